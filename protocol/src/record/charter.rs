@@ -1,0 +1,165 @@
+//! `charter`: who belongs. One short versioned document a collective or federation.
+//!
+//! Revision 0 founds a space and names none; its id is the id of the collective. A later revision
+//! names its parent. It holds only what verification needs; words stand in `terms`.
+
+use super::*;
+use crate::id::Id;
+use crate::keys::Key;
+use crate::wire::Few;
+
+/// 24: a collective has 5 to 20 people; a few more are let in before it should split.
+pub const MEMBERS_MAX: usize = 24;
+/// 4 devices a person.
+pub const DEVICES_MAX: usize = 4 * MEMBERS_MAX;
+/// 32 home nodes: one a person and a few that belong to the collective.
+pub const NODES_MAX: usize = 32;
+/// 128 collectives a federation; beyond that there are more federations.
+pub const COLLECTIVES_MAX: usize = 128;
+/// Tickets a week and device: the least and the most that a charter may grant, and what it grants
+/// where it says nothing.
+pub const TICKETS: (u32, u32, u32) = (100, 65_536, 2_000);
+/// 50 tickets a week for somebody who has joined and is not yet a member.
+pub const TICKETS_NEW: u32 = 50;
+
+crate::fields! {
+    /// The body of a `charter`.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Charter {
+        /// 0 founds; each revision is one more than its parent.
+        1 revision: u32,
+        /// The record id of the parent revision; absent in revision 0.
+        2 parent: Option<Id>,
+        /// The people who belong, ascending by id; empty in a federation.
+        3 members: Few<Id, MEMBERS_MAX>,
+        /// Those of them whose agreement changes the charter, ascending.
+        4 stewards: Few<Id, MEMBERS_MAX>,
+        /// How many stewards must agree: more than half of them.
+        5 threshold: u32,
+        /// The devices in force, ascending by key.
+        6 devices: Few<Listed, DEVICES_MAX>,
+        /// The home nodes, ascending by key.
+        7 nodes: Few<Home, NODES_MAX>,
+        /// The collectives of a federation, ascending by id; empty in a collective.
+        8 collectives: Few<Pinned, COLLECTIVES_MAX>,
+        /// Tickets a week and device; absent means 2,000.
+        9 tickets: Option<u32>,
+        /// Which version of the rules folds this space.
+        10 rules: u32,
+        /// True where whoever joins stays *new* until the stewards approve.
+        11 approval: bool,
+        /// The record id of the `terms`; absent where none were written.
+        12 terms: Option<Id>,
+    }
+}
+
+crate::fields! {
+    /// A device in force.
+    #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    pub struct Listed {
+        /// Its signing key.
+        1 key: Key,
+        /// Whose it is.
+        2 person: Id,
+        /// The X25519 key to which sealed records are written.
+        3 seal: Key,
+    }
+}
+
+crate::fields! {
+    /// A home node.
+    #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    pub struct Home {
+        /// Its libp2p identity.
+        1 key: Key,
+        /// Under whom it is listed; absent for a machine of the whole collective.
+        2 person: Option<Id>,
+    }
+}
+
+crate::fields! {
+    /// A collective in a federation.
+    #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    pub struct Pinned {
+        /// Its charter's id.
+        1 charter: Id,
+        /// The revision that was its head; only descendants of it count.
+        2 head: Id,
+    }
+}
+
+impl Charter {
+    /// True for a federation: it lists collectives, a collective lists people.
+    pub fn is_federation(&self) -> bool {
+        !self.collectives.is_empty()
+    }
+
+    /// True where lists are ordered, without doubles, and the numbers fit each other.
+    pub fn is_sound(&self) -> bool {
+        let founding = self.revision == 0;
+        let people = !self.members.is_empty() && self.collectives.is_empty();
+        let alliance =
+            self.members.is_empty() && self.devices.is_empty() && self.nodes.is_empty() && self.is_federation();
+        let half = match self.is_federation() {
+            true => self.collectives.len() / 2,
+            false => self.stewards.len() / 2,
+        };
+        let seats = if self.is_federation() { self.collectives.len() } else { self.stewards.len() };
+        founding == self.parent.is_none()
+            && (people || alliance)
+            && self.threshold as usize > half.min(seats.saturating_sub(1))
+            && self.threshold as usize <= seats
+            && self.tickets.is_none_or(|n| (TICKETS.0..=TICKETS.1).contains(&n))
+            && self.members.is_sorted_by(|a, b| a < b)
+            && self.stewards.is_sorted_by(|a, b| a < b)
+            && self.stewards.iter().all(|steward| self.members.contains(steward))
+            && self.devices.is_sorted_by(|a, b| a.key < b.key)
+            && self.devices.iter().all(|device| device.key.usable() && self.members.contains(&device.person))
+            && self.members.iter().all(|m| self.devices.iter().filter(|d| d.person == *m).count() <= 4)
+            && self.nodes.is_sorted_by(|a, b| a.key < b.key)
+            && self.nodes.iter().all(|node| node.key.usable() && node.person.is_none_or(|p| self.members.contains(&p)))
+            && self.collectives.is_sorted_by(|a, b| a.charter < b.charter)
+    }
+
+    /// Tickets a week and device.
+    pub fn tickets(&self) -> u32 {
+        self.tickets.unwrap_or(TICKETS.2)
+    }
+}
+
+fn check(body: &[u8]) -> Result<(), WireFault> {
+    let charter: Charter = wire::decode(body)?;
+    if charter.is_sound() { Ok(()) } else { Err(WireFault::Shape) }
+}
+
+/// The line in the table.
+pub const KIND: Kind = Kind {
+    name: "charter",
+    version: 1,
+    class: Class::Authority,
+    form: Form::Binding,
+    signer: Signer::Steward,
+    place: Place::Charter,
+    life_days: AUTHORITY_DAYS,
+    fold: Some(Fold::Collective),
+    check,
+    example: || {
+        let key = crate::keys::Secret::from_seed(&[8; 32]).key();
+        let person = Id::of(b"Amara");
+        let few = |person| Few::new(vec![person]).unwrap_or_default();
+        wire::encode(&Charter {
+            revision: 0,
+            parent: None,
+            members: few(person),
+            stewards: few(person),
+            threshold: 1,
+            devices: Few::new(vec![Listed { key, person, seal: Key::from_bytes([9; 32]) }]).unwrap_or_default(),
+            nodes: Few::new(vec![Home { key, person: Some(person) }]).unwrap_or_default(),
+            collectives: Few::default(),
+            tickets: None,
+            rules: 1,
+            approval: false,
+            terms: None,
+        })
+    },
+};

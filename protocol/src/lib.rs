@@ -5,12 +5,15 @@
 //!
 //! - values: [`id`], [`time`], [`text`], [`money`], [`keys`], [`space`], bytes by [`wire`]
 //! - what people say: [`record`], one kind a file
+//! - finding it again: [`search`], with the names of work and tools in [`vocabulary`]
 
 pub mod id;
 pub mod keys;
 pub mod money;
 pub mod record;
+pub mod search;
 pub mod space;
 pub mod text;
 pub mod time;
+pub mod vocabulary;
 pub mod wire;

@@ -69,6 +69,11 @@ proptest! {
             .map(|(key, _)| Id::of(&[*key]))
             .collect();
         expected.sort_unstable();
+        for (key, [title, skills, text]) in &known {
+            let (title, text) = (title.join(" "), text.join(", "));
+            let fields = Fields { title: &title, skills, text: &text, ..Fields::default() };
+            prop_assert_eq!(matches(&query, &fields), expected.contains(&Id::of(&[*key])));
+        }
         prop_assert_eq!(found.total, expected.len());
         prop_assert_eq!(hits, expected);
 

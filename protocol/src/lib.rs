@@ -6,8 +6,11 @@
 //! - values: [`id`], [`time`], [`text`], [`money`], [`keys`], [`space`], bytes by [`wire`]
 //! - what people say: [`record`], one kind a file
 
+pub mod envelope;
+pub mod fold;
 pub mod id;
 pub mod keys;
+pub mod local;
 pub mod money;
 pub mod record;
 pub mod space;

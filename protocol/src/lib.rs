@@ -6,13 +6,18 @@
 //! - values: [`id`], [`time`], [`text`], [`money`], [`keys`], [`space`], bytes by [`wire`]
 //! - what people say: [`record`], one kind a file
 
+pub mod admit;
+pub mod author;
 pub mod envelope;
 pub mod fold;
+pub mod held;
 pub mod id;
 pub mod keys;
 pub mod local;
 pub mod money;
 pub mod record;
+pub mod replica;
+pub mod roster;
 pub mod space;
 pub mod text;
 pub mod time;

@@ -241,7 +241,8 @@ impl Held {
         let Some(space) = facts.space else { return Standing::Unlisted };
         let (key, person) = self.signer(facts);
         let listing = roster.listing(&space, &key, &person);
-        if !may_say(facts.kind(), listing) && !(listing == Listing::Once && self.is_countersigned(facts, roster)) {
+        let countersigned = || listing == Listing::Once && self.is_countersigned(facts, roster);
+        if !may_say(facts.kind(), listing) && !countersigned() {
             return Standing::Unlisted;
         }
         let over = facts.ticket.is_none_or(|(_, number)| u32::from(number) >= roster.tickets(&space, &key, &person));

@@ -10,6 +10,7 @@ pub mod admit;
 pub mod author;
 pub mod envelope;
 pub mod fold;
+pub mod founding;
 pub mod held;
 pub mod id;
 pub mod keys;

@@ -44,6 +44,8 @@ pub struct Collective {
     pub people: BTreeMap<Id, Belonging>,
     /// The devices in force, with their persons.
     pub devices: BTreeMap<Key, Id>,
+    /// The X25519 keys of those devices.
+    pub seals: BTreeMap<Key, Key>,
     /// The home nodes, with their persons; the collective's own id for a machine of all.
     pub nodes: BTreeMap<Key, Id>,
     /// Every key that was ever listed, with its person.

@@ -48,7 +48,7 @@ crate::fields! {
         10 rules: u32,
         /// True where whoever joins stays *new* until the stewards approve.
         11 approval: bool,
-        /// The record id of the `terms`; absent where none were written.
+        /// SHA-256 of the body of the `terms`; absent where none were written.
         12 terms: Option<Id>,
         /// People who no longer belong, ascending: their joins count no more.
         13 removed: Few<Id, 128>,

@@ -202,9 +202,11 @@ impl Law<'_> {
             .collect();
         let revoked = |key: &Key, person: &Id| self.devices.get(&(*person, *key)).is_some_and(|device| device.revoked);
         let listed = charter.devices.iter().filter(|device| !revoked(&device.key, &device.person));
-        let devices = listed.map(|device| (device.key, device.person)).collect();
+        let listed: Vec<_> = listed.collect();
+        let devices = listed.iter().map(|device| (device.key, device.person)).collect();
+        let seals = listed.iter().map(|device| (device.key, device.seal)).collect();
         let nodes = charter.nodes.iter().map(|node| (node.key, node.person.unwrap_or(id))).collect();
-        let mut collective = Collective { id, head, charter, chain, contested, people, devices, nodes, ever };
+        let mut collective = Collective { id, head, charter, chain, contested, people, devices, seals, nodes, ever };
         self.join_people(&mut collective);
         collective
     }
@@ -231,7 +233,7 @@ impl Law<'_> {
             );
             for (record, join) in counted {
                 let person = record.header().person;
-                let (Some(device), Some(_)) = (join.device, join.seal) else { continue };
+                let (Some(device), Some(seal)) = (join.device, join.seal) else { continue };
                 let proven = self.devices.get(&(person, device)).is_some_and(|device| !device.revoked);
                 if !proven || collective.charter.removed.contains(&person) {
                     continue;
@@ -243,6 +245,7 @@ impl Law<'_> {
                 let role = if approved { Role::Member } else { Role::New };
                 collective.people.insert(person, Belonging { role, join: Some(record.id()) });
                 collective.devices.insert(device, person);
+                collective.seals.insert(device, seal);
                 if let Some(node) = join.node {
                     collective.nodes.insert(node, person);
                 }

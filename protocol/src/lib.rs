@@ -5,12 +5,14 @@
 //!
 //! - values: [`id`], [`time`], [`text`], [`money`], [`keys`], [`space`], bytes by [`wire`]
 //! - what people say: [`record`], one kind a file
+//! - catch-up between two machines: [`sync`]
 
 pub mod id;
 pub mod keys;
 pub mod money;
 pub mod record;
 pub mod space;
+pub mod sync;
 pub mod text;
 pub mod time;
 pub mod wire;

@@ -5,6 +5,7 @@
 //!
 //! - values: [`id`], [`time`], [`text`], [`money`], [`keys`], [`space`], bytes by [`wire`]
 //! - what people say: [`record`], one kind a file
+//! - catch-up between two machines: [`sync`]
 
 pub mod admit;
 pub mod author;
@@ -20,6 +21,7 @@ pub mod record;
 pub mod replica;
 pub mod roster;
 pub mod space;
+pub mod sync;
 pub mod text;
 pub mod time;
 pub mod wire;

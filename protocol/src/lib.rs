@@ -6,6 +6,7 @@
 //! - values: [`id`], [`time`], [`text`], [`money`], [`keys`], [`space`], bytes by [`wire`]
 //! - what people say: [`record`], one kind a file
 //! - catch-up between two machines: [`sync`]
+//! - finding it again: [`search`], with the names of work and tools in [`vocabulary`]
 
 pub mod admit;
 pub mod author;
@@ -20,8 +21,10 @@ pub mod money;
 pub mod record;
 pub mod replica;
 pub mod roster;
+pub mod search;
 pub mod space;
 pub mod sync;
 pub mod text;
 pub mod time;
+pub mod vocabulary;
 pub mod wire;

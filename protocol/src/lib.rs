@@ -9,6 +9,7 @@
 pub mod envelope;
 pub mod fold;
 pub mod id;
+pub mod invite_line;
 pub mod keys;
 pub mod local;
 pub mod money;

@@ -15,6 +15,7 @@ pub mod fold;
 pub mod founding;
 pub mod held;
 pub mod id;
+pub mod invite_line;
 pub mod keys;
 pub mod local;
 pub mod money;

@@ -1,1 +1,6 @@
 //! node
+
+pub mod chance;
+pub mod clock;
+pub mod keyring;
+pub mod os;

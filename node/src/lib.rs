@@ -1,5 +1,6 @@
 //! node
 
+pub mod backup;
 pub mod chance;
 pub mod clock;
 pub mod keyring;

@@ -92,8 +92,7 @@ pub(crate) fn body<T: serde::de::DeserializeOwned>(record: &Envelope, kind: &str
     if &*record.header().kind != kind {
         return None;
     }
-    match wire::lenient(record.body()?) {
-        Ok(body) => Some(body),
-        Err(_) => None, // of a later version: held and forwarded, not shown
-    }
+    // A body of a later version is held and forwarded, not shown.
+    let Ok(body) = wire::lenient(record.body()?) else { return None };
+    Some(body)
 }

@@ -9,7 +9,7 @@ use crate::id::Id;
 use crate::record::terms::Terms;
 use std::collections::BTreeMap;
 
-/// The terms that are held of one collective, by the id that a charter names.
+/// The terms that are held of one collective, by the hash that a charter names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CollectiveRow {
     /// The collective's charter id.
@@ -21,6 +21,6 @@ pub struct CollectiveRow {
 /// Folds the terms records about one collective.
 pub fn fold(subject: Id, records: &[Envelope]) -> Option<CollectiveRow> {
     let terms: BTreeMap<Id, Terms> =
-        records.iter().filter_map(|record| Some((record.id(), body(record, "terms")?))).collect();
+        records.iter().filter_map(|record| Some((Id::of(record.body()?), body(record, "terms")?))).collect();
     (!terms.is_empty()).then_some(CollectiveRow { charter: subject, terms })
 }

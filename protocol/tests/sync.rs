@@ -1,5 +1,7 @@
 //! Catch-up between two machines, seen from outside: two shells, one pipe, no store.
 
+#[path = "sync/hostile.rs"]
+mod hostile;
 #[path = "sync/pair.rs"]
 mod pair;
 

@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 use pair::{Home, TODAY, Traffic, meet, record};
 use proptest::prelude::*;
 use protocol::id::Id;
-use protocol::sync::session::Ending;
 use protocol::sync::view::Tier;
+use protocol::sync::wish::Ending;
 
 /// Homes that share `common` records and lack some of each other's.
 fn homes(common: u32, only_amara: u32, only_binh: u32) -> (Home, Home) {
@@ -113,6 +113,20 @@ fn content_waits_where_one_side_refuses_an_authority_record() {
     assert_eq!(traffic.summaries.map(|one| one.ending), [Ending::AuthorityDiffers; 2]);
     assert_eq!(binh.authority.len(), 1);
     assert_eq!((amara.content.len(), binh.content.len()), (15, 15));
+}
+
+#[test]
+fn authority_that_never_comes_to_rest_ends_the_session_without_content() {
+    let arriving = |count| (0..count).map(|n| record("charter", n, 300)).collect();
+    let (mut amara, mut binh) = homes(10, 5, 5);
+    binh.arriving = arriving(3);
+    let traffic = meet(&mut amara, &mut binh, 1).expect("both are honest");
+    assert_eq!(traffic.summaries.map(|one| one.ending), [Ending::InStep; 2]);
+    let (mut amara, mut binh) = homes(10, 5, 5);
+    binh.arriving = arriving(9);
+    let traffic = meet(&mut amara, &mut binh, 1).expect("both are honest");
+    assert_eq!(traffic.summaries.map(|one| one.ending), [Ending::AuthorityDiffers; 2]);
+    assert_eq!((amara.authority.len(), amara.content.len()), (4, 15));
 }
 
 #[test]

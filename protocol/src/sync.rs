@@ -24,6 +24,7 @@ pub mod trade;
 pub mod view;
 pub mod wish;
 
+use crate::admit::Fault;
 use crate::time::{HOUR_MS, SECOND_MS};
 use crate::wire::WireFault;
 
@@ -57,16 +58,7 @@ pub const IDLE_MS: u64 = 20 * SECOND_MS;
 /// One hour ends a session, by the shell's clock: 4 GiB at 1.2 MB/s.
 pub const WALL_MS: u64 = HOUR_MS;
 
-/// How grave a [`Breach`] is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Gravity {
-    /// Can happen between honest machines; try again later.
-    Chance,
-    /// No honest machine of this version does it.
-    Hostile,
-}
-
-/// Why a session ends early. The shell closes the stream and remembers what was [`Gravity::Hostile`].
+/// Why a session ends early. The shell closes the stream and remembers what was a [`Breach::fault`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Breach {
     /// The peer speaks another version.
@@ -105,18 +97,16 @@ pub enum Breach {
 }
 
 impl Breach {
-    /// How grave it is.
-    pub fn gravity(&self) -> Gravity {
+    /// Whether the peer misbehaved; `None` where it can happen between honest machines.
+    pub fn fault(&self) -> Option<Fault> {
         match self {
-            Breach::Version(_) | Breach::TooMany(_) | Breach::TooMuch | Breach::Early | Breach::Unwished => {
-                Gravity::Chance
-            }
+            Breach::Version(_) | Breach::TooMany(_) | Breach::TooMuch | Breach::Early | Breach::Unwished => None,
             Breach::Oversize
             | Breach::Unreadable(_)
             | Breach::OutOfPlace
             | Breach::Unasked
             | Breach::Miscount
-            | Breach::Standstill => Gravity::Hostile,
+            | Breach::Standstill => Some(Fault::Grave),
         }
     }
 }

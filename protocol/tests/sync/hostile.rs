@@ -1,6 +1,7 @@
 //! What a peer may not do, and what it is called.
 
 use proptest::prelude::*;
+use protocol::admit::Fault;
 use protocol::id::Id;
 use protocol::sync::frame::*;
 use protocol::sync::mark::{Key, Nonce};
@@ -8,7 +9,7 @@ use protocol::sync::session::Session;
 use protocol::sync::sketch::Encoder;
 use protocol::sync::view::{Stand, Tier, View};
 use protocol::sync::wish::{Settled, Wish};
-use protocol::sync::{Breach, FRAME_BYTES_MAX, Gravity, IDS_MAX, VERSION};
+use protocol::sync::{Breach, FRAME_BYTES_MAX, IDS_MAX, VERSION};
 use protocol::time::Day;
 use protocol::wire::{Blob, Few, WireFault};
 
@@ -275,8 +276,8 @@ fn a_shell_that_mixes_up_its_turns_is_told_and_the_peer_is_not_blamed() {
     assert_eq!(session.settled(&[Settled::Refused]), Err(Breach::Unwished));
     assert_eq!(session.refreshed(view(0..3)), Ok(Vec::new()));
     assert_eq!(session.refreshed(view(0..3)), Err(Breach::Unwished));
-    assert_eq!(Breach::Early.gravity(), Gravity::Chance);
-    assert_eq!(Breach::Unasked.gravity(), Gravity::Hostile);
+    assert_eq!(Breach::Early.fault(), None);
+    assert_eq!(Breach::Unasked.fault(), Some(Fault::Grave));
 }
 
 /// What an honest responder sends in a session with differences on both sides.

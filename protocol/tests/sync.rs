@@ -47,10 +47,10 @@ proptest! {
         prop_assert_eq!((here.ending, there.ending), (Ending::InStep, Ending::InStep));
         prop_assert_eq!((here.fresh, here.known, here.sent), (only_binh, 0, only_amara));
         prop_assert_eq!((there.fresh, there.known, there.sent), (only_amara, 0, only_binh));
-        // Besides the records: 50 bytes for each that differs, or 8 for each that is held, and 6 kB.
+        // Besides the records: their heads and marks, and either cells for what differs or, at worst, as many
+        // bytes of cells as of the list that is taken instead, 8 for each record that Binh holds.
         let differ = u64::from(only_amara + only_binh);
-        let held = u64::from(common + only_amara + only_binh);
-        let bound = (50 * differ).min(12 * differ + 44 * held) + 6_000;
+        let bound = 12 * differ + (70 * differ).min(16 * u64::from(common + only_binh)) + 6_000;
         prop_assert!(traffic.overhead() <= bound, "{} above {bound}", traffic.overhead());
     }
 }
@@ -112,6 +112,7 @@ fn content_waits_where_one_side_refuses_an_authority_record() {
     let traffic = meet(&mut amara, &mut binh, 1).expect("both are honest");
     assert_eq!(traffic.summaries.map(|one| one.ending), [Ending::AuthorityDiffers; 2]);
     assert_eq!(binh.authority.len(), 1);
+    assert_eq!(traffic.summaries[1].refused, 2, "once in the round that moved something, once in the one that did not");
     assert_eq!((amara.content.len(), binh.content.len()), (15, 15));
 }
 

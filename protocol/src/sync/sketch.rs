@@ -332,6 +332,11 @@ mod tests {
         let mark = marks(&key(1), 0..1)[0];
         let cell = Cell { sum: mark, check: check(mark) };
         assert_eq!(Decoder::new(std::iter::empty()).take(&[cell; 40]), Decoding::Spoilt);
+        // It stands in the first of its places alone: taken out there, it appears in the others, and so on.
+        let mut alone = [Cell::default(); 40];
+        alone[0] = cell;
+        assert!(places(mark, 40).len() > 1);
+        assert_eq!(Decoder::new(std::iter::empty()).take(&alone), Decoding::Spoilt);
         let noise: Vec<Cell> = (0..500).map(|n| Cell { sum: mix(n), check: n as u32 }).collect();
         let mut decoder = Decoder::new(marks(&key(1), 0..50).into_iter());
         assert_ne!(decoder.take(&noise), Decoding::Whole);

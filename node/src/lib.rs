@@ -2,6 +2,9 @@
 
 //! node
 
+pub mod chance;
+pub mod clock;
+pub mod keyring;
 pub mod net;
 pub mod os;
 pub mod store;

@@ -12,7 +12,9 @@ mod dialer;
 mod fault;
 mod gate;
 mod gossip;
+mod happened;
 mod links;
+mod listen;
 mod outlet;
 mod reach;
 mod streams;
@@ -321,6 +323,10 @@ impl Net {
     async fn ask<T>(&self, order: impl FnOnce(oneshot::Sender<T>) -> Order) -> Option<T> {
         let (answer, question) = oneshot::channel();
         self.order(order(answer)).await;
-        question.await.ok()
+        match question.await {
+            Ok(answer) => Some(answer),
+            // The task ended before it came to this question.
+            Err(_) => None,
+        }
     }
 }

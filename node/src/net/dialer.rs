@@ -281,7 +281,7 @@ mod tests {
     }
 
     fn at(text: &str) -> Multiaddr {
-        text.parse().unwrap()
+        text.parse().expect("an address")
     }
 
     fn fail(dialer: &mut Dialer, peer: &PeerId, relays: bool, now: Instant) {

@@ -219,7 +219,7 @@ mod tests {
     }
 
     fn link(peer: PeerId, open: bool, relayed: bool, since: Instant) -> Link {
-        let address = "/ip4/9.9.9.9/tcp/1".parse().unwrap();
+        let address = "/ip4/9.9.9.9/tcp/1".parse().expect("an address");
         Link { peer, open, relayed, ours: false, address, since, round_trip: None }
     }
 
@@ -248,7 +248,7 @@ mod tests {
         assert!(links.overdue(&listed, &places, start + SPARE_LATEST).is_empty());
         links.add(ConnectionId::new_unchecked(2), link(amara, true, false, start));
         assert_eq!(links.overdue(&listed, &places, start + SPARE_QUIET), [ConnectionId::new_unchecked(1)]);
-        let (_, left) = links.remove(&ConnectionId::new_unchecked(1)).unwrap();
+        let (_, left) = links.remove(&ConnectionId::new_unchecked(1)).expect("was added");
         assert_eq!(left, Left::Direct);
     }
 

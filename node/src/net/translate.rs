@@ -34,7 +34,9 @@ pub(super) enum Scope {
 
 /// The peer id of a key; none where the bytes are no point of the curve.
 pub(super) fn peer(key: &Key) -> Option<PeerId> {
-    let key = ed25519::PublicKey::try_from_bytes(key.as_bytes()).ok()?;
+    let Ok(key) = ed25519::PublicKey::try_from_bytes(key.as_bytes()) else {
+        return None;
+    };
     Some(PublicKey::from(key).to_peer_id())
 }
 
@@ -45,16 +47,21 @@ pub(super) fn key(peer: &PeerId) -> Option<Key> {
     if hash.code() != 0 {
         return None;
     }
-    let key = PublicKey::try_decode_protobuf(hash.digest()).ok()?.try_into_ed25519().ok()?;
-    Some(Key::from_bytes(key.to_bytes()))
+    let Ok(key) = PublicKey::try_decode_protobuf(hash.digest()) else {
+        return None;
+    };
+    match key.try_into_ed25519() {
+        Ok(key) => Some(Key::from_bytes(key.to_bytes())),
+        Err(_) => None,
+    }
 }
 
 /// Reads an address; none for what is too long or no multiaddress.
 pub(super) fn address(text: &str) -> Option<Multiaddr> {
-    if text.len() > ADDRESS_BYTES_MAX {
-        return None;
+    match text.parse() {
+        Ok(address) if text.len() <= ADDRESS_BYTES_MAX => Some(address),
+        Ok(_) | Err(_) => None,
     }
-    text.parse().ok()
 }
 
 /// Reads a peer's addresses, at most [`ADDRESSES_MAX`], each without the peer's own id at its end.
@@ -126,9 +133,9 @@ mod tests {
     #[test]
     fn a_key_survives_the_way_to_a_peer_id_and_back() {
         let amara = Secret::from_seed(&[1; 32]).key();
-        let peer = peer(&amara).unwrap();
+        let peer = peer(&amara).expect("a key of the curve");
         assert_eq!(key(&peer), Some(amara));
-        let keypair = libp2p::identity::Keypair::ed25519_from_bytes([1; 32]).unwrap();
+        let keypair = libp2p::identity::Keypair::ed25519_from_bytes([1; 32]).expect("32 bytes");
         assert_eq!(keypair.public().to_peer_id(), peer, "one seed, one identity");
     }
 
@@ -144,15 +151,15 @@ mod tests {
             ("/dns4/home.example/tcp/1", Scope::Public),
         ];
         for (text, expected) in cases {
-            assert_eq!(scope(&address(text).unwrap()), expected, "{text}");
+            assert_eq!(scope(&address(text).expect("an address")), expected, "{text}");
         }
-        let relay = peer(&Secret::from_seed(&[2; 32]).key()).unwrap();
-        assert_eq!(scope(&circuit(&address("/ip4/9.9.9.9/tcp/1").unwrap(), &relay, None)), Scope::Relayed);
+        let relay = peer(&Secret::from_seed(&[2; 32]).key()).expect("a key of the curve");
+        assert_eq!(scope(&circuit(&address("/ip4/9.9.9.9/tcp/1").expect("an address"), &relay, None)), Scope::Relayed);
     }
 
     #[test]
     fn a_peer_cannot_name_more_than_sixteen_addresses() {
-        let peer = peer(&Secret::from_seed(&[1; 32]).key()).unwrap();
+        let peer = peer(&Secret::from_seed(&[1; 32]).key()).expect("a key of the curve");
         let mut texts: Vec<String> = (1..100).map(|port| format!("/ip4/9.9.9.9/tcp/{port}/p2p/{peer}")).collect();
         texts.insert(0, "x".repeat(10_000));
         let read = addresses(&texts, &peer);

@@ -96,7 +96,7 @@ pub fn terms(charter: Id, hands: &Hands<'_>, body: Vec<u8>, now: Moment) -> Resu
         document: Version::Binding,
         body: Blob(body),
     };
-    let given = Given { now, nonce: [0; 16], ticket: None };
+    let given = Given { now, nonce: [0; 16], ticket: None, number: None };
     author::sign(&draft, &Author { person: hands.person, collective: charter }, None, None, &given, hands.device)
 }
 
@@ -285,7 +285,7 @@ pub fn statement<T: serde::Serialize>(
         document: Version::Binding,
         body: Blob(wire::encode(body)),
     };
-    let given = Given { now, nonce: [0; 16], ticket: None };
+    let given = Given { now, nonce: [0; 16], ticket: None, number: None };
     author::sign(&draft, &Author { person, collective: charter }, None, None, &given, secret)
 }
 

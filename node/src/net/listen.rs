@@ -1,5 +1,4 @@
-//! Owns where this home listens: reading the addresses of the settings, refusing a port that is
-//! taken, and listening wherever the machine allows it.
+//! Owns where this home listens: refusing a port that is taken, and listening wherever the machine allows it.
 
 use std::io;
 use std::net::TcpListener;
@@ -8,13 +7,8 @@ use libp2p::core::transport::TransportError;
 use libp2p::multiaddr::Protocol;
 use libp2p::{Multiaddr, Swarm};
 
+use super::NetFault;
 use super::behaviour::Behaviour;
-use super::{NetFault, translate};
-
-/// Reads an address of the settings.
-pub(super) fn address(text: &str) -> Result<Multiaddr, NetFault> {
-    translate::address(text).ok_or_else(|| NetFault::Address(text.to_owned()))
-}
 
 /// Refuses a TCP port that another program uses. libp2p would share it: it listens with port reuse,
 /// and the system would hand callers to either.

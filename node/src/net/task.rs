@@ -41,9 +41,8 @@ pub(super) fn spawn(
     orders: mpsc::Receiver<Order>,
     events: mpsc::Sender<Event>,
 ) -> Result<Control, NetFault> {
-    let fixed =
-        settings.external.iter().map(String::as_str).map(listen::address).collect::<Result<BTreeSet<_>, _>>()?;
-    let wanted = settings.listen.iter().map(String::as_str).map(listen::address).collect::<Result<Vec<_>, _>>()?;
+    let fixed = settings.external.iter().map(|text| translate::address(text)).collect::<Result<BTreeSet<_>, _>>()?;
+    let wanted = settings.listen.iter().map(|text| translate::address(text)).collect::<Result<Vec<_>, _>>()?;
     wanted.iter().try_for_each(listen::free)?;
     let mut swarm = behaviour::swarm(seed, settings, listed)?;
     let own = *swarm.local_peer_id();

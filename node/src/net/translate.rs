@@ -11,6 +11,8 @@ use libp2p::multiaddr::Protocol;
 use libp2p::{Multiaddr, PeerId};
 use protocol::keys::Key;
 
+use super::NetFault;
+
 /// 16: addresses taken for one home; a home has a handful of interfaces, twice for TCP and QUIC.
 pub(super) const ADDRESSES_MAX: usize = 16;
 
@@ -56,21 +58,26 @@ pub(super) fn key(peer: &PeerId) -> Option<Key> {
     }
 }
 
-/// Reads an address; none for what is too long or no multiaddress.
-pub(super) fn address(text: &str) -> Option<Multiaddr> {
-    match text.parse() {
-        Ok(address) if text.len() <= ADDRESS_BYTES_MAX => Some(address),
-        Ok(_) | Err(_) => None,
+/// Reads an address.
+///
+/// # Errors
+/// [`NetFault::Address`] for what is too long or no multiaddress.
+pub(super) fn address(text: &str) -> Result<Multiaddr, NetFault> {
+    if text.len() > ADDRESS_BYTES_MAX {
+        return Err(NetFault::Address(format!("{} bytes", text.len())));
     }
+    text.parse().map_err(|_| NetFault::Address(text.to_owned()))
 }
 
-/// Reads a peer's addresses, at most [`ADDRESSES_MAX`], each without the peer's own id at its end.
+/// Reads a peer's addresses, at most [`ADDRESSES_MAX`], each without the peer's own id at its end;
+/// what cannot be read is left out.
 pub(super) fn addresses(texts: &[String], of: &PeerId) -> Vec<Multiaddr> {
     let mut read = Vec::new();
-    for found in texts.iter().filter_map(|text| address(text)) {
-        let found = bare(found, of);
-        if !read.contains(&found) && read.len() < ADDRESSES_MAX {
-            read.push(found);
+    for text in texts.iter().take(ADDRESSES_MAX * 2) {
+        match address(text).map(|found| bare(found, of)) {
+            Ok(found) if !read.contains(&found) && read.len() < ADDRESSES_MAX => read.push(found),
+            Ok(_) => {}
+            Err(fault) => tracing::debug!(%fault, "an address of a home"),
         }
     }
     read

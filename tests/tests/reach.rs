@@ -119,6 +119,7 @@ struct Street {
 }
 
 async fn street(nat: Nat) -> Option<Street> {
+    tracing_subscriber::fmt().with_env_filter(tracing_subscriber::EnvFilter::from_default_env()).try_init().ok();
     let mut lab = match Lab::build() {
         Ok(lab) => lab,
         Err(LabFault::Unavailable(why)) => {

@@ -10,7 +10,7 @@ use libp2p::{Multiaddr, PeerId, autonat, core, dcutr, gossipsub, identify, mdns,
 use super::behaviour::BehaviourEvent;
 use super::links::{Left, Link};
 use super::task::{Task, reply};
-use super::translate::{self, ADDRESSES_MAX};
+use super::translate::{self, ADDRESSES_MAX, Scope};
 use super::{Event, NetFault, Token, Verdict, gossip};
 
 /// 64 homes taken from one answer on the local network.
@@ -38,7 +38,11 @@ impl Task {
                 }
                 self.dial();
             }
-            SwarmEvent::NewListenAddr { address, .. } => {
+            SwarmEvent::NewListenAddr { address, listener_id } => {
+                if self.loopback || translate::scope(&address) != Scope::Loopback {
+                    self.opening.retain(|opening| *opening != listener_id);
+                    self.dial();
+                }
                 self.moved |= now >= self.settles && !translate::relayed(&address);
                 self.own.listens(&address);
                 self.tell_listening();
@@ -78,7 +82,8 @@ impl Task {
                     self.swarm.close_connection(connection);
                 }
             },
-            BehaviourEvent::Identify(identify::Event::Received { peer_id, info, .. }) => {
+            BehaviourEvent::Identify(identify::Event::Received { peer_id, connection_id, info }) => {
+                self.called_at(&connection_id, &info.observed_addr);
                 let relays = info.protocols.contains(&relay::HOP_PROTOCOL_NAME);
                 if self.links.introduced(peer_id, &info.agent_version, relays) {
                     self.reserve(now);
@@ -108,6 +113,17 @@ impl Task {
             BehaviourEvent::Streams(()) => {}
             BehaviourEvent::Limits(never) => match never {},
             BehaviourEvent::Memory(never) => match never {},
+        }
+    }
+
+    /// A listed home that called us without having been called says which address it dialled: at
+    /// that address we can be reached. AutoNAT alone does not find out, because libp2p asks only
+    /// homes that we have dialled, and all neighbours of the one open home sit behind routers.
+    fn called_at(&mut self, connection: &ConnectionId, dialled: &Multiaddr) {
+        if self.links.unasked(connection) && translate::scope(dialled) == Scope::Public {
+            self.swarm.add_external_address(dialled.clone());
+            self.own.confirm(dialled);
+            self.show_relaying();
         }
     }
 
@@ -142,7 +158,9 @@ impl Task {
         let relayed = endpoint.is_relayed();
         let ours = endpoint.is_dialer();
         let address = translate::bare(endpoint.get_remote_address().clone(), &peer);
-        let link = Link { peer, open, relayed, ours, address: address.clone(), since: now, round_trip: None };
+        // A hole punch looks like a call by the other end, but we have knocked too.
+        let unasked = !ours && !relayed && before == Left::Nothing && !self.dialer.dialing(&peer);
+        let link = Link { peer, open, relayed, ours, unasked, address: address.clone(), since: now, round_trip: None };
         self.links.add(connection, link);
         if let Some(answer) = self.calls.remove(&connection) {
             reply(answer, Ok(()));

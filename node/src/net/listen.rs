@@ -3,7 +3,7 @@
 use std::io;
 use std::net::TcpListener;
 
-use libp2p::core::transport::TransportError;
+use libp2p::core::transport::{ListenerId, TransportError};
 use libp2p::multiaddr::Protocol;
 use libp2p::{Multiaddr, Swarm};
 
@@ -29,12 +29,12 @@ pub(super) fn free(address: &Multiaddr) -> Result<(), NetFault> {
 }
 
 /// Listens wherever it is possible; a machine without IPv6, for example, lacks one of two.
-pub(super) fn at(swarm: &mut Swarm<Behaviour>, addresses: &[Multiaddr]) -> Result<(), NetFault> {
-    let mut heard = false;
+pub(super) fn at(swarm: &mut Swarm<Behaviour>, addresses: &[Multiaddr]) -> Result<Vec<ListenerId>, NetFault> {
+    let mut heard = Vec::new();
     let mut last = None;
     for address in addresses {
         match swarm.listen_on(address.clone()) {
-            Ok(_) => heard = true,
+            Ok(listener) => heard.push(listener),
             Err(TransportError::MultiaddrNotSupported(_)) => return Err(NetFault::Address(address.to_string())),
             Err(TransportError::Other(source)) if source.kind() == io::ErrorKind::AddrInUse => {
                 return Err(NetFault::Taken { address: address.to_string(), source });
@@ -46,7 +46,7 @@ pub(super) fn at(swarm: &mut Swarm<Behaviour>, addresses: &[Multiaddr]) -> Resul
         }
     }
     match last {
-        Some(fault) if !heard => Err(fault),
-        Some(_) | None => Ok(()),
+        Some(fault) if heard.is_empty() => Err(fault),
+        Some(_) | None => Ok(heard),
     }
 }

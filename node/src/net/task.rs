@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use futures::StreamExt as _;
+use libp2p::core::transport::ListenerId;
 use libp2p::gossipsub::MessageAcceptance;
 use libp2p::swarm::behaviour::toggle::Toggle;
 use libp2p::swarm::dial_opts::{DialOpts, PeerCondition};
@@ -23,10 +24,14 @@ use super::links::Links;
 use super::outlet::Outlet;
 use super::reach::Own;
 use super::streams::{self, Places};
+use super::translate::Scope;
 use super::{Event, Kind, NetFault, Order, Published, Settings, Token, Verdict, listen, translate};
 
 /// Twice a second: dials, reservations and connections whose time has come.
 const TICK: Duration = Duration::from_millis(500);
+/// 1 s for the listeners to open. A dial before that would use another port than the one that is
+/// listened at, and the router's mapping of it would be of no use for a hole punch.
+const OPENING: Duration = Duration::from_secs(1);
 /// 3 s in which our own start makes addresses appear.
 const SETTLING: Duration = Duration::from_secs(3);
 /// 300 ms for goodbyes.
@@ -55,7 +60,8 @@ pub(super) fn spawn(
         let incoming = control.accept(kind.protocol()).expect("each kind is accepted once, here");
         accepting.push(tokio::spawn(streams::accept(incoming, kind, listed.clone(), places.clone(), events.clone())));
     }
-    listen::at(&mut swarm, &wanted)?;
+    let opening = listen::at(&mut swarm, &wanted)?;
+    let now = Instant::now();
     let mut task = Task {
         swarm,
         outlet: Outlet::new(events),
@@ -68,7 +74,10 @@ pub(super) fn spawn(
         links: Links::default(),
         calls: BTreeMap::new(),
         announced: Vec::new(),
-        settles: Instant::now() + SETTLING,
+        opening,
+        loopback: wanted.iter().all(|address| translate::scope(address) == Scope::Loopback),
+        opens: now + OPENING,
+        settles: now + SETTLING,
         moved: false,
         accepting,
     };
@@ -92,6 +101,12 @@ pub(super) struct Task {
     pub(super) calls: BTreeMap<ConnectionId, oneshot::Sender<Result<(), NetFault>>>,
     /// The publishable addresses as the owner knows them.
     announced: Vec<Multiaddr>,
+    /// Listeners that have not yet said at which addresses; until then nobody is dialled.
+    pub(super) opening: Vec<ListenerId>,
+    /// Only loopback was asked for.
+    pub(super) loopback: bool,
+    /// From then on it is dialled in any case.
+    opens: Instant,
     /// From then on a new address means that the network has changed, not that we have started.
     pub(super) settles: Instant,
     /// The network has changed since the last tick.
@@ -297,6 +312,9 @@ impl Task {
 
     pub(super) fn dial(&mut self) {
         let now = Instant::now();
+        if !self.opening.is_empty() && now < self.opens {
+            return;
+        }
         let relays = self.links.relays();
         let listed = self.listed.clone();
         for attempt in self.dialer.due(now, &relays, |peer| listed.holds(peer)) {

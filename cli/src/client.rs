@@ -57,11 +57,11 @@ impl Client {
     /// # Errors
     /// [`Trouble`] `stopped` where no process keeps the home open.
     pub fn watch(&self, seen: impl FnMut(Change) -> ControlFlow<()>) -> Result<(), Trouble> {
-        crate::client::node_side::watch(&self.home, seen)
+        node::client::watch(&self.home, seen)
     }
 
     fn call(&self, request: Request) -> Result<Reply, Trouble> {
-        node_side::ask(&self.home, request)
+        node::client::ask(&self.home, request)
     }
 }
 
@@ -69,18 +69,5 @@ fn settled(reply: Reply) -> Result<Reply, Trouble> {
     match reply {
         Reply::Refused(trouble) => Err(trouble),
         other => Ok(other),
-    }
-}
-
-/// The calls that join this package to `node`.
-mod node_side {
-    use super::{Change, ControlFlow, Path, Reply, Request, Trouble};
-
-    pub fn ask(home: &Path, request: Request) -> Result<Reply, Trouble> {
-        Err(Trouble::new("away", 5).with("home", home.display()).with("request", format!("{request:?}").len()))
-    }
-
-    pub fn watch(_: &Path, _: impl FnMut(Change) -> ControlFlow<()>) -> Result<(), Trouble> {
-        Err(Trouble::new("stopped", 5))
     }
 }

@@ -19,6 +19,17 @@ pub struct Client {
     fake: Option<Fake>,
 }
 
+/// How a process serves a home.
+#[derive(Clone, Debug, Default)]
+pub struct Serve {
+    /// Addresses to listen on; empty for the usual ones.
+    pub listen: Vec<String>,
+    /// False keeps away from the local network's announcements.
+    pub lan: bool,
+    /// False leaves the router alone.
+    pub upnp: bool,
+}
+
 impl Client {
     /// The way to the home in this folder; nothing is opened before the first question.
     pub fn new(home: &Path) -> Client {
@@ -49,19 +60,37 @@ impl Client {
         if let Some(fake) = &self.fake {
             return settled(fake(request)?);
         }
-        settled(self.call(request)?)
+        settled(node_side::ask(&self.home, request)?)
     }
 
     /// Tells of every change until the function breaks, or the process of the home ends.
     ///
     /// # Errors
-    /// [`Trouble`] `stopped` where no process keeps the home open.
+    /// `stopped` where no process keeps the home open.
     pub fn watch(&self, seen: impl FnMut(Change) -> ControlFlow<()>) -> Result<(), Trouble> {
-        crate::client::node_side::watch(&self.home, seen)
+        node_side::watch(&self.home, seen)
     }
 
-    fn call(&self, request: Request) -> Result<Reply, Trouble> {
-        node_side::ask(&self.home, request)
+    /// Keeps the home open and serves it until Ctrl-C, SIGTERM or `Request::Stop`.
+    ///
+    /// - `ready`: called once when it serves, with the addresses on which it listens.
+    ///
+    /// # Errors
+    /// Where another process has the home, or it cannot be opened.
+    pub fn serve(&self, options: Serve, ready: impl FnOnce(Vec<String>) + Send + 'static) -> Result<(), Trouble> {
+        node_side::serve(&self.home, options, ready)
+    }
+}
+
+/// Becomes the trial opening of an index where the line asks for it; its exit code.
+///
+/// The store starts this program again to see whether its index can be opened at all.
+pub fn probe(typed: &[std::ffi::OsString]) -> Option<i32> {
+    match typed {
+        [_, word, folder] if word == node::store::probe::PROBE_ARGUMENT => {
+            Some(node::store::probe::probe_main(Path::new(folder)))
+        }
+        _ => None,
     }
 }
 
@@ -74,7 +103,7 @@ fn settled(reply: Reply) -> Result<Reply, Trouble> {
 
 /// The calls that join this package to `node`.
 mod node_side {
-    use super::{Change, ControlFlow, Path, Reply, Request, Trouble};
+    use super::{Change, ControlFlow, Path, Reply, Request, Serve, Trouble};
 
     pub fn ask(home: &Path, request: Request) -> Result<Reply, Trouble> {
         Err(Trouble::new("away", 5).with("home", home.display()).with("request", format!("{request:?}").len()))
@@ -82,5 +111,9 @@ mod node_side {
 
     pub fn watch(_: &Path, _: impl FnMut(Change) -> ControlFlow<()>) -> Result<(), Trouble> {
         Err(Trouble::new("stopped", 5))
+    }
+
+    pub fn serve(_: &Path, _: Serve, _: impl FnOnce(Vec<String>) + Send + 'static) -> Result<(), Trouble> {
+        Err(Trouble::new("away", 5))
     }
 }

@@ -15,7 +15,9 @@ pub mod problem;
 pub mod prompt;
 pub mod receipt;
 pub mod run;
+pub mod serving;
 pub mod values;
+pub mod watching;
 pub mod words;
 
 pub use run::run;

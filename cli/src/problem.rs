@@ -120,7 +120,8 @@ pub fn shown(code: &str) -> String {
     format!("E-{}", code.to_uppercase())
 }
 
-fn readable(facts: &BTreeMap<String, String>, clock: &Clock) -> BTreeMap<String, words::Value> {
+/// Facts as values: instants and days in the reader's zone, numbers as numbers, texts cleaned.
+pub fn readable(facts: &BTreeMap<String, String>, clock: &Clock) -> BTreeMap<String, words::Value> {
     facts
         .iter()
         .map(|(name, text)| {

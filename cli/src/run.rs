@@ -19,6 +19,9 @@ use crate::values::Clock;
 /// Runs the command that was typed.
 pub fn run() -> ExitCode {
     let typed: Vec<OsString> = std::env::args_os().collect();
+    if let Some(exit) = crate::client::probe(&typed) {
+        return ExitCode::from(u8::try_from(exit).unwrap_or(1));
+    }
     // The report carries the panic; the default hook would print it at a member.
     std::panic::set_hook(Box::new(report::remember));
     let json = typed.iter().any(|word| word == "--json");

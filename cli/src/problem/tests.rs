@@ -1,7 +1,6 @@
 //! How a trouble reads.
 
 use super::*;
-use crate::trouble;
 use crate::words::maybe;
 
 fn clock() -> Clock {

@@ -16,6 +16,9 @@ pub struct Status {
     /// One line only.
     #[arg(long)]
     pub oneline: bool,
+    /// Again whenever it changes.
+    #[arg(long, conflicts_with = "json")]
+    pub watch: bool,
 }
 
 impl Status {
@@ -24,6 +27,10 @@ impl Status {
     /// # Errors
     /// What the home refused.
     pub fn run(self, desk: &Desk) -> Outcome {
+        if self.watch {
+            crate::watching::sentences(&desk.client, &desk.paint, &desk.clock)?;
+            return Ok(0);
+        }
         let standing = match desk.ask(Request::Status)? {
             Reply::Status(standing) => standing,
             other => return Err(unfit("Status", &other)),

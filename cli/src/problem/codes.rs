@@ -70,6 +70,7 @@ pub static CODES: &[(&str, u8)] = &[
     ("usage", 2),
     ("value", 2),
     ("value-missing", 2),
+    ("value-shape", 2),
     ("versions", 5),
     ("when", 2),
     ("words-gone", 6),

@@ -329,6 +329,7 @@ config-would = { $key } could be changed so; nothing was written.
 help-usage = Usage:
 help-commands = Commands
 help-options = Options
+help-everywhere = Options everywhere
 help-arguments = Arguments
 help-examples = Examples:
 help-topics = Topics for talko help: { $topics }
@@ -467,6 +468,7 @@ arg-help-about = A command, a topic, or a code such as E-PAST
 arg-config-key = lang, tz, currency, listen, lan or upnp
 arg-config-value = What it becomes
 arg-oneline = One line only
+arg-watch = Says it again whenever it changes, until Ctrl-C
 
 ## Errors: wrong use
 
@@ -490,6 +492,9 @@ error-needs = Something is missing: { $what }
 error-value = "{ $value }" does not fit { $option }.
     .meaning = Nothing was done.
     .next = It may be: { $known }
+error-value-shape = "{ $value }" does not fit { $option }.
+    .meaning = Nothing was done.
+    .next = --help shows what it takes
 error-value-missing = { $option } needs a value behind it.
     .meaning = Nothing was done.
     .next = --help shows which

@@ -4,12 +4,21 @@
 //! [`desk`], asks the home through [`client`], and answers through [`paint`] or fails with a
 //! [`problem`]. Every sentence that a person reads comes from the catalogue behind [`words`].
 
+
+pub use run::run;
+//! The library behind `talko`.
+//!
+//! - [`import`]: other people's adverts become leads
+//! - [`export`]: leads become what other programs read
+
 pub mod args;
 pub mod choose;
 pub mod client;
 pub mod command;
 pub mod config;
 pub mod desk;
+pub mod export;
+pub mod import;
 pub mod paint;
 pub mod problem;
 pub mod prompt;
@@ -19,5 +28,3 @@ pub mod serving;
 pub mod values;
 pub mod watching;
 pub mod words;
-
-pub use run::run;

@@ -15,12 +15,10 @@ pub mod query;
 pub use index::{Found, Full, Index};
 pub use query::Query;
 
-use std::collections::BTreeMap;
+use query::{Term, Word};
 
-use query::Word;
-
-/// 2,048: three times the words of the longest posting seen; what stands behind is not searched.
-const WORDS_MAX: usize = 2_048;
+/// 8,192: what a record of the largest size holds in words; what stands behind is not searched.
+const WORDS_MAX: usize = 8_192;
 
 /// The searchable texts of one document. Source: docs/architecture.md, "Search".
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -81,32 +79,40 @@ const fn worth(field: Field, exact: bool) -> u8 {
     if exact { field.worth() } else { field.worth() / 4 * 3 }
 }
 
-/// The distinct words of a document, each with the heaviest field that holds it.
-fn words_of(fields: &Fields<'_>) -> BTreeMap<String, Field> {
-    let mut words = BTreeMap::new();
+/// Visits the words of a document, those of the heaviest field first; a word may come again.
+fn each_word(fields: &Fields<'_>, mut visit: impl FnMut(&str, Field)) {
     let skills = fields.skills.iter().map(|skill| (Field::Skills, *skill));
     let texts = std::iter::once((Field::Title, fields.title)).chain(skills).chain([
         (Field::Place, fields.client),
         (Field::Place, fields.place),
         (Field::Text, fields.text),
     ]);
+    let mut left = WORDS_MAX;
     for (field, text) in texts {
-        for word in fold::words(text) {
-            if words.len() == WORDS_MAX {
-                return words;
+        fold::each_word(text, |word| {
+            if left > 0 {
+                left -= 1;
+                visit(word, field);
             }
-            // Heaviest fields come first, so the first mention stays.
-            words.entry(word).or_insert(field);
-        }
+        });
     }
-    words
 }
 
 /// True where the document holds every term of the query: for a scan without an index.
 pub fn matches(query: &Query, fields: &Fields<'_>) -> bool {
-    let words = words_of(fields);
-    let held = |word: &Word| words.keys().any(|known| word.fits(known));
-    query.terms().iter().all(|term| term.spellings().iter().any(|spelling| spelling.iter().all(held)))
+    let words: Vec<&Word> = query.terms().iter().flat_map(Term::spellings).flatten().collect();
+    let mut held = vec![false; words.len()];
+    each_word(fields, |known, _| {
+        for (held, word) in held.iter_mut().zip(&words) {
+            *held = *held || word.fits(known);
+        }
+    });
+    let mut held = held.iter();
+    query.terms().iter().all(|term| {
+        // Every spelling takes its own flags, also after one of them was met.
+        let met = |spelling: &Vec<Word>| held.by_ref().take(spelling.len()).filter(|held| !**held).count() == 0;
+        term.spellings().iter().map(met).fold(false, |any, met| any | met)
+    })
 }
 
 #[cfg(test)]

@@ -27,7 +27,7 @@ const RELATED_MAX: usize = 12;
 pub struct Vocabulary {
     entries: Vec<Entry>,
     /// Sorted by key, so that looking up and completing are binary searches.
-    keys: Vec<(Box<str>, u16)>,
+    keys: Vec<(Box<str>, Pointer)>,
 }
 
 /// What an entry names.
@@ -50,6 +50,22 @@ enum Care {
     Capital,
     /// Only under a name of several words: *Microsoft Word*, never *word*; *Go* and *R* not at all.
     Never,
+}
+
+/// From a key to its entry.
+#[derive(Clone, Copy, Debug)]
+struct Pointer {
+    entry: u16,
+    kinship: Kinship,
+}
+
+/// What a key is to the entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kinship {
+    /// Its name or another spelling of it.
+    Written,
+    /// Another expression for nearly the same: *billing* for invoicing.
+    Called,
 }
 
 #[derive(Debug)]
@@ -108,11 +124,16 @@ impl Vocabulary {
         let mut found = BTreeSet::new();
         let mut at = 0;
         while at < tokens.len() {
-            let skill = |entry: &Entry, span: &[Token<'_>]| match (entry.sort, entry.care) {
+            let alone = |entry: &Entry, kinship, token: &Token<'_>| match (entry.care, kinship) {
+                // "Billing", "sourcing", "drafting" stand in any text.
+                (_, Kinship::Called) | (Care::Never, Kinship::Written) => false,
+                (Care::Free, Kinship::Written) => !token.is_single_character(),
+                (Care::Capital, Kinship::Written) => entry.stands_capital(token),
+            };
+            let skill = |entry: &Entry, kinship, span: &[Token<'_>]| match (entry.sort, span) {
                 (Sort::Title, _) => false,
-                (Sort::Work | Sort::Tool, Care::Free) => span.len() > 1 || !span[0].is_single_character(),
-                (Sort::Work | Sort::Tool, Care::Capital) => span.len() > 1 || entry.stands_capital(&span[0]),
-                (Sort::Work | Sort::Tool, Care::Never) => span.len() > 1,
+                (Sort::Work | Sort::Tool, [token]) => alone(entry, kinship, token),
+                (Sort::Work | Sort::Tool, _) => true,
             };
             match self.longest(&tokens[at..], skill) {
                 Some((entry, count)) => {
@@ -133,7 +154,10 @@ impl Vocabulary {
         let mut parts = Vec::new();
         let (mut at, mut taken) = (0, 0);
         while at < tokens.len() {
-            let spelt = |entry: &Entry, _: &[Token<'_>]| entry.care != Care::Never && !entry.written.is_empty();
+            // Who asks for "customer support" does not mean each lead with "customer service".
+            let spelt = |entry: &Entry, kinship, _: &[Token<'_>]| {
+                kinship == Kinship::Written && entry.care != Care::Never && !entry.written.is_empty()
+            };
             let Some((entry, count)) = self.longest(&tokens[at..], spelt) else {
                 at += 1;
                 continue;
@@ -155,7 +179,7 @@ impl Vocabulary {
 
     /// Names that begin like this, to complete what is being typed: work first, then tools, then titles.
     ///
-    /// A name is suggested under its canonical spelling, also where another one begins like this.
+    /// Within each those that begin so themselves and are often wanted stand first. A name is suggested under its canonical spelling, also where another one begins like this.
     pub fn suggest(&self, beginning: &str, limit: usize) -> Vec<&'static str> {
         let key = tokens::key(beginning);
         if key.is_empty() {
@@ -163,23 +187,36 @@ impl Vocabulary {
         }
         let from = self.keys.partition_point(|(known, _)| **known < *key);
         let fits = self.keys[from..].iter().take_while(|(known, _)| known.starts_with(&key));
-        let found: BTreeSet<(Sort, &'static str)> =
-            fits.map(|(_, entry)| &self.entries[usize::from(*entry)]).map(|entry| (entry.sort, entry.name)).collect();
-        found.into_iter().take(limit).map(|(_, name)| name).collect()
+        let mut found: Vec<&Entry> = fits.map(|(_, pointer)| &self.entries[usize::from(pointer.entry)]).collect();
+        let order =
+            |entry: &&Entry| (entry.sort, !tokens::key(entry.name).starts_with(&key), !entry.popular, entry.name);
+        found.sort_by_cached_key(order);
+        found.dedup_by_key(|entry| entry.name);
+        found.into_iter().take(limit).map(|entry| entry.name).collect()
     }
 
     fn entry(&self, key: &str) -> Option<&Entry> {
-        let at = self.keys.binary_search_by(|(known, _)| (**known).cmp(key)).ok()?;
-        self.entries.get(usize::from(self.keys[at].1))
+        self.pointed(key).map(|(entry, _)| entry)
+    }
+
+    fn pointed(&self, key: &str) -> Option<(&Entry, Kinship)> {
+        let Ok(at) = self.keys.binary_search_by(|(known, _)| (**known).cmp(key)) else { return None };
+        let pointer = self.keys[at].1;
+        Some((&self.entries[usize::from(pointer.entry)], pointer.kinship))
     }
 
     /// The longest name that the tokens begin with and that `fits`, and how many tokens it takes.
-    fn longest(&self, tokens: &[Token<'_>], fits: impl Fn(&Entry, &[Token<'_>]) -> bool) -> Option<(&Entry, usize)> {
+    fn longest(
+        &self,
+        tokens: &[Token<'_>],
+        fits: impl Fn(&Entry, Kinship, &[Token<'_>]) -> bool,
+    ) -> Option<(&Entry, usize)> {
         (1..=tokens.len().min(TOKENS_MAX)).rev().find_map(|count| {
             let span = &tokens[..count];
             let key: String = span.iter().map(|token| token.folded.as_str()).collect();
-            let entry = self.entry(&key).filter(|entry| tokens::hold_together(span) && fits(entry, span))?;
-            Some((entry, count))
+            let (entry, kinship) = self.pointed(&key)?;
+            let taken = tokens::hold_together(span) && fits(entry, kinship, span);
+            taken.then_some((entry, count))
         })
     }
 }

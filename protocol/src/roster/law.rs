@@ -208,6 +208,7 @@ impl Law<'_> {
         let nodes = charter.nodes.iter().map(|node| (node.key, node.person.unwrap_or(id))).collect();
         let mut collective = Collective { id, head, charter, chain, contested, people, devices, seals, nodes, ever };
         self.join_people(&mut collective);
+        self.own_devices(&mut collective);
         collective
     }
 
@@ -250,6 +251,23 @@ impl Law<'_> {
                     collective.nodes.insert(node, person);
                 }
             }
+        }
+    }
+
+    /// Puts devices in force that a belonging person's root key named: up to four a person.
+    fn own_devices(&self, collective: &mut Collective) {
+        for ((person, key), device) in &self.devices {
+            if !collective.people.contains_key(person) {
+                continue;
+            }
+            collective.ever.extend(std::iter::once(*key).chain(device.node).map(|key| (key, *person)));
+            let many = collective.devices.values().filter(|owner| *owner == person).count();
+            if device.revoked || (many >= 4 && !collective.devices.contains_key(key)) {
+                continue;
+            }
+            collective.devices.insert(*key, *person);
+            collective.seals.insert(*key, device.seal);
+            collective.nodes.extend(device.node.map(|node| (node, *person)));
         }
     }
 

@@ -5,6 +5,8 @@
 //! pieces of two characters that overlap: 记账员 reads as 记账, 账员 and, so that its last character is
 //! found too, 员. Source: Unicode Standard Annex 15 for the decomposition.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization as _;
 
 /// 64 KiB: no record is larger, so no text in one is. What stands behind is not read.
@@ -37,77 +39,113 @@ pub fn fold(text: &str) -> String {
     whole
 }
 
-/// The words of a text as a document holds them: also the two halves of a hyphen as one word.
-pub fn words(text: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    for piece in pieces(text) {
+/// Visits the words of a text as a document holds them: also the two halves of a hyphen as one word.
+pub fn each_word(text: &str, mut visit: impl FnMut(&str)) {
+    let folded = fold(text);
+    let mut before: Option<Cow<'_, str>> = None;
+    let mut whole = String::new();
+    for piece in pieces(&folded) {
         match piece {
-            Piece::Chain(chain) => {
-                words.extend(chain.windows(2).filter_map(joined));
-                words.extend(chain);
+            Piece::Word { word, link } => {
+                if let (Link::Hyphen, Some(before)) = (link, &before) {
+                    whole.clear();
+                    join(&mut whole, before, &word);
+                    if !whole.is_empty() {
+                        visit(&whole);
+                    }
+                }
+                visit(&word);
+                before = Some(word);
             }
             Piece::Run(run) => {
-                words.extend(run.windows(2).map(|pair| pair.iter().collect()));
-                words.extend(run.last().map(|last| last.to_string()));
+                let ends = |at: usize| run[at..].chars().next().map_or(at, |letter| at + letter.len_utf8());
+                for (at, _) in run.char_indices() {
+                    visit(&run[at..ends(ends(at))]);
+                }
+                before = None;
             }
         }
     }
-    words
 }
 
 /// A stretch of folded text that the eye takes as one.
-pub(super) enum Piece {
-    /// Words between blanks that hyphens hold together; mostly a single one.
-    Chain(Vec<String>),
+pub(super) enum Piece<'t> {
+    /// A word between blanks or hyphens.
+    Word {
+        /// Without apostrophes, at most 40 letters.
+        word: Cow<'t, str>,
+        /// What stands between it and the piece before.
+        link: Link,
+    },
     /// Characters of a script without blanks.
-    Run(Vec<char>),
+    Run(&'t str),
 }
 
-/// Cuts a text into its pieces, folded, in the order they stand.
-pub(super) fn pieces(text: &str) -> Vec<Piece> {
-    let folded = fold(text);
-    let mut pieces = Vec::new();
-    let mut chain: Vec<String> = Vec::new();
-    let mut letters = folded.chars().peekable();
-    while let Some(letter) = letters.next() {
-        if unspaced(letter) {
-            end(&mut pieces, &mut chain);
-            let mut run = vec![letter];
-            while let Some(next) = letters.next_if(|next| unspaced(*next)) {
-                run.push(next);
-            }
-            pieces.push(Piece::Run(run));
-        } else if in_word(letter) {
-            let mut word = String::from(letter);
-            let mut count = 1;
-            while let Some(next) = letters.next_if(|next| inside(*next) || count == 1 && matches!(next, '+' | '#')) {
-                let sign = matches!(next, '+' | '#');
-                if !silent(next) && count < WORD_LETTERS_MAX {
-                    word.push(next);
-                    // `c++` and `c#` are words; after longer ones the sign means "or more", "number".
-                    count += usize::from(!sign);
-                }
-            }
-            chain.push(word);
-            let hyphen = letters.next_if(|next| matches!(next, '-' | '\u{2010}')).is_some();
-            if !hyphen || !letters.peek().is_some_and(|next| in_word(*next) && !unspaced(*next)) {
-                end(&mut pieces, &mut chain);
-            }
-        }
+/// Whether a word continues the one before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Link {
+    None,
+    Hyphen,
+}
+
+/// Cuts folded text into its pieces, in the order they stand.
+pub(super) fn pieces(folded: &str) -> impl Iterator<Item = Piece<'_>> {
+    let mut rest = folded;
+    let mut after_word = false;
+    std::iter::from_fn(move || {
+        let gap = rest.find(in_word).unwrap_or(rest.len());
+        let link = if after_word && matches!(&rest[..gap], "-" | "\u{2010}") { Link::Hyphen } else { Link::None };
+        rest = &rest[gap..];
+        let first = rest.chars().next()?;
+        after_word = !unspaced(first);
+        let end = if after_word { word_bytes(rest) } else { rest.find(|next| !unspaced(next)).unwrap_or(rest.len()) };
+        let (piece, behind) = rest.split_at(end);
+        rest = behind;
+        Some(if after_word { Piece::Word { word: trimmed(piece), link } } else { Piece::Run(piece) })
+    })
+}
+
+/// Puts `book` and `keeping` together as `bookkeeping`; empty where that is no word, as in `9-12`.
+pub(super) fn join(whole: &mut String, first: &str, second: &str) {
+    let letters = first.chars().count() + second.chars().count();
+    if first.chars().all(char::is_alphabetic) && letters <= WORD_LETTERS_MAX {
+        whole.push_str(first);
+        whole.push_str(second);
     }
-    pieces
 }
 
-/// `book` and `keeping` as `bookkeeping`; numbers such as `9-12` are not one number.
-pub(super) fn joined(pair: &[String]) -> Option<String> {
-    let letters: usize = pair.iter().map(|word| word.chars().count()).sum();
-    let wordy = pair.first().is_some_and(|first| first.chars().all(char::is_alphabetic));
-    (wordy && letters <= WORD_LETTERS_MAX).then(|| pair.concat())
+/// The bytes of the word that a text begins with.
+pub(crate) fn word_bytes(text: &str) -> usize {
+    // Nearly all words end here: a scan over all leads spends its time in this function.
+    let plain = text.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    if text.as_bytes().get(plain).is_none_or(|next| next.is_ascii() && !matches!(next, b'\'' | b'+' | b'#')) {
+        return plain;
+    }
+    let mut count = 0;
+    for (at, letter) in text.char_indices() {
+        // `c++` and `c#` are words; after longer ones the sign means "or more", "number".
+        let sign = count == 1 && matches!(letter, '+' | '#');
+        if !(sign || silent(letter) || in_word(letter) && !unspaced(letter)) {
+            return at;
+        }
+        count += usize::from(!sign);
+    }
+    text.len()
+}
+
+/// Takes out what is not compared, and cuts at the limit.
+fn trimmed(word: &str) -> Cow<'_, str> {
+    // 0xE2 begins the three other silent characters in UTF-8.
+    if word.len() <= WORD_LETTERS_MAX && !word.bytes().any(|byte| matches!(byte, b'\'' | 0xE2)) {
+        return Cow::Borrowed(word);
+    }
+    Cow::Owned(word.chars().filter(|letter| !silent(*letter)).take(WORD_LETTERS_MAX).collect())
 }
 
 /// True for a character of a script that sets no blank between words.
 pub fn unspaced(letter: char) -> bool {
-    matches!(letter as u32,
+    letter >= '\u{0E01}'
+        && matches!(letter as u32,
         0x0E01..=0x0E4E | 0x0E81..=0x0ECE // Thai, Lao
         | 0x1000..=0x103F | 0x1780..=0x17D3 // Burmese, Khmer
         | 0x3005..=0x3007 | 0x3041..=0x3096 | 0x309D..=0x30FA | 0x30FC..=0x30FF | 0x31F0..=0x31FF // Japanese
@@ -117,22 +155,15 @@ pub fn unspaced(letter: char) -> bool {
 
 /// True for a character that may begin a word.
 pub(crate) fn in_word(letter: char) -> bool {
+    if letter.is_ascii() {
+        return letter.is_ascii_alphanumeric();
+    }
     letter.is_alphanumeric() || unicode_normalization::char::is_combining_mark(letter)
-}
-
-fn inside(letter: char) -> bool {
-    in_word(letter) && !unspaced(letter) || silent(letter)
 }
 
 /// True for what stands in a word and is not written by everybody: `client's`, `می‌خواهم`.
 fn silent(letter: char) -> bool {
     matches!(letter, '\'' | '\u{2019}' | '\u{200C}' | '\u{200D}')
-}
-
-fn end(pieces: &mut Vec<Piece>, chain: &mut Vec<String>) {
-    if !chain.is_empty() {
-        pieces.push(Piece::Chain(std::mem::take(chain)));
-    }
 }
 
 /// The first bytes of a text, at most `max`, cut between characters.
@@ -174,6 +205,12 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn words(text: &str) -> Vec<String> {
+        let mut words = Vec::new();
+        each_word(text, |word| words.push(word.to_string()));
+        words
+    }
+
     #[test]
     fn case_accents_and_letter_variants_do_not_matter() {
         let pairs = [
@@ -209,7 +246,7 @@ mod tests {
 
     #[test]
     fn hyphens_apostrophes_numbers_and_the_two_c_languages() {
-        assert_eq!(words("Book-keeping"), ["bookkeeping", "book", "keeping"]);
+        assert_eq!(words("Book-keeping"), ["book", "bookkeeping", "keeping"]);
         assert_eq!(words("client’s 9-12 USD, - x"), ["clients", "9", "12", "usd", "x"]);
         assert_eq!(words("C++, C# or .NET 50+"), ["c++", "c#", "or", "net", "50"]);
     }

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
 use super::query::{Query, Term, Word};
-use super::{Field, Fields, words_of, worth};
+use super::{Field, Fields, each_word, worth};
 use crate::id::Id;
 
 /// 2^20: twenty times the leads of the largest mesh that is planned for.
@@ -81,14 +81,12 @@ impl Index {
         self.remove(&id);
         let number = u32::try_from(self.ids.len())
             .expect("at most a quarter of the numbers is dead, so that they stay below 2^21");
-        for (word, field) in words_of(fields) {
-            match self.words.get_mut(word.as_str()) {
-                Some(posting) => posting.add(number, field),
-                None => {
-                    self.words.insert(word.into_boxed_str(), Posting::One(pack(number, field)));
-                }
+        each_word(fields, |word, field| match self.words.get_mut(word) {
+            Some(posting) => posting.add(number, field),
+            None => {
+                self.words.insert(word.into(), Posting::One(pack(number, field)));
             }
-        }
+        });
         self.ids.push(id);
         self.alive.push(true);
         self.numbers.insert((beginning(&id), number));
@@ -219,15 +217,18 @@ impl Index {
 }
 
 impl Posting {
-    /// Adds a document with a higher number than all before.
+    /// Adds a document with a higher number than all before; the last one again changes nothing, since
+    /// its heaviest field came first.
     fn add(&mut self, number: u32, field: Field) {
         match self {
+            Posting::One(first) if *first >> 2 == number => {}
             Posting::One(first) => {
                 let mut entries = Entries { last: 0, bytes: Vec::with_capacity(8) };
                 entries.push(*first >> 2, *first & 3);
                 entries.push(number, field.number());
                 *self = Posting::Many(Box::new(entries));
             }
+            Posting::Many(entries) if entries.last == number => {}
             Posting::Many(entries) => entries.push(number, field.number()),
         }
     }
@@ -305,6 +306,7 @@ mod tests {
         let mut posting = Posting::One(pack(0, Field::Text));
         for number in &numbers[1..] {
             posting.add(*number, Field::Skills);
+            posting.add(*number, Field::Text);
         }
         let mut back = Vec::new();
         posting.each(|number, field| back.push((number, field)));

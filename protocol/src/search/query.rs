@@ -1,10 +1,13 @@
 //! Owns what somebody typed into a search box, as terms that must all be met.
 
-use super::fold::{self, Piece};
+use super::fold::{self, Link, Piece};
 use crate::vocabulary::Vocabulary;
 
 /// 16: a longer question finds nothing more; the words behind are not asked for.
 const TERMS_MAX: usize = 16;
+
+/// 32: a longer sentence without blanks is told from others by its beginning.
+const PAIRS_MAX: usize = 32;
 
 /// 3: shorter beginnings would match half of every language.
 const BEGINNING_LETTERS_MIN: usize = 3;
@@ -36,7 +39,7 @@ enum Reach {
 impl Query {
     /// Reads words exactly as typed; `book-keeping` also asks for `bookkeeping`.
     pub fn parse(text: &str) -> Query {
-        Query(fold::pieces(text).iter().flat_map(terms).take(TERMS_MAX).collect())
+        Query(read(text))
     }
 
     /// Reads words like [`Query::parse`] and adds the other spellings that the vocabulary knows.
@@ -119,18 +122,51 @@ impl Word {
     }
 }
 
-fn terms(piece: &Piece) -> Vec<Term> {
-    match piece {
-        Piece::Chain(chain) => {
-            let apart: Vec<Word> = chain.iter().cloned().map(Word::new).collect();
-            let together =
-                (chain.len() > 1).then(|| chain.windows(2).filter_map(fold::joined).map(Word::new).collect());
-            let together = together.filter(|words: &Vec<Word>| words.len() + 1 == chain.len());
-            vec![Term(std::iter::once(apart).chain(together).collect())]
+/// The words that hyphens hold together are one term, met apart and together.
+fn read(text: &str) -> Vec<Term> {
+    let folded = fold::fold(text);
+    let mut terms = Vec::new();
+    let mut chain: Vec<String> = Vec::new();
+    for piece in fold::pieces(&folded) {
+        match piece {
+            Piece::Word { word, link: Link::Hyphen } => chain.push(word.into_owned()),
+            Piece::Word { word, link: Link::None } => {
+                terms.extend(chained(&chain));
+                chain = vec![word.into_owned()];
+            }
+            Piece::Run(run) => {
+                terms.extend(chained(&chain));
+                chain.clear();
+                terms.push(paired(run));
+            }
         }
-        Piece::Run(run) => match run.as_slice() {
-            [single] => vec![Term(vec![vec![Word::new(single.to_string())]])],
-            several => vec![Term(vec![several.windows(2).map(|pair| Word::new(pair.iter().collect())).collect()])],
-        },
+        if terms.len() >= TERMS_MAX {
+            break;
+        }
     }
+    terms.extend(chained(&chain));
+    terms.truncate(TERMS_MAX);
+    terms
+}
+
+fn chained(chain: &[String]) -> Option<Term> {
+    // A chain longer than that is a rule of dashes, not a word.
+    let chain = &chain[..chain.len().min(TERMS_MAX)];
+    let apart: Vec<Word> = chain.iter().cloned().map(Word::new).collect();
+    let whole = |pair: &[String]| {
+        let mut whole = String::new();
+        fold::join(&mut whole, &pair[0], &pair[1]);
+        (!whole.is_empty()).then(|| Word::new(whole))
+    };
+    let together: Option<Vec<Word>> = chain.windows(2).map(whole).collect();
+    let together = together.filter(|words| !words.is_empty());
+    (!apart.is_empty()).then(|| Term(std::iter::once(apart).chain(together).collect()))
+}
+
+fn paired(run: &str) -> Term {
+    let letters: Vec<char> = run.chars().collect();
+    Term(vec![match letters.as_slice() {
+        [single] => vec![Word::new(single.to_string())],
+        several => several.windows(2).take(PAIRS_MAX).map(|pair| Word::new(pair.iter().collect())).collect(),
+    }])
 }

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Care, Entry, Sort, Vocabulary, list, tokens};
+use super::{Care, Entry, Kinship, Pointer, Sort, Vocabulary, list, tokens};
 
 const ROLES: &str = include_str!("../../data/roles.csv");
 const TOOLS: &str = include_str!("../../data/tools.csv");
@@ -17,7 +17,7 @@ const ONET_TITLES: &str = include_str!("../../data/onet-titles.csv");
 #[derive(Default)]
 struct Gathering {
     entries: Vec<Entry>,
-    keys: BTreeMap<String, u16>,
+    keys: BTreeMap<String, Pointer>,
 }
 
 /// Reads everything: our own names first, so that O*NET's spellings yield to them.
@@ -44,13 +44,13 @@ pub(super) fn read() -> Vocabulary {
         let (sort, care) = (Sort::Title, Care::Never);
         all.add(Entry { name, sort, care, written: "", occupations, group: "", popular: false }, "");
     }
-    let keys = all.keys.into_iter().map(|(key, entry)| (key.into_boxed_str(), entry)).collect();
+    let keys = all.keys.into_iter().map(|(key, pointer)| (key.into_boxed_str(), pointer)).collect();
     Vocabulary { entries: all.entries, keys }
 }
 
 impl Gathering {
     fn add(&mut self, entry: Entry, called: &'static str) {
-        let known = self.keys.get(&tokens::key(entry.name)).map(|at| &mut self.entries[usize::from(*at)]);
+        let known = self.keys.get(&tokens::key(entry.name)).map(|at| &mut self.entries[usize::from(at.entry)]);
         if let Some(known) = known {
             // O*NET knows a tool of ours too: its occupations are worth keeping, its spelling yields.
             if known.sort == entry.sort {
@@ -59,8 +59,9 @@ impl Gathering {
             return;
         }
         let at = u16::try_from(self.entries.len()).expect("the embedded files have fewer than 65,536 rows");
-        for name in entry.spellings().chain(list(called)) {
-            self.keys.entry(tokens::key(name)).or_insert(at);
+        let written = entry.spellings().map(|name| (name, Kinship::Written));
+        for (name, kinship) in written.chain(list(called).map(|name| (name, Kinship::Called))) {
+            self.keys.entry(tokens::key(name)).or_insert(Pointer { entry: at, kinship });
         }
         self.entries.push(entry);
     }
@@ -128,10 +129,13 @@ mod tests {
         let files = [ROLES, TOOLS, OCCUPATIONS, GROUPS, ONET_TOOLS, ONET_TITLES];
         assert!(files.iter().map(|file| file.len()).sum::<usize>() < 200_000);
         let all = read();
-        let keys: usize =
-            all.keys.iter().map(|(key, _)| size_of::<(Box<str>, u16)>() + key.len().next_multiple_of(16) + 16).sum();
+        let keys: usize = all
+            .keys
+            .iter()
+            .map(|(key, _)| size_of::<(Box<str>, Pointer)>() + key.len().next_multiple_of(16) + 16)
+            .sum();
         let entries = all.entries.capacity() * size_of::<Entry>();
         assert!(keys + entries < 1_000_000, "{keys} + {entries}");
-        assert!(all.keys.is_sorted() && !all.keys.iter().any(|(key, _)| key.is_empty()));
+        assert!(all.keys.is_sorted_by(|a, b| a.0 < b.0) && !all.keys.iter().any(|(key, _)| key.is_empty()));
     }
 }

@@ -1,6 +1,6 @@
 //! Owns how names are compared: a text's tokens, and the key under which a name is kept.
 
-use crate::search::fold::{TEXT_BYTES_MAX, fold, in_word, unspaced};
+use crate::search::fold::{TEXT_BYTES_MAX, fold, in_word, unspaced, word_bytes};
 
 /// One word of a text, or one character of a script without blanks.
 pub(super) struct Token<'t> {
@@ -59,18 +59,4 @@ pub(super) fn hold_together(span: &[Token<'_>]) -> bool {
     let joint =
         |letter: char| matches!(letter, ' ' | '\u{A0}' | '-' | '\u{2010}' | '\u{2011}' | '.' | '/' | '&' | '@' | '!');
     span.iter().skip(1).all(|token| token.gap.chars().all(joint) && !token.gap.contains(". "))
-}
-
-/// The bytes of the word that a text begins with; `c++` and `c#` are words, `client's` is one.
-fn word_bytes(text: &str) -> usize {
-    let mut count = 0;
-    for (at, letter) in text.char_indices() {
-        let sign = count == 1 && matches!(letter, '+' | '#');
-        let silent = matches!(letter, '\'' | '\u{2019}' | '\u{200C}' | '\u{200D}');
-        if !(in_word(letter) && !unspaced(letter) || sign || silent) {
-            return at;
-        }
-        count += usize::from(!sign);
-    }
-    text.len()
 }

@@ -1,0 +1,151 @@
+//! Owns CSV: comma, semicolon or tab, quoted line breaks, a header row.
+//!
+//! A row is the member's own work: what cannot be read in it is reported with its line, so that it
+//! can be mended, and the other rows are taken.
+
+use csv::{ByteRecord, Reader, ReaderBuilder};
+
+use super::advert::{Advert, Manner, Wage};
+use super::columns::{Column, Layout};
+use super::{Basket, Columns, Flaw, ITEM_MAX, ImportFault, Place};
+
+/// True where the first line could be the header of a table: it names a title column, or the member
+/// said which columns there are.
+pub fn looks_like(start: &[u8], columns: &Columns) -> bool {
+    let mut reader = open(start, delimiter(start));
+    let mut first = ByteRecord::new();
+    match reader.read_byte_record(&mut first) {
+        Ok(true) => columns.is_given() || columns.find(&texts(&first)).is_ok(),
+        Ok(false) | Err(_) => false,
+    }
+}
+
+/// Reads a table.
+///
+/// # Errors
+/// [`ImportFault::NoColumn`], [`ImportFault::NoTitleColumn`], [`ImportFault::CutOff`], [`ImportFault::Many`].
+pub fn read(bytes: &[u8], basket: &mut Basket) -> Result<(), ImportFault> {
+    let mut reader = open(bytes, delimiter(bytes));
+    let mut row = ByteRecord::new();
+    let mut header: Option<(Layout, usize)> = None;
+    loop {
+        let read = reader.read_byte_record(&mut row).map_err(|fault| ImportFault::Read(fault.into()))?;
+        if !read {
+            break;
+        }
+        let line = row.position().map_or(1, |position| position.line() as usize);
+        let Some((layout, columns)) = &header else {
+            header = Some((basket.options.columns.find(&texts(&row))?, row.len()));
+            continue;
+        };
+        let place = Place { item: basket.count() + 1, line: first_line(bytes, &row, line), path: String::new() };
+        if row.iter().all(|cell| cell.trim_ascii().is_empty()) {
+            continue;
+        }
+        if reader.is_done() && ends_in_quotes(bytes, &row) {
+            return Err(ImportFault::CutOff { item: place.item, line: place.line });
+        }
+        match advert(&row, layout, *columns) {
+            Ok(advert) => basket.advert(advert, place)?,
+            Err(flaw) => basket.put(Err(flaw), place)?,
+        }
+    }
+    Ok(())
+}
+
+fn open(bytes: &[u8], delimiter: u8) -> Reader<&[u8]> {
+    ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(bytes)
+}
+
+/// The separator that the first line has most of, outside quotes.
+fn delimiter(bytes: &[u8]) -> u8 {
+    let mut quoted = false;
+    let mut counts = [(0usize, b','), (0, b';'), (0, b'\t')];
+    for byte in bytes.trim_ascii_start() {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'\n' if !quoted => break,
+            byte if !quoted => counts.iter_mut().filter(|(_, mark)| mark == byte).for_each(|(count, _)| *count += 1),
+            _ => {}
+        }
+    }
+    // Of equals the comma wins, which stands first.
+    counts.into_iter().rev().max_by_key(|(count, _)| *count).map_or(b',', |(_, mark)| mark)
+}
+
+/// The row's own line: the reader counts blank lines before a row to the row.
+fn first_line(bytes: &[u8], row: &ByteRecord, line: usize) -> usize {
+    let start = row.position().map_or(0, |position| position.byte() as usize);
+    let blank = bytes.get(start..).unwrap_or_default().iter().take_while(|byte| matches!(byte, b'\n' | b'\r'));
+    line + blank.filter(|byte| **byte == b'\n').count()
+}
+
+/// True where the file's last row opens a quote that it never closes.
+fn ends_in_quotes(bytes: &[u8], row: &ByteRecord) -> bool {
+    let start = row.position().map_or(0, |position| position.byte() as usize);
+    let quotes = bytes.get(start..).unwrap_or_default().iter().filter(|byte| **byte == b'"').count();
+    quotes % 2 == 1
+}
+
+fn texts(row: &ByteRecord) -> Vec<String> {
+    row.iter().map(|cell| String::from_utf8_lossy(cell).trim().to_string()).collect()
+}
+
+fn advert(row: &ByteRecord, layout: &Layout, columns: usize) -> Result<Advert, Flaw> {
+    if row.as_slice().len() > ITEM_MAX {
+        return Err(Flaw::Large { bytes: row.as_slice().len(), max: ITEM_MAX });
+    }
+    let cells: Vec<&str> = row.iter().map(std::str::from_utf8).collect::<Result<_, _>>().map_err(|_| Flaw::Encoding)?;
+    // Spreadsheets leave out empty cells at the end, and some writers add empty ones.
+    let told = cells.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |last| last + 1);
+    if told > columns {
+        return Err(Flaw::Ragged { cells: told, columns });
+    }
+    let get =
+        |column| layout.index(column).and_then(|index| cells.get(index)).map_or("", |cell| cell.trim()).to_string();
+    let split = |text: String| -> Vec<String> {
+        text.split([',', ';', '|', '\n'])
+            .map(|piece| piece.trim().to_string())
+            .filter(|piece| !piece.is_empty())
+            .collect()
+    };
+    Ok(Advert {
+        title: get(Column::Title),
+        text: get(Column::Text),
+        original: cells.join("\t"),
+        skills: split(get(Column::Skills)),
+        client: get(Column::Client),
+        place: get(Column::Place),
+        language: get(Column::Language),
+        pay: wage(get(Column::Budget), get(Column::Min), get(Column::Max), get(Column::Currency), get(Column::Per)),
+        pay_heading: layout.heading,
+        hours: get(Column::Hours),
+        closes: get(Column::Closes),
+        starts: get(Column::Starts),
+        posted: get(Column::Posted),
+        origin: get(Column::Origin),
+        id: get(Column::Id),
+        url: get(Column::Url),
+        remote: yes_or_no(&get(Column::Remote)),
+        employment: get(Column::Employment),
+        manner: Manner::Table,
+        ..Advert::default()
+    })
+}
+
+fn wage(budget: String, min: String, max: String, currency: String, per: String) -> Wage {
+    match (min.is_empty() && max.is_empty(), budget.is_empty()) {
+        (false, _) => Wage::Parts { min, max, currency, per },
+        (true, true) => Wage::Silent,
+        (true, false) if currency.is_empty() && per.is_empty() => Wage::Text(budget),
+        (true, false) => Wage::Parts { min: budget, max: String::new(), currency, per },
+    }
+}
+
+fn yes_or_no(text: &str) -> Option<bool> {
+    match text.to_lowercase().as_str() {
+        "yes" | "y" | "true" | "1" | "remote" | "x" | "sí" | "si" | "oo" | "是" => Some(true),
+        "no" | "n" | "false" | "0" | "on-site" | "onsite" | "hindi" | "否" => Some(false),
+        _ => None,
+    }
+}

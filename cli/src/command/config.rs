@@ -77,7 +77,7 @@ fn change(desk: &Desk, key: &str, value: Option<&str>) -> Outcome {
     if !desk.global.dry_run {
         // The home's folder is made by `setup` and `join`, with the rights that keys need.
         if !home.is_dir() {
-            return Err(trouble!("no-home").into());
+            return Err(trouble!("no-identity").into());
         }
         match value {
             Some(value) => settings.set(key, value)?,

@@ -12,7 +12,7 @@ use super::status::Status;
 /// Answers `talko` alone.
 ///
 /// # Errors
-/// What the home refused; `no-home` (exit 4) where nothing is set up and nobody can be asked.
+/// What the home refused; `no-identity` (exit 4) where nothing is set up and nobody can be asked.
 pub fn run(desk: &Desk) -> Outcome {
     if desk.directory()?.me.is_some() {
         return Status::default().run(desk);
@@ -24,10 +24,10 @@ pub fn run(desk: &Desk) -> Outcome {
 /// Asks which of the three ways in, and goes it; nothing is written before the last answer.
 ///
 /// # Errors
-/// `no-home` (exit 4) where nobody can be asked, and what the chosen way meets.
+/// `no-identity` (exit 4) where nobody can be asked, and what the chosen way meets.
 pub fn ways_in(desk: &Desk) -> Outcome {
     if !desk.paint.asks {
-        return Err(trouble!("no-home").into());
+        return Err(trouble!("no-identity").into());
     }
     let ways = [words!("first-run-invite"), words!("first-run-start"), words!("first-run-restore")];
     match prompt::choose(desk, &words!("first-run-ask"), &ways, 0)? {

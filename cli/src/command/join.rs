@@ -59,7 +59,7 @@ impl Join {
         let today = desk.clock.now.day();
         // A day of tolerance: the clocks of two continents and of an old laptop differ.
         if line.until.plus(1) < today {
-            return Err(trouble!("invite-expired", until_day = line.until.0).into());
+            return Err(trouble!("invite-expired", until = line.until.start().0).into());
         }
         let settled = desk.directory()?.me.is_some();
         match (line.guest, settled) {

@@ -42,8 +42,8 @@ impl Restore {
     /// # Errors
     /// A trouble about the file or the passphrase, or what the home refused.
     pub fn run(self, desk: &Desk) -> Outcome {
-        if let Some(card) = desk.directory()?.collectives.iter().find(|card| card.own) {
-            return Err(trouble!("home-taken", name = &card.name).into());
+        if desk.directory()?.me.is_some() {
+            return Err(trouble!("already-set-up").into());
         }
         let path = existing(&self.file)?;
         let passphrase = prompt::passphrase(desk, self.passphrase_file.as_deref(), Freshness::Known)?;

@@ -60,8 +60,8 @@ impl Setup {
     /// # Errors
     /// As [`Setup::run`].
     pub fn found(self, desk: &Desk) -> Outcome {
-        if let Some(card) = desk.directory()?.collectives.iter().find(|card| card.own) {
-            return Err(trouble!("home-taken", name = &card.name).into());
+        if desk.directory()?.me.is_some() {
+            return Err(trouble!("already-set-up").into());
         }
         let founding = self.asked(desk)?;
         if desk.global.dry_run {

@@ -3,13 +3,7 @@
 //! A command is parsed by [`args`], run by its file in [`command`] against what lies on the
 //! [`desk`], asks the home through [`client`], and answers through [`paint`] or fails with a
 //! [`problem`]. Every sentence that a person reads comes from the catalogue behind [`words`].
-
-
-pub use run::run;
-//! The library behind `talko`.
-//!
-//! - [`import`]: other people's adverts become leads
-//! - [`export`]: leads become what other programs read
+//! [`import`] makes other people's adverts leads, [`export`] makes leads what other programs read.
 
 pub mod args;
 pub mod choose;
@@ -28,3 +22,5 @@ pub mod serving;
 pub mod values;
 pub mod watching;
 pub mod words;
+
+pub use run::run;

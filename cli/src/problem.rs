@@ -121,7 +121,7 @@ pub fn shown(code: &str) -> String {
 }
 
 /// Facts that hold milliseconds since 1970, beside those whose names end in `_ms`.
-const INSTANTS: &[&str] = &["last", "next", "until"];
+const INSTANTS: &[&str] = &["at", "last", "next", "until"];
 
 /// Facts as values: instants (`_ms`) and days (`_day`) in the reader's zone, numbers as numbers,
 /// texts cleaned.

@@ -12,7 +12,7 @@ use protocol::local::Trouble;
 use serde::{Deserialize, Serialize};
 use tracing_subscriber::EnvFilter;
 
-use crate::client::Serve;
+use crate::client::{Serve, Serving};
 use crate::desk::Desk;
 use crate::problem::Problem;
 use crate::trouble;
@@ -25,8 +25,8 @@ const LOG_MAX: u64 = 1024 * 1024;
 /// The word that a detached process sends back.
 #[derive(Debug, Serialize, Deserialize)]
 enum Word {
-    /// It serves, at these addresses.
-    Ready(Vec<String>),
+    /// It serves.
+    Ready(Serving),
     /// It does not, and why.
     Failed(Trouble),
 }
@@ -44,7 +44,7 @@ pub fn options(desk: &Desk, listen: &[String], no_lan: bool) -> Serve {
 ///
 /// # Errors
 /// Where the home cannot be opened, or another process has it.
-pub fn foreground(desk: &Desk, serve: Serve, ready: impl FnOnce(Vec<String>) + Send + 'static) -> Result<(), Trouble> {
+pub fn foreground(desk: &Desk, serve: Serve, ready: impl FnOnce(Serving)) -> Result<(), Trouble> {
     log_to_stderr(desk.global.verbose);
     desk.client.serve(serve, ready)
 }
@@ -55,18 +55,18 @@ pub fn foreground(desk: &Desk, serve: Serve, ready: impl FnOnce(Vec<String>) + S
 /// As [`foreground`]; the same trouble has gone back over the pipe.
 pub fn answering(desk: &Desk, serve: Serve) -> Result<(), Problem> {
     node::os::own_session().map_err(|fault| Problem::unexpected("leave the terminal", fault))?;
-    let served = foreground(desk, serve, |listening| send(&Word::Ready(listening)));
+    let served = foreground(desk, serve, |serving| send(&Word::Ready(serving)));
     if let Err(trouble) = &served {
         send(&Word::Failed(trouble.clone()));
     }
     Ok(served?)
 }
 
-/// Starts a process of its own that serves the home; gives its id and addresses once it serves.
+/// Starts a process of its own that serves the home; returns once it does.
 ///
 /// # Errors
 /// The trouble with which it gave up, or `start-slow` where it said nothing in time.
-pub fn detached(desk: &Desk, listen: &[String], no_lan: bool) -> Result<(u32, Vec<String>), Problem> {
+pub fn detached(desk: &Desk, listen: &[String], no_lan: bool) -> Result<Serving, Problem> {
     let home = desk.client.home();
     let program = std::env::current_exe().map_err(|fault| Problem::unexpected("find this program", fault))?;
     let mut command = Command::new(program);
@@ -97,7 +97,7 @@ pub fn detached(desk: &Desk, listen: &[String], no_lan: bool) -> Result<(u32, Ve
         Err(RecvTimeoutError::Timeout) => Word::Failed(trouble!("start-slow", seconds = READY.as_secs())),
     };
     match word {
-        Word::Ready(listening) => Ok((child.id(), listening)),
+        Word::Ready(serving) => Ok(serving),
         Word::Failed(trouble) => Err(trouble.into()),
     }
 }

@@ -120,7 +120,8 @@ pub fn refused(fault: LineFault) -> Trouble {
         LineFault::Short { have, want } => trouble!("invite-short", have = have, want = want),
         LineFault::Altered => trouble!("invite-altered"),
         LineFault::Kind(Pasted::Words) => trouble!("invite-words"),
-        LineFault::Kind(Pasted::Link | Pasted::Other) => trouble!("invite-kind"),
+        LineFault::Kind(Pasted::Link) => trouble!("invite-link"),
+        LineFault::Kind(Pasted::Other) => trouble!("invite-kind"),
         LineFault::Newer => trouble!("invite-newer"),
     }
 }
@@ -186,7 +187,7 @@ mod tests {
             ("", "invite-empty", 2),
             ("talko1", "invite-short", 2),
             ("hello", "invite-kind", 2),
-            ("https://example.org/about", "invite-kind", 2),
+            ("https://example.org/about", "invite-link", 2),
         ] {
             let trouble = refused(InviteLine::parse(pasted).expect_err(pasted));
             assert_eq!((trouble.code.as_str(), trouble.exit), (code, exit), "{pasted}");

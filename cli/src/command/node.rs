@@ -7,6 +7,7 @@ use protocol::local::{Reach, ReachState, Reply, Request, Status as Standing};
 use serde_json::json;
 
 use super::status::{self, Status};
+use crate::client::Serving;
 use crate::desk::{Desk, unfit};
 use crate::paint::{Answer, Table};
 use crate::problem::{Outcome, Problem};
@@ -92,27 +93,36 @@ impl Start {
         }
         if self.foreground {
             let paint = desk.paint.clone();
-            serving::foreground(desk, serve, move |listening| {
-                let told = started(std::process::id(), &listening);
+            serving::foreground(desk, serve, move |serving| {
+                let told = started(&serving);
                 // Without a reader the node serves on; only its first sentence is lost.
                 paint.answer(&told).unwrap_or(());
             })?;
             desk.paint.note(&words!("node-ended"))?;
             return Ok(0);
         }
-        let (process, listening) = serving::detached(desk, &self.listen, self.no_lan)?;
-        desk.paint.answer(&started(process, &listening))?;
+        let serving = serving::detached(desk, &self.listen, self.no_lan)?;
+        desk.paint.answer(&started(&serving).line(words!("node-started-next")))?;
         Ok(0)
     }
 }
 
-fn started(process: u32, listening: &[String]) -> Answer {
-    let data = json!({"running": true, "process": process, "listening": listening});
-    let mut answer = Answer::new("node", data).line(words!("node-started", process = process));
-    if listening.is_empty() {
+/// What is said of a process that serves.
+pub fn started(serving: &Serving) -> Answer {
+    let data = json!({
+        "running": true,
+        "process": serving.process,
+        "listening": serving.listening,
+        "other_port": serving.moved,
+    });
+    let mut answer = Answer::new("node", data).line(words!("node-started", process = serving.process));
+    if serving.moved {
+        answer.warn(words!("node-moved", address = serving.listening.first().cloned().unwrap_or_default()));
+    }
+    if serving.listening.is_empty() {
         answer.warn(words!("node-deaf"));
     }
-    answer.line(words!("node-started-next"))
+    answer
 }
 
 fn stop(desk: &Desk) -> Outcome {

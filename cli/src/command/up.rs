@@ -2,7 +2,6 @@
 
 use clap::Args;
 use protocol::local::{Reply, Request};
-use serde_json::json;
 
 use super::setup;
 use crate::client::Client;
@@ -53,10 +52,9 @@ impl Up {
         }
         let serve = serving::options(desk, &self.listen, self.no_lan);
         let (home, paint, clock) = (desk.client.home().to_path_buf(), desk.paint.clone(), desk.clock.clone());
-        serving::foreground(desk, serve, move |listening| {
+        serving::foreground(desk, serve, move |serving| {
             std::thread::spawn(move || {
-                let data = json!({"running": true, "process": std::process::id(), "listening": listening});
-                let answer = Answer::new("node", data).line(words!("up-running"));
+                let answer = super::node::started(&serving).line(words!("up-running"));
                 // The node serves on where nobody reads; the lines end with their reader.
                 let told = paint.answer(&answer);
                 if !paint.json {

@@ -6,6 +6,7 @@
 //!
 //! - [`import`]: other people's adverts become leads
 //! - [`export`]: leads become what other programs read
+//! [`import`] makes other people's adverts leads, [`export`] makes leads what other programs read.
 
 pub mod args;
 pub mod choose;
@@ -20,7 +21,9 @@ pub mod problem;
 pub mod prompt;
 pub mod receipt;
 pub mod run;
+pub mod serving;
 pub mod values;
+pub mod watching;
 pub mod words;
 
 pub use run::run;

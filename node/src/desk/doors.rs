@@ -49,7 +49,7 @@ pub fn setup(home: &Home, setup: &Setup) -> Result<Answer, Trouble> {
     }
     make_keys(home, Origin::New)?;
     let (charter, records, me) = with_hands(home, |hands, root| {
-        let root = root.ok_or_else(|| Trouble::new("words-gone", 4))?;
+        let root = root.ok_or_else(|| Trouble::new("words-gone", 6))?;
         let made = founding::collective(&root, hands, &setup.terms, clock::now());
         let (charter, records) = made.map_err(|fault| draft_trouble(&fault))?;
         Ok((charter, records, Dweller { person: hands.person, collective: charter }))
@@ -343,7 +343,7 @@ pub fn prepare_join(home: &Home, wish: &Join, line: &InviteLine) -> Result<Joini
         (Guest::Member, None) => {
             make_keys(home, Origin::New)?;
             with_hands(home, |hands, root| {
-                let root = root.ok_or_else(|| Trouble::new("words-gone", 4))?;
+                let root = root.ok_or_else(|| Trouble::new("words-gone", 6))?;
                 let join = founding::join_member(line.charter, line.invite, &line.secret.signer(), hands, now);
                 let join = join.map_err(|fault| draft_trouble(&fault))?;
                 let credentials =

@@ -61,8 +61,8 @@ const NAMES: &[(Column, &str, &[&str])] = &[
     (Column::Place, "place", &["location", "country", "city", "lugar", "ubicacion"]),
     (Column::Language, "language", &["lang", "idioma"]),
     (Column::Budget, "budget", &["pay", "salary", "rate", "hourly rate", "monthly salary", "price", "compensation", "presupuesto"]),
-    (Column::Min, "min", &["minimum", "budget min", "salary min", "min salary", "pay min", "from"]),
-    (Column::Max, "max", &["maximum", "budget max", "salary max", "max salary", "pay max", "to"]),
+    (Column::Min, "min", &["minimum", "budget min", "salary min", "min salary", "pay min"]),
+    (Column::Max, "max", &["maximum", "budget max", "salary max", "max salary", "pay max"]),
     (Column::Currency, "currency", &["cur", "moneda"]),
     (Column::Per, "per", &["period", "pay period", "unit"]),
     (Column::Hours, "hours", &["hours per week", "hours week", "hours a week", "weekly hours", "h week", "horas"]),
@@ -158,7 +158,9 @@ impl Columns {
             }
         }
         if at.iter().all(|(column, _)| *column != Column::Title) {
-            return Err(ImportFault::NoTitleColumn { header: header.iter().take(32).cloned().collect() });
+            return Err(ImportFault::NoTitleColumn {
+                header: header.iter().take(32).map(|name| super::shape::shown(name)).collect(),
+            });
         }
         let budget = at.iter().find(|(column, _)| *column == Column::Budget).map(|(_, index)| folded[*index].as_str());
         Ok(Layout { heading: budget.and_then(period), at })

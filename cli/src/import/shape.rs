@@ -46,9 +46,7 @@ impl Shaper<'_> {
         let title = title(&advert.title)?;
         let text = self.text(&advert.text);
         let prose = text.as_deref().unwrap_or_default();
-        let where_at =
-            Some(advert.place.as_str()).filter(|place| !NOWHERE.contains(&place.trim().to_lowercase().as_str()));
-        let where_at: Option<Line<160>> = self.line("place", where_at.unwrap_or_default());
+        let where_at = self.place(&advert.place);
         let skills = self.skills(&advert, &title, prose);
         let closes = self.closes(&advert.closes)?;
         let lead = Lead {
@@ -94,6 +92,14 @@ impl Shaper<'_> {
         let kept = head(&line, MAX - CUT.len()).trim_end();
         self.notes.push(Note::Cut { field, bytes: line.len(), kept: kept.len() });
         Line::new(format!("{kept}{CUT}")).ok()
+    }
+
+    fn place(&mut self, source: &str) -> Option<Line<160>> {
+        if NOWHERE.contains(&source.trim().to_lowercase().as_str()) {
+            self.unread("place", source);
+            return None;
+        }
+        self.line("place", source)
     }
 
     fn skills(&mut self, advert: &Advert, title: &str, prose: &str) -> Few<Line<64>, SKILLS_MAX> {
@@ -226,24 +232,38 @@ impl Shaper<'_> {
         }
     }
 
-    /// Where it was found. An advert without a number or a page gets one made of its own words, so
-    /// that the same file read twice doubles nothing, even after somebody edited the lead.
+    /// Where it was found.
+    ///
+    /// A number means something only beside its board: the host of the page, else the client, stands
+    /// in for a board that is not named. An advert with neither number nor page gets a number made of
+    /// its own words, so that the same file read twice doubles nothing, even after somebody edited
+    /// the lead.
     fn source(&mut self, advert: &Advert) -> Option<Source> {
-        let url = tidy_line(&advert.url);
-        let url = Some(url).filter(|url| url.starts_with("http://") || url.starts_with("https://"));
-        let mut source = Source {
-            origin: self.line("source", &advert.origin),
-            id: Line::new(tidy_line(&advert.id)).ok(),
-            url: url.and_then(|url| Line::new(url).ok()),
-        };
-        if source.id.is_none() && !advert.id.trim().is_empty() {
-            self.unread("source", &advert.id);
-        }
-        if source.id.is_none() && source.url.is_none() {
-            source.id = Line::new(Id::of(advert.original.as_bytes()).short(20)).ok();
+        let url = self.url(&advert.url);
+        let number = tidy_line(&advert.id);
+        let host = url.as_deref().map(host).unwrap_or_default();
+        let names = [advert.origin.as_str(), host, advert.client.as_str()];
+        let board = names.into_iter().find(|name| !name.trim().is_empty()).unwrap_or_default();
+        let known = !number.is_empty() && !board.is_empty();
+        let id = if known || url.is_some() {
+            number
+        } else {
             self.inferred.insert("source");
+            format!("{number} {}", Id::of(advert.original.as_bytes()).short(20)).trim().to_string()
+        };
+        let id = if id.is_empty() { None } else { Line::new(id).map_err(|_| self.unread("source", &advert.id)).ok() };
+        let origin = if known { board } else { &advert.origin };
+        Some(Source { origin: self.line("source", origin), id, url })
+    }
+
+    fn url(&mut self, source: &str) -> Option<Line<1000>> {
+        let url = tidy_line(source);
+        let web = url.starts_with("http://") || url.starts_with("https://");
+        let url = if web { Line::new(url.as_str()).ok() } else { None };
+        if url.is_none() && !source.trim().is_empty() {
+            self.unread("url", source);
         }
-        Some(source)
+        url
     }
 
     fn unread(&mut self, field: &'static str, text: &str) {
@@ -257,6 +277,13 @@ fn title(source: &str) -> Result<Line<200>, Flaw> {
         Err(TextFault::Empty) => Err(Flaw::NoTitle),
         Err(fault @ (TextFault::Long { .. } | TextFault::Character(_))) => Err(Flaw::Title(fault)),
     }
+}
+
+/// The host of an address, without `www.`.
+fn host(url: &str) -> &str {
+    let rest = url.split_once("://").map_or("", |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    host.strip_prefix("www.").unwrap_or(host)
 }
 
 /// The longest beginning of at most `max` bytes that ends between two characters.

@@ -1,7 +1,28 @@
+//! The words of Talko: the one binary `talko`.
+//!
+//! A command is parsed by [`args`], run by its file in [`command`] against what lies on the
+//! [`desk`], asks the home through [`client`], and answers through [`paint`] or fails with a
+//! [`problem`]. Every sentence that a person reads comes from the catalogue behind [`words`].
+
+
+pub use run::run;
 //! The library behind `talko`.
 //!
 //! - [`import`]: other people's adverts become leads
 //! - [`export`]: leads become what other programs read
 
+pub mod args;
+pub mod choose;
+pub mod client;
+pub mod command;
+pub mod config;
+pub mod desk;
 pub mod export;
 pub mod import;
+pub mod paint;
+pub mod problem;
+pub mod prompt;
+pub mod receipt;
+pub mod run;
+pub mod values;
+pub mod words;

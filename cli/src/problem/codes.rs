@@ -1,0 +1,62 @@
+//! Owns the exit code of every trouble. A test proves that the catalogue has its sentences, and
+//! that no code in any package is missing here.
+
+/// Every code with its exit code, by name.
+pub static CODES: &[(&str, u8)] = &[
+    ("away", 5),
+    ("cancelled", 3),
+    ("clash", 2),
+    ("command", 2),
+    ("command-guess", 2),
+    ("config-file", 2),
+    ("config-key", 2),
+    ("config-value", 2),
+    ("config-write", 9),
+    ("conflict", 2),
+    ("currency", 2),
+    ("empty", 2),
+    ("file", 2),
+    ("home-folder", 4),
+    ("hours", 2),
+    ("interrupted", 130),
+    ("language", 2),
+    ("long", 2),
+    ("money", 2),
+    ("money-backwards", 2),
+    ("money-currency", 2),
+    ("money-digits", 2),
+    ("money-large", 2),
+    ("money-negative", 2),
+    ("money-shape", 2),
+    ("money-two", 2),
+    ("money-word", 2),
+    ("needs", 2),
+    ("no-home", 4),
+    ("option", 2),
+    ("option-guess", 2),
+    ("output", 9),
+    ("past", 2),
+    ("report", 1),
+    ("report-unwritten", 1),
+    ("span", 2),
+    ("stopped", 5),
+    ("terminal", 2),
+    ("undelivered", 8),
+    ("unknown-ask", 2),
+    ("unknown-collective", 2),
+    ("unknown-invite", 2),
+    ("unknown-lead", 2),
+    ("unknown-person", 2),
+    ("unknown-pledge", 2),
+    ("usage", 2),
+    ("value", 2),
+    ("value-missing", 2),
+    ("versions", 5),
+    ("when", 2),
+    ("zone", 2),
+];
+
+/// The exit code of a trouble; 1 for a code that is not listed.
+pub fn exit(code: &str) -> u8 {
+    CODES.iter().find(|(known, _)| *known == code).map_or(1, |(_, exit)| *exit)
+}

@@ -3,13 +3,8 @@
 //! A command is parsed by [`args`], run by its file in [`command`] against what lies on the
 //! [`desk`], asks the home through [`client`], and answers through [`paint`] or fails with a
 //! [`problem`]. Every sentence that a person reads comes from the catalogue behind [`words`].
-
-
-pub use run::run;
-//! The library behind `talko`.
 //!
-//! - [`import`]: other people's adverts become leads
-//! - [`export`]: leads become what other programs read
+//! Other people's adverts come in through [`mod@import`] and leave through [`export`].
 
 pub mod args;
 pub mod choose;
@@ -26,3 +21,5 @@ pub mod receipt;
 pub mod run;
 pub mod values;
 pub mod words;
+
+pub use run::run;

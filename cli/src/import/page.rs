@@ -1,5 +1,4 @@
-//! Owns saved web pages: finds the `ld+json` blocks in them. The rest of the page is not looked at,
-//! except for the language that it declares.
+//! Owns saved web pages: finds the `ld+json` blocks in them. The rest of the page is not looked at.
 
 use super::{Basket, Flaw, ImportFault, Place, json};
 

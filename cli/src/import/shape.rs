@@ -20,6 +20,8 @@ const TEXT_MAX: usize = 12_000;
 const SKILLS_MAX: usize = 32;
 /// 80 bytes of a text that was left out are enough to find it again.
 const SHOWN_MAX: usize = 80;
+/// 400 bytes of a field that was not understood; more is no field.
+const KEPT_MAX: usize = 400;
 /// What stands where a line was cut.
 const CUT: &str = "…";
 
@@ -31,7 +33,8 @@ const NOWHERE: &[&str] = &["n/a", "na", "none", "null", "unknown", "tbd", "tba",
 /// # Errors
 /// A [`Flaw`] where the row as a whole cannot be taken.
 pub fn shape(advert: Advert, place: Place, options: &Options) -> Result<Found, Flaw> {
-    Shaper { options, manner: advert.manner, notes: Vec::new(), inferred: advert.inferred.clone() }.lead(advert, place)
+    let inferred = advert.inferred.clone();
+    Shaper { options, manner: advert.manner, notes: Vec::new(), inferred, kept: Vec::new() }.lead(advert, place)
 }
 
 struct Shaper<'a> {
@@ -39,13 +42,15 @@ struct Shaper<'a> {
     manner: Manner,
     notes: Vec<Note>,
     inferred: BTreeSet<&'static str>,
+    /// Words that no field could take: they stay in the text.
+    kept: Vec<String>,
 }
 
 impl Shaper<'_> {
     fn lead(mut self, advert: Advert, place: Place) -> Result<Found, Flaw> {
         let title = title(&advert.title)?;
-        let text = self.text(&advert.text);
-        let prose = text.as_deref().unwrap_or_default();
+        let whole = tidy(&advert.text);
+        let prose = head(&whole, TEXT_MAX);
         let where_at = self.place(&advert.place);
         let skills = self.skills(&advert, &title, prose);
         let closes = self.closes(&advert.closes)?;
@@ -65,7 +70,7 @@ impl Shaper<'_> {
             result: None,
             inferred: Few::default(),
             title,
-            text,
+            text: self.text(&whole),
             place: where_at,
         };
         let inferred = self.inferred.iter().filter_map(|name| Line::new(*name).ok()).collect();
@@ -73,8 +78,12 @@ impl Shaper<'_> {
         Ok(Found { lead: Lead { inferred, ..lead }, place, original: advert.original, notes: self.notes, id: None })
     }
 
-    fn text(&mut self, source: &str) -> Option<Text<TEXT_MAX>> {
-        let text = tidy(source);
+    /// The advert's own words, and below them those of its fields that were not understood.
+    fn text(&mut self, whole: &str) -> Option<Text<TEXT_MAX>> {
+        let mut text = whole.to_string();
+        for line in std::mem::take(&mut self.kept) {
+            text = if text.is_empty() { line } else { format!("{text}\n{line}") };
+        }
         if text.len() <= TEXT_MAX {
             return Text::new(text).ok();
         }
@@ -219,6 +228,7 @@ impl Shaper<'_> {
                 Ok(None)
             }
             Understood::NoPeriod(text) => {
+                self.keep("pay", &text, prose);
                 self.notes.push(Note::NoPeriod { text: shown(&text) });
                 Ok(None)
             }
@@ -226,6 +236,7 @@ impl Shaper<'_> {
                 Err(Flaw::Money { text: shown(&text), fault })
             }
             Understood::Fault(text, fault) => {
+                self.keep("pay", &text, prose);
                 self.notes.push(Note::Money { text: shown(&text), fault });
                 Ok(None)
             }
@@ -268,6 +279,16 @@ impl Shaper<'_> {
 
     fn unread(&mut self, field: &'static str, text: &str) {
         self.notes.push(Note::Unread { field, text: shown(text) });
+        self.keep(field, text, "");
+    }
+
+    /// Keeps words for the text, unless they stand there already or say nothing.
+    fn keep(&mut self, field: &'static str, words: &str, prose: &str) {
+        let words = tidy_line(words);
+        let empty = words.is_empty() || NOWHERE.contains(&words.to_lowercase().as_str());
+        if !empty && !prose.contains(&words) {
+            self.kept.push(format!("{field}: {}", head(&words, KEPT_MAX)));
+        }
     }
 }
 

@@ -135,7 +135,7 @@ fn advert(row: &ByteRecord, layout: &Layout, columns: usize) -> Result<Advert, F
     };
     Ok(Advert {
         title: get(Column::Title),
-        text: get(Column::Text),
+        text: text(&get(Column::Text), &cells, layout),
         original: cells.join("\t"),
         skills: split(get(Column::Skills)),
         client: get(Column::Client),
@@ -155,6 +155,18 @@ fn advert(row: &ByteRecord, layout: &Layout, columns: usize) -> Result<Advert, F
         manner: Manner::Table,
         ..Advert::default()
     })
+}
+
+/// The description and what the columns say that are no field.
+fn text(described: &str, cells: &[&str], layout: &Layout) -> String {
+    let cell = |index: &usize| cells.get(*index).map_or("", |cell| cell.trim());
+    let others = layout.others.iter().filter(|(index, _)| !cell(index).is_empty());
+    let lines = others.map(|(index, heading)| match heading.is_empty() {
+        true => cell(index).to_string(),
+        false => format!("{heading}: {}", cell(index)),
+    });
+    let described = Some(described.to_string()).filter(|text| !text.is_empty());
+    described.into_iter().chain(lines).collect::<Vec<_>>().join("\n")
 }
 
 fn wage(budget: String, min: String, max: String, currency: String, per: String) -> Wage {

@@ -145,6 +145,16 @@ fn other_readers_find_the_properties_that_they_know() {
 }
 
 #[test]
+fn minutes_come_back_from_a_table_as_the_same_minutes() {
+    let mut lead = one("title\nCook\n").lead;
+    for minutes in 1..=600 {
+        lead.minutes_week = Some(minutes);
+        let back = take_with(&csv([Row { id: None, lead: &lead }], Mark::None), "").expect("our own table");
+        assert_eq!(back.leads[0].lead.minutes_week, Some(minutes));
+    }
+}
+
+#[test]
 fn a_table_that_was_exported_can_be_imported_and_runs_no_formula() {
     let lead = one("title,client,budget,per\n=1+1,Inn,9-12 USD,hour\n").lead;
     let table = csv([Row { id: None, lead: &lead }], Mark::Utf8);

@@ -130,7 +130,7 @@ fn a_long_text_is_cut_with_a_mark_and_a_note() {
     assert!(found.lead.client.as_deref().is_some_and(|client| client.ends_with('…') && client.len() == 120));
     assert!(matches!(
         found.notes[..],
-        [Note::Cut { field: "text", bytes: 15_002, .. }, Note::Cut { field: "client", .. }]
+        [Note::Cut { field: "client", .. }, Note::Cut { field: "text", bytes: 15_002, .. }]
     ));
     assert!(found.original.contains(&"y".repeat(200)));
 }
@@ -195,6 +195,8 @@ fn words_where_a_number_should_stand_are_a_note_and_no_fault() {
     let found = one("title,budget,closes,hours,starts\nCook,negotiable,until filled,flexible,as soon as possible\n");
     assert_eq!((found.lead.pay.is_none(), found.lead.minutes_week, found.lead.starts), (true, None, None));
     assert_eq!(found.notes.len(), 4, "{:?}", found.notes);
+    let kept = found.lead.text.as_deref().expect("what no field could take");
+    assert!(kept.contains("pay: negotiable") && kept.contains("closes: until filled"), "{kept}");
     assert!(flaw("title,closes\nCook,03/04/2027\n").contains("not a date with one meaning"));
     assert!(flaw("title,hours\nCook,400\n").contains("not a number of hours"));
 }

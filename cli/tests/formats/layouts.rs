@@ -188,6 +188,12 @@ fn a_map_names_columns_by_letter_or_by_header() {
 }
 
 #[test]
+fn columns_that_are_no_field_stay_in_the_words_of_the_lead() {
+    let found = one("title,Ref no,Boss,description\nCook,,Amara,Long days\n");
+    assert_eq!(found.lead.text.as_deref(), Some("Long days\nBoss: Amara"));
+}
+
+#[test]
 fn a_bare_number_in_a_table_takes_the_usual_currency_and_is_marked() {
     let found = one("title,budget\nCook,\"25,000\"\n");
     let pay = found.lead.pay.as_ref().expect("a budget");

@@ -310,7 +310,8 @@ impl Home {
         for fold in protocol::record::Fold::ALL {
             let mut after = None;
             loop {
-                let page = self.store.rows(fold.letter(), after.as_ref(), PAGE).map_err(|fault| trouble::store(&fault))?;
+                let page =
+                    self.store.rows(fold.letter(), after.as_ref(), PAGE).map_err(|fault| trouble::store(&fault))?;
                 let Some((last, _)) = page.last() else { break };
                 after = Some(*last);
                 let gone = |subject: &Id| !refolds.contains_key(&RowKey { fold, subject: *subject });
@@ -406,6 +407,7 @@ fn read_number(store: &Store, key: &[u8]) -> Result<u64, Trouble> {
 
 fn read_local<T: serde::de::DeserializeOwned>(store: &Store, key: &[u8]) -> Result<Option<T>, Trouble> {
     let bytes = store.local(key).map_err(|fault| trouble::store(&fault))?;
-    let read = |bytes: Vec<u8>| protocol::wire::lenient(&bytes).map_err(|_| Trouble::new("damaged", 9).with("what", "local"));
+    let read =
+        |bytes: Vec<u8>| protocol::wire::lenient(&bytes).map_err(|_| Trouble::new("damaged", 9).with("what", "local"));
     bytes.map(read).transpose()
 }

@@ -147,6 +147,17 @@ impl Replica {
         Ok(self.held.get(&examined.id()).is_none().then_some(examined))
     }
 
+    /// The same for a record that was parsed before.
+    ///
+    /// # Errors
+    /// [`Refusal`].
+    pub fn examine_record(&self, record: Envelope, now: Moment) -> Result<Option<Examined>, Refusal> {
+        if self.held.get(&record.id()).is_some() {
+            return Ok(None);
+        }
+        admit::examine_record(record, &self.roster, self.awaited.as_ref(), now).map(Some)
+    }
+
     /// The whole gate, for one record.
     ///
     /// # Errors

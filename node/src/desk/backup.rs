@@ -127,7 +127,8 @@ pub fn restore(home: &Home, wish: &Restore) -> Result<Answer, Trouble> {
     let header = reader.header().clone();
     let recovery = match (&wish.words, &header.recovery) {
         (Some(words), _) => {
-            let recovery = Keyring::from_words(&words.0).map_err(|fault| Trouble::new("words-bad", 2).with("what", fault))?;
+            let recovery =
+                Keyring::from_words(&words.0).map_err(|fault| Trouble::new("words-bad", 2).with("what", fault))?;
             if recovery.root().key() != header.root {
                 return Err(Trouble::new("words-other", 6));
             }
@@ -166,7 +167,8 @@ pub fn restore(home: &Home, wish: &Restore) -> Result<Answer, Trouble> {
     let pending = match root {
         Some(root) => {
             let credentials = with_hands(home, |hands, _| {
-                founding::credentials(&root, hands, header.collective, clock::now()).map_err(|fault| draft_trouble(&fault))
+                founding::credentials(&root, hands, header.collective, clock::now())
+                    .map_err(|fault| draft_trouble(&fault))
             })?;
             written = home.write_law("restore", "", credentials.to_vec())?;
             None
@@ -179,15 +181,17 @@ pub fn restore(home: &Home, wish: &Restore) -> Result<Answer, Trouble> {
 /// Passes records through the gate like everybody's; what cannot be judged before the charters are in
 /// is tried again with the rest.
 fn take_back(home: &Home, collective: Id, records: &[Arc<[u8]>]) -> Result<u64, Trouble> {
-    home.state().replica.await_charter(Some(collective));
-    let law = |bytes: &&Arc<[u8]>| {
-        let record = protocol::envelope::Envelope::parse((*bytes).clone());
-        record.is_ok_and(|record| record.header().ticket.is_none())
+    let parse = |bytes: &Arc<[u8]>| {
+        let record = protocol::envelope::Envelope::parse(bytes.clone());
+        record.map_err(|_| Trouble::new("backup-cut", 9))
     };
-    let first: Vec<Arc<[u8]>> = records.iter().filter(law).cloned().collect();
-    let result = home.take_in(&first, Park::Nothing).and_then(|_| {
-        records.chunks(BATCH).try_for_each(|batch| home.take_in(batch, Park::Nothing).map(|_| ()))
-    });
+    let records = records.iter().map(parse).collect::<Result<Vec<_>, _>>()?;
+    let (law, content): (Vec<_>, Vec<_>) = records.into_iter().partition(|record| record.header().ticket.is_none());
+    home.state().replica.await_charter(Some(collective));
+    let mut result = home.take_in(law, Park::Nothing).map(|_| ());
+    for batch in content.chunks(BATCH) {
+        result = result.and_then(|()| home.take_in(batch.to_vec(), Park::Nothing).map(|_| ()));
+    }
     home.state().replica.await_charter(None);
     result?;
     Ok(home.store().counts().records)

@@ -75,7 +75,9 @@ pub fn directory(home: &Home) -> Result<Directory, Trouble> {
         });
     }
     cards.sort_by_key(|card| (!card.own, card.name.clone(), card.charter));
-    persons.sort_by_key(|card| (own != Some(card.collective), std::cmp::Reverse(card.role == Role::Steward), card.name.clone()));
+    persons.sort_by_key(|card| {
+        (own != Some(card.collective), std::cmp::Reverse(card.role == Role::Steward), card.name.clone())
+    });
     Ok(Directory { me, collectives: cards, persons, federations, now })
 }
 
@@ -84,7 +86,8 @@ fn faces(home: &Home) -> Result<BTreeMap<Id, MemberRow>, Trouble> {
     let mut faces = BTreeMap::new();
     let mut after = None;
     loop {
-        let page = home.store().rows(Fold::Member.letter(), after.as_ref(), 1_000).map_err(|fault| trouble::store(&fault))?;
+        let page =
+            home.store().rows(Fold::Member.letter(), after.as_ref(), 1_000).map_err(|fault| trouble::store(&fault))?;
         let Some((last, _)) = page.last() else { return Ok(faces) };
         after = Some(*last);
         for (id, row) in page {

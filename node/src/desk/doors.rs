@@ -147,7 +147,8 @@ pub fn invite(home: &Home, wish: &NewInvite, places: Vec<Place>) -> Result<Answe
         None => Door::Member(&collective),
     };
     let invite = with_hands(home, |hands, _| {
-        founding::invite(door, secret.signer().key(), wish.uses, wish.until, hands, now).map_err(|fault| draft_trouble(&fault))
+        founding::invite(door, secret.signer().key(), wish.uses, wish.until, hands, now)
+            .map_err(|fault| draft_trouble(&fault))
     })?;
     let charter = alliance.as_ref().map_or(collective.id, |federation| federation.id);
     let line = InviteLine {
@@ -201,7 +202,8 @@ pub fn invites(home: &Home) -> Result<Reply, Trouble> {
     let cards: Vec<(InviteCard, Vec<Id>)> = {
         let state = home.state();
         let roster = state.replica.roster();
-        let ours = |charter: &Id| *charter == me.collective || roster.federations_of(me.collective).any(|f| f.id == *charter);
+        let ours =
+            |charter: &Id| *charter == me.collective || roster.federations_of(me.collective).any(|f| f.id == *charter);
         let invites = roster.invites().filter(|(_, invite)| invite.valid && ours(&invite.charter));
         invites
             .map(|(id, invite)| {
@@ -295,8 +297,15 @@ pub fn terms(home: &Home, terms: &Terms) -> Result<Answer, Trouble> {
         Ok(vec![terms, revision])
     })?;
     let mut written = home.write_law("collective edit", &terms.name, records)?;
-    let face = super::directory::row::<protocol::fold::member::MemberRow>(home, protocol::record::Fold::Member, &collective.id)?;
-    if face.as_ref().is_none_or(|face| face.profile.name != terms.name || face.profile.place.as_deref() != terms.place.as_deref()) {
+    let face = super::directory::row::<protocol::fold::member::MemberRow>(
+        home,
+        protocol::record::Fold::Member,
+        &collective.id,
+    )?;
+    if face
+        .as_ref()
+        .is_none_or(|face| face.profile.name != terms.name || face.profile.place.as_deref() != terms.place.as_deref())
+    {
         let shows = face.as_ref().is_some_and(|face| face.profile.shows_members);
         written.extend(show_face(home, collective_face(terms, shows)?, collective.id, Side::Open)?);
     }
@@ -337,14 +346,21 @@ pub fn prepare_join(home: &Home, wish: &Join, line: &InviteLine) -> Result<Joini
                 let root = root.ok_or_else(|| Trouble::new("words-gone", 4))?;
                 let join = founding::join_member(line.charter, line.invite, &line.secret.signer(), hands, now);
                 let join = join.map_err(|fault| draft_trouble(&fault))?;
-                let credentials = founding::credentials(&root, hands, line.charter, now).map_err(|fault| draft_trouble(&fault))?;
+                let credentials =
+                    founding::credentials(&root, hands, line.charter, now).map_err(|fault| draft_trouble(&fault))?;
                 Ok(std::iter::once(join).chain(credentials).collect::<Vec<_>>())
             })?
         }
         (Guest::Collective, Some(me)) => {
             let collective = home.own_collective()?;
             steward(home, &collective)?;
-            if home.state().replica.roster().federation(&line.charter).is_some_and(|f| f.collectives.contains_key(&me.collective)) {
+            if home
+                .state()
+                .replica
+                .roster()
+                .federation(&line.charter)
+                .is_some_and(|f| f.collectives.contains_key(&me.collective))
+            {
                 return Err(Trouble::new("already-joined", 7));
             }
             let join = with_hands(home, |hands, _| {
@@ -393,18 +409,22 @@ pub fn joining(home: &Home) -> Result<Vec<Joining>, Trouble> {
 ///
 /// # Errors
 /// [`Trouble`] where they do not let this home in.
-pub fn enter(home: &Home, line: &InviteLine, joining: &Joining, law: &[std::sync::Arc<[u8]>]) -> Result<Vec<Envelope>, Trouble> {
-    let own = joining.records.iter().map(|blob| std::sync::Arc::from(blob.0.as_slice()));
-    let batch: Vec<std::sync::Arc<[u8]>> = law.iter().cloned().chain(own).collect();
+pub fn enter(home: &Home, line: &InviteLine, joining: &Joining, law: Vec<Envelope>) -> Result<Vec<Envelope>, Trouble> {
+    let own = joining.records.iter().map(|blob| {
+        Envelope::parse(blob.0.as_slice().into()).map_err(|_| Trouble::new("damaged", 9).with("what", "join"))
+    });
+    let batch = law.into_iter().map(Ok).chain(own).collect::<Result<Vec<_>, _>>()?;
     home.state().replica.await_charter(Some(line.charter));
-    let taken = home.take_in(&batch, crate::intake::Park::Nothing);
+    let taken = home.take_in(batch, crate::intake::Park::Nothing);
     home.state().replica.await_charter(None);
     taken?;
     let mut written = Vec::new();
     match line.guest {
         Guest::Member => {
-            let person = home.state().keyring.as_ref().map(Keyring::person).ok_or_else(|| Trouble::new("no-identity", 4))?;
-            let listed = home.state().replica.roster().collective(&line.charter).is_some_and(|c| c.people.contains_key(&person));
+            let person =
+                home.state().keyring.as_ref().map(Keyring::person).ok_or_else(|| Trouble::new("no-identity", 4))?;
+            let listed =
+                home.state().replica.roster().collective(&line.charter).is_some_and(|c| c.people.contains_key(&person));
             if !listed {
                 return Err(Trouble::new("join-not-counted", 6));
             }
@@ -416,7 +436,12 @@ pub fn enter(home: &Home, line: &InviteLine, joining: &Joining, law: &[std::sync
         }
         Guest::Collective => {
             let me = home.dweller()?;
-            let listed = home.state().replica.roster().federation(&line.charter).is_some_and(|f| f.collectives.contains_key(&me.collective));
+            let listed = home
+                .state()
+                .replica
+                .roster()
+                .federation(&line.charter)
+                .is_some_and(|f| f.collectives.contains_key(&me.collective));
             if !listed {
                 return Err(Trouble::new("join-not-counted", 6));
             }
@@ -439,7 +464,9 @@ fn show_members(home: &Home, me: &Dweller) -> Result<Vec<Envelope>, Trouble> {
         let profile = Profile { shows_members: true, ..face.profile };
         written.extend(show_face(home, profile, me.collective, Side::Open)?);
     }
-    if let Some(face) = super::directory::row::<MemberRow>(home, Fold::Member, &me.person)?.filter(|face| face.space.side == Side::Inner) {
+    if let Some(face) = super::directory::row::<MemberRow>(home, Fold::Member, &me.person)?
+        .filter(|face| face.space.side == Side::Inner)
+    {
         written.extend(show_face(home, face.profile, me.person, Side::Open)?);
     }
     Ok(written)

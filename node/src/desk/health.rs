@@ -50,10 +50,14 @@ pub fn status(home: &Home, running: &Running) -> Result<Status, Trouble> {
     let to_confirm = to_confirm(home, me.map(|me| me.person))?;
     let state = home.state();
     let roster = state.replica.roster();
-    let listed: BTreeSet<Key> = scopes.iter().flat_map(|scope| roster.nodes_in(scope).into_keys()).filter(|key| Some(*key) != own_node).collect();
-    let newcomers = me.and_then(|me| roster.collective(&me.collective)).map_or(0, |collective| {
-        collective.people.values().filter(|belonging| belonging.role == Role::New).count()
-    });
+    let listed: BTreeSet<Key> = scopes
+        .iter()
+        .flat_map(|scope| roster.nodes_in(scope).into_keys())
+        .filter(|key| Some(*key) != own_node)
+        .collect();
+    let newcomers = me
+        .and_then(|me| roster.collective(&me.collective))
+        .map_or(0, |collective| collective.people.values().filter(|belonging| belonging.role == Role::New).count());
     let tickets_left = match (me, &state.guard, &state.keyring) {
         (Some(me), Ok(guard), Some(keyring)) => {
             let space = Space { side: Side::Open, charter: me.collective };
@@ -157,30 +161,16 @@ pub fn doctor(home: &Home, running: &Running) -> Result<Vec<Finding>, Trouble> {
     };
     let words = home.state().keyring.as_ref().is_some_and(|keyring| keyring.recovery().is_some());
     Ok(vec![
-        finding("identity", identity.0).with("why", &identity.1),
-        finding("running", if status.running { Verdict::Green } else { Verdict::Amber }),
-        finding("neighbours", connected).with("connected", status.connected).with("listed", status.listed),
-        finding("reach", reach),
-        finding("store", store).with("records", status.records),
-        finding("disk", disk).with("free", free_mb.unwrap_or(0)),
-        finding("queue", if status.queued == 0 { Verdict::Green } else { Verdict::Amber }).with("queued", status.queued),
-        finding("backup", backup).with("days", status.backup.map_or(0, |proven| now.since(proven) / DAY_MS)),
-        finding("words", if words { Verdict::Amber } else { Verdict::Green }),
-        finding("charter", if contested { Verdict::Red } else { Verdict::Green }),
+        Finding::new("identity", identity.0).with("why", &identity.1),
+        Finding::new("running", if status.running { Verdict::Green } else { Verdict::Amber }),
+        Finding::new("neighbours", connected).with("connected", status.connected).with("listed", status.listed),
+        Finding::new("reach", reach),
+        Finding::new("store", store).with("records", status.records),
+        Finding::new("disk", disk).with("free", free_mb.unwrap_or(0)),
+        Finding::new("queue", if status.queued == 0 { Verdict::Green } else { Verdict::Amber })
+            .with("queued", status.queued),
+        Finding::new("backup", backup).with("days", status.backup.map_or(0, |proven| now.since(proven) / DAY_MS)),
+        Finding::new("words", if words { Verdict::Amber } else { Verdict::Green }),
+        Finding::new("charter", if contested { Verdict::Red } else { Verdict::Green }),
     ])
-}
-
-fn finding(check: &str, verdict: Verdict) -> Finding {
-    Finding { check: check.to_string(), verdict, facts: BTreeMap::new() }
-}
-
-trait With {
-    fn with(self, name: &str, value: impl ToString) -> Self;
-}
-
-impl With for Finding {
-    fn with(mut self, name: &str, value: impl ToString) -> Finding {
-        self.facts.insert(name.to_string(), value.to_string());
-        self
-    }
 }

@@ -48,7 +48,8 @@ pub fn lead(home: &Home, id: &Id) -> Result<Reply, Trouble> {
     let Some(lead) = row::<LeadRow>(home, Fold::Lead, id)? else { return Ok(Reply::Lead(None)) };
     let mut same = Vec::new();
     for other in home.leads(|leads| leads.same(id))? {
-        let title = row::<LeadRow>(home, Fold::Lead, &other)?.and_then(|row| row.lead).map(|lead| lead.title.to_string());
+        let title =
+            row::<LeadRow>(home, Fold::Lead, &other)?.and_then(|row| row.lead).map(|lead| lead.title.to_string());
         same.extend(title.map(|title| Named { id: other, short: home.state().replica.short(&other), title }));
     }
     Ok(Reply::Lead(Some(Box::new(LeadView { shown: shown(home, *id, lead), thread: thread(home, id)?, same }))))
@@ -94,7 +95,10 @@ pub fn find(home: &Home, sort: Sort, pick: &Pick) -> Result<Reply, Trouble> {
         Sort::Lead => home.leads(|leads| leads.titles().map(|(id, title)| (*id, title.to_string())).collect())?,
         Sort::Pledge => {
             let text = |row: &PledgeRow| row.pledge.as_ref().map(|pledge| pledge.text.to_string());
-            all::<PledgeRow>(home, Fold::Pledge)?.into_iter().map(|p| (p.row.id, text(&p.row).unwrap_or_default())).collect()
+            all::<PledgeRow>(home, Fold::Pledge)?
+                .into_iter()
+                .map(|p| (p.row.id, text(&p.row).unwrap_or_default()))
+                .collect()
         }
         Sort::Ask => {
             let text = |row: &AskRow| row.ask.as_ref().map(|ask| ask.text.to_string());

@@ -22,9 +22,12 @@ const SEARCH_MAX: usize = 200;
 /// [`Trouble`] where there is none, it was undone before, or it binds somebody else.
 pub fn undo(home: &Home, operation: Option<u64>, dry_run: bool) -> Result<Answer, Trouble> {
     let mut deed = match operation {
-        Some(number) => home.local::<Deed>(&operation_key(number))?.ok_or_else(|| Trouble::new("unknown", 2).with("what", number))?,
+        Some(number) => home
+            .local::<Deed>(&operation_key(number))?
+            .ok_or_else(|| Trouble::new("unknown", 2).with("what", number))?,
         None => {
-            let last = home.deeds(SEARCH_MAX)?.into_iter().find(|deed| !deed.shown.undone && deed.shown.undoes.is_none());
+            let last =
+                home.deeds(SEARCH_MAX)?.into_iter().find(|deed| !deed.shown.undone && deed.shown.undoes.is_none());
             last.ok_or_else(|| Trouble::new("nothing-to-undo", 6))?
         }
     };
@@ -42,7 +45,8 @@ pub fn undo(home: &Home, operation: Option<u64>, dry_run: bool) -> Result<Answer
     let mut published = Vec::new();
     let mut written = Vec::new();
     for part in drafts.chunks(protocol::local::DRAFTS_MAX) {
-        let wish = Publish { drafts: part.to_vec(), label: format!("undo {}", deed.shown.label), overflow: false, dry_run };
+        let wish =
+            Publish { drafts: part.to_vec(), label: format!("undo {}", deed.shown.label), overflow: false, dry_run };
         let (reply, records) = home.publish(wish)?;
         published.push(reply);
         written.extend(records);
@@ -92,7 +96,9 @@ fn counter(home: &Home, record: &Envelope, deed: &Deed) -> Result<Option<Draft>,
             (None, _) => draft(kind.name, Version::Withdraw(name), header.subject, Vec::new(), body(record)?),
             (Some(_), true) => draft(kind.name, Version::Next(name), header.subject, Vec::new(), body(record)?),
             (Some(before), false) => {
-                let before = home.record(&before)?.ok_or_else(|| Trouble::new("changed-since", 7).with("what", name.short(6)))?;
+                let before = home
+                    .record(&before)?
+                    .ok_or_else(|| Trouble::new("changed-since", 7).with("what", name.short(6)))?;
                 draft(kind.name, Version::Next(name), header.subject, Vec::new(), body(&before)?)
             }
         };

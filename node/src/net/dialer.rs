@@ -174,6 +174,11 @@ impl Dialer {
         }
     }
 
+    /// True while this home is being dialled.
+    pub(super) fn dialing(&self, peer: &PeerId) -> bool {
+        self.homes.get(peer).is_some_and(|home| home.dialing.is_some())
+    }
+
     /// A way has opened, for example through a new relay: homes without any link are tried again.
     pub(super) fn reset_unlinked(&mut self, now: Instant) {
         for home in self.homes.values_mut().filter(|home| home.link == Link::None) {
@@ -281,7 +286,7 @@ mod tests {
     }
 
     fn at(text: &str) -> Multiaddr {
-        text.parse().unwrap()
+        text.parse().expect("an address")
     }
 
     fn fail(dialer: &mut Dialer, peer: &PeerId, relays: bool, now: Instant) {

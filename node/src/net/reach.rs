@@ -262,7 +262,7 @@ mod tests {
     }
 
     fn at(text: &str) -> Multiaddr {
-        text.parse().unwrap()
+        text.parse().expect("an address")
     }
 
     #[test]

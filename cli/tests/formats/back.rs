@@ -75,7 +75,7 @@ fn lead() -> impl Strategy<Value = Lead> {
 proptest! {
     #[test]
     fn every_field_survives_the_way_out_and_back(leads in vec(lead(), 1..4)) {
-        let rows: Vec<Row> = leads.iter().map(|lead| Row { id: Some(Id::of(&lead.title.as_bytes())), lead }).collect();
+        let rows: Vec<Row> = leads.iter().map(|lead| Row { id: Some(Id::of(lead.title.as_bytes())), lead }).collect();
         let back = take(&jobposting(rows.iter().copied()).to_string()).expect("our own file");
         prop_assert!(back.faults.is_empty(), "{:?}", back.faults);
         let read: Vec<&Lead> = back.leads.iter().map(|found| &found.lead).collect();

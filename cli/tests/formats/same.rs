@@ -63,6 +63,17 @@ fn row_numbers_of_two_tables_do_not_meet() {
 }
 
 #[test]
+fn a_number_of_no_board_makes_nothing_the_same() {
+    let posting = |title: &str| {
+        format!(
+            "{{\"@type\":\"JobPosting\",\"title\":\"{title}\",\"talko:inferred\":[],\"identifier\":{{\"value\":\"7\"}}}}"
+        )
+    };
+    assert_eq!(sift(&leads(&posting("Cook")), &held(&leads(&posting("Maid")))).fresh.len(), 1);
+    assert_eq!(sift(&leads(&posting("Cook")), &held(&leads(&posting("Cook")))).fresh.len(), 0);
+}
+
+#[test]
 fn a_row_that_stands_twice_in_a_file_is_taken_once() {
     let sifted = sift(&leads("title,client\nCook,Inn\nMaid,Inn\nCook,Inn\n"), &[]);
     assert_eq!((sifted.fresh, sifted.taken_before), (vec![0, 1], vec![(2, Same::Earlier(0))]));

@@ -7,6 +7,7 @@
 //! - [`import`]: other people's adverts become leads
 //! - [`export`]: leads become what other programs read
 //! [`import`] makes other people's adverts leads, [`export`] makes leads what other programs read.
+//! Other people's adverts come in through [`mod@import`] and leave through [`export`].
 
 pub mod args;
 pub mod choose;

@@ -220,7 +220,9 @@ impl Replica {
         let people: BTreeSet<Id> = charters
             .iter()
             .filter_map(|charter| self.roster.collective(charter))
-            .flat_map(|collective| collective.people.keys().chain(collective.ever.values()).copied())
+            .flat_map(|collective| {
+                collective.people.keys().copied().chain(collective.ever.iter().map(|(_, person)| *person))
+            })
             .collect();
         let mut view = (Vec::new(), Vec::new());
         for facts in self.held.iter().filter(|facts| facts.expires > day) {

@@ -1,6 +1,7 @@
 //! Owns who belongs: a pure function of the authority records that are held and of what this person
 //! has acknowledged. No rule here reads arrival order, a clock or a peer. Source: docs/trust.md.
 
+mod entry;
 mod law;
 pub(crate) mod speak;
 
@@ -48,8 +49,8 @@ pub struct Collective {
     pub seals: BTreeMap<Key, Key>,
     /// The home nodes, with their persons; the collective's own id for a machine of all.
     pub nodes: BTreeMap<Key, Id>,
-    /// Every key that was ever listed, with its person.
-    pub ever: BTreeMap<Key, Id>,
+    /// Every key that was ever listed or joined, with its person, on whatever branch.
+    pub ever: BTreeSet<(Key, Id)>,
 }
 
 /// How somebody belongs.
@@ -74,6 +75,8 @@ pub struct Federation {
     pub contested: bool,
     /// The collectives in it, with the revision that is pinned.
     pub collectives: BTreeMap<Id, Id>,
+    /// Every collective that a revision or a join has ever named.
+    pub ever: BTreeSet<Id>,
 }
 
 /// An invite and who used it.
@@ -167,7 +170,7 @@ impl Roster {
         if collective.nodes.get(key) == Some(person) {
             return Listing::Node;
         }
-        if collective.ever.get(key) == Some(person) { Listing::Once } else { Listing::Never }
+        if collective.ever.contains(&(*key, *person)) { Listing::Once } else { Listing::Never }
     }
 
     /// Tickets a week for a key in a space.

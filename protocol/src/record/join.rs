@@ -44,6 +44,11 @@ impl Join {
         words
     }
 
+    /// Who comes in by this join: the collective, or the person who signs.
+    pub fn comer(&self, record: &crate::envelope::Envelope) -> Id {
+        self.collective.unwrap_or(record.header().person)
+    }
+
     /// True where it is wholly a member's join or wholly a collective's.
     pub fn is_sound(&self) -> bool {
         let member = self.device.is_some_and(|key| key.usable()) && self.seal.is_some();

@@ -68,16 +68,15 @@ impl Roster {
     }
 
     fn speaks_for(&self, charter: &Id, key: &Key, person: &Id) -> bool {
-        let ever = |id: &Id| self.collectives.get(id).is_some_and(|known| known.ever.get(key) == Some(person));
-        let through =
-            |id: &Id| self.federations.get(id).is_some_and(|federation| federation.collectives.keys().any(ever));
+        let ever = |id: &Id| self.collectives.get(id).is_some_and(|known| known.ever.contains(&(*key, *person)));
+        let through = |id: &Id| self.federations.get(id).is_some_and(|federation| federation.ever.iter().any(ever));
         ever(charter) || through(charter)
     }
 
     fn knows_person(&self, person: &Id) -> bool {
         self.joining.contains(person)
             || self.collectives.values().any(|collective| {
-                collective.people.contains_key(person) || collective.ever.values().any(|owner| owner == person)
+                collective.people.contains_key(person) || collective.ever.iter().any(|(_, owner)| owner == person)
             })
     }
 
@@ -90,9 +89,7 @@ impl Roster {
             return known(self.was_listed(record));
         }
         if charter.is_federation() {
-            let founder = |id: &Id| {
-                self.collectives.get(id).is_some_and(|known| known.ever.get(&header.key) == Some(&header.person))
-            };
+            let founder = |id: &Id| self.speaks_for(id, &header.key, &header.person);
             return known(charter.collectives.iter().any(|pinned| founder(&pinned.charter)));
         }
         let own = charter.devices.iter().any(|device| device.key == header.key && device.person == header.person);

@@ -51,6 +51,8 @@ pub struct Collective {
     pub nodes: BTreeMap<Key, Id>,
     /// Every key that was ever listed or joined, with its person, on whatever branch.
     pub ever: BTreeSet<(Key, Id)>,
+    /// The most tickets a week that any branch has granted.
+    pub(crate) tickets_ever: u32,
 }
 
 /// How somebody belongs.
@@ -96,6 +98,18 @@ pub struct Invitation {
     pub revoked: bool,
     /// The joins that name it: record, person or collective, and when by the joiner's clock.
     pub joins: Vec<(Id, Id, Moment)>,
+}
+
+/// 24 joins beyond its uses are held of one invite, those with the lowest ids: enough to show that
+/// it leaked, too few to fill a disk.
+pub const JOINS_BEYOND: usize = 24;
+
+impl Invitation {
+    /// True where a join is among those that need to be held.
+    pub(crate) fn has_room(&self, join: &Id) -> bool {
+        let lower = self.joins.iter().filter(|(id, _, _)| id < join).count();
+        lower < self.invite.uses as usize + JOINS_BEYOND
+    }
 }
 
 /// What a key is in a space.
@@ -181,6 +195,21 @@ impl Roster {
             Listing::Device(_) | Listing::Node | Listing::Once => granted,
             Listing::Never => 0,
         }
+    }
+
+    /// Tickets a week that some revision of a charter grants or has granted: numbers from there on are
+    /// not held.
+    pub(crate) fn tickets_ever(&self, space: &Space) -> u32 {
+        self.collectives.get(&space.charter).map_or(u32::MAX, |collective| collective.tickets_ever)
+    }
+
+    /// Joins that need not be held, since enough of their invite are.
+    pub(crate) fn superfluous_joins(&self) -> Vec<Id> {
+        let joins = |invitation: &Invitation| {
+            let ids = invitation.joins.iter().map(|(id, _, _)| *id);
+            ids.filter(|id| !invitation.has_room(id)).collect::<Vec<Id>>()
+        };
+        self.invites.values().flat_map(joins).collect()
     }
 
     /// The scopes that the members of a collective read: its inner one first.

@@ -232,7 +232,7 @@ impl Law<'_> {
             charter = self.charters[&next].1.clone();
             chain.push(next);
         }
-        let ever = self.ever(id);
+        let (ever, tickets_ever) = self.ever(id);
         let steward = |person: &Id| charter.stewards.contains(person);
         let people = charter
             .members
@@ -247,23 +247,25 @@ impl Law<'_> {
         let devices = listed.iter().map(|device| (device.key, device.person)).collect();
         let seals = listed.iter().map(|device| (device.key, device.seal)).collect();
         let nodes = charter.nodes.iter().map(|node| (node.key, node.person.unwrap_or(id))).collect();
-        let mut collective = Collective { id, head, charter, chain, contested, people, devices, seals, nodes, ever };
+        let mut collective =
+            Collective { id, head, charter, chain, contested, people, devices, seals, nodes, ever, tickets_ever };
         self.join_people(&mut collective);
         collective
     }
 
     /// Every key that any branch has listed: a key stays known when another branch wins, so that what
     /// is held does not depend on which branch came first.
-    fn ever(&self, id: Id) -> BTreeSet<(Key, Id)> {
-        let mut ever = BTreeSet::new();
+    fn ever(&self, id: Id) -> (BTreeSet<(Key, Id)>, u32) {
+        let (mut ever, mut tickets) = (BTreeSet::new(), 0);
         let mut open = vec![id];
         while let Some(revision) = open.pop() {
             let charter = &self.charters[&revision].1;
             ever.extend(charter.devices.iter().map(|device| (device.key, device.person)));
             ever.extend(charter.nodes.iter().map(|node| (node.key, node.person.unwrap_or(id))));
+            tickets = tickets.max(charter.tickets());
             open.extend(self.successors(id, revision, charter, |child| self.carried(charter, child, |_| true)));
         }
-        ever
+        (ever, tickets)
     }
 
     fn federation(&self, first: &Envelope, founding: Charter, known: &BTreeMap<Id, Collective>) -> Option<Federation> {

@@ -13,10 +13,6 @@ use crate::record::person::Person;
 use crate::space::Side;
 use crate::wire;
 
-/// 24 joins beyond its uses are held of one invite: enough to show that it leaked, too few to fill
-/// a disk.
-const JOINS_BEYOND: usize = 24;
-
 /// Whether an authority record may be taken in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Speech {
@@ -24,6 +20,8 @@ pub enum Speech {
     Heard,
     /// Not with what is known now; perhaps later.
     NotYet,
+    /// It might be heard, but as much as need be held of its sort is held already.
+    Enough,
     /// Never: it contradicts itself.
     Never,
 }
@@ -112,7 +110,7 @@ impl Roster {
         if !fits {
             return Speech::Never;
         }
-        known(invitation.joins.len() < invitation.invite.uses as usize + JOINS_BEYOND)
+        if invitation.has_room(&record.id()) { Speech::Heard } else { Speech::Enough }
     }
 }
 

@@ -75,11 +75,13 @@ impl Law<'_> {
         named: impl Fn(&Id) -> bool,
         agreed: impl Fn(&Envelope) -> bool,
     ) -> Vec<&(&Envelope, Join)> {
-        let joins: Vec<_> = self.joins.get(id).into_iter().flatten().collect();
+        // A collective's own people hold its join unchecked; a person's was checked at the gate.
+        let fits = |record: &Envelope, join: &Join| join.collective.is_none() || join.fits(record, invite);
+        let joins = self.joins.get(id).into_iter().flatten().filter(|(record, join)| fits(record, join));
         let revocations: Vec<&Envelope> =
             self.revocations.get(id).into_iter().flatten().copied().filter(|revoke| agreed(revoke)).collect();
         let kept = |join: &Envelope| revocations.iter().all(|revoke| revoke.header().names.contains(&join.id()));
-        let joins: Vec<_> = joins.into_iter().filter(|(record, _)| kept(record)).collect();
+        let joins: Vec<_> = joins.filter(|(record, _)| kept(record)).collect();
         let comers: BTreeSet<Id> = joins.iter().map(|(record, join)| join.comer(record)).collect();
         let within = comers.len() <= invite.uses as usize;
         joins.into_iter().filter(|(record, join)| within || named(&join.comer(record))).collect()

@@ -115,7 +115,8 @@ fn sort<'a>(records: &'a [Envelope], me: Option<Id>) -> Law<'a> {
 
 fn referenced(law: &Law<'_>) -> BTreeSet<Id> {
     let pinned = law.charters.values().flat_map(|(_, charter)| charter.collectives.iter().map(|pin| pin.charter));
-    let joined = law.joins.values().flatten().filter_map(|(_, join)| join.collective);
+    let joins = law.joins.values().flatten().filter_map(|(record, join)| Some([join.collective?, charter_of(record)]));
+    let joined = joins.flatten();
     let vouched = law.vouches.iter().flat_map(|vouch| [vouch.collective, vouch.by]);
     pinned.chain(joined).chain(vouched).collect()
 }

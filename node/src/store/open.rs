@@ -106,17 +106,17 @@ impl Store {
             Some(mended) => mended,
             None => mend::scan_all(&paths.journal, &paths.mirror)?,
         };
-        let checkpointed = match &witness {
-            Witness::Said(side) => side.position,
+        let witnessed = match &witness {
+            Witness::Said(side) => side.entries,
             Witness::Absent | Witness::Damaged => 0,
         };
-        if checkpointed > mended.last {
-            let (first, last) = (mended.last + 1, checkpointed);
+        if witnessed > mended.last {
+            let (first, last) = (mended.last + 1, witnessed);
             mended.notices.push(Notice::Lost { file: "journal".into(), bytes: 0, first, last });
         }
         let lost = mended.notices.iter().any(|notice| matches!(notice, Notice::Lost { .. }));
         let lost = lost.then(|| "entries of the journal are lost".to_owned());
-        let mut last = mended.last.max(checkpointed);
+        let mut last = mended.last.max(witnessed);
         let crc_fits = match &witness {
             Witness::Said(side) if clean => folder_crc(&paths.index)? == side.index_crc,
             Witness::Said(_) | Witness::Absent | Witness::Damaged => false,
@@ -152,7 +152,17 @@ impl Store {
             checkpoint: Mutex::new(()),
             _lock: lock,
         };
+        if lag != Lag::None {
+            store.note_lag(opened.position)?;
+        }
         Ok(Opened { store, lag, notices: mended.notices })
+    }
+}
+
+impl Store {
+    /// Notes how far behind the rows are, so that a process that dies while it replays is not taken for damage.
+    pub(super) fn note_lag(&self, position: u64) -> Result<(), StoreFault> {
+        side::write(&self.paths.side, &self.side(Left::Open, position, 0))
     }
 }
 
@@ -203,13 +213,13 @@ fn trust(paths: &Paths, side: &Side) -> Result<Option<Mended>, StoreFault> {
         if metadata.len() != *length {
             return Ok(None);
         }
-        segments.insert(*first, Segment { head, file: Arc::new(file), length: *length, dead: *dead });
+        segments.insert(*first, Segment { head, file: Arc::new(file), length: *length, room: *length, dead: *dead });
     }
     let Some(bytes) = sealed::read(&paths.places, side.position)? else { return Ok(None) };
     let places: BTreeMap<_, _> = sealed::places_from_bytes(&bytes).collect();
     let fits = places.len() as u64 == side.records;
     let catalog = Catalog { segments, places };
-    Ok(fits.then_some(Mended { catalog, last: side.position, notices: Vec::new() }))
+    Ok(fits.then_some(Mended { catalog, last: side.entries, notices: Vec::new() }))
 }
 
 /// Takes the clean mark away before anything is written.
@@ -222,6 +232,7 @@ fn mark_open(paths: &Paths, witness: &Witness, options: &Options) -> Result<(), 
             left: Left::Open,
             rows_version: options.rows_version,
             position: 0,
+            entries: 0,
             records: 0,
             segments: Vec::new(),
             index_crc: 0,

@@ -58,7 +58,7 @@ impl Store {
         let swept = Swept { bytes: segment.length - length };
         {
             let mut catalog = held(self.journal.catalog.write());
-            let rewritten = Segment { head, file: std::sync::Arc::new(file), length, dead: 0 };
+            let rewritten = Segment { head, file: std::sync::Arc::new(file), length, room: length, dead: 0 };
             catalog.segments.insert(head.first, rewritten);
             move_places(&mut catalog, head.first, &kept, &bytes);
         }

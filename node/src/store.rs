@@ -6,6 +6,7 @@
 //! Opening tells what has to be replayed; the caller folds and applies. Source: docs/operations-store.md.
 
 pub mod batch;
+mod draft;
 pub mod fault;
 mod frame;
 mod index;
@@ -15,6 +16,7 @@ mod mirror;
 mod open;
 pub mod probe;
 mod replay;
+mod salvage;
 mod sealed;
 mod side;
 mod sweep;
@@ -37,6 +39,7 @@ pub use self::mend::Notice;
 pub use self::open::{Lag, Opened, Options};
 pub use self::probe::{PROBE_ARGUMENT, Probe, probe_main};
 pub use self::replay::Replay;
+pub use self::salvage::salvage;
 pub use self::sweep::Swept;
 pub use self::verify::Finding;
 

@@ -14,6 +14,7 @@ use std::sync::{Arc, Mutex, RwLock};
 use protocol::id::Id;
 
 use super::batch::{Batch, Pending};
+use super::draft::Draft;
 use super::fault::StoreFault;
 use super::frame::{self, Entry, FRAME_HEAD, Found, SEGMENT_HEAD, SegmentHead};
 use super::held;
@@ -303,62 +304,6 @@ fn read_record(file: &File, head: SegmentHead, place: Place, id: &Id) -> Option<
 
 fn damaged(head: SegmentHead, place: Place) -> StoreFault {
     StoreFault::Damaged { what: format!("the record at byte {} of {}", place.offset, file_name(head.first)) }
-}
-
-/// A batch on its way to bytes.
-struct Draft {
-    head: SegmentHead,
-    start: u64,
-    bytes: Vec<u8>,
-    placed: Vec<(Id, Place)>,
-    dropped: Vec<Id>,
-    pending: Pending,
-}
-
-impl Draft {
-    fn new(head: SegmentHead, start: u64, last: u64) -> Draft {
-        Draft { head, start, bytes: Vec::new(), placed: Vec::new(), dropped: Vec::new(), pending: Pending::at(last) }
-    }
-
-    fn fill(&mut self, batch: &Batch, places: &BTreeMap<Id, Place>) -> Result<(), StoreFault> {
-        let mut latest = 0;
-        let mut seen = std::collections::BTreeSet::new();
-        for (id, bytes) in &batch.records {
-            if places.contains_key(id) || !seen.insert(*id) {
-                continue;
-            }
-            latest = self.bytes.len();
-            let offset = (self.start + latest as u64) as u32;
-            let sequence = self.next();
-            frame::write_record(&mut self.bytes, self.head, sequence, id, bytes)?;
-            let place = Place { segment: self.head.first, offset, length: 32 + bytes.len() as u32 };
-            self.placed.push((*id, place));
-        }
-        for (key, value) in &batch.local {
-            latest = self.bytes.len();
-            let sequence = self.next();
-            frame::write_local(&mut self.bytes, self.head, sequence, key, value.as_deref())?;
-            self.pending.local.push((key.clone(), sequence, value.clone()));
-        }
-        for id in &batch.drop {
-            latest = self.bytes.len();
-            let sequence = self.next();
-            frame::write_dropped(&mut self.bytes, self.head, sequence, id)?;
-            self.dropped.push(*id);
-        }
-        if self.bytes.len() > BATCH_MAX {
-            return Err(StoreFault::TooLarge { what: format!("a batch of {} bytes", self.bytes.len()) });
-        }
-        if !self.bytes.is_empty() {
-            frame::end_batch(&mut self.bytes, self.head, latest);
-        }
-        Ok(())
-    }
-
-    fn next(&mut self) -> u64 {
-        self.pending.last += 1;
-        self.pending.last
-    }
 }
 
 /// Some entries of a segment.

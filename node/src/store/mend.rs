@@ -256,7 +256,8 @@ pub(super) fn write_segment<'a>(
     Ok((file, bytes.len() as u64))
 }
 
-fn read_if_there(path: &Path) -> Result<Vec<u8>, StoreFault> {
+/// A file's bytes; none where it is missing.
+pub(super) fn read_if_there(path: &Path) -> Result<Vec<u8>, StoreFault> {
     let mut bytes = Vec::new();
     match File::open(path).and_then(|mut file| file.read_to_end(&mut bytes)) {
         Err(source) if source.kind() != io::ErrorKind::NotFound => Err(StoreFault::at("read", path, source)),

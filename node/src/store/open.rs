@@ -106,17 +106,9 @@ impl Store {
             Some(mended) => mended,
             None => mend::scan_all(&paths.journal, &paths.mirror)?,
         };
-        let witnessed = match &witness {
-            Witness::Said(side) => side.entries,
-            Witness::Absent | Witness::Damaged => 0,
-        };
-        if witnessed > mended.last {
-            let (first, last) = (mended.last + 1, witnessed);
-            mended.notices.push(Notice::Lost { file: "journal".into(), bytes: 0, first, last });
-        }
+        let witnessed = note_lost_end(&witness, &mut mended);
         let lost = mended.notices.iter().any(|notice| matches!(notice, Notice::Lost { .. }));
         let lost = lost.then(|| "entries of the journal are lost".to_owned());
-        let mut last = mended.last.max(witnessed);
         let crc_fits = match &witness {
             Witness::Said(side) if clean => folder_crc(&paths.index)? == side.index_crc,
             Witness::Said(_) | Witness::Absent | Witness::Damaged => false,
@@ -124,7 +116,7 @@ impl Store {
         mark_open(&paths, &witness, &options)?;
         let trust_index = crc_fits.then_some(Trust);
         let opened = open_index_or_anew(&paths, &options, &witness, mended.last, trust_index, lost)?;
-        last = last.max(opened.position);
+        let last = mended.last.max(witnessed).max(opened.position);
         mended.notices.extend(opened.set_aside.map(|why| Notice::RowsSetAside { why }));
 
         let journal = Journal::new(
@@ -173,7 +165,7 @@ const MAX_SEGMENT_BYTES: u64 = 1 << 30;
 pub(super) struct Trust;
 
 impl Paths {
-    fn under(home: &Path) -> Paths {
+    pub(super) fn under(home: &Path) -> Paths {
         let folder = home.join("store");
         Paths {
             journal: folder.join("journal"),
@@ -220,6 +212,19 @@ fn trust(paths: &Paths, side: &Side) -> Result<Option<Mended>, StoreFault> {
     let fits = places.len() as u64 == side.records;
     let catalog = Catalog { segments, places };
     Ok(fits.then_some(Mended { catalog, last: side.entries, notices: Vec::new() }))
+}
+
+/// Says so where the journal ends before the entry that the side file names, which is returned.
+fn note_lost_end(witness: &Witness, mended: &mut Mended) -> u64 {
+    let witnessed = match witness {
+        Witness::Said(side) => side.entries,
+        Witness::Absent | Witness::Damaged => 0,
+    };
+    if witnessed > mended.last {
+        let (first, last) = (mended.last + 1, witnessed);
+        mended.notices.push(Notice::Lost { file: "journal".into(), bytes: 0, first, last });
+    }
+    witnessed
 }
 
 /// Takes the clean mark away before anything is written.

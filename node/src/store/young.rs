@@ -1,7 +1,8 @@
 //! Owns what was applied and is not yet in sled: sorted maps in memory that reads look into first.
 //!
 //! Each batch makes sled write out two buffers, so that a batch of one costs as much as the journal's sync;
-//! some hundred changes in one batch cost little more, and a row that changes often is written once. What is lost with the process is replayed.
+//! some hundred changes in one batch cost little more, and a row that changes often is written once. What is
+//! lost with the process is replayed.
 
 use std::collections::BTreeMap;
 use std::iter::Peekable;

@@ -185,6 +185,8 @@ fn a_sweep_takes_dropped_bodies_off_the_disk() {
     while store.sweep(1).expect("sweeps").is_some() {}
     assert!(!anywhere(home.path(), &secret));
     assert_eq!(store.counts().dead_bytes, 0);
+    let files = std::fs::read_dir(home.path().join("store/journal")).expect("list").count();
+    assert!(files < 5, "segments that say nothing are gone: {files} are left");
     assert!(store.counts().journal_bytes < before.journal_bytes - 60 * 300);
     let check = |store: &Store| {
         for number in 0..100 {

@@ -261,3 +261,45 @@ fn assert_keeps_the_mirrored(home: &Path, synced: u32, told: &str) {
         }
     }
 }
+
+#[test]
+fn an_index_that_opens_empty_without_an_error_is_noticed() {
+    let folder = tempfile::tempdir().expect("folder");
+    let [died, _] = homes(folder.path(), 20, 25);
+    alter(&died.join("store/index/db"), Vec::clear);
+    let opened = open(&died);
+    assert!(matches!(opened.lag, Lag::Whole(_)), "{:?}", opened.lag);
+    assert!(matches!(opened.notices[..], [Notice::RowsSetAside { .. }]), "{:?}", opened.notices);
+    assert!(died.join("store/index.damaged").is_dir(), "one damaged index is kept");
+    assert_holds(&catch_up(opened), 0..25);
+}
+
+#[test]
+fn an_index_that_changed_while_it_was_closed_is_tried_out_before_it_is_opened() {
+    let folder = tempfile::tempdir().expect("folder");
+    let [_, closed] = homes(folder.path(), 20, 25);
+    alter(&closed.join("store/index/db"), |bytes| {
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 1;
+    });
+    let refusing = Probe { arguments: child("store::tests::child_refusal"), ..options().probe.expect("set above") };
+    let opened = Store::open(&closed, Options { probe: Some(refusing), ..options() }).expect("opens");
+    assert!(matches!(opened.notices[..], [Notice::RowsSetAside { .. }]), "{:?}", opened.notices);
+    assert_eq!(opened.store.read_snapshot().expect("reads"), None);
+    assert_holds(&catch_up(opened), 0..25);
+}
+
+#[test]
+fn a_probe_that_hangs_is_ended_and_the_rows_are_made_anew() {
+    let folder = tempfile::tempdir().expect("folder");
+    let [died, _] = homes(folder.path(), 20, 25);
+    let hanging = Probe {
+        arguments: child("store::tests::child_hang"),
+        limit: Duration::from_millis(200),
+        ..options().probe.expect("set above")
+    };
+    let opened = Store::open(&died, Options { probe: Some(hanging), ..options() }).expect("opens");
+    let Lag::Whole(why) = &opened.lag else { panic!("{:?}", opened.lag) };
+    assert!(why.contains("longer"), "{why}");
+    assert_holds(&catch_up(opened), 0..25);
+}

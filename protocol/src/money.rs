@@ -1,5 +1,8 @@
 //! Owns money: integer minor units plus an ISO 4217 code. No float comes near a price.
 
+pub mod parse;
+pub mod sign;
+
 use std::str::FromStr as _;
 
 use serde::de::Error as _;
@@ -57,7 +60,7 @@ impl<'de> Deserialize<'de> for Currency {
 impl crate::wire::Field for Currency {}
 
 /// A sum of money: minor units (cents) of one currency, at most [`MINOR_MAX`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Amount {
     /// Minor units: 1250 is 12.50 USD, 1250 JPY, 1.250 KWD.
     pub minor: u64,

@@ -48,8 +48,10 @@ crate::fields! {
         10 rules: u32,
         /// True where whoever joins stays *new* until the stewards approve.
         11 approval: bool,
-        /// The record id of the `terms`; absent where none were written.
+        /// SHA-256 of the body of the `terms`; absent where none were written.
         12 terms: Option<Id>,
+        /// People who no longer belong, ascending: their joins count no more.
+        13 removed: Few<Id, 128>,
     }
 }
 
@@ -119,6 +121,8 @@ impl Charter {
             && self.nodes.is_sorted_by(|a, b| a.key < b.key)
             && self.nodes.iter().all(|node| node.key.usable() && node.person.is_none_or(|p| self.members.contains(&p)))
             && self.collectives.is_sorted_by(|a, b| a.charter < b.charter)
+            && self.removed.is_sorted_by(|a, b| a < b)
+            && !self.removed.iter().any(|gone| self.members.contains(gone))
     }
 
     /// Tickets a week and device.
@@ -160,6 +164,7 @@ pub const KIND: Kind = Kind {
             rules: 1,
             approval: false,
             terms: None,
+            removed: Few::default(),
         })
     },
 };

@@ -24,6 +24,8 @@ crate::fields! {
         7 place: Option<Line<80>>,
         /// Pages that show their work.
         8 links: Few<Line<400>, 8>,
+        /// In a collective's face: true where its members show names and skills to the federation.
+        9 shows_members: bool,
     }
 }
 
@@ -47,7 +49,7 @@ pub const KIND: Kind = Kind {
     class: Class::Content,
     form: Form::Document,
     signer: Signer::Anyone,
-    place: Place::Open,
+    place: Place::Either,
     life_days: 400,
     fold: Some(Fold::Member),
     check: strict::<Profile>,
@@ -62,6 +64,7 @@ pub const KIND: Kind = Kind {
             zone: Line::new("Asia/Manila").ok(),
             place: Line::new("Cebu").ok(),
             links: Few::default(),
+            shows_members: false,
         })
     },
 };

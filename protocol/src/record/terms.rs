@@ -1,5 +1,5 @@
 //! `terms`: the words of a charter - name, place, bylaws. Stays in the inner space; the charter
-//! names it by id.
+//! names it by the hash of its body.
 
 use super::*;
 use crate::money::Currency;

@@ -1,0 +1,317 @@
+//! Owns what is held and whether it counts: a compact line of facts about every record, the indexes
+//! over them, and each record's *standing*, a pure function of the record, its ticket twins, what
+//! names it, the roster and the day.
+
+pub(crate) mod standing;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::envelope::Envelope;
+use crate::id::Id;
+use crate::keys::Key;
+use crate::record::{self, Class, Fold, Kind, Place};
+use crate::roster::Roster;
+use crate::space::{Side, Space};
+use crate::time::{Day, Moment};
+use standing::Bench;
+
+/// 14 days after its last day a record is dropped: clocks differ, and a neighbour may still ask.
+pub const GRACE_DAYS: u32 = 14;
+
+/// Whether a held record counts, and if not, why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Standing {
+    /// It counts.
+    Live,
+    /// Another record has the same ticket.
+    Void,
+    /// Its key is not listed, or may not say this.
+    Unlisted,
+    /// Its last day is over.
+    Expired,
+}
+
+/// What is remembered of a record beside its bytes.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Facts {
+    /// The record.
+    pub id: Id,
+    /// Its place in the table of kinds, by name; absent for an unknown kind.
+    kind: Option<u8>,
+    class: bool,
+    space: Option<Space>,
+    audience: Option<Id>,
+    key: u32,
+    ticket: Option<(u32, u16)>,
+    /// When it was written.
+    pub created: Moment,
+    /// Its last day.
+    pub expires: Day,
+    /// What it is about.
+    pub subject: Id,
+    names: Box<[Id]>,
+    standing: Standing,
+}
+
+impl Facts {
+    /// The kind, where this version knows it.
+    pub fn kind(&self) -> Option<&'static Kind> {
+        self.kind.map(|at| record::TABLE[usize::from(at)])
+    }
+
+    /// True for a record that the roster is folded from.
+    pub fn is_law(&self) -> bool {
+        self.class && self.kind().is_none_or(|kind| kind.place != Place::Inner)
+    }
+
+    /// Where it stands; absent in a person and a first charter.
+    pub fn space(&self) -> Option<Space> {
+        self.space
+    }
+
+    /// The federation that it is for, where it is for one alone.
+    pub fn audience(&self) -> Option<&Id> {
+        self.audience.as_ref()
+    }
+
+    /// Whether it counts.
+    pub fn standing(&self) -> Standing {
+        self.standing
+    }
+
+    /// True where it is compared with other machines on this day: authority always, content while its
+    /// last day lies ahead.
+    pub fn lasts(&self, day: Day) -> bool {
+        self.class || self.expires > day
+    }
+
+    fn fold(&self) -> Option<Fold> {
+        self.kind().and_then(|kind| kind.fold)
+    }
+}
+
+/// Everything that is held, without the bytes.
+#[derive(Clone, Debug, Default)]
+pub struct Held {
+    facts: Vec<Option<Facts>>,
+    free: Vec<u32>,
+    keys: Vec<(Key, Id)>,
+    key_numbers: BTreeMap<(Key, Id), u32>,
+    by_id: BTreeMap<Id, u32>,
+    by_subject: BTreeSet<(Id, u32)>,
+    by_name: BTreeSet<(Id, u32)>,
+    by_ticket: BTreeSet<(u32, u32, u16, u32)>,
+}
+
+/// What is about a record: its subject, or its document's name, or itself.
+pub fn subject(record: &Envelope) -> Id {
+    let header = record.header();
+    header.subject.or_else(|| header.name()).unwrap_or(record.id())
+}
+
+impl Held {
+    /// How many records are held.
+    pub fn len(&self) -> usize {
+        self.by_id.len()
+    }
+
+    /// True where nothing is held.
+    pub fn is_empty(&self) -> bool {
+        self.by_id.is_empty()
+    }
+
+    /// The facts about a record.
+    pub fn get(&self, id: &Id) -> Option<&Facts> {
+        self.by_id.get(id).map(|slot| self.slot(*slot))
+    }
+
+    /// The facts about every record, in no order that means anything.
+    pub fn iter(&self) -> impl Iterator<Item = &Facts> {
+        self.facts.iter().flatten()
+    }
+
+    /// The key and the person that signed a record.
+    pub fn signer(&self, facts: &Facts) -> (Key, Id) {
+        self.keys[facts.key as usize]
+    }
+
+    /// The records about a subject.
+    pub fn about(&self, subject: &Id) -> impl Iterator<Item = &Facts> {
+        let range = (*subject, 0)..=(*subject, u32::MAX);
+        self.by_subject.range(range).map(|(_, slot)| self.slot(*slot))
+    }
+
+    /// The subjects next to this one in order, before and after: what makes a prefix unique.
+    pub fn neighbours(&self, subject: &Id) -> [Option<Id>; 2] {
+        let before = self.by_subject.range(..(*subject, 0)).next_back();
+        let after = self.by_subject.range((*subject, u32::MAX)..).find(|(other, _)| other != subject);
+        [before.map(|(id, _)| *id), after.map(|(id, _)| *id)]
+    }
+
+    fn slot(&self, slot: u32) -> &Facts {
+        self.facts[slot as usize].as_ref().expect("every index points to a slot that is filled")
+    }
+
+    /// Takes a record in and says whose standing it may change, its own first: that of its twins, of
+    /// what it names and of what they name.
+    pub(crate) fn insert(&mut self, record: &Envelope) -> Vec<Id> {
+        let header = record.header();
+        let key = self.key_number(header.key, header.person);
+        let facts = Held::facts_of(record, key);
+        let id = facts.id;
+        let mut touched = vec![id];
+        for other in self.twins(&facts) {
+            // What a twin named may have rested on its ticket being used once.
+            touched.push(other.id);
+            touched.extend(other.names.iter());
+        }
+        touched.extend(facts.names.iter());
+        self.index(facts);
+        touched.retain(|id| self.by_id.contains_key(id));
+        touched
+    }
+
+    fn facts_of(record: &Envelope, key: u32) -> Facts {
+        let header = record.header();
+        let kind = record::kind(&header.kind).filter(|kind| kind.version == header.version);
+        let number = kind.and_then(|kind| record::TABLE.iter().position(|line| line.name == kind.name));
+        Facts {
+            id: record.id(),
+            kind: number.map(|at| at as u8),
+            class: kind.map_or(header.ticket.is_none(), |kind| kind.class == Class::Authority),
+            space: header.space,
+            audience: header.audience,
+            key,
+            ticket: header.ticket.map(|n| (header.created.week().0, n)),
+            created: header.created,
+            expires: header.expires,
+            subject: subject(record),
+            names: header.names.to_vec().into(),
+            standing: Standing::Unlisted,
+        }
+    }
+
+    fn index(&mut self, facts: Facts) {
+        let slot = self.free.pop().unwrap_or(self.facts.len() as u32);
+        self.by_id.insert(facts.id, slot);
+        self.by_subject.insert((facts.subject, slot));
+        self.by_name.extend(facts.names.iter().map(|name| (*name, slot)));
+        if let Some((week, number)) = facts.ticket {
+            self.by_ticket.insert((self.ticket_owner(&facts), week, number, slot));
+        }
+        match self.facts.get_mut(slot as usize) {
+            Some(place) => *place = Some(facts),
+            None => self.facts.push(Some(facts)),
+        }
+    }
+
+    /// Whose ticket it is: the key's, apart for each side of each charter.
+    fn ticket_owner(&self, facts: &Facts) -> u32 {
+        let side = facts.space.map_or(0, |space| match space.side {
+            Side::Law => 0,
+            Side::Inner => 1,
+            Side::Open => 2,
+        });
+        // A key is listed in one collective, or in few: the charter is checked when twins are compared.
+        facts.key << 2 | side
+    }
+
+    fn twins(&self, facts: &Facts) -> impl Iterator<Item = &Facts> {
+        let (space, id) = (facts.space, facts.id);
+        let owner = self.ticket_owner(facts);
+        let range = facts.ticket.map(|(week, number)| (owner, week, number, 0)..=(owner, week, number, u32::MAX));
+        let slots = range.into_iter().flat_map(|range| self.by_ticket.range(range));
+        let others = slots.filter_map(|(_, _, _, slot)| self.facts[*slot as usize].as_ref());
+        others.filter(move |other| other.space == space && other.id != id)
+    }
+
+    fn key_number(&mut self, key: Key, person: Id) -> u32 {
+        let next = self.keys.len() as u32;
+        let number = *self.key_numbers.entry((key, person)).or_insert(next);
+        if number == next {
+            self.keys.push((key, person));
+        }
+        number
+    }
+
+    /// Judges a record anew; true where its standing changed.
+    pub(crate) fn restand(&mut self, id: &Id, day: Day, roster: &Roster) -> bool {
+        let Some(slot) = self.by_id.get(id).copied() else { return false };
+        let standing = Bench { held: self, roster, day, scope: None }.judge(self.slot(slot));
+        let facts = self.facts[slot as usize].as_mut().expect("every index points to a slot that is filled");
+        let changed = facts.standing != standing;
+        facts.standing = standing;
+        changed
+    }
+
+    fn naming(&self, id: &Id) -> impl Iterator<Item = &Facts> {
+        self.by_name.range((*id, 0)..=(*id, u32::MAX)).map(|(_, slot)| self.slot(*slot))
+    }
+
+    /// Every row that a record feeds, with the live records that it is folded from.
+    pub(crate) fn refold(&self, key: &crate::fold::RowKey) -> Vec<Id> {
+        let live = self.about(&key.subject).filter(|facts| facts.standing == Standing::Live);
+        live.filter(|facts| facts.fold() == Some(key.fold)).map(|facts| facts.id).collect()
+    }
+
+    /// The row that a record feeds.
+    pub(crate) fn row_of(&self, id: &Id) -> Option<crate::fold::RowKey> {
+        let facts = self.get(id)?;
+        Some(crate::fold::RowKey { fold: facts.fold()?, subject: facts.subject })
+    }
+
+    /// Records that can be dropped on this day. Authority stays: who belongs rests on it.
+    pub(crate) fn outlived(&self, day: Day) -> Vec<Id> {
+        let over = |facts: &&Facts| !facts.class && facts.expires.plus(GRACE_DAYS) < day;
+        self.iter().filter(over).map(|facts| facts.id).collect()
+    }
+
+    /// Forgets a record.
+    pub(crate) fn remove(&mut self, id: &Id) -> Option<Facts> {
+        let slot = self.by_id.remove(id)?;
+        let facts = self.facts[slot as usize].take()?;
+        self.by_subject.remove(&(facts.subject, slot));
+        for name in &facts.names {
+            self.by_name.remove(&(*name, slot));
+        }
+        if let Some((week, number)) = facts.ticket {
+            self.by_ticket.remove(&(self.ticket_owner(&facts), week, number, slot));
+        }
+        self.free.push(slot);
+        Some(facts)
+    }
+
+    /// All facts as bytes, for a faster start; the records remain the truth.
+    pub fn snapshot(&self, day: Day) -> Vec<u8> {
+        let facts: Vec<&Facts> = self.iter().collect();
+        crate::wire::encode(&(kinds_digest(), day, &self.keys, facts))
+    }
+
+    /// Reads a snapshot, with the day for which its standings hold; `None` where it was written under
+    /// another table of kinds, or is damaged.
+    pub fn restore(bytes: &[u8]) -> Option<(Held, Day)> {
+        type Snapshot = (Id, Day, Vec<(Key, Id)>, Vec<Facts>);
+        let Ok((kinds, day, keys, facts)) = crate::wire::lenient::<Snapshot>(bytes) else { return None };
+        let whole = facts.iter().all(|facts| {
+            (facts.key as usize) < keys.len() && facts.kind.is_none_or(|at| usize::from(at) < record::TABLE.len())
+        });
+        if kinds != kinds_digest() || !whole {
+            return None;
+        }
+        let mut held = Held::default();
+        for (key, person) in keys {
+            held.key_number(key, person);
+        }
+        for facts in facts {
+            held.index(facts);
+        }
+        Some((held, day))
+    }
+}
+
+fn kinds_digest() -> Id {
+    let names: Vec<String> = record::TABLE.iter().map(|kind| format!("{} {}", kind.name, kind.version)).collect();
+    Id::of(names.join("\n").as_bytes())
+}

@@ -1,0 +1,370 @@
+//! Owns the meeting of gate, roster, standing and rows. It only dispatches: records in, what to
+//! store and which rows to fold out. The shell of the node and the simulator drive this one thing.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
+
+use crate::admit::{self, Admitted, Examined, Refusal};
+use crate::envelope::Envelope;
+use crate::fold::RowKey;
+use crate::held::standing::Bench;
+use crate::held::{Facts, Held, Standing};
+use crate::id::Id;
+use crate::roster::Roster;
+use crate::space::Scope;
+use crate::time::{Day, Moment};
+
+/// 1,000 records whose author is not known yet are kept for when the charters are in.
+pub const PARKED_MAX: usize = 1_000;
+/// 4 MiB of them.
+pub const PARKED_BYTES_MAX: usize = 4 * 1024 * 1024;
+
+/// What this home holds and what follows from it, without the bytes of content.
+#[derive(Debug, Default)]
+pub struct Replica {
+    me: Option<Id>,
+    awaited: Option<Id>,
+    day: Day,
+    held: Held,
+    law: BTreeMap<Id, Envelope>,
+    roster: Roster,
+    parked: VecDeque<Arc<[u8]>>,
+    parked_bytes: usize,
+}
+
+/// What follows from records that were taken in.
+#[derive(Debug, Default)]
+pub struct Absorbed {
+    /// Records to store: each passed the gate and was not held before.
+    pub records: Vec<Envelope>,
+    /// Records to drop from the store.
+    pub dropped: Vec<Id>,
+    /// Rows to fold anew, each with the live records that it is folded from.
+    pub refolds: Vec<(RowKey, Vec<Id>)>,
+    /// True where who belongs may have changed.
+    pub roster_changed: bool,
+    /// Records that were parked and may pass the gate now.
+    pub again: Vec<Arc<[u8]>>,
+}
+
+impl Replica {
+    /// Begins empty.
+    ///
+    /// - `me`: the person who lives here; their acknowledgements pin charters.
+    pub fn new(me: Option<Id>, day: Day) -> Replica {
+        Replica { me, day, ..Replica::default() }
+    }
+
+    /// Says who lives here.
+    pub fn settle(&mut self, me: Id) -> Absorbed {
+        self.me = Some(me);
+        self.refold_roster()
+    }
+
+    /// Says which charter an invite leads to, so that its first revision may come in.
+    pub fn await_charter(&mut self, charter: Option<Id>) {
+        self.awaited = charter;
+    }
+
+    /// Takes back in what an own store holds; signatures were checked when it was kept.
+    ///
+    /// - `held`: the facts and the day for which they were judged, where a snapshot had them; else
+    ///   nothing, and every record follows by [`Replica::reload`];
+    /// - `law`: every authority record.
+    pub fn reopen(me: Option<Id>, day: Day, held: Option<(Held, Day)>, law: Vec<Envelope>) -> Replica {
+        let mut replica = Replica::new(me, day);
+        replica.law = law.into_iter().map(|record| (record.id(), record)).collect();
+        replica.fold_roster();
+        let (held, judged) = held.unwrap_or_default();
+        replica.held = held;
+        if judged != day {
+            replica.restand_all();
+        }
+        replica
+    }
+
+    /// Takes back in one record of an own store, after [`Replica::reopen`] without a snapshot.
+    pub fn reload(&mut self, record: &Envelope) {
+        if self.held.get(&record.id()).is_none() {
+            for id in self.held.insert(record) {
+                self.held.restand(&id, self.day, &self.roster);
+            }
+        }
+    }
+
+    /// The row that a held record feeds, with the live records that it is folded from.
+    pub fn refold(&self, id: &Id) -> Option<(RowKey, Vec<Id>)> {
+        let key = self.held.row_of(id)?;
+        Some((key, self.held.refold(&key)))
+    }
+
+    /// Every row that there is, each with the live records that it is folded from.
+    pub fn refold_all(&self) -> impl Iterator<Item = (RowKey, Vec<Id>)> + '_ {
+        let rows: BTreeSet<RowKey> = self.held.iter().filter_map(|facts| self.held.row_of(&facts.id)).collect();
+        rows.into_iter().map(|key| (key, self.held.refold(&key)))
+    }
+
+    /// Takes back what could not be stored after all.
+    pub fn retract(&mut self, ids: &[Id]) {
+        let mut law_changed = false;
+        for id in ids {
+            self.held.remove(id);
+            law_changed |= self.law.remove(id).is_some();
+        }
+        if law_changed {
+            self.fold_roster();
+        }
+        self.restand_all();
+    }
+
+    /// All that is held.
+    pub fn held(&self) -> &Held {
+        &self.held
+    }
+
+    /// Who belongs.
+    pub fn roster(&self) -> &Roster {
+        &self.roster
+    }
+
+    /// The authority records, by id.
+    pub fn law(&self) -> &BTreeMap<Id, Envelope> {
+        &self.law
+    }
+
+    /// The day for which everything is folded.
+    pub fn day(&self) -> Day {
+        self.day
+    }
+
+    /// The gate without the signature; see [`admit::examine`]. What is held already passes as
+    /// `Ok(None)`.
+    ///
+    /// # Errors
+    /// [`Refusal`].
+    pub fn examine(&self, bytes: Arc<[u8]>, now: Moment) -> Result<Option<Examined>, Refusal> {
+        let examined = admit::examine(bytes, &self.roster, self.awaited.as_ref(), now)?;
+        if self.held.get(&examined.id()).is_some() {
+            return Ok(None);
+        }
+        if self.held.would_be_superfluous(examined.record(), &self.roster, self.day) {
+            return Err(Refusal::Superfluous);
+        }
+        Ok(Some(examined))
+    }
+
+    /// The same for a record that was parsed before.
+    ///
+    /// # Errors
+    /// [`Refusal`].
+    pub fn examine_record(&self, record: Envelope, now: Moment) -> Result<Option<Examined>, Refusal> {
+        if self.held.get(&record.id()).is_some() {
+            return Ok(None);
+        }
+        admit::examine_record(record, &self.roster, self.awaited.as_ref(), now).map(Some)
+    }
+
+    /// The whole gate, for one record.
+    ///
+    /// # Errors
+    /// [`Refusal`].
+    pub fn admit(&self, bytes: Arc<[u8]>, now: Moment) -> Result<Option<Admitted>, Refusal> {
+        self.examine(bytes, now)?.map(Examined::verify).transpose()
+    }
+
+    /// Keeps bytes for later whose author or space is not known yet; the oldest make room.
+    pub fn park(&mut self, bytes: Arc<[u8]>) {
+        self.parked_bytes += bytes.len();
+        self.parked.push_back(bytes);
+        while self.parked.len() > PARKED_MAX || self.parked_bytes > PARKED_BYTES_MAX {
+            self.parked_bytes -= self.parked.pop_front().map_or(0, |oldest| oldest.len());
+        }
+    }
+
+    /// Takes records in that passed the gate.
+    pub fn absorb(&mut self, admitted: Vec<Admitted>) -> Absorbed {
+        let mut absorbed = Absorbed::default();
+        let mut touched = BTreeSet::new();
+        for record in admitted.into_iter().map(Admitted::into_record) {
+            let superfluous = || self.held.would_be_superfluous(&record, &self.roster, self.day);
+            if self.held.get(&record.id()).is_some() || superfluous() {
+                continue;
+            }
+            touched.extend(self.held.insert(&record));
+            if self.held.get(&record.id()).is_some_and(Facts::is_law) {
+                self.law.insert(record.id(), record.clone());
+                absorbed.roster_changed = true;
+            }
+            absorbed.records.push(record);
+        }
+        let mut rows: BTreeSet<RowKey> = absorbed.records.iter().filter_map(|r| self.held.row_of(&r.id())).collect();
+        for id in &touched {
+            if self.held.restand(id, self.day, &self.roster) {
+                rows.extend(self.held.row_of(id));
+            }
+        }
+        if absorbed.roster_changed {
+            self.fold_roster();
+            let joins = self.roster.superfluous_joins();
+            if !joins.is_empty() {
+                self.drop(&joins, &mut absorbed, &mut rows);
+                self.fold_roster();
+            }
+            rows.extend(self.restand_all());
+            self.parked_bytes = 0;
+            absorbed.again = self.parked.drain(..).collect();
+        }
+        let twins: Vec<Id> = touched.into_iter().filter(|id| self.is_superfluous(id)).collect();
+        self.drop(&twins, &mut absorbed, &mut rows);
+        absorbed.refolds = rows.into_iter().map(|key| (key, self.held.refold(&key))).collect();
+        absorbed
+    }
+
+    fn is_superfluous(&self, id: &Id) -> bool {
+        let bench = Bench { held: &self.held, roster: &self.roster, day: self.day, scope: None };
+        self.held.get(id).is_some_and(|facts| bench.is_superfluous(facts))
+    }
+
+    fn drop(&mut self, ids: &[Id], absorbed: &mut Absorbed, rows: &mut BTreeSet<RowKey>) {
+        for id in ids {
+            rows.extend(self.held.row_of(id));
+            absorbed.roster_changed |= self.law.remove(id).is_some();
+            self.held.remove(id);
+        }
+        // What came and went in one batch is neither stored nor dropped from the store.
+        let fresh: BTreeSet<Id> = absorbed.records.iter().map(Envelope::id).collect();
+        absorbed.records.retain(|record| !ids.contains(&record.id()));
+        absorbed.dropped.extend(ids.iter().filter(|id| !fresh.contains(id)));
+    }
+
+    /// Turns to another day: expires, and forgets what outlived its grace.
+    pub fn turn(&mut self, day: Day) -> Absorbed {
+        self.day = day;
+        let mut absorbed = Absorbed::default();
+        let mut rows = BTreeSet::new();
+        self.drop(&self.held.outlived(day), &mut absorbed, &mut rows);
+        self.drop(&self.held.superfluous(&self.roster, day), &mut absorbed, &mut rows);
+        rows.extend(self.restand_all());
+        absorbed.refolds = rows.into_iter().map(|key| (key, self.held.refold(&key))).collect();
+        absorbed
+    }
+
+    fn fold_roster(&mut self) {
+        let law: Vec<Envelope> = self.law.values().cloned().collect();
+        self.roster = Roster::fold(&law, self.me);
+    }
+
+    fn refold_roster(&mut self) -> Absorbed {
+        self.fold_roster();
+        let rows = self.restand_all();
+        self.parked_bytes = 0;
+        Absorbed {
+            refolds: rows.into_iter().map(|key| (key, self.held.refold(&key))).collect(),
+            roster_changed: true,
+            again: self.parked.drain(..).collect(),
+            ..Absorbed::default()
+        }
+    }
+
+    fn restand_all(&mut self) -> BTreeSet<RowKey> {
+        let ids: Vec<Id> = self.held.iter().map(|facts| facts.id).collect();
+        let mut rows = BTreeSet::new();
+        for id in ids {
+            if self.held.restand(&id, self.day, &self.roster) {
+                rows.extend(self.held.row_of(&id));
+            }
+        }
+        rows
+    }
+
+    /// The ids that two machines compare in a scope: authority, and content that lasts longer than the
+    /// session's day.
+    pub fn view(&self, scope: &Scope, day: Day) -> (Vec<Id>, Vec<Id>) {
+        let charters = self.roster.charters_in(scope);
+        let people: BTreeSet<Id> = charters
+            .iter()
+            .filter_map(|charter| self.roster.collective(charter))
+            .flat_map(|collective| {
+                collective.people.keys().copied().chain(collective.ever.iter().map(|(_, person)| *person))
+            })
+            .collect();
+        let mut view = (Vec::new(), Vec::new());
+        for facts in self.held.iter().filter(|facts| facts.lasts(day)) {
+            if facts.is_law() {
+                let inside = match facts.space() {
+                    Some(space) => charters.contains(&space.charter),
+                    None => charters.contains(&facts.id) || people.contains(&self.held.signer(facts).1),
+                };
+                if inside {
+                    view.0.push(facts.id);
+                }
+            } else if facts.space().is_some_and(|space| self.roster.holds(scope, &space, facts.audience())) {
+                view.1.push(facts.id);
+            }
+        }
+        view
+    }
+
+    /// The rows that every reader of a scope can fold from [`Replica::view`]'s ids alone, each with the
+    /// records that it is folded from: what [`digest`] wants.
+    ///
+    /// A home that reads more than this scope may know more about a subject, or see a record rescued
+    /// by one that others cannot read; here it counts as little as for them.
+    pub fn rows_in(&self, scope: &Scope, day: Day) -> BTreeMap<RowKey, Vec<Id>> {
+        let bench = Bench { held: &self.held, roster: &self.roster, day, scope: Some(scope) };
+        let (law, content) = self.view(scope, day);
+        let mut rows: BTreeMap<RowKey, Vec<Id>> = BTreeMap::new();
+        for id in law.iter().chain(&content) {
+            let live = self.held.get(id).is_some_and(|facts| bench.judge(facts) == Standing::Live);
+            if let Some(key) = self.held.row_of(id).filter(|_| live) {
+                rows.entry(key).or_default().push(*id);
+            }
+        }
+        rows
+    }
+
+    /// The scopes, of those that the own collective reads, to which a record belongs.
+    pub fn scopes_of(&self, collective: Id, record: &Envelope) -> Vec<Scope> {
+        let header = record.header();
+        let scopes = self.roster.scopes_of(collective).into_iter();
+        scopes
+            .filter(|scope| match (header.space, self.held.get(&record.id()).is_some_and(Facts::is_law)) {
+                (Some(space), true) => self.roster.charters_in(scope).contains(&space.charter),
+                (Some(space), false) => self.roster.holds(scope, &space, header.audience.as_ref()),
+                (None, _) => true,
+            })
+            .collect()
+    }
+
+    /// The shortest prefix of a subject's id that names no other, at least four characters.
+    pub fn short(&self, subject: &Id) -> String {
+        let whole = subject.short(51);
+        let common = |other: Id| whole.chars().zip(other.short(51).chars()).take_while(|(a, b)| a == b).count();
+        let longest = self.held.neighbours(subject).into_iter().flatten().map(common).max().unwrap_or(0);
+        subject.short((longest + 1).max(4))
+    }
+
+    /// How many held records stand so.
+    pub fn count(&self, standing: Standing) -> usize {
+        self.held.iter().filter(|facts| facts.standing() == standing).count()
+    }
+}
+
+/// What two machines compare to know that they see the same: SHA-256 over the sorted held ids of a
+/// scope and over the rows that every reader of the scope can fold from them.
+///
+/// - `ids`: as [`Replica::view`] gives them; `rows`: the bytes of the rows, in any order.
+pub fn digest(ids: &(Vec<Id>, Vec<Id>), rows: &BTreeMap<RowKey, Vec<u8>>) -> Id {
+    let mut words = Vec::new();
+    for part in [&ids.0, &ids.1] {
+        let sorted: BTreeSet<&Id> = part.iter().collect();
+        words.extend_from_slice(&(sorted.len() as u64).to_be_bytes());
+        words.extend(sorted.iter().flat_map(|id| id.as_bytes()));
+    }
+    for (key, row) in rows {
+        words.push(key.fold.letter());
+        words.extend_from_slice(key.subject.as_bytes());
+        words.extend_from_slice(Id::of(row).as_bytes());
+    }
+    Id::labelled("talko/1 digest", &[&words])
+}

@@ -1,0 +1,279 @@
+//! Owns who belongs: a pure function of the authority records that are held and of what this person
+//! has acknowledged. No rule here reads arrival order, a clock or a peer. Source: docs/trust.md.
+
+mod entry;
+mod law;
+pub(crate) mod speak;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::envelope::Envelope;
+use crate::id::Id;
+use crate::keys::Key;
+use crate::local::Role;
+use crate::record::charter::{Charter, TICKETS_NEW};
+use crate::record::invite::Invite;
+use crate::space::{Scope, Side, Space};
+use crate::time::Moment;
+
+/// Who belongs to every collective and federation that this replica knows.
+#[derive(Clone, Debug, Default)]
+pub struct Roster {
+    collectives: BTreeMap<Id, Collective>,
+    federations: BTreeMap<Id, Federation>,
+    /// Charters that held records name, known or not yet.
+    referenced: BTreeSet<Id>,
+    /// Persons for whom a join is held.
+    joining: BTreeSet<Id>,
+    invites: BTreeMap<Id, Invitation>,
+}
+
+/// A collective as its chain of revisions makes it.
+#[derive(Clone, Debug)]
+pub struct Collective {
+    /// The id of revision 0.
+    pub id: Id,
+    /// The revision in force.
+    pub head: Id,
+    /// What it says.
+    pub charter: Charter,
+    /// Every revision from the first to the one in force.
+    pub chain: Vec<Id>,
+    /// True where another revision stands against one of the chain.
+    pub contested: bool,
+    /// Everybody who belongs or has joined.
+    pub people: BTreeMap<Id, Belonging>,
+    /// The devices in force, with their persons.
+    pub devices: BTreeMap<Key, Id>,
+    /// The X25519 keys of those devices.
+    pub seals: BTreeMap<Key, Key>,
+    /// The home nodes, with their persons; the collective's own id for a machine of all.
+    pub nodes: BTreeMap<Key, Id>,
+    /// Every key that was ever listed or joined, with its person, on whatever branch.
+    pub ever: BTreeSet<(Key, Id)>,
+    /// The most tickets a week that any branch has granted.
+    pub(crate) tickets_ever: u32,
+}
+
+/// How somebody belongs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Belonging {
+    /// What they are.
+    pub role: Role,
+    /// The join by which they came, until a revision has written them down.
+    pub join: Option<Id>,
+}
+
+/// A federation as its chain of revisions and the joins make it.
+#[derive(Clone, Debug)]
+pub struct Federation {
+    /// The id of revision 0.
+    pub id: Id,
+    /// The revision in force.
+    pub head: Id,
+    /// What it says.
+    pub charter: Charter,
+    /// True where another revision stands against one of the chain.
+    pub contested: bool,
+    /// The collectives in it, with the revision that is pinned.
+    pub collectives: BTreeMap<Id, Id>,
+    /// Every collective that a revision or a join has ever named.
+    pub ever: BTreeSet<Id>,
+}
+
+/// An invite and who used it.
+#[derive(Clone, Debug)]
+pub struct Invitation {
+    /// The charter into which it invites.
+    pub charter: Id,
+    /// The invite.
+    pub invite: Invite,
+    /// When it was made.
+    pub created: Moment,
+    /// Who made it.
+    pub author: Id,
+    /// True where those who made it had the right to.
+    pub valid: bool,
+    /// True where stewards took it back.
+    pub revoked: bool,
+    /// The joins that name it: record, person or collective, and when by the joiner's clock.
+    pub joins: Vec<(Id, Id, Moment)>,
+}
+
+/// 24 joins beyond its uses are held of one invite, those with the lowest ids: enough to show that
+/// it leaked, too few to fill a disk.
+pub const JOINS_BEYOND: usize = 24;
+
+impl Invitation {
+    /// True where a join is among those that need to be held.
+    pub(crate) fn has_room(&self, join: &Id) -> bool {
+        let lower = self.joins.iter().filter(|(id, _, _)| id < join).count();
+        lower < self.invite.uses as usize + JOINS_BEYOND
+    }
+}
+
+/// What a key is in a space.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Listing {
+    /// A device of somebody who belongs, now.
+    Device(Role),
+    /// A home node, now.
+    Node,
+    /// Listed once, no longer.
+    Once,
+    /// Never listed, as far as is known.
+    Never,
+}
+
+impl Roster {
+    /// Folds authority records into who belongs.
+    ///
+    /// - `records`: held authority records, in any order, without doubles.
+    /// - `me`: the person whose acknowledgements pin a branch; `None` pins nothing.
+    pub fn fold(records: &[Envelope], me: Option<Id>) -> Roster {
+        law::fold(records, me)
+    }
+
+    /// The collective with this charter.
+    pub fn collective(&self, charter: &Id) -> Option<&Collective> {
+        self.collectives.get(charter)
+    }
+
+    /// The federation with this charter.
+    pub fn federation(&self, charter: &Id) -> Option<&Federation> {
+        self.federations.get(charter)
+    }
+
+    /// Every collective, by charter id.
+    pub fn collectives(&self) -> impl Iterator<Item = &Collective> {
+        self.collectives.values()
+    }
+
+    /// Every federation, by charter id.
+    pub fn federations(&self) -> impl Iterator<Item = &Federation> {
+        self.federations.values()
+    }
+
+    /// The federations that list a collective.
+    pub fn federations_of(&self, collective: Id) -> impl Iterator<Item = &Federation> {
+        self.federations.values().filter(move |federation| federation.collectives.contains_key(&collective))
+    }
+
+    /// Every invite that is held, by record id.
+    pub fn invites(&self) -> impl Iterator<Item = (&Id, &Invitation)> {
+        self.invites.iter()
+    }
+
+    /// One invite.
+    pub fn invite(&self, id: &Id) -> Option<&Invitation> {
+        self.invites.get(id)
+    }
+
+    /// True where some held record names this charter, so that its first revision may be taken in.
+    pub fn refers_to(&self, charter: &Id) -> bool {
+        self.referenced.contains(charter)
+    }
+
+    /// What a key is in the space of a collective.
+    pub fn listing(&self, space: &Space, key: &Key, person: &Id) -> Listing {
+        let Some(collective) = self.collectives.get(&space.charter) else { return Listing::Never };
+        if collective.devices.get(key) == Some(person) {
+            let role = collective.people.get(person).map_or(Role::Former, |belonging| belonging.role);
+            return Listing::Device(role);
+        }
+        if collective.nodes.get(key) == Some(person) {
+            return Listing::Node;
+        }
+        if collective.ever.contains(&(*key, *person)) { Listing::Once } else { Listing::Never }
+    }
+
+    /// Tickets a week for a key in a space.
+    pub fn tickets(&self, space: &Space, key: &Key, person: &Id) -> u32 {
+        let granted = self.collectives.get(&space.charter).map_or(0, |collective| collective.charter.tickets());
+        match self.listing(space, key, person) {
+            Listing::Device(Role::New) => granted.min(TICKETS_NEW),
+            Listing::Device(_) | Listing::Node | Listing::Once => granted,
+            Listing::Never => 0,
+        }
+    }
+
+    /// Tickets a week that some revision of a charter grants or has granted: numbers from there on are
+    /// not held.
+    pub(crate) fn tickets_ever(&self, space: &Space) -> u32 {
+        self.collectives.get(&space.charter).map_or(u32::MAX, |collective| collective.tickets_ever)
+    }
+
+    /// Joins that need not be held, since enough of their invite are.
+    pub(crate) fn superfluous_joins(&self) -> Vec<Id> {
+        let joins = |invitation: &Invitation| {
+            let ids = invitation.joins.iter().map(|(id, _, _)| *id);
+            ids.filter(|id| !invitation.has_room(id)).collect::<Vec<Id>>()
+        };
+        self.invites.values().flat_map(joins).collect()
+    }
+
+    /// The scopes that the members of a collective read: its inner one first.
+    pub fn scopes_of(&self, collective: Id) -> Vec<Scope> {
+        let federations = self.federations_of(collective).map(|federation| Scope::Federation(federation.id));
+        std::iter::once(Scope::Inner(collective)).chain(federations).collect()
+    }
+
+    /// The charters whose authority records belong to a scope.
+    pub fn charters_in(&self, scope: &Scope) -> BTreeSet<Id> {
+        let mut charters = BTreeSet::from([scope.charter()]);
+        let federations: Vec<&Federation> = match scope {
+            Scope::Inner(collective) => self.federations_of(*collective).collect(),
+            Scope::Federation(charter) => self.federations.get(charter).into_iter().collect(),
+        };
+        for federation in federations {
+            charters.insert(federation.id);
+            charters.extend(federation.collectives.keys());
+        }
+        charters
+    }
+
+    /// True where content of a space and an audience belongs to a scope.
+    ///
+    /// An inner scope carries the open space of its collective too, so that members of a collective
+    /// without a federation exchange everything.
+    pub fn holds(&self, scope: &Scope, space: &Space, audience: Option<&Id>) -> bool {
+        match scope {
+            Scope::Inner(collective) => *collective == space.charter && space.side != Side::Law,
+            Scope::Federation(charter) => {
+                let lists = |federation: &Federation| federation.collectives.contains_key(&space.charter);
+                space.side == Side::Open
+                    && audience.is_none_or(|only| only == charter)
+                    && self.federations.get(charter).is_some_and(lists)
+            }
+        }
+    }
+
+    /// The home nodes that read a scope, with the collective of each.
+    pub fn nodes_in(&self, scope: &Scope) -> BTreeMap<Key, Id> {
+        let collectives: Vec<Id> = match scope {
+            Scope::Inner(collective) => vec![*collective],
+            Scope::Federation(charter) => {
+                self.federations.get(charter).map(|f| f.collectives.keys().copied().collect()).unwrap_or_default()
+            }
+        };
+        let known = collectives.iter().filter_map(|id| self.collectives.get(id));
+        known.flat_map(|collective| collective.nodes.keys().map(move |key| (*key, collective.id))).collect()
+    }
+
+    /// The scopes that a reader of `mine` shares with a machine, where that machine is listed.
+    pub fn shared_with(&self, mine: &[Scope], node: &Key) -> Vec<Scope> {
+        mine.iter().filter(|scope| self.nodes_in(scope).contains_key(node)).copied().collect()
+    }
+
+    /// The collective that lists a node, where one does.
+    pub fn home_of(&self, node: &Key) -> Option<&Collective> {
+        self.collectives.values().find(|collective| collective.nodes.contains_key(node))
+    }
+}
+
+impl Collective {
+    /// True where a person's agreement changes the charter.
+    pub fn is_steward(&self, person: &Id) -> bool {
+        self.charter.stewards.contains(person)
+    }
+}

@@ -1,0 +1,315 @@
+//! The fold itself: chains of revisions, and who stands behind a record. Who comes in between two
+//! revisions is [`super::entry`]'s.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Belonging, Collective, Federation, Roster};
+use crate::envelope::Envelope;
+use crate::fold::body;
+use crate::id::Id;
+use crate::keys::Key;
+use crate::local::Role;
+use crate::record::charter::{Charter, Pinned};
+use crate::record::device::Device;
+use crate::record::invite::Invite;
+use crate::record::join::Join;
+use crate::record::vouch::Vouch;
+
+/// The authority records, sorted by what they do; every list ascending by record id.
+pub(super) struct Law<'a> {
+    pub(super) charters: BTreeMap<Id, (&'a Envelope, Charter)>,
+    children: BTreeMap<Id, Vec<Id>>,
+    approvals: BTreeMap<Id, Vec<&'a Envelope>>,
+    acks: BTreeMap<Id, Vec<&'a Envelope>>,
+    pub(super) invites: BTreeMap<Id, (&'a Envelope, Invite)>,
+    pub(super) revocations: BTreeMap<Id, Vec<&'a Envelope>>,
+    pub(super) joins: BTreeMap<Id, Vec<(&'a Envelope, Join)>>,
+    /// Device keys that a root key vouched for, by charter, person and key; true where one was taken
+    /// back. By charter, since another charter's records are not known to everybody.
+    /// By charter, person and key: what a root key said of a device, taken back by any record that does.
+    devices: BTreeMap<(Id, Id, Key), Device>,
+    /// Devices that a root key vouches for and never took back, wherever it said so.
+    rooted: BTreeSet<(Id, Key)>,
+    vouches: Vec<Vouch>,
+    pins: BTreeSet<Id>,
+}
+
+/// Whether those who agreed to a record must still be stewards.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Office {
+    /// They must: what they opened closes when they go.
+    Now,
+    /// They need not: what was settled stays settled.
+    Once,
+}
+
+/// The charter among whose authority a record stands; a first charter stands among its own.
+pub(super) fn charter_of(record: &Envelope) -> Id {
+    record.header().space.map_or(record.id(), |space| space.charter)
+}
+
+/// Folds authority records into who belongs.
+pub(super) fn fold(records: &[Envelope], me: Option<Id>) -> Roster {
+    let law = sort(records, me);
+    let mut roster = Roster { referenced: referenced(&law), ..Roster::default() };
+    roster.joining = law.joins.values().flatten().map(|(record, _)| record.header().person).collect();
+    for (id, (record, charter)) in &law.charters {
+        if charter.revision == 0 && !charter.is_federation() {
+            let collective = law.collective(record, charter.clone());
+            roster.collectives.insert(*id, collective);
+        }
+    }
+    for (id, (record, charter)) in &law.charters {
+        let founds = charter.revision == 0 && charter.is_federation();
+        let federation = founds.then(|| law.federation(record, charter.clone(), &roster.collectives)).flatten();
+        roster.federations.extend(federation.map(|federation| (*id, federation)));
+    }
+    roster.invites = law.invitations(&roster);
+    roster
+}
+
+fn sort<'a>(records: &'a [Envelope], me: Option<Id>) -> Law<'a> {
+    let mut law = Law {
+        charters: BTreeMap::new(),
+        children: BTreeMap::new(),
+        approvals: BTreeMap::new(),
+        acks: BTreeMap::new(),
+        invites: BTreeMap::new(),
+        revocations: BTreeMap::new(),
+        joins: BTreeMap::new(),
+        devices: BTreeMap::new(),
+        rooted: BTreeSet::new(),
+        vouches: Vec::new(),
+        pins: BTreeSet::new(),
+    };
+    let mut ordered: Vec<&Envelope> = records.iter().collect();
+    ordered.sort_by_key(|record| record.id());
+    for record in ordered {
+        let header = record.header();
+        let named = header.names.first().copied();
+        if let Some(charter) = body::<Charter>(record, "charter") {
+            if let Some(parent) = charter.parent {
+                law.children.entry(parent).or_default().push(record.id());
+            }
+            law.charters.insert(record.id(), (record, charter));
+        } else if let Some(invite) = body::<Invite>(record, "invite") {
+            law.invites.insert(record.id(), (record, invite));
+        } else if let Some(join) = body::<Join>(record, "join") {
+            law.joins.entry(join.invite).or_default().push((record, join));
+        } else if let Some(device) = body::<Device>(record, "device") {
+            let known =
+                law.devices.entry((charter_of(record), header.person, device.key)).or_insert_with(|| device.clone());
+            known.revoked |= device.revoked;
+            known.node = known.node.or(device.node);
+        } else if let Some(vouch) = body::<Vouch>(record, "vouch") {
+            law.vouches.push(vouch);
+        } else if let Some(named) = named {
+            match &*header.kind {
+                "approve" => law.approvals.entry(named).or_default().push(record),
+                "invite-revoke" => law.revocations.entry(named).or_default().push(record),
+                "ack" => {
+                    law.acks.entry(named).or_default().push(record);
+                    if Some(header.person) == me {
+                        law.pins.insert(named);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    let revoked: BTreeSet<(Id, Key)> =
+        law.devices.iter().filter(|(_, device)| device.revoked).map(|((_, person, key), _)| (*person, *key)).collect();
+    let all = law.devices.keys().map(|(_, person, key)| (*person, *key));
+    law.rooted = all.filter(|device| !revoked.contains(device)).collect();
+    law
+}
+
+fn referenced(law: &Law<'_>) -> BTreeSet<Id> {
+    let pinned = law.charters.values().flat_map(|(_, charter)| charter.collectives.iter().map(|pin| pin.charter));
+    let joins = law.joins.values().flatten().filter_map(|(record, join)| Some([join.collective?, charter_of(record)]));
+    let joined = joins.flatten();
+    let vouched = law.vouches.iter().flat_map(|vouch| [vouch.collective, vouch.by]);
+    pinned.chain(joined).chain(vouched).collect()
+}
+
+impl Law<'_> {
+    /// The people who signed a record or approved it, as devices of these charters list them. Only
+    /// approvals beside the record count: others are not known to all who know the record.
+    fn agreed(&self, record: &Envelope, device: impl Fn(&Key, &Id) -> bool) -> BTreeSet<Id> {
+        let approvals = self.approvals.get(&record.id()).into_iter().flatten().copied();
+        let beside = approvals.filter(|approval| charter_of(approval) == charter_of(record));
+        std::iter::once(record)
+            .chain(beside)
+            .map(|signed| (signed.header().key, signed.header().person))
+            .filter(|(key, person)| device(key, person))
+            .map(|(_, person)| person)
+            .collect()
+    }
+
+    /// True where the stewards that a charter asks for agreed to a record, counting only some people.
+    pub(super) fn carried(&self, charter: &Charter, record: &Envelope, counts: impl Fn(&Id) -> bool) -> bool {
+        let steward = |key: &Key, person: &Id| {
+            let listed = || charter.devices.iter().any(|device| device.key == *key && device.person == *person);
+            // What the root key vouches for speaks for its person: a lost laptop loses no steward.
+            charter.stewards.contains(person) && counts(person) && (listed() || self.rooted.contains(&(*person, *key)))
+        };
+        self.agreed(record, steward).len() >= charter.threshold as usize
+    }
+
+    /// True where a collective stands behind a record: the stewards of one of its revisions carried
+    /// it, the revision `from` or a later one.
+    ///
+    /// Not the head alone: a device that is replaced, or a steward who goes, takes nothing back that
+    /// a collective has said.
+    pub(super) fn speaks(&self, collective: &Collective, from: &Id, record: &Envelope, office: Office) -> bool {
+        let counts = |person: &Id| office == Office::Once || collective.charter.stewards.contains(person);
+        let since = collective.chain.iter().skip_while(|revision| *revision != from);
+        since.into_iter().any(|revision| self.carried(&self.charters[revision].1, record, counts))
+    }
+
+    /// True where a root key vouched for a device among a charter's authority and never took it back.
+    pub(super) fn proven(&self, charter: Id, person: Id, device: Key) -> bool {
+        self.devices.get(&(charter, person, device)).is_some_and(|device| !device.revoked)
+    }
+
+    /// The child of a revision that counts, and whether others stand against it.
+    fn next(&self, id: Id, head: Id, charter: &Charter, carried: impl Fn(&Envelope) -> bool) -> (Option<Id>, bool) {
+        let valid = self.successors(id, head, charter, carried);
+        let contested = valid.len() > 1;
+        if let Some(pinned) = valid.iter().find(|id| self.leads_to_pin(id)) {
+            return (Some(*pinned), contested);
+        }
+        let supporters: BTreeMap<Id, BTreeSet<Id>> =
+            valid.iter().map(|child| (*child, self.supporters(id, child, charter))).collect();
+        let votes = |id: &Id| {
+            let own = &supporters[id];
+            // Who acknowledged two of them counts for neither.
+            own.iter().filter(|person| supporters.values().filter(|all| all.contains(person)).count() == 1).count()
+        };
+        let most = valid.iter().map(votes).max().unwrap_or(0);
+        let leading: Vec<Id> = valid.into_iter().filter(|id| votes(id) == most).collect();
+        match leading.as_slice() {
+            [only] => (Some(*only), contested),
+            _ => (None, contested), // a tie keeps the parent
+        }
+    }
+
+    /// The children of a revision that those carried whom it lists.
+    fn successors(&self, id: Id, head: Id, charter: &Charter, carried: impl Fn(&Envelope) -> bool) -> Vec<Id> {
+        let children = self.children.get(&head).into_iter().flatten();
+        children
+            .filter(|child| {
+                let (record, child) = &self.charters[child];
+                charter_of(record) == id
+                    && child.revision == charter.revision + 1
+                    && child.is_federation() == charter.is_federation()
+                    && carried(record)
+            })
+            .copied()
+            .collect()
+    }
+
+    fn leads_to_pin(&self, id: &Id) -> bool {
+        let mut open = vec![*id];
+        while let Some(next) = open.pop() {
+            if self.pins.contains(&next) {
+                return true;
+            }
+            open.extend(self.children.get(&next).into_iter().flatten());
+        }
+        false
+    }
+
+    fn supporters(&self, charter: Id, revision: &Id, parent: &Charter) -> BTreeSet<Id> {
+        let acks = self.acks.get(revision).into_iter().flatten().filter(|ack| charter_of(ack) == charter);
+        acks.map(|ack| ack.header())
+            .filter(|header| {
+                let listed = |device: &crate::record::charter::Listed| {
+                    device.key == header.key && device.person == header.person
+                };
+                parent.devices.iter().any(listed)
+            })
+            .map(|header| header.person)
+            .collect()
+    }
+
+    fn collective(&self, first: &Envelope, founding: Charter) -> Collective {
+        let id = first.id();
+        let (mut head, mut charter, mut chain, mut contested) = (id, founding, vec![id], false);
+        loop {
+            let (next, rivals) = self.next(id, head, &charter, |child| self.carried(&charter, child, |_| true));
+            contested |= rivals;
+            let Some(next) = next else { break };
+            head = next;
+            charter = self.charters[&next].1.clone();
+            chain.push(next);
+        }
+        let (ever, tickets_ever) = self.ever(id);
+        let steward = |person: &Id| charter.stewards.contains(person);
+        let people = charter
+            .members
+            .iter()
+            .map(|person| {
+                (*person, Belonging { role: if steward(person) { Role::Steward } else { Role::Member }, join: None })
+            })
+            .collect();
+        let revoked =
+            |key: &Key, person: &Id| self.devices.get(&(id, *person, *key)).is_some_and(|device| device.revoked);
+        let listed = charter.devices.iter().filter(|device| !revoked(&device.key, &device.person));
+        let listed: Vec<_> = listed.collect();
+        let devices = listed.iter().map(|device| (device.key, device.person)).collect();
+        let seals = listed.iter().map(|device| (device.key, device.seal)).collect();
+        let nodes = charter.nodes.iter().map(|node| (node.key, node.person.unwrap_or(id))).collect();
+        let mut collective =
+            Collective { id, head, charter, chain, contested, people, devices, seals, nodes, ever, tickets_ever };
+        self.join_people(&mut collective);
+        self.own_devices(&mut collective);
+        collective
+    }
+
+    /// Every key that any branch has listed: a key stays known when another branch wins, so that what
+    /// is held does not depend on which branch came first.
+    fn ever(&self, id: Id) -> (BTreeSet<(Key, Id)>, u32) {
+        let (mut ever, mut tickets) = (BTreeSet::new(), 0);
+        let mut open = vec![id];
+        while let Some(revision) = open.pop() {
+            let charter = &self.charters[&revision].1;
+            ever.extend(charter.devices.iter().map(|device| (device.key, device.person)));
+            ever.extend(charter.nodes.iter().map(|node| (node.key, node.person.unwrap_or(id))));
+            tickets = tickets.max(charter.tickets());
+            open.extend(self.successors(id, revision, charter, |child| self.carried(charter, child, |_| true)));
+        }
+        (ever, tickets)
+    }
+
+    fn federation(&self, first: &Envelope, founding: Charter, known: &BTreeMap<Id, Collective>) -> Option<Federation> {
+        let id = first.id();
+        // The collectives that a revision pins decide about the next one, as they were or are since.
+        let behind = |charter: &Charter, record: &Envelope| {
+            let seats = charter.collectives.iter().filter(|pin| {
+                known.get(&pin.charter).is_some_and(|seat| self.speaks(seat, &pin.head, record, Office::Once))
+            });
+            seats.count() >= charter.threshold as usize
+        };
+        if !behind(&founding, first) {
+            return None;
+        }
+        let mut ever: BTreeSet<Id> = founding.collectives.iter().map(|pin| pin.charter).collect();
+        let (mut head, mut charter, mut contested) = (id, founding, false);
+        loop {
+            let (next, rivals) = self.next(id, head, &charter, |child| behind(&charter, child));
+            contested |= rivals;
+            let Some(next) = next else { break };
+            head = next;
+            charter = self.charters[&next].1.clone();
+        }
+        let revisions = self.charters.values().filter(|(record, _)| charter_of(record) == id);
+        ever.extend(revisions.flat_map(|(_, charter)| charter.collectives.iter().map(|pin| pin.charter)));
+        // Only descendants of the pinned revision count: another branch is another collective.
+        let descends = |pin: &&Pinned| known.get(&pin.charter).is_none_or(|seat| seat.chain.contains(&pin.head));
+        let collectives = charter.collectives.iter().filter(descends).map(|pin| (pin.charter, pin.head)).collect();
+        let mut federation = Federation { id, head, charter, contested, collectives, ever };
+        self.join_collectives(&mut federation, known);
+        Some(federation)
+    }
+}

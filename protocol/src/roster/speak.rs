@@ -1,0 +1,120 @@
+//! Whether an authority record may be taken in at all: the part of the gate that knows the law. It
+//! asks only what never becomes untrue when more records come, so that the order of arrival decides
+//! when a record is taken, never whether.
+
+use super::Roster;
+use crate::envelope::Envelope;
+use crate::id::Id;
+use crate::keys::Key;
+use crate::record::charter::Charter;
+use crate::record::device::Device;
+use crate::record::join::Join;
+use crate::record::person::Person;
+use crate::space::Side;
+use crate::wire;
+
+/// Whether an authority record may be taken in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Speech {
+    /// Its signer had the right to say something of this kind.
+    Heard,
+    /// Not with what is known now; perhaps later.
+    NotYet,
+    /// It might be heard, but as much as need be held of its sort is held already.
+    Enough,
+    /// Never: it contradicts itself.
+    Never,
+}
+
+impl Roster {
+    /// Judges an authority record by what is known.
+    ///
+    /// - `awaited`: a charter to which this home holds an invite.
+    pub fn speech(&self, record: &Envelope, awaited: Option<&Id>) -> Speech {
+        let header = record.header();
+        let Some(body) = record.body() else { return Speech::Never };
+        match &*header.kind {
+            "person" => match wire::lenient::<Person>(body) {
+                Ok(person) if person.root == header.key && header.key.person() == header.person => {
+                    known(self.knows_person(&header.person))
+                }
+                Ok(_) | Err(_) => Speech::Never,
+            },
+            "device" => match wire::lenient::<Device>(body) {
+                Ok(device) if device.root == header.key && header.key.person() == header.person => {
+                    known(self.knows_person(&header.person))
+                }
+                Ok(_) | Err(_) => Speech::Never,
+            },
+            "charter" => match wire::lenient::<Charter>(body) {
+                Ok(charter) => self.charter_speech(record, &charter, awaited),
+                Err(_) => Speech::Never,
+            },
+            "join" => match wire::lenient::<Join>(body) {
+                Ok(join) => self.join_speech(record, &join),
+                Err(_) => Speech::Never,
+            },
+            _ => known(self.was_listed(record)),
+        }
+    }
+
+    /// True where the signer was ever a device of the charter's people; in a federation, of the
+    /// people of one of its collectives.
+    fn was_listed(&self, record: &Envelope) -> bool {
+        let header = record.header();
+        header.space.is_some_and(|space| self.speaks_for(&space.charter, &header.key, &header.person))
+    }
+
+    fn speaks_for(&self, charter: &Id, key: &Key, person: &Id) -> bool {
+        let ever = |id: &Id| self.collectives.get(id).is_some_and(|known| known.ever.contains(&(*key, *person)));
+        let through = |id: &Id| self.federations.get(id).is_some_and(|federation| federation.ever.iter().any(ever));
+        ever(charter) || through(charter)
+    }
+
+    fn knows_person(&self, person: &Id) -> bool {
+        self.joining.contains(person)
+            || self.collectives.values().any(|collective| {
+                collective.people.contains_key(person) || collective.ever.iter().any(|(_, owner)| owner == person)
+            })
+    }
+
+    fn charter_speech(&self, record: &Envelope, charter: &Charter, awaited: Option<&Id>) -> Speech {
+        let header = record.header();
+        if header.space.is_none() != (charter.revision == 0) || header.names.first().copied() != charter.parent {
+            return Speech::Never;
+        }
+        if charter.revision > 0 {
+            return known(self.was_listed(record));
+        }
+        if charter.is_federation() {
+            let founder = |id: &Id| self.speaks_for(id, &header.key, &header.person);
+            // Who comes by an invite, or by a join of their own collective, knows no founder yet.
+            let expected = awaited == Some(&record.id()) || self.refers_to(&record.id());
+            return known(expected || charter.collectives.iter().any(|pinned| founder(&pinned.charter)));
+        }
+        let own = charter.devices.iter().any(|device| device.key == header.key && device.person == header.person);
+        if !own || !charter.stewards.contains(&header.person) {
+            return Speech::Never;
+        }
+        known(awaited == Some(&record.id()) || self.refers_to(&record.id()))
+    }
+
+    fn join_speech(&self, record: &Envelope, join: &Join) -> Speech {
+        let header = record.header();
+        let Some(space) = header.space.filter(|space| space.side == Side::Law) else { return Speech::Never };
+        // What a collective says for itself is heard by its own people before they know the invite:
+        // by it they learn of the federation. Whether it counts is checked again in the fold.
+        if join.collective.is_some_and(|collective| self.speaks_for(&collective, &header.key, &header.person)) {
+            return Speech::Heard;
+        }
+        let Some(invitation) = self.invites.get(&join.invite) else { return Speech::NotYet };
+        if invitation.charter != space.charter || !join.fits(record, &invitation.invite) {
+            return if join.collective.is_some() { Speech::NotYet } else { Speech::Never };
+        }
+        if invitation.has_room(&record.id()) { Speech::Heard } else { Speech::Enough }
+    }
+}
+
+fn known(known: bool) -> Speech {
+    if known { Speech::Heard } else { Speech::NotYet }
+}

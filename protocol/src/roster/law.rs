@@ -27,7 +27,7 @@ pub(super) struct Law<'a> {
     /// Device keys that a root key vouched for, by charter, person and key; true where one was taken
     /// back. By charter, since another charter's records are not known to everybody.
     /// By charter, person and key: what a root key said of a device, taken back by any record that does.
-    devices: BTreeMap<(Id, Id, Key), Device>,
+    pub(super) devices: BTreeMap<(Id, Id, Key), Device>,
     /// Devices that a root key vouches for and never took back, wherever it said so.
     rooted: BTreeSet<(Id, Key)>,
     vouches: Vec<Vouch>,

@@ -93,8 +93,7 @@ impl Client {
     /// # Errors
     /// Where another process has the home, or it cannot be opened.
     pub fn serve(&self, serve: Serve, ready: impl FnOnce(Serving)) -> Result<(), Trouble> {
-        let options =
-            Options { listen: serve.listen, no_lan: !serve.lan, no_upnp: !serve.upnp, external: Vec::new() };
+        let options = Options { listen: serve.listen, no_lan: !serve.lan, no_upnp: !serve.upnp, external: Vec::new() };
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
         let runtime = runtime.map_err(|fault| trouble!("start-failed", reason = fault))?;
         runtime.block_on(async {

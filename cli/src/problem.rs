@@ -130,7 +130,9 @@ pub fn readable(facts: &BTreeMap<String, String>, clock: &Clock) -> BTreeMap<Str
         .iter()
         .map(|(name, text)| {
             let value = match text.parse::<i64>() {
-                Ok(ms) if name.ends_with("_ms") || INSTANTS.contains(&name.as_str()) => words::Value::Text(clock.show_ms(ms)),
+                Ok(ms) if name.ends_with("_ms") || INSTANTS.contains(&name.as_str()) => {
+                    words::Value::Text(clock.show_ms(ms))
+                }
                 Ok(day) if name.ends_with("_day") => words::Value::Text(clock.show_day(day)),
                 Ok(number) if number.to_string() == *text => words::Value::Number(number),
                 Ok(_) | Err(_) => words::Value::Text(protocol::text::tidy_line(text)),

@@ -256,16 +256,20 @@ impl Home {
         Ok(())
     }
 
-    /// Closes in order; the next start is fast.
+    /// Closes in order; the next start is fast. Later writes are refused.
     ///
     /// # Errors
     /// [`Trouble`]; what was acknowledged is on the disk all the same.
-    pub fn close(self) -> Result<(), Trouble> {
-        let state = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
-        if let Ok(guard) = state.guard {
+    pub fn close(&self) -> Result<(), Trouble> {
+        let _order = self.writing();
+        let (guard, snapshot) = {
+            let mut state = self.state();
+            let guard = std::mem::replace(&mut state.guard, Err(Trouble::new("ending", 5)));
+            (guard, state.replica.held().snapshot(state.replica.day()))
+        };
+        if let Ok(guard) = guard {
             guard.close().map_err(|fault| trouble::guard(&fault))?;
         }
-        let snapshot = state.replica.held().snapshot(state.replica.day());
         self.store.write_snapshot(&snapshot).map_err(|fault| trouble::store(&fault))?;
         self.store.close().map_err(|fault| trouble::store(&fault))
     }

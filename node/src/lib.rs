@@ -8,6 +8,7 @@
 pub mod backup;
 pub mod catchup;
 pub mod chance;
+pub mod client;
 pub mod clock;
 pub mod desk;
 pub mod home;

@@ -74,7 +74,7 @@ pub enum SocketFault {
 /// A request with the way back to who asked it.
 ///
 /// The connection ends when `answer` is dropped. For `Watch`, send with `try_send` and drop the sender
-/// where that fails: the watcher has gone, or is [`REPLIES_WAITING`] replies behind.
+/// where that fails: the watcher has gone, or is 64 replies behind.
 #[derive(Debug)]
 pub struct Asked {
     /// What is asked.

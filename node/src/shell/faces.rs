@@ -92,11 +92,12 @@ impl Node {
     }
 
     pub(crate) async fn running(&self) -> health::Running {
+        let reach = self.reach().await.state;
         health::Running {
             since: Some(self.since),
             listening: held(self.listening.lock()).clone(),
             connected: held(self.connected.lock()).keys().copied().collect(),
-            reach: Some(self.reach().await.state),
+            reach: Some(reach),
         }
     }
 

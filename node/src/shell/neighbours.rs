@@ -12,8 +12,9 @@ use protocol::local::{Change, Trouble};
 use protocol::space::Scope;
 use protocol::sync::frame::Hello;
 use protocol::sync::mark::Nonce;
-use protocol::sync::session::{Ending, Session};
-use protocol::sync::{FRAME_BYTES_MAX, Gravity};
+use protocol::sync::session::Session;
+use protocol::sync::wish::{Ending, Wish};
+use protocol::sync::{Breach, FRAME_BYTES_MAX};
 
 use super::announce::address_rows;
 use super::{Node, blocking, net_trouble, note};
@@ -155,7 +156,7 @@ impl Node {
         let Ok(Ok(hello)) = hello else { return Ok(()) };
         let hello = match Hello::read(&hello) {
             Ok(hello) => hello,
-            Err(breach) => return self.remember_breach(key, breach.gravity()),
+            Err(breach) => return self.remember_breach(key, &breach),
         };
         let scopes = self.scopes();
         let shared = self.home.state().replica.roster().shared_with(&scopes, &key);
@@ -163,7 +164,7 @@ impl Node {
         let nonce = Nonce(chance::bytes::<16>().map_err(|_| Trouble::new("no-chance", 1))?);
         let (session, wishes) = Session::respond(&hello, clock::now().day(), nonce);
         match self.carry(key, scope, stream, session, wishes).await {
-            Err(CatchupFault::Breach(breach)) => self.remember_breach(key, breach.gravity()),
+            Err(CatchupFault::Breach(breach)) => self.remember_breach(key, &breach),
             Err(fault) => {
                 tracing::debug!(%fault, "a catch-up ended early");
                 Ok(())
@@ -172,9 +173,12 @@ impl Node {
         }
     }
 
-    fn remember_breach(&self, key: Key, gravity: Gravity) -> Result<(), Trouble> {
-        tracing::info!(?key, ?gravity, "a neighbour's machine broke the protocol");
-        *self.home.state().refused.entry("breach".to_string()).or_default() += 1;
+    /// Counts what no honest machine does.
+    fn remember_breach(&self, key: Key, breach: &Breach) -> Result<(), Trouble> {
+        tracing::info!(?key, %breach, "a catch-up was cut");
+        if breach.fault().is_some() {
+            *self.home.state().refused.entry("breach".to_string()).or_default() += 1;
+        }
         Ok(())
     }
 
@@ -184,7 +188,7 @@ impl Node {
         scope: Scope,
         stream: Duplex,
         session: Session,
-        wishes: Vec<protocol::sync::session::Wish>,
+        wishes: Vec<Wish>,
     ) -> Result<(), CatchupFault> {
         let counted = self.home.state().unsent;
         let summary = catchup::run(self.home.clone(), scope, stream, session, wishes).await?;

@@ -83,9 +83,10 @@ fn row(operation: &Operation, clock: &Clock) -> [String; 5] {
         (false, Some(number)) => words!("log-undoes", number = number),
         (false, None) => operation.label.clone(),
     };
-    let title = match operation.records {
-        0 | 1 => operation.title.clone(),
-        records => words!("log-several", title = &operation.title, more = records - 1),
+    let title = match (operation.records, operation.title.as_str()) {
+        (0 | 1, title) => title.to_string(),
+        (records, "") => words!("log-untitled", records = records),
+        (records, title) => words!("log-several", title = title, records = records),
     };
     [operation.number.to_string(), clock.show(operation.at), what, operation.shorts.join(" "), title]
 }

@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{FromArgMatches as _, error::Error as Misuse};
+use clap::{FromArgMatches as _, Parser as _, error::Error as Misuse};
 use jiff::tz::TimeZone;
 use protocol::local::Trouble;
 
@@ -36,7 +36,12 @@ pub fn run() -> ExitCode {
 }
 
 fn typed_line(typed: &[OsString], failed: &mut Failure) -> Result<u8, Problem> {
-    let parsed = help::tree().try_get_matches_from(typed).and_then(|matches| Line::from_arg_matches(&matches));
+    // Words for every option are looked up only where they are shown: a command that is typed well
+    // does not wait for them.
+    let parsed = Line::try_parse_from(typed).or_else(|_| {
+        let matches = help::tree().try_get_matches_from(typed)?;
+        Line::from_arg_matches(&matches)
+    });
     let line = match parsed {
         Ok(line) => line,
         Err(misuse) if misuse.kind() == ErrorKind::DisplayHelp || misuse.kind() == ErrorKind::DisplayVersion => {

@@ -1,5 +1,7 @@
 //! `talko log`: the own writes, newest first, each with the number that `undo` takes.
 
+use std::collections::BTreeSet;
+
 use clap::Args;
 use protocol::local::{Operation, Reply, Request};
 use serde_json::{Value, json};
@@ -88,7 +90,9 @@ fn row(operation: &Operation, clock: &Clock) -> [String; 5] {
         (records, "") => words!("log-untitled", records = records),
         (records, title) => words!("log-several", title = title, records = records),
     };
-    [operation.number.to_string(), clock.show(operation.at), what, operation.shorts.join(" "), title]
+    // Several records of one operation may be about the same subject.
+    let shorts: Vec<&str> = BTreeSet::from_iter(operation.shorts.iter().map(String::as_str)).into_iter().collect();
+    [operation.number.to_string(), clock.show(operation.at), what, shorts.join(" "), title]
 }
 
 fn object(operation: &Operation) -> Value {

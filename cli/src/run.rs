@@ -140,3 +140,41 @@ impl Failure {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_way_to_type_wrongly_has_its_own_answer() {
+        for (typed, code) in [
+            (vec!["talko", "sttaus"], "command-guess"),
+            (vec!["talko", "zzz"], "command"),
+            (vec!["talko", "status", "--jsn"], "option-guess"),
+            (vec!["talko", "status", "--zzz"], "option"),
+            (vec!["talko", "join"], "needs"),
+            (vec!["talko", "log", "--limit", "many"], "value-shape"),
+            (vec!["talko", "join", "x", "--exchange", "all"], "value"),
+            (vec!["talko", "log", "--limit"], "value-missing"),
+            (vec!["talko", "invite", "new", "--member", "--collective"], "conflict"),
+        ] {
+            let misuse = help::tree().try_get_matches_from(&typed).expect_err("it is wrong");
+            let trouble = misused(&misuse);
+            assert_eq!((trouble.code.as_str(), trouble.exit), (code, 2), "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn a_guess_names_the_command_that_is_nearest() {
+        let misuse = help::tree().try_get_matches_from(["talko", "sttaus"]).expect_err("it is wrong");
+        assert_eq!(misused(&misuse).facts["guess"], "status");
+    }
+
+    #[test]
+    fn a_reader_that_hangs_up_is_no_failure() {
+        let mut failed = Failure { json: false, clock: Clock::new(TimeZone::UTC), home: None };
+        assert_eq!(failed.tell(&Problem::Pipe), 0);
+        failed.json = true;
+        assert_eq!(failed.tell(&Problem::Pipe), 0);
+    }
+}

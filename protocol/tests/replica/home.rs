@@ -11,6 +11,7 @@ use protocol::fold::{self, RowKey};
 use protocol::founding::{self, Door, Hands};
 use protocol::held::{Standing, subject};
 use protocol::id::Id;
+use protocol::invite_line::OneTime;
 use protocol::keys::{Key, Secret};
 use protocol::local::{Draft, Role, Version};
 use protocol::record::Fold;
@@ -208,8 +209,8 @@ impl Home {
     pub fn invite_member(&mut self, number: u8, uses: u32) -> (Envelope, [u8; 16]) {
         let now = self.tick();
         let secret = [number; 16];
-        let key = founding::invite_key(&secret).key();
-        let door = Door::Member(self.collective());
+        let key = OneTime(secret).signer().key();
+        let door = Door::Member(self.collective().id, self.collective().head);
         let invite = founding::invite(door, key, uses, now.day().plus(7), &self.hands(), now).expect("a sound invite");
         (self.say(invite), secret)
     }
@@ -217,8 +218,8 @@ impl Home {
     pub fn invite_collective(&mut self, federation: Id, number: u8) -> (Envelope, [u8; 16]) {
         let now = self.tick();
         let secret = [number; 16];
-        let key = founding::invite_key(&secret).key();
-        let door = Door::Collective(self.replica.roster().federation(&federation).expect("a federation"));
+        let key = OneTime(secret).signer().key();
+        let door = Door::Collective(federation, self.federation(federation).head);
         let invite = founding::invite(door, key, 1, now.day().plus(7), &self.hands(), now).expect("a sound invite");
         (self.say(invite), secret)
     }
@@ -237,7 +238,8 @@ impl Home {
     pub fn join_records(&mut self, charter: Id, invite: Id, secret: &[u8; 16]) -> Vec<Envelope> {
         let now = self.tick();
         let [person, device] = founding::credentials(&self.root, &self.hands(), charter, now).expect("small");
-        let join = founding::join_member(charter, invite, secret, &self.hands(), now).expect("small");
+        let join =
+            founding::join_member(charter, invite, &OneTime(*secret).signer(), &self.hands(), now).expect("small");
         vec![person, device, join]
     }
 
@@ -256,8 +258,15 @@ impl Home {
     /// The own collective joins the federation of the host by an invite.
     pub fn join_federation(&mut self, host: &mut Home, federation: Id, invite: &Envelope, secret: &[u8; 16]) {
         let now = self.tick();
-        let join = founding::join_collective(federation, invite.id(), secret, self.collective(), &self.hands(), now)
-            .expect("small");
+        let join = founding::join_collective(
+            federation,
+            invite.id(),
+            &OneTime(*secret).signer(),
+            self.collective(),
+            &self.hands(),
+            now,
+        )
+        .expect("small");
         host.hear_all([&join]);
         host.hear_all(self.shown(&Scope::Inner(self.charter)).iter().filter(|record| is_law(record)));
         self.replica.await_charter(Some(federation));
@@ -291,7 +300,7 @@ impl Home {
         self.nonces += 1;
         let mut nonce = [self.nonces; 16];
         nonce[..4].copy_from_slice(&self.person.as_bytes()[..4]);
-        let given = Given { now: self.tick(), nonce, ticket: Some(ticket) };
+        let given = Given { now: self.tick(), nonce, ticket: Some(ticket), number: None };
         let author = Author { person: self.person, collective: self.charter };
         let prior = match draft.document {
             Version::Next(name) | Version::Withdraw(name) => self.head(name),

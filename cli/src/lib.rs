@@ -2,7 +2,7 @@
 //!
 //! A command is parsed by [`args`], run by its file in [`command`] against what lies on the
 //! [`desk`], asks the home through [`client`], and answers through [`paint`] or fails with a
-//! [`problem`]. Every sentence that a person reads comes from the catalogue behind [`words`].
+//! [`problem`]. Every sentence that a person reads comes from the catalogue behind [`mod@words`].
 //! Other people's adverts come in through [`mod@import`] and leave through [`mod@export`].
 
 pub mod args;

@@ -26,6 +26,9 @@ use crate::{chance, clock, trouble};
 /// Where joins that wait for the inviting home are kept: this, then the charter joined.
 pub(crate) const JOINING: &[u8] = b"join:";
 
+/// Where homes can be reached that an invite named: this, then the node's key.
+pub(crate) const PLACE: &[u8] = b"place:";
+
 /// A join that waits for the inviting home.
 #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub struct Joining {
@@ -412,6 +415,14 @@ pub fn enter(home: &Home, line: &InviteLine, joining: &Joining, law: Vec<Envelop
     let taken = home.take_in(batch, crate::intake::Park::Nothing);
     home.state().replica.await_charter(None);
     taken?;
+    // Until their own address records come, the invite says where they are.
+    for place in &line.places {
+        let mut key = PLACE.to_vec();
+        key.extend_from_slice(place.node.as_bytes());
+        let mut known: Vec<String> = home.local(&key)?.unwrap_or_default();
+        known.push(place.address.to_string());
+        home.set_local(vec![(key, Some(wire::encode(&known)))])?;
+    }
     let mut written = Vec::new();
     match line.guest {
         Guest::Member => {

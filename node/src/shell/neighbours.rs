@@ -21,7 +21,7 @@ use super::{Node, blocking, net_trouble, note};
 use crate::catchup::{self, CatchupFault};
 use crate::desk::directory::HEARD;
 use crate::desk::doors::{self, Joining};
-use crate::home::held;
+use crate::home::{Home, held};
 use crate::net::{Duplex, Kind};
 use crate::{chance, clock, knock};
 
@@ -56,11 +56,18 @@ impl Node {
         };
         let listed: BTreeSet<Key> = listed.into_iter().filter(|key| Some(*key) != own).collect();
         let home = self.home.clone();
-        let rows = blocking(move || address_rows(&home)).await??;
+        let (rows, invited) = blocking(move || Ok((address_rows(&home)?, invited_places(&home)?))).await??;
         let mut book: BTreeMap<Key, Vec<String>> = listed.iter().map(|key| (*key, Vec::new())).collect();
         for (_, row) in rows {
             if let Some(addresses) = book.get_mut(&row.node) {
                 addresses.extend(row.addresses);
+            }
+        }
+        for (key, places) in invited {
+            if let Some(addresses) = book.get_mut(&key) {
+                addresses.extend(places);
+                addresses.sort();
+                addresses.dedup();
             }
         }
         self.net.listed(listed).await;
@@ -247,6 +254,17 @@ impl Node {
         }
         Ok(())
     }
+}
+
+/// Where homes are that an invite named.
+fn invited_places(home: &Home) -> Result<Vec<(Key, Vec<String>)>, Trouble> {
+    let items = home.store().local_range(doors::PLACE, None, 1_000).map_err(|fault| crate::trouble::store(&fault))?;
+    let read = |(name, value): (Vec<u8>, Vec<u8>)| {
+        let key = name.strip_prefix(doors::PLACE).and_then(|key| <[u8; 32]>::try_from(key).map_or(None, Some));
+        let key = key.ok_or_else(|| Trouble::new("damaged", 9).with("what", "places"))?;
+        Ok((Key::from_bytes(key), crate::desk::directory::decode(&value)?))
+    };
+    items.into_iter().map(read).collect()
 }
 
 /// Tells a join at each place of an invite until one opens, or refuses with a reason.

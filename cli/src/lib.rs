@@ -2,12 +2,8 @@
 //!
 //! A command is parsed by [`args`], run by its file in [`command`] against what lies on the
 //! [`desk`], asks the home through [`client`], and answers through [`paint`] or fails with a
-//! [`problem`]. Every sentence that a person reads comes from the catalogue behind [`words`].
-//!
-//! - [`import`]: other people's adverts become leads
-//! - [`export`]: leads become what other programs read
-//! [`import`] makes other people's adverts leads, [`export`] makes leads what other programs read.
-//! Other people's adverts come in through [`mod@import`] and leave through [`export`].
+//! [`problem`]. Every sentence that a person reads comes from the catalogue behind [`mod@words`].
+//! Other people's adverts come in through [`mod@import`] and leave through [`mod@export`].
 
 pub mod args;
 pub mod choose;

@@ -72,7 +72,7 @@ pub fn watch(path: &Path, mut seen: impl FnMut(Change) -> ControlFlow<()>) -> Re
 
 fn runtime() -> Result<tokio::runtime::Runtime, Trouble> {
     let built = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-    built.map_err(|fault| Trouble::new("disk", 1).with("what", "start").with("cause", fault))
+    built.map_err(|fault| Trouble::new("disk", 9).with("what", "start").with("cause", fault))
 }
 
 async fn running(path: &Path) -> Result<Option<socket::Connection>, Trouble> {

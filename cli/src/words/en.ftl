@@ -75,6 +75,7 @@ first-run-ask = What would you like to do
 first-run-invite = I have an invite from somebody
 first-run-start = Start a new collective on this computer
 first-run-restore = I had Talko before (restore a backup)
+home-head = { $collective } – { $person }
 status-stopped = Talko is not running here, so nothing is sent or received. Start it: talko node start
 status-alone = Running. You are the only home so far. Invite somebody: talko invite new
 status-unconnected = Running, and none of { $listed ->
@@ -177,7 +178,8 @@ log-column-title = TITLE
 log-empty = Nothing was written here yet.
 log-undone = { $label } (taken back)
 log-undoes = undo of { $number }
-log-several = { $title } and { $more } more
+log-several = { $title } ({ $records } records)
+log-untitled = { $records } records
 undo-done = Taken back: { $ids }{ $count ->
     [1] {""}
     [2] {""}
@@ -945,8 +947,14 @@ check-running = Process
     .amber = Talko is not running, so nothing is sent or received. Start it: talko node start
     .red = Talko does not answer. Start it again: talko node stop, then talko node start
 check-neighbours = Neighbours
-    .green = All { $listed } other homes are connected.
-    .amber = { $connected } of { $listed } other homes are connected. That is fine if the others are off.
+    .green = { $listed ->
+        [one] The other home is connected.
+       *[other] All { $listed } other homes are connected.
+    }
+    .amber = { $listed ->
+        [0] No other home is known yet. Invite somebody: talko invite new
+       *[other] { $connected } of { $listed } other homes are connected. That is fine if the others are off.
+    }
     .red = None of { $listed } other homes was heard for long. Look at the network.
 check-reach = Reach
     .green = Other homes can call this one.

@@ -3,6 +3,7 @@
 
 pub mod config;
 pub mod home;
+pub mod lead;
 pub mod status;
 
 use crate::desk::Desk;
@@ -33,6 +34,7 @@ macro_rules! table {
 }
 
 table! {
+    #[command(subcommand)] Lead(lead::Lead),
     #[command(subcommand)] Config(config::Config),
     Status(status::Status),
 }

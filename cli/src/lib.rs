@@ -3,13 +3,7 @@
 //! A command is parsed by [`args`], run by its file in [`command`] against what lies on the
 //! [`desk`], asks the home through [`client`], and answers through [`paint`] or fails with a
 //! [`problem`]. Every sentence that a person reads comes from the catalogue behind [`words`].
-
-
-pub use run::run;
-//! The library behind `talko`.
-//!
-//! - [`import`]: other people's adverts become leads
-//! - [`export`]: leads become what other programs read
+//! [`import`] makes other people's adverts leads, [`export`] makes leads what other programs read.
 
 pub mod args;
 pub mod choose;
@@ -18,11 +12,18 @@ pub mod command;
 pub mod config;
 pub mod desk;
 pub mod export;
+pub mod face;
+#[cfg(test)]
+mod fixture;
 pub mod import;
 pub mod paint;
 pub mod problem;
 pub mod prompt;
+pub mod publish;
 pub mod receipt;
 pub mod run;
+pub mod share;
 pub mod values;
 pub mod words;
+
+pub use run::run;

@@ -41,6 +41,8 @@ pub enum Request {
     RevokeInvite(Id),
     /// Approves a newcomer as a member, or repeats it without harm.
     Approve(Id),
+    /// Gives the own collective other terms: name, place, currency, words.
+    Terms(Terms),
     /// Writes records, or shows what would be written.
     Publish(Publish),
     /// Drafts that wait for next week's tickets.

@@ -114,7 +114,7 @@ fn a_file_that_holds_nothing_to_take_is_refused_in_its_own_words() {
         ("", "import-empty"),
         ("{\"jobs\": [{\"title\": \"Cut", "import-cut-off"),
         ("%PDF-1.7 pictures", "import-kind"),
-        ("title\n\" \"\n", "import-all-refused"),
+        ("title,client\n,Corner\n", "import-all-refused"),
     ] {
         let (_folder, path) = file(text);
         let run = run(&["lead", "import", &path], nothing);

@@ -102,7 +102,9 @@ impl Drop for Running {
     fn drop(&mut self) {
         if matches!(self.child.try_wait(), Ok(None)) {
             kill(self.process());
-            self.child.wait().map_or((), |_| ());
+            if let Err(fault) = self.child.wait() {
+                eprintln!("talko {}: cannot be waited for: {fault}", self.line);
+            }
         }
     }
 }

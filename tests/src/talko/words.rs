@@ -30,8 +30,9 @@ mod tests {
 
     #[test]
     fn quotes_hold_words_together_and_an_empty_pair_is_a_word() {
-        assert_eq!(split(r#"lead new "a  b" --text '' c\ d 'say "x"'"#), [
-            "lead", "new", "a  b", "--text", "", "c d", r#"say "x""#
-        ]);
+        assert_eq!(
+            split(r#"lead new "a  b" --text '' c\ d 'say "x"'"#),
+            ["lead", "new", "a  b", "--text", "", "c d", r#"say "x""#]
+        );
     }
 }

@@ -31,6 +31,8 @@ pub use running::Running;
 pub const DEADLINE: Duration = Duration::from_secs(30);
 /// 60 s: a command that writes hundreds of records, or restores a home.
 const COMMAND: Duration = Duration::from_secs(60);
+/// 5 s: a command that takes longer is named, so that the reason can be looked for.
+const SLOW: Duration = Duration::from_secs(5);
 /// How long is waited between two looks at a state that changes by itself.
 const LOOK: Duration = Duration::from_millis(40);
 /// 3 towns at once: each has up to three processes, and the ordinary machine has two cores.
@@ -42,7 +44,6 @@ const SETTINGS: &str = "listen = [\"/ip4/127.0.0.1/tcp/0\"]\nlan = false\nupnp =
 /// A folder with homes in it, and the processes that were started for them.
 pub struct Town {
     folder: tempfile::TempDir,
-    served: Mutex<Vec<i32>>,
     _turn: Turn,
 }
 
@@ -87,7 +88,7 @@ impl Town {
         program::talko();
         let turn = Turn::wait();
         let folder = tempfile::Builder::new().prefix("talko-town").tempdir().expect("a temporary folder");
-        Town { folder, served: Mutex::default(), _turn: turn }
+        Town { folder, _turn: turn }
     }
 
     /// The folder in which commands are typed.
@@ -158,20 +159,22 @@ impl Town {
     }
 
     fn run(&self, command: Command, line: &str, input: Option<&[u8]>) -> Answer {
+        let begun = Instant::now();
         let answer = finish(command, line, input, COMMAND);
-        // A process that goes on behind a command ends with the town.
-        let started = serde_json::from_str::<Value>(&answer.stdout);
-        if let Some(process) = started.ok().and_then(|said| said["data"]["process"].as_i64())
-            && line.contains("node start")
-        {
-            self.ends_with(process as i32);
+        if begun.elapsed() > SLOW {
+            eprintln!("talko {line}: took {:?}", begun.elapsed());
         }
         answer
     }
 
-    /// A process of this town that has to end with it.
-    pub fn ends_with(&self, process: i32) {
-        self.served.lock().unwrap_or_else(PoisonError::into_inner).push(process);
+    /// The processes that serve a home of this town, as the homes name them.
+    fn serving(&self) -> Vec<i32> {
+        let homes = fs::read_dir(self.folder()).into_iter().flatten().flatten();
+        let named = homes.filter_map(|home| {
+            let run = fs::read_to_string(home.path().join("run")).unwrap_or_default();
+            run.lines().nth(1)?.parse().ok()
+        });
+        named.collect()
     }
 }
 
@@ -183,7 +186,7 @@ impl Default for Town {
 
 impl Drop for Town {
     fn drop(&mut self) {
-        for process in self.served.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+        for process in self.serving() {
             running::end(process, self.folder.path());
         }
     }

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use super::DEADLINE;
+use super::{DEADLINE, SLOW};
 
 /// A started command; killed when dropped.
 pub struct Running {
@@ -70,7 +70,12 @@ impl Running {
     /// Asks it to end, and waits for its exit code.
     pub fn stop(self) -> i32 {
         self.signal(Signal::TERM);
-        self.ended()
+        let (begun, line) = (Instant::now(), self.line.clone());
+        let exit = self.ended();
+        if begun.elapsed() > SLOW {
+            eprintln!("talko {line}: took {:?} to end", begun.elapsed());
+        }
+        exit
     }
 
     /// Kills it without a word of warning.

@@ -100,7 +100,6 @@ pub static CODES: &[(&str, u8)] = &[
     ("newer", 9),
     ("no-chance", 1),
     ("no-collective", 4),
-    ("no-home", 4),
     ("no-identity", 4),
     ("not-a-backup", 2),
     ("not-yours", 6),

@@ -253,7 +253,9 @@ impl Replica {
             if facts.is_law() {
                 let inside = match facts.space() {
                     Some(space) => charters.contains(&space.charter),
-                    None => charters.contains(&facts.id) || people.contains(&self.held.signer(facts).1),
+                    // A person, or a first charter; somebody's other collectives are nobody's business.
+                    None if facts.founds() => charters.contains(&facts.id),
+                    None => people.contains(&self.held.signer(facts).1),
                 };
                 if inside {
                     view.0.push(facts.id);
@@ -291,7 +293,8 @@ impl Replica {
             .filter(|scope| match (header.space, self.held.get(&record.id()).is_some_and(Facts::is_law)) {
                 (Some(space), true) => self.roster.charters_in(scope).contains(&space.charter),
                 (Some(space), false) => self.roster.holds(scope, &space, header.audience.as_ref()),
-                (None, _) => true,
+                (None, true) => self.view(scope, self.day).0.contains(&record.id()),
+                (None, false) => false,
             })
             .collect()
     }

@@ -40,7 +40,7 @@ pub struct Home {
     pub store: BTreeMap<Id, Envelope>,
     pub rows: BTreeMap<RowKey, Vec<u8>>,
     pub ticket: u16,
-    nonces: u8,
+    nonces: u32,
 }
 
 fn seed(name: &str, use_of: &str) -> [u8; 32] {
@@ -289,8 +289,9 @@ impl Home {
 
     pub fn sign_with(&mut self, draft: &Draft, ticket: u16) -> Envelope {
         self.nonces += 1;
-        let mut nonce = [self.nonces; 16];
-        nonce[..4].copy_from_slice(&self.person.as_bytes()[..4]);
+        let mut nonce = [0; 16];
+        nonce[..4].copy_from_slice(&self.nonces.to_be_bytes());
+        nonce[4..].copy_from_slice(&self.person.as_bytes()[..12]);
         let given = Given { now: self.tick(), nonce, ticket: Some(ticket) };
         let author = Author { person: self.person, collective: self.charter };
         let prior = match draft.document {

@@ -192,8 +192,11 @@ fn digests(home: &Home) -> Vec<Id> {
     world().scopes.iter().map(|scope| home.digest(scope)).collect()
 }
 
-fn expected() -> &'static (Vec<Id>, BTreeMap<protocol::fold::RowKey, Vec<u8>>) {
-    static EXPECTED: OnceLock<(Vec<Id>, BTreeMap<protocol::fold::RowKey, Vec<u8>>)> = OnceLock::new();
+/// One digest a scope, and all rows.
+type Seen = (Vec<Id>, BTreeMap<protocol::fold::RowKey, Vec<u8>>);
+
+fn expected() -> &'static Seen {
+    static EXPECTED: OnceLock<Seen> = OnceLock::new();
     EXPECTED.get_or_init(|| {
         let mut home = reader();
         deliver(&mut home, &world().records.iter().collect::<Vec<_>>(), usize::MAX);

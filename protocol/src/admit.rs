@@ -153,7 +153,19 @@ impl Admitted {
 /// # Errors
 /// The first [`Refusal`] in the order of the module's page.
 pub fn examine(bytes: Arc<[u8]>, roster: &Roster, awaited: Option<&Id>, now: Moment) -> Result<Examined, Refusal> {
-    let record = Envelope::parse(bytes)?;
+    examine_record(Envelope::parse(bytes)?, roster, awaited, now)
+}
+
+/// The same for a record that was parsed before; see [`examine`].
+///
+/// # Errors
+/// The first [`Refusal`] behind size and spelling.
+pub fn examine_record(
+    record: Envelope,
+    roster: &Roster,
+    awaited: Option<&Id>,
+    now: Moment,
+) -> Result<Examined, Refusal> {
     let header = record.header();
     if header.created > now.after(AHEAD_MS) {
         return Err(Refusal::Early);

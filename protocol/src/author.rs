@@ -52,6 +52,8 @@ pub struct Given {
     pub nonce: [u8; 16],
     /// The ticket's number; absent for authority.
     pub ticket: Option<u16>,
+    /// The number of the next revision, above the last one's; absent takes the one behind it.
+    pub number: Option<u16>,
 }
 
 /// Makes and signs the record that a draft asks for.
@@ -140,6 +142,7 @@ fn revision(
     if prior.header().person != author.person || envelope::document_name(&author.person, &last.nonce) != name {
         return Err(DraftFault::Owner);
     }
-    let number = last.number.checked_add(1).ok_or(DraftFault::Prior)?;
+    let next = last.number.checked_add(1).ok_or(DraftFault::Prior)?;
+    let number = given.number.map_or(next, |number| number.max(next));
     Ok(Some(Revision { nonce: last.nonce, number, replaces: Some(prior.id()), withdrawn }))
 }

@@ -289,15 +289,16 @@ impl Held {
     }
 
     /// All facts as bytes, for a faster start; the records remain the truth.
-    pub fn snapshot(&self) -> Vec<u8> {
+    pub fn snapshot(&self, day: Day) -> Vec<u8> {
         let facts: Vec<&Facts> = self.iter().collect();
-        crate::wire::encode(&(&self.keys, facts, kinds_digest()))
+        crate::wire::encode(&(kinds_digest(), day, &self.keys, facts))
     }
 
-    /// Reads a snapshot; `None` where it was written under another table of kinds.
-    pub fn restore(bytes: &[u8], day: Day, roster: &Roster) -> Option<Held> {
-        type Snapshot = (Vec<(Key, Id)>, Vec<Facts>, Id);
-        let Ok((keys, facts, kinds)) = crate::wire::lenient::<Snapshot>(bytes) else { return None };
+    /// Reads a snapshot, with the day for which its standings hold; `None` where it was written under
+    /// another table of kinds, or is damaged.
+    pub fn restore(bytes: &[u8]) -> Option<(Held, Day)> {
+        type Snapshot = (Id, Day, Vec<(Key, Id)>, Vec<Facts>);
+        let Ok((kinds, day, keys, facts)) = crate::wire::lenient::<Snapshot>(bytes) else { return None };
         let whole = facts.iter().all(|facts| {
             (facts.key as usize) < keys.len() && facts.kind.is_none_or(|at| usize::from(at) < record::TABLE.len())
         });
@@ -311,11 +312,7 @@ impl Held {
         for facts in facts {
             held.index(facts);
         }
-        let all: Vec<Id> = held.by_id.keys().copied().collect();
-        for id in &all {
-            held.restand(id, day, roster);
-        }
-        Some(held)
+        Some((held, day))
     }
 }
 

@@ -5,6 +5,8 @@
 //!
 //! - values: [`id`], [`time`], [`text`], [`money`], [`keys`], [`space`], bytes by [`wire`]
 //! - what people say: [`record`], one kind a file
+//! - catch-up between two machines: [`sync`]
+//! - finding it again: [`search`], with the names of work and tools in [`vocabulary`]
 
 pub mod admit;
 pub mod author;
@@ -13,13 +15,17 @@ pub mod fold;
 pub mod founding;
 pub mod held;
 pub mod id;
+pub mod invite_line;
 pub mod keys;
 pub mod local;
 pub mod money;
 pub mod record;
 pub mod replica;
 pub mod roster;
+pub mod search;
 pub mod space;
+pub mod sync;
 pub mod text;
 pub mod time;
+pub mod vocabulary;
 pub mod wire;

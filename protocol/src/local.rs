@@ -13,7 +13,6 @@ use crate::fold::thread::ThreadRow;
 use crate::id::{Id, Prefix};
 use crate::keys::Key;
 use crate::record::charter::Charter;
-use crate::record::lead::Source;
 use crate::record::profile::Profile;
 use crate::record::terms::Terms;
 use crate::space::Side;
@@ -42,6 +41,8 @@ pub enum Request {
     RevokeInvite(Id),
     /// Approves a newcomer as a member, or repeats it without harm.
     Approve(Id),
+    /// Gives the own collective other terms: name, place, currency, words.
+    Terms(Terms),
     /// Writes records, or shows what would be written.
     Publish(Publish),
     /// Drafts that wait for next week's tickets.
@@ -52,8 +53,6 @@ pub enum Request {
     Find(Sort, Pick),
     /// One lead with its thread.
     Lead(Id),
-    /// Which of these sources are known already, and leads that are possibly the same.
-    Sources(Vec<Probe>),
     /// All pledges and asks that are held.
     Pledges,
     /// The thread about a subject.
@@ -141,8 +140,6 @@ pub enum Reply {
     Found(Vec<Named>),
     /// To `Lead`; nothing where it is not held.
     Lead(Option<Box<LeadView>>),
-    /// To `Sources`, in the order asked.
-    Sources(Vec<Known>),
     /// To `Pledges`.
     Pledges(Vec<Shown<PledgeRow>>, Vec<Shown<AskRow>>),
     /// To `Thread`.
@@ -410,28 +407,6 @@ pub struct LeadView {
     pub same: Vec<Named>,
 }
 
-/// What an importer wants to know of one row.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Probe {
-    /// Where it was found.
-    pub source: Option<Source>,
-    /// Its title.
-    pub title: String,
-    /// Its client.
-    pub client: Option<String>,
-}
-
-/// What is known about one row.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Known {
-    /// Nothing.
-    Fresh,
-    /// The same source was taken before, as this lead.
-    Taken(Id),
-    /// Nearly the same title and client as this lead.
-    Similar(Id),
-}
-
 /// Names for every id that a screen may show.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Directory {
@@ -637,6 +612,19 @@ pub struct Finding {
     pub verdict: Verdict,
     /// Figures and names for the sentence.
     pub facts: BTreeMap<String, String>,
+}
+
+impl Finding {
+    /// A finding without facts.
+    pub fn new(check: &str, verdict: Verdict) -> Finding {
+        Finding { check: check.to_string(), verdict, facts: BTreeMap::new() }
+    }
+
+    /// The same with one more fact.
+    pub fn with(mut self, name: &str, value: impl ToString) -> Finding {
+        self.facts.insert(name.to_string(), value.to_string());
+        self
+    }
 }
 
 /// How a check came out.

@@ -1,5 +1,8 @@
 //! Owns money: integer minor units plus an ISO 4217 code. No float comes near a price.
 
+pub mod parse;
+pub mod sign;
+
 use std::str::FromStr as _;
 
 use serde::de::Error as _;

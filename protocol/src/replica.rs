@@ -68,24 +68,53 @@ impl Replica {
 
     /// Takes back in what an own store holds; signatures were checked when it was kept.
     ///
-    /// - `law`: every authority record; `held`: the facts about everything, where a snapshot had them.
-    pub fn load(me: Option<Id>, day: Day, law: Vec<Envelope>, snapshot: Option<&[u8]>) -> (Replica, bool) {
+    /// - `held`: the facts and the day for which they were judged, where a snapshot had them; else
+    ///   nothing, and every record follows by [`Replica::reload`];
+    /// - `law`: every authority record.
+    pub fn reopen(me: Option<Id>, day: Day, held: Option<(Held, Day)>, law: Vec<Envelope>) -> Replica {
         let mut replica = Replica::new(me, day);
         replica.law = law.into_iter().map(|record| (record.id(), record)).collect();
         replica.fold_roster();
-        let restored = snapshot.and_then(|bytes| Held::restore(bytes, day, &replica.roster));
-        let whole = restored.is_some();
-        replica.held = restored.unwrap_or_default();
-        (replica, whole)
+        let (held, judged) = held.unwrap_or_default();
+        replica.held = held;
+        if judged != day {
+            replica.restand_all();
+        }
+        replica
     }
 
-    /// Takes back in one record of an own store, after [`Replica::load`] without a snapshot.
+    /// Takes back in one record of an own store, after [`Replica::reopen`] without a snapshot.
     pub fn reload(&mut self, record: &Envelope) {
         if self.held.get(&record.id()).is_none() {
             for id in self.held.insert(record) {
                 self.held.restand(&id, self.day, &self.roster);
             }
         }
+    }
+
+    /// The row that a held record feeds, with the live records that it is folded from.
+    pub fn refold(&self, id: &Id) -> Option<(RowKey, Vec<Id>)> {
+        let key = self.held.row_of(id)?;
+        Some((key, self.held.refold(&key)))
+    }
+
+    /// Every row that there is, each with the live records that it is folded from.
+    pub fn refold_all(&self) -> impl Iterator<Item = (RowKey, Vec<Id>)> + '_ {
+        let rows: BTreeSet<RowKey> = self.held.iter().filter_map(|facts| self.held.row_of(&facts.id)).collect();
+        rows.into_iter().map(|key| (key, self.held.refold(&key)))
+    }
+
+    /// Takes back what could not be stored after all.
+    pub fn retract(&mut self, ids: &[Id]) {
+        let mut law_changed = false;
+        for id in ids {
+            self.held.remove(id);
+            law_changed |= self.law.remove(id).is_some();
+        }
+        if law_changed {
+            self.fold_roster();
+        }
+        self.restand_all();
     }
 
     /// All that is held.
@@ -122,6 +151,17 @@ impl Replica {
             return Err(Refusal::Superfluous);
         }
         Ok(Some(examined))
+    }
+
+    /// The same for a record that was parsed before.
+    ///
+    /// # Errors
+    /// [`Refusal`].
+    pub fn examine_record(&self, record: Envelope, now: Moment) -> Result<Option<Examined>, Refusal> {
+        if self.held.get(&record.id()).is_some() {
+            return Ok(None);
+        }
+        admit::examine_record(record, &self.roster, self.awaited.as_ref(), now).map(Some)
     }
 
     /// The whole gate, for one record.

@@ -57,6 +57,27 @@ impl Law<'_> {
         }
     }
 
+    /// Puts devices in force that a belonging person's root key vouches for, up to four a person: so a
+    /// restored home comes back in by its own words.
+    pub(super) fn own_devices(&self, collective: &mut Collective) {
+        for ((charter, person, key), device) in &self.devices {
+            if *charter != collective.id || !collective.people.contains_key(person) {
+                continue;
+            }
+            collective.ever.extend(std::iter::once(*key).chain(device.node).map(|key| (key, *person)));
+            let many = collective.devices.values().filter(|owner| *owner == person).count();
+            let room = many < 4 && collective.devices.len() < DEVICES_MAX && !collective.devices.contains_key(key);
+            if device.revoked || !room {
+                continue;
+            }
+            collective.devices.insert(*key, *person);
+            collective.seals.insert(*key, device.seal);
+            if let Some(node) = device.node.filter(|_| collective.nodes.len() < NODES_MAX) {
+                collective.nodes.entry(node).or_insert(*person);
+            }
+        }
+    }
+
     /// True where stewards of the revision that the invite pins agreed to it and still are stewards:
     /// whoever leaves takes along the doors that they opened.
     fn member_invite_is_valid(&self, collective: &Collective, record: &Envelope, invite: &Invite) -> bool {

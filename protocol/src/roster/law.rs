@@ -26,7 +26,10 @@ pub(super) struct Law<'a> {
     pub(super) joins: BTreeMap<Id, Vec<(&'a Envelope, Join)>>,
     /// Device keys that a root key vouched for, by charter, person and key; true where one was taken
     /// back. By charter, since another charter's records are not known to everybody.
-    devices: BTreeMap<(Id, Id, Key), bool>,
+    /// By charter, person and key: what a root key said of a device, taken back by any record that does.
+    pub(super) devices: BTreeMap<(Id, Id, Key), Device>,
+    /// Devices that a root key vouches for and never took back, wherever it said so.
+    rooted: BTreeSet<(Id, Key)>,
     vouches: Vec<Vouch>,
     pins: BTreeSet<Id>,
 }
@@ -75,6 +78,7 @@ fn sort<'a>(records: &'a [Envelope], me: Option<Id>) -> Law<'a> {
         revocations: BTreeMap::new(),
         joins: BTreeMap::new(),
         devices: BTreeMap::new(),
+        rooted: BTreeSet::new(),
         vouches: Vec::new(),
         pins: BTreeSet::new(),
     };
@@ -93,7 +97,10 @@ fn sort<'a>(records: &'a [Envelope], me: Option<Id>) -> Law<'a> {
         } else if let Some(join) = body::<Join>(record, "join") {
             law.joins.entry(join.invite).or_default().push((record, join));
         } else if let Some(device) = body::<Device>(record, "device") {
-            *law.devices.entry((charter_of(record), header.person, device.key)).or_default() |= device.revoked;
+            let known =
+                law.devices.entry((charter_of(record), header.person, device.key)).or_insert_with(|| device.clone());
+            known.revoked |= device.revoked;
+            known.node = known.node.or(device.node);
         } else if let Some(vouch) = body::<Vouch>(record, "vouch") {
             law.vouches.push(vouch);
         } else if let Some(named) = named {
@@ -110,6 +117,10 @@ fn sort<'a>(records: &'a [Envelope], me: Option<Id>) -> Law<'a> {
             }
         }
     }
+    let revoked: BTreeSet<(Id, Key)> =
+        law.devices.iter().filter(|(_, device)| device.revoked).map(|((_, person, key), _)| (*person, *key)).collect();
+    let all = law.devices.keys().map(|(_, person, key)| (*person, *key));
+    law.rooted = all.filter(|device| !revoked.contains(device)).collect();
     law
 }
 
@@ -138,9 +149,9 @@ impl Law<'_> {
     /// True where the stewards that a charter asks for agreed to a record, counting only some people.
     pub(super) fn carried(&self, charter: &Charter, record: &Envelope, counts: impl Fn(&Id) -> bool) -> bool {
         let steward = |key: &Key, person: &Id| {
-            charter.stewards.contains(person)
-                && counts(person)
-                && charter.devices.iter().any(|device| device.key == *key && device.person == *person)
+            let listed = || charter.devices.iter().any(|device| device.key == *key && device.person == *person);
+            // What the root key vouches for speaks for its person: a lost laptop loses no steward.
+            charter.stewards.contains(person) && counts(person) && (listed() || self.rooted.contains(&(*person, *key)))
         };
         self.agreed(record, steward).len() >= charter.threshold as usize
     }
@@ -158,7 +169,7 @@ impl Law<'_> {
 
     /// True where a root key vouched for a device among a charter's authority and never took it back.
     pub(super) fn proven(&self, charter: Id, person: Id, device: Key) -> bool {
-        self.devices.get(&(charter, person, device)).is_some_and(|revoked| !revoked)
+        self.devices.get(&(charter, person, device)).is_some_and(|device| !device.revoked)
     }
 
     /// The child of a revision that counts, and whether others stand against it.
@@ -242,7 +253,8 @@ impl Law<'_> {
                 (*person, Belonging { role: if steward(person) { Role::Steward } else { Role::Member }, join: None })
             })
             .collect();
-        let revoked = |key: &Key, person: &Id| self.devices.get(&(id, *person, *key)) == Some(&true);
+        let revoked =
+            |key: &Key, person: &Id| self.devices.get(&(id, *person, *key)).is_some_and(|device| device.revoked);
         let listed = charter.devices.iter().filter(|device| !revoked(&device.key, &device.person));
         let listed: Vec<_> = listed.collect();
         let devices = listed.iter().map(|device| (device.key, device.person)).collect();
@@ -251,6 +263,7 @@ impl Law<'_> {
         let mut collective =
             Collective { id, head, charter, chain, contested, people, devices, seals, nodes, ever, tickets_ever };
         self.join_people(&mut collective);
+        self.own_devices(&mut collective);
         collective
     }
 

@@ -1,0 +1,92 @@
+//! Owns how a typed id, title or name becomes one thing: by asking the home, and where several fit
+//! by asking the person, or refusing with the list.
+
+use protocol::id::Prefix;
+use protocol::local::{Named, Pick, Reply, Request, Sort};
+use protocol::text::tidy_line;
+
+use crate::desk::{Desk, unfit};
+use crate::problem::Problem;
+use crate::{prompt, trouble, words};
+
+/// 9: a list that is longer is no choice; more letters are typed instead.
+const CHOICES_MAX: usize = 9;
+
+/// Finds the one thing that a text names.
+///
+/// # Errors
+/// `unknown` where nothing fits, `clash` where several do and nobody can be asked.
+pub fn one(desk: &Desk, sort: Sort, typed: &str) -> Result<Named, Problem> {
+    let text = tidy_line(typed);
+    let pick = Pick { prefix: Prefix::parse(&text), text: text.clone() };
+    let mut found = match desk.ask(Request::Find(sort, pick))? {
+        Reply::Found(found) => found,
+        other => return Err(unfit("Find", &other)),
+    };
+    match found.len() {
+        0 => Err(unknown(sort, &text).into()),
+        1 => Ok(found.remove(0)),
+        _ => several(desk, &text, found),
+    }
+}
+
+fn unknown(sort: Sort, typed: &str) -> protocol::local::Trouble {
+    match sort {
+        Sort::Lead => trouble!("unknown-lead", typed = typed),
+        Sort::Pledge => trouble!("unknown-pledge", typed = typed),
+        Sort::Ask => trouble!("unknown-ask", typed = typed),
+        Sort::Person => trouble!("unknown-person", typed = typed),
+        Sort::Collective => trouble!("unknown-collective", typed = typed),
+        Sort::Invite => trouble!("unknown-invite", typed = typed),
+    }
+}
+
+fn several(desk: &Desk, typed: &str, mut found: Vec<Named>) -> Result<Named, Problem> {
+    let count = found.len();
+    found.truncate(CHOICES_MAX);
+    let lines: Vec<String> =
+        found.iter().map(|named| format!("{}  {}", named.short, tidy_line(&named.title))).collect();
+    if !desk.paint.asks {
+        return Err(trouble!("clash", typed = typed, count = count, choices = lines.join("; ")).into());
+    }
+    let chosen = prompt::choose(desk, &words!("choose-which", typed = typed), &lines, 0)?;
+    Ok(found.swap_remove(chosen))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use protocol::id::Id;
+
+    fn home(found: Vec<Named>) -> Desk {
+        Desk::fake(move |request| match request {
+            Request::Find(..) => Ok(Reply::Found(found.clone())),
+            other => panic!("{other:?} was not expected"),
+        })
+    }
+
+    fn named(title: &str) -> Named {
+        let id = Id::of(title.as_bytes());
+        Named { id, short: id.short(4), title: title.to_string() }
+    }
+
+    #[test]
+    fn a_text_that_names_one_thing_finds_it() {
+        let found = one(&home(vec![named("Payroll helper")]), Sort::Lead, " payroll ").expect("one fits");
+        assert_eq!(found.title, "Payroll helper");
+    }
+
+    #[test]
+    fn several_are_listed_and_none_is_guessed() {
+        let desk = home(vec![named("Payroll helper"), named("Payroll clerk")]);
+        let Err(Problem::Refused(trouble)) = one(&desk, Sort::Lead, "payroll") else { panic!("guessed") };
+        assert_eq!((trouble.code.as_str(), trouble.exit), ("clash", 2));
+        assert!(trouble.facts["choices"].contains("Payroll clerk"));
+    }
+
+    #[test]
+    fn what_nothing_fits_is_unknown() {
+        let Err(Problem::Refused(trouble)) = one(&home(Vec::new()), Sort::Person, "Mallory") else { panic!("found") };
+        assert_eq!((trouble.code.as_str(), trouble.exit), ("unknown-person", 2));
+    }
+}

@@ -1,0 +1,68 @@
+//! Owns the table of commands: a new group is one file beside this one, its `pub mod` line, and one
+//! line in the table below.
+
+pub mod backup;
+pub mod completion;
+pub mod config;
+pub mod doctor;
+pub mod export;
+pub mod help;
+pub mod home;
+pub mod invite;
+pub mod join;
+pub mod key;
+pub mod log;
+pub mod neighbour;
+pub mod node;
+pub mod restore;
+pub mod setup;
+pub mod status;
+pub mod undo;
+pub mod up;
+
+use crate::desk::Desk;
+use crate::problem::Outcome;
+
+/// Declares the groups; one that has verbs is marked `#[command(subcommand)]`.
+macro_rules! table {
+    ($($(#[$sort:meta])* $name:ident($type:path),)*) => {
+        /// What can be asked of `talko`; the arguments stand beside each command.
+        #[derive(Clone, Debug, clap::Subcommand)]
+        #[expect(missing_docs, reason = "each is named after its file, which says what it is")]
+        pub enum Command {
+            $($(#[$sort])* $name($type),)*
+        }
+
+        impl Command {
+            /// Runs the command.
+            ///
+            /// # Errors
+            /// Any [`Problem`](crate::problem::Problem) that it meets.
+            pub fn run(self, desk: &Desk) -> Outcome {
+                match self {
+                    $(Command::$name(command) => command.run(desk),)*
+                }
+            }
+        }
+    };
+}
+
+table! {
+    Up(up::Up),
+    Setup(setup::Setup),
+    Join(join::Join),
+    Status(status::Status),
+    Doctor(doctor::Doctor),
+    Log(log::Log),
+    Undo(undo::Undo),
+    #[command(subcommand)] Invite(invite::Invite),
+    #[command(subcommand)] Neighbour(neighbour::Neighbour),
+    #[command(subcommand)] Node(node::Node),
+    #[command(subcommand)] Backup(backup::Backup),
+    Restore(restore::Restore),
+    #[command(subcommand)] Export(export::Export),
+    #[command(subcommand)] Key(key::Key),
+    #[command(subcommand)] Config(config::Config),
+    Completion(completion::Completion),
+    Help(help::Help),
+}

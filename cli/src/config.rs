@@ -1,0 +1,185 @@
+//! Owns `config.toml` in the home: the settings of this home, read leniently and written without
+//! losing a comment. Secrets never stand in it.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use protocol::local::Trouble;
+use protocol::money::Currency;
+use toml_edit::{DocumentMut, Item, Value};
+
+use crate::{trouble, values};
+
+/// Every key that may stand in the file.
+pub const KEYS: &[&str] = &["lang", "tz", "currency", "listen", "lan", "upnp"];
+
+/// The settings of one home.
+#[derive(Debug)]
+pub struct Config {
+    path: PathBuf,
+    document: DocumentMut,
+}
+
+impl Config {
+    /// Reads the file of a home; an absent file holds no settings.
+    ///
+    /// # Errors
+    /// `config-file` where it cannot be read or is no TOML.
+    pub fn load(home: &Path) -> Result<Config, Trouble> {
+        let path = home.join("config.toml");
+        let unread = |reason: String| trouble!("config-file", path = path.display(), reason = reason);
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(fault) if fault.kind() == ErrorKind::NotFound || fault.kind() == ErrorKind::NotADirectory => {
+                String::new()
+            }
+            Err(fault) => return Err(unread(fault.to_string())),
+        };
+        let document = text.parse::<DocumentMut>().map_err(|fault| unread(fault.message().to_string()))?;
+        Ok(Config { path, document })
+    }
+
+    /// Where the file stands.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What a key is set to, as people type it.
+    pub fn get(&self, key: &str) -> Option<String> {
+        match self.document.get(key)? {
+            Item::Value(Value::String(text)) => Some(text.value().clone()),
+            Item::Value(Value::Boolean(flag)) => Some(if *flag.value() { "yes" } else { "no" }.to_string()),
+            Item::Value(Value::Array(items)) => {
+                Some(items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(","))
+            }
+            Item::Value(other) => Some(other.to_string().trim().to_string()),
+            Item::None | Item::Table(_) | Item::ArrayOfTables(_) => None,
+        }
+    }
+
+    /// The usual currency.
+    pub fn currency(&self) -> Option<Currency> {
+        Currency::new(&self.get("currency")?)
+    }
+
+    /// Addresses to listen on.
+    pub fn listen(&self) -> Vec<String> {
+        self.get("listen").map(|list| split(&list)).unwrap_or_default()
+    }
+
+    /// A switch; on where nothing is said.
+    pub fn switched_on(&self, key: &str) -> bool {
+        self.get(key).is_none_or(|value| value != "no")
+    }
+
+    /// Sets a key after checking its value, and writes the file.
+    ///
+    /// # Errors
+    /// `config-key`, `config-value` or a value's own trouble; `config-write` where the file cannot be written.
+    pub fn set(&mut self, key: &str, typed: &str) -> Result<(), Trouble> {
+        let value = checked(key, typed)?;
+        // The decoration of the old value carries its comment.
+        match self.document.get_mut(key).and_then(Item::as_value_mut) {
+            Some(old) => {
+                let decor = old.decor().clone();
+                *old = value;
+                *old.decor_mut() = decor;
+            }
+            None => self.document[key] = Item::Value(value),
+        }
+        self.write()
+    }
+
+    /// Takes a key out, and writes the file.
+    ///
+    /// # Errors
+    /// `config-key`, or `config-write` where the file cannot be written.
+    pub fn unset(&mut self, key: &str) -> Result<(), Trouble> {
+        known(key)?;
+        self.document.remove(key);
+        self.write()
+    }
+
+    /// Checks a change without writing it.
+    ///
+    /// # Errors
+    /// As [`Config::set`] and [`Config::unset`].
+    pub fn check(&self, key: &str, typed: Option<&str>) -> Result<(), Trouble> {
+        match typed {
+            Some(typed) => checked(key, typed).map(|_| ()),
+            None => known(key),
+        }
+    }
+
+    fn write(&self) -> Result<(), Trouble> {
+        let failed = |fault: std::io::Error| trouble!("config-write", path = self.path.display(), reason = fault);
+        let fresh = self.path.with_extension("toml.new");
+        // Renamed over the old file, so that a full disk leaves the old settings whole.
+        fs::write(&fresh, self.document.to_string()).map_err(failed)?;
+        fs::rename(&fresh, &self.path).map_err(failed)
+    }
+}
+
+/// Refuses a key that does not exist.
+///
+/// # Errors
+/// `config-key` with the list.
+pub fn known(key: &str) -> Result<(), Trouble> {
+    if KEYS.contains(&key) { Ok(()) } else { Err(trouble!("config-key", key = key, known = KEYS.join(", "))) }
+}
+
+fn checked(key: &str, typed: &str) -> Result<Value, Trouble> {
+    known(key)?;
+    let typed = typed.trim();
+    match key {
+        "currency" => Ok(values::money::currency(typed)?.code().into()),
+        "tz" => Ok(crate::desk::zone(typed)?.iana_name().unwrap_or(typed).into()),
+        "lang" if crate::words::LANGUAGES.contains(&typed) => Ok(typed.into()),
+        "lang" => Err(trouble!("language", typed = typed, known = crate::words::LANGUAGES.join(", "))),
+        "listen" => Ok(Value::from_iter(split(typed))),
+        key => match typed.to_lowercase().as_str() {
+            "yes" | "on" | "true" => Ok(true.into()),
+            "no" | "off" | "false" => Ok(false.into()),
+            _ => Err(trouble!("config-value", key = key, typed = typed)),
+        },
+    }
+}
+
+fn split(list: &str) -> Vec<String> {
+    list.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_string).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn setting_a_key_keeps_the_comments() {
+        let home = tempfile::tempdir().expect("a folder");
+        let before = "# our house\nlan = true # the children's tablet\n";
+        fs::write(home.path().join("config.toml"), before).expect("written");
+        let mut config = Config::load(home.path()).expect("read");
+        config.set("lan", "no").expect("set");
+        config.set("currency", "php").expect("set");
+        let after = fs::read_to_string(config.path()).expect("read");
+        assert_eq!(after, "# our house\nlan = false # the children's tablet\ncurrency = \"PHP\"\n");
+        assert!(!Config::load(home.path()).expect("read").switched_on("lan"));
+    }
+
+    #[test]
+    fn a_key_or_value_that_cannot_be_is_refused_before_anything_is_written() {
+        let home = tempfile::tempdir().expect("a folder");
+        let mut config = Config::load(home.path()).expect("no file is no setting");
+        for (key, value, code) in [
+            ("colour", "red", "config-key"),
+            ("tz", "Mars/Olympus", "zone"),
+            ("currency", "shells", "currency"),
+            ("lang", "tlh", "language"),
+            ("lan", "perhaps", "config-value"),
+        ] {
+            assert_eq!(config.set(key, value).expect_err(key).code, code);
+        }
+        assert!(!config.path().exists());
+    }
+}

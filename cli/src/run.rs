@@ -1,0 +1,137 @@
+//! Owns one run from the typed line to the exit code.
+
+use std::ffi::OsString;
+use std::io::{self, Write as _};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::ExitCode;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{FromArgMatches as _, error::Error as Misuse};
+use jiff::tz::TimeZone;
+use protocol::local::Trouble;
+
+use crate::args::{Line, help};
+use crate::desk::Desk;
+use crate::problem::{self, Problem, report};
+use crate::trouble;
+use crate::values::Clock;
+
+/// Runs the command that was typed.
+pub fn run() -> ExitCode {
+    let typed: Vec<OsString> = std::env::args_os().collect();
+    if let Some(exit) = crate::client::probe(&typed) {
+        return ExitCode::from(u8::try_from(exit).unwrap_or(1));
+    }
+    // The report carries the panic; the default hook would print it at a member.
+    std::panic::set_hook(Box::new(report::remember));
+    let json = typed.iter().any(|word| word == "--json");
+    let mut failed = Failure { json, clock: Clock::new(TimeZone::try_system().unwrap_or(TimeZone::UTC)), home: None };
+    let outcome = catch_unwind(AssertUnwindSafe(|| typed_line(&typed, &mut failed)));
+    let problem = match outcome {
+        Ok(Ok(exit)) => return ExitCode::from(exit),
+        Ok(Err(problem)) => problem,
+        Err(_) => report::panicked(),
+    };
+    ExitCode::from(failed.tell(&problem))
+}
+
+fn typed_line(typed: &[OsString], failed: &mut Failure) -> Result<u8, Problem> {
+    let parsed = help::tree().try_get_matches_from(typed).and_then(|matches| Line::from_arg_matches(&matches));
+    let line = match parsed {
+        Ok(line) => line,
+        Err(misuse) if misuse.kind() == ErrorKind::DisplayHelp || misuse.kind() == ErrorKind::DisplayVersion => {
+            return shown(&misuse, 0);
+        }
+        Err(misuse) if misuse.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            return shown(&misuse, 2);
+        }
+        Err(misuse) => return Err(misused(&misuse).into()),
+    };
+    let desk = Desk::lay(line.global)?;
+    failed.clock = desk.clock.clone();
+    failed.home = Some(desk.client.home().to_path_buf());
+    match line.command {
+        Some(command) => command.run(&desk),
+        None => crate::command::home::run(&desk),
+    }
+}
+
+fn shown(misuse: &Misuse, exit: u8) -> Result<u8, Problem> {
+    let text = misuse.render().to_string();
+    let written = match exit {
+        0 => io::stdout().lock().write_all(text.as_bytes()),
+        _ => io::stderr().lock().write_all(text.as_bytes()),
+    };
+    written.map(|()| exit).map_err(|_| Problem::Pipe)
+}
+
+/// What clap found wrong, in our words.
+fn misused(misuse: &Misuse) -> Trouble {
+    let said = |kind| match misuse.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        // The best guess stands last.
+        Some(ContextValue::Strings(texts)) if kind == ContextKind::SuggestedSubcommand => {
+            texts.last().cloned().unwrap_or_default()
+        }
+        Some(ContextValue::Strings(texts)) => texts.join(", "),
+        Some(ContextValue::StyledStr(text)) => text.to_string(),
+        Some(ContextValue::StyledStrs(texts)) => texts.first().map(ToString::to_string).unwrap_or_default(),
+        _ => String::new(),
+    };
+    let arg = said(ContextKind::InvalidArg);
+    let command = said(ContextKind::InvalidSubcommand);
+    let guess = match said(ContextKind::SuggestedSubcommand) {
+        none if none.is_empty() => said(ContextKind::SuggestedArg),
+        guess => guess,
+    };
+    match misuse.kind() {
+        ErrorKind::InvalidSubcommand | ErrorKind::MissingSubcommand if !guess.is_empty() => {
+            trouble!("command-guess", command = command, guess = guess)
+        }
+        ErrorKind::InvalidSubcommand | ErrorKind::MissingSubcommand => trouble!("command", command = command),
+        ErrorKind::UnknownArgument if !guess.is_empty() => trouble!("option-guess", option = arg, guess = guess),
+        ErrorKind::UnknownArgument => trouble!("option", option = arg),
+        ErrorKind::MissingRequiredArgument => trouble!("needs", what = arg),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation | ErrorKind::NoEquals => {
+            match said(ContextKind::InvalidValue) {
+                none if none.is_empty() => trouble!("value-missing", option = arg),
+                value => match said(ContextKind::ValidValue) {
+                    none if none.is_empty() => trouble!("value-shape", option = arg, value = value),
+                    known => trouble!("value", option = arg, value = value, known = known),
+                },
+            }
+        }
+        ErrorKind::ArgumentConflict => {
+            trouble!("conflict", option = arg, other = said(ContextKind::PriorArg))
+        }
+        _ => trouble!("usage", option = arg),
+    }
+}
+
+/// What is known for telling a failure, as far as the run has come.
+struct Failure {
+    json: bool,
+    clock: Clock,
+    home: Option<std::path::PathBuf>,
+}
+
+impl Failure {
+    /// Tells the problem on stderr and gives the exit code.
+    fn tell(&self, problem: &Problem) -> u8 {
+        let trouble = match problem {
+            Problem::Refused(trouble) => trouble.clone(),
+            Problem::Unexpected { .. } => report::write(problem, self.home.as_deref()),
+            Problem::Pipe => return 0,
+            Problem::Interrupted => trouble!("interrupted"),
+        };
+        let told = problem::tell(&trouble, &self.clock);
+        let text = match self.json {
+            true => format!("{}\n", problem::object(&trouble.code, &told, problem.exit())),
+            false => problem::text(&told),
+        };
+        // Where stderr is gone as well, nobody is left to tell; the exit code still says it.
+        match io::stderr().lock().write_all(text.as_bytes()) {
+            Ok(()) | Err(_) => problem.exit(),
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! Owns the composition: which libp2p protocols a home speaks and with which settings. Every
+//! number that differs from libp2p's default stands here, in `gossip.rs` or in `streams.rs`.
+
+use std::time::Duration;
+
+use libp2p::connection_limits::{self, ConnectionLimits};
+use libp2p::identity::Keypair;
+use libp2p::swarm::NetworkBehaviour;
+use libp2p::swarm::behaviour::toggle::Toggle;
+use libp2p::{Swarm, SwarmBuilder, autonat, dcutr, identify, mdns, memory_connection_limits, noise, ping, relay, tcp};
+use libp2p::{upnp, yamux};
+
+use super::gate::{Gate, Listed};
+use super::gossip::{self, Gossip};
+use super::{NetFault, Settings};
+
+/// 128 connections in all: a federation has at most 128 collectives, a home talks to fewer.
+pub(super) const CONNECTIONS_MAX: u32 = 128;
+/// 32: handshakes under way at once, in each direction.
+const PENDING_MAX: u32 = 32;
+/// 6 connections with one home: a QUIC hole punch holds 3 for a moment, two homes that dial each
+/// other at once make one more, and a test of reachability dials back on another.
+const PER_PEER_MAX: u32 = 6;
+/// 512 MiB: above it no new connection is taken.
+const MEMORY_BYTES_MAX: usize = 512 * 1024 * 1024;
+/// 5 min: a connection without gossip, streams or reservation may rest that long.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(300);
+/// 7 s for a connection. Below the 10 s in which a neighbour has to answer a test of our address:
+/// a firewall that drops in silence would otherwise never count as a failure, and the test would
+/// be repeated for ever.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(7);
+/// 64 streams a connection.
+const MUX_STREAMS_MAX: usize = 64;
+/// Sent in identify: the version is what `doctor` compares, nothing else is told.
+const AGENT: &str = concat!("talko/", env!("CARGO_PKG_VERSION"));
+
+/// Everything a home speaks. The limits stand first: who is refused there reaches nothing else.
+#[derive(NetworkBehaviour)]
+pub(super) struct Behaviour {
+    pub(super) limits: connection_limits::Behaviour,
+    pub(super) memory: memory_connection_limits::Behaviour,
+    pub(super) gossip: Gate<Gossip>,
+    pub(super) relay: Gate<relay::Behaviour>,
+    pub(super) autonat: Gate<autonat::v2::client::Behaviour>,
+    pub(super) autonat_server: Gate<autonat::v2::server::Behaviour>,
+    pub(super) dcutr: Gate<dcutr::Behaviour>,
+    pub(super) relay_client: relay::client::Behaviour,
+    pub(super) identify: identify::Behaviour,
+    pub(super) ping: ping::Behaviour,
+    pub(super) streams: libp2p_stream::Behaviour,
+    pub(super) mdns: Toggle<mdns::tokio::Behaviour>,
+    pub(super) upnp: Toggle<upnp::tokio::Behaviour>,
+}
+
+/// Builds the swarm; nothing listens or dials yet.
+pub(super) fn swarm(seed: [u8; 32], settings: &Settings, listed: &Listed) -> Result<Swarm<Behaviour>, NetFault> {
+    // `ed25519_from_bytes` wipes what it is given, which is our copy.
+    let keypair = Keypair::ed25519_from_bytes(seed).map_err(NetFault::identity)?;
+    let builder = || -> Result<_, NetFault> {
+        Ok(SwarmBuilder::with_existing_identity(keypair.clone())
+            .with_tokio()
+            .with_tcp(tcp::Config::default().nodelay(true), noise::Config::new, mux)
+            .map_err(NetFault::identity)?
+            .with_quic())
+    };
+    let compose = |keypair: &Keypair, relay_client| behaviour(keypair, relay_client, settings, listed);
+    let rest = |config: libp2p::swarm::Config| {
+        // Port reuse on dials stays on (libp2p's default): hole punching depends on it.
+        config.with_idle_connection_timeout(IDLE_TIMEOUT).with_max_negotiating_inbound_streams(MUX_STREAMS_MAX)
+    };
+    match builder()?.with_dns() {
+        Ok(builder) => Ok(builder
+            .with_relay_client(noise::Config::new, mux)
+            .map_err(NetFault::identity)?
+            .with_behaviour(compose)
+            .map_err(NetFault::compose)?
+            .with_swarm_config(rest)
+            .with_connection_timeout(CONNECT_TIMEOUT)
+            .build()),
+        Err(fault) => {
+            // No resolver on this machine: numeric addresses still work.
+            tracing::warn!(%fault, "names cannot be resolved here");
+            Ok(builder()?
+                .with_relay_client(noise::Config::new, mux)
+                .map_err(NetFault::identity)?
+                .with_behaviour(compose)
+                .map_err(NetFault::compose)?
+                .with_swarm_config(rest)
+                .with_connection_timeout(CONNECT_TIMEOUT)
+                .build())
+        }
+    }
+}
+
+/// A fresh tester of our own addresses; also used after the network has changed, because it never
+/// tests one address twice.
+pub(super) fn autonat() -> autonat::v2::client::Behaviour {
+    autonat::v2::client::Behaviour::default()
+}
+
+fn mux() -> yamux::Config {
+    let mut config = yamux::Config::default();
+    config.set_max_num_streams(MUX_STREAMS_MAX);
+    config
+}
+
+fn behaviour(
+    keypair: &Keypair,
+    relay_client: relay::client::Behaviour,
+    settings: &Settings,
+    listed: &Listed,
+) -> Result<Behaviour, Box<dyn std::error::Error + Send + Sync>> {
+    let own = keypair.public().to_peer_id();
+    let limits = ConnectionLimits::default()
+        .with_max_pending_incoming(Some(PENDING_MAX))
+        .with_max_pending_outgoing(Some(PENDING_MAX))
+        .with_max_established(Some(CONNECTIONS_MAX))
+        .with_max_established_per_peer(Some(PER_PEER_MAX));
+    // Strangers are not told where this house listens; neighbours learn it from address records.
+    let identify = identify::Config::new("talko/1".to_owned(), keypair.public())
+        .with_agent_version(AGENT.to_owned())
+        .with_hide_listen_addrs(true)
+        .with_cache_size(0);
+    let ping = ping::Config::new().with_interval(Duration::from_secs(15)).with_timeout(Duration::from_secs(10));
+    let gossip = gossip::behaviour(settings.message_id)?;
+    Ok(Behaviour {
+        limits: connection_limits::Behaviour::new(limits),
+        memory: memory_connection_limits::Behaviour::with_max_bytes(MEMORY_BYTES_MAX),
+        gossip: Gate::new(listed.clone(), gossip),
+        relay: Gate::new(listed.clone(), relay::Behaviour::new(own, relay_config())),
+        autonat: Gate::new(listed.clone(), autonat()),
+        autonat_server: Gate::new(listed.clone(), autonat::v2::server::Behaviour::default()),
+        dcutr: Gate::new(listed.clone(), dcutr::Behaviour::new(own)),
+        relay_client,
+        identify: identify::Behaviour::new(identify),
+        ping: ping::Behaviour::new(ping),
+        streams: libp2p_stream::Behaviour::new(),
+        mdns: Toggle::from(local_search(settings, own)),
+        upnp: Toggle::from(settings.upnp.then(upnp::tokio::Behaviour::default)),
+    })
+}
+
+/// Looks for homes on the same network every 45 s: the default of 5 min is longer than a visit.
+fn local_search(settings: &Settings, own: libp2p::PeerId) -> Option<mdns::tokio::Behaviour> {
+    if !settings.lan {
+        return None;
+    }
+    let config = mdns::Config { query_interval: Duration::from_secs(45), ..mdns::Config::default() };
+    match mdns::tokio::Behaviour::new(config, own) {
+        Ok(search) => Some(search),
+        Err(fault) => {
+            tracing::warn!(%fault, "homes on the local network cannot be searched for");
+            None
+        }
+    }
+}
+
+/// Listed homes only come here, so circuits may live long and carry any number of bytes; no limit
+/// by address, because many members sit behind one router.
+fn relay_config() -> relay::Config {
+    relay::Config {
+        reservation_duration: Duration::from_secs(3_600),
+        reservation_rate_limiters: Vec::new(),
+        max_circuits: 64,
+        max_circuits_per_peer: 8,
+        max_circuit_duration: Duration::from_secs(24 * 3_600),
+        // 0: no limit.
+        max_circuit_bytes: 0,
+        circuit_src_rate_limiters: Vec::new(),
+        ..relay::Config::default()
+    }
+}

@@ -1,0 +1,338 @@
+//! Owns the will to be connected: which homes are wanted, where they may be, and when to try
+//! again. Tries for ever, with pauses that grow from 1 s to 5 min; the direct way first, then
+//! through neighbours that relay. Holds no socket and reads no clock: the swarm task asks it.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use libp2p::swarm::ConnectionId;
+use libp2p::{Multiaddr, PeerId};
+
+use super::translate::{self, ADDRESSES_MAX};
+
+/// The pause after a first failure, and the longest one.
+const PAUSE_MIN: Duration = Duration::from_secs(1);
+const PAUSE_MAX: Duration = Duration::from_secs(300);
+/// 256: homes that are kept in mind; twice the connections that one home may hold.
+const HOMES_MAX: usize = 256;
+/// 16 dials at once, half of what may be pending.
+const DIALING_MAX: usize = 16;
+/// 96: connected homes above which nobody else is sought, so that places are left for callers.
+const CONNECTED_ENOUGH: usize = 96;
+/// 3: relays tried for one home at once.
+const RELAYS_MAX: usize = 3;
+
+/// One attempt to be made now.
+pub(super) struct Attempt {
+    pub(super) peer: PeerId,
+    pub(super) addresses: Vec<Multiaddr>,
+}
+
+/// A neighbour that relays, and where it is.
+pub(super) struct Relay {
+    pub(super) peer: PeerId,
+    pub(super) at: Multiaddr,
+}
+
+/// How a home is connected at the moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Link {
+    None,
+    Relayed,
+    Direct,
+}
+
+struct Home {
+    /// From signed address records and from what the owner remembers.
+    booked: Vec<Multiaddr>,
+    /// Seen here: on the local network, or where a dial succeeded.
+    seen: Vec<Multiaddr>,
+    /// Reached by a dial that succeeded.
+    met: bool,
+    link: Link,
+    failures: u32,
+    next: Instant,
+    dialing: Option<ConnectionId>,
+    /// The direct way has just failed: a relay is next, without a pause.
+    direct_failed: bool,
+}
+
+/// The homes that are wanted.
+#[derive(Default)]
+pub(super) struct Dialer {
+    homes: BTreeMap<PeerId, Home>,
+}
+
+impl Dialer {
+    /// Replaces the book. New homes and new addresses are tried at once.
+    pub(super) fn book(&mut self, book: BTreeMap<PeerId, Vec<Multiaddr>>, now: Instant) {
+        self.homes.retain(|peer, home| book.contains_key(peer) || home.met);
+        for (peer, addresses) in book {
+            let Some(home) = self.home(&peer, now) else {
+                continue;
+            };
+            if addresses.iter().any(|address| !home.booked.contains(address)) {
+                home.fresh(now);
+            }
+            home.booked = addresses;
+        }
+    }
+
+    /// Forgets homes that were met without being booked and are not listed any more.
+    pub(super) fn keep(&mut self, listed: impl Fn(&PeerId) -> bool) {
+        for (peer, home) in &mut self.homes {
+            home.met &= listed(peer);
+        }
+        self.homes.retain(|_, home| home.met || !home.booked.is_empty());
+    }
+
+    /// We reached a listed home at this address: it is worth dialling even when the book does not
+    /// hold it yet, as after the knock that made it a neighbour.
+    pub(super) fn met(&mut self, peer: &PeerId, address: &Multiaddr, now: Instant) {
+        if let Some(home) = self.home(peer, now) {
+            home.met = true;
+            if !translate::relayed(address) && !home.seen.contains(address) {
+                home.seen.insert(0, address.clone());
+                home.seen.truncate(ADDRESSES_MAX);
+            }
+        }
+    }
+
+    fn home(&mut self, peer: &PeerId, now: Instant) -> Option<&mut Home> {
+        if self.homes.len() >= HOMES_MAX && !self.homes.contains_key(peer) {
+            return None;
+        }
+        Some(self.homes.entry(*peer).or_insert_with(|| Home::new(now)))
+    }
+
+    /// A wanted home was seen at these addresses; true where that is news.
+    pub(super) fn seen(&mut self, peer: &PeerId, addresses: &[Multiaddr], now: Instant) -> bool {
+        let Some(home) = self.homes.get_mut(peer) else {
+            return false;
+        };
+        let mut news = false;
+        for address in addresses.iter().filter(|address| !translate::relayed(address)) {
+            if home.seen.contains(address) {
+                continue;
+            }
+            news = true;
+            // Newest first; the oldest falls out.
+            home.seen.insert(0, address.clone());
+            home.seen.truncate(ADDRESSES_MAX);
+        }
+        if news && home.link != Link::Direct {
+            home.fresh(now);
+        }
+        news
+    }
+
+    /// A connection to this home stands.
+    pub(super) fn connected(&mut self, peer: &PeerId, relayed: bool, now: Instant) {
+        if let Some(home) = self.homes.get_mut(peer) {
+            home.link = match (home.link, relayed) {
+                (Link::Direct, _) | (_, false) => Link::Direct,
+                (Link::None | Link::Relayed, true) => Link::Relayed,
+            };
+            home.failures = 0;
+            home.dialing = None;
+            home.direct_failed = false;
+            // A relayed link is improved, if possible, when the longest pause has passed.
+            home.next = now + PAUSE_MAX;
+        }
+    }
+
+    /// The last connection to this home is gone, or the last direct one.
+    pub(super) fn lost(&mut self, peer: &PeerId, still_relayed: bool, now: Instant) {
+        if let Some(home) = self.homes.get_mut(peer) {
+            home.link = if still_relayed { Link::Relayed } else { Link::None };
+            home.direct_failed = false;
+            // The other end may be restarting, and may dial us at the same moment.
+            home.next = now + jittered(PAUSE_MIN / 4);
+        }
+    }
+
+    /// An attempt could not be started or has failed.
+    pub(super) fn failed(&mut self, connection: &ConnectionId, relays: bool, now: Instant) {
+        if let Some(home) = self.homes.values_mut().find(|home| home.dialing.as_ref() == Some(connection)) {
+            home.dialing = None;
+            if relays && !home.direct_failed && home.link == Link::None {
+                home.direct_failed = true;
+                home.next = now;
+                return;
+            }
+            home.direct_failed = false;
+            let pause = PAUSE_MIN.saturating_mul(1u32 << home.failures.min(9)).min(PAUSE_MAX);
+            home.failures = home.failures.saturating_add(1);
+            home.next = now + jittered(pause);
+        }
+    }
+
+    /// The network is another one: everything is worth a try again.
+    pub(super) fn reset(&mut self, now: Instant) {
+        for home in self.homes.values_mut() {
+            home.fresh(now);
+        }
+    }
+
+    /// True while this home is being dialled.
+    pub(super) fn dialing(&self, peer: &PeerId) -> bool {
+        self.homes.get(peer).is_some_and(|home| home.dialing.is_some())
+    }
+
+    /// A way has opened, for example through a new relay: homes without any link are tried again.
+    pub(super) fn reset_unlinked(&mut self, now: Instant) {
+        for home in self.homes.values_mut().filter(|home| home.link == Link::None) {
+            home.fresh(now);
+        }
+    }
+
+    /// What to try now among listed homes, in fair order; each is answered by [`Dialer::started`] or
+    /// [`Dialer::failed`], then by one of the others.
+    pub(super) fn due(&mut self, now: Instant, relays: &[Relay], listed: impl Fn(&PeerId) -> bool) -> Vec<Attempt> {
+        let linked = self.homes.values().filter(|home| home.link != Link::None).count();
+        let dialing = self.homes.values().filter(|home| home.dialing.is_some()).count();
+        let mut room = DIALING_MAX.saturating_sub(dialing).min(CONNECTED_ENOUGH.saturating_sub(linked + dialing));
+        let mut waiting: Vec<(&PeerId, &mut Home)> = self
+            .homes
+            .iter_mut()
+            .filter(|(_, home)| home.link != Link::Direct && home.dialing.is_none() && home.next <= now)
+            .filter(|(peer, _)| listed(peer))
+            .collect();
+        waiting.sort_by_key(|(_, home)| home.next);
+        let mut attempts = Vec::new();
+        for (peer, home) in waiting {
+            if room == 0 {
+                break;
+            }
+            let addresses = home.ways(peer, relays);
+            if addresses.is_empty() {
+                home.direct_failed = false;
+                home.next = now + jittered(PAUSE_MIN * 2);
+                continue;
+            }
+            room -= 1;
+            attempts.push(Attempt { peer: *peer, addresses });
+        }
+        attempts
+    }
+
+    /// An attempt is under way.
+    pub(super) fn started(&mut self, peer: &PeerId, connection: ConnectionId) {
+        if let Some(home) = self.homes.get_mut(peer) {
+            home.dialing = Some(connection);
+        }
+    }
+}
+
+impl Home {
+    fn new(now: Instant) -> Home {
+        Home {
+            booked: Vec::new(),
+            seen: Vec::new(),
+            met: false,
+            link: Link::None,
+            failures: 0,
+            next: now,
+            dialing: None,
+            direct_failed: false,
+        }
+    }
+
+    fn fresh(&mut self, now: Instant) {
+        self.failures = 0;
+        self.next = now;
+        self.direct_failed = false;
+    }
+
+    /// The addresses of the next attempt: direct ones, or circuits after those have failed.
+    fn ways(&mut self, peer: &PeerId, relays: &[Relay]) -> Vec<Multiaddr> {
+        let direct: Vec<Multiaddr> = self
+            .seen
+            .iter()
+            .chain(&self.booked)
+            .filter(|address| !translate::relayed(address))
+            .take(ADDRESSES_MAX)
+            .cloned()
+            .collect();
+        if self.link == Link::Relayed || (!self.direct_failed && !direct.is_empty()) {
+            return direct;
+        }
+        self.direct_failed = true;
+        let through = relays.iter().filter(|relay| relay.peer != *peer).take(RELAYS_MAX);
+        let mut circuits: Vec<Multiaddr> =
+            through.map(|relay| translate::circuit(&relay.at, &relay.peer, Some(peer))).collect();
+        for address in self.booked.iter().filter(|address| translate::relayed(address)).take(RELAYS_MAX) {
+            if !circuits.contains(address) {
+                circuits.push(address.clone());
+            }
+        }
+        circuits
+    }
+}
+
+/// Between half and all of the pause, so that homes which lost each other do not call in step.
+fn jittered(pause: Duration) -> Duration {
+    let half = pause / 2;
+    let span = u64::try_from(half.as_millis()).unwrap_or(u64::MAX);
+    half + Duration::from_millis(rand::random_range(0..=span))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn some_peer() -> PeerId {
+        libp2p::identity::Keypair::generate_ed25519().public().to_peer_id()
+    }
+
+    fn at(text: &str) -> Multiaddr {
+        text.parse().expect("an address")
+    }
+
+    fn fail(dialer: &mut Dialer, peer: &PeerId, relays: bool, now: Instant) {
+        let connection = ConnectionId::new_unchecked(7);
+        dialer.started(peer, connection);
+        dialer.failed(&connection, relays, now);
+    }
+
+    #[test]
+    fn pauses_grow_to_five_minutes_and_a_new_address_ends_them() {
+        let (amara, mut dialer, mut now) = (some_peer(), Dialer::default(), Instant::now());
+        dialer.book(BTreeMap::from([(amara, vec![at("/ip4/9.9.9.1/tcp/1")])]), now);
+        for _ in 0..12 {
+            assert_eq!(dialer.due(now, &[], |_| true).len(), 1);
+            fail(&mut dialer, &amara, false, now);
+            assert!(dialer.due(now, &[], |_| true).is_empty());
+            now += PAUSE_MAX;
+        }
+        fail(&mut dialer, &amara, false, now);
+        assert!(dialer.due(now + PAUSE_MAX / 2 - Duration::from_secs(1), &[], |_| true).is_empty());
+        dialer.book(BTreeMap::from([(amara, vec![at("/ip4/9.9.9.2/tcp/1")])]), now);
+        assert_eq!(dialer.due(now, &[], |_| true).len(), 1);
+    }
+
+    #[test]
+    fn the_direct_way_is_tried_before_a_relay() {
+        let (amara, binh, mut dialer, now) = (some_peer(), some_peer(), Dialer::default(), Instant::now());
+        let relays = [Relay { peer: binh, at: at("/ip4/9.9.9.9/tcp/4747") }];
+        dialer.book(BTreeMap::from([(amara, vec![at("/ip4/9.9.9.1/tcp/1")])]), now);
+        assert_eq!(dialer.due(now, &relays, |_| true)[0].addresses, [at("/ip4/9.9.9.1/tcp/1")]);
+        fail(&mut dialer, &amara, true, now);
+        let second = &dialer.due(now, &relays, |_| true)[0].addresses;
+        assert_eq!(second.len(), 1);
+        assert!(translate::relayed(&second[0]));
+        dialer.connected(&amara, true, now);
+        assert!(dialer.due(now, &relays, |_| true).is_empty(), "a relayed link is good enough for a while");
+        let later = now + PAUSE_MAX;
+        assert_eq!(dialer.due(later, &relays, |_| true)[0].addresses, [at("/ip4/9.9.9.1/tcp/1")]);
+    }
+
+    #[test]
+    fn a_book_of_thousands_is_cut_and_dialled_a_few_at_a_time() {
+        let (mut dialer, now) = (Dialer::default(), Instant::now());
+        let book = (0..1_000).map(|_| (some_peer(), vec![at("/ip4/9.9.9.1/tcp/1")])).collect();
+        dialer.book(book, now);
+        assert_eq!(dialer.homes.len(), HOMES_MAX);
+        assert_eq!(dialer.due(now, &[], |_| true).len(), DIALING_MAX);
+    }
+}

@@ -1,0 +1,170 @@
+//! Owns the gate: a behaviour that exists for listed homes only. To everybody else the wrapped
+//! protocol is not even offered, so an unlisted peer can neither gossip, nor take a reservation,
+//! nor have addresses tested.
+//!
+//! Whether a connection passes is decided once, when it is established. When a peer becomes
+//! listed later, the swarm task replaces the connection as soon as it is quiet.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, RwLock};
+use std::task::{Context, Poll};
+
+use libp2p::core::Endpoint;
+use libp2p::core::transport::PortUse;
+use libp2p::swarm::derive_prelude::Either;
+use libp2p::swarm::{
+    ConnectionDenied, ConnectionId, FromSwarm, NetworkBehaviour, THandler, THandlerInEvent, THandlerOutEvent, ToSwarm,
+    dummy,
+};
+use libp2p::{Multiaddr, PeerId};
+
+use super::translate::{self, Scope};
+
+/// Whom we talk to; written by the swarm task alone, read wherever a stranger must be told apart.
+#[derive(Clone, Default)]
+pub(super) struct Listed(Arc<RwLock<BTreeSet<PeerId>>>);
+
+impl Listed {
+    pub(super) fn holds(&self, peer: &PeerId) -> bool {
+        self.0.read().unwrap_or_else(|poisoned| poisoned.into_inner()).contains(peer)
+    }
+
+    /// Replaces the list and returns what it was.
+    pub(super) fn replace(&self, peers: BTreeSet<PeerId>) -> BTreeSet<PeerId> {
+        let mut held = self.0.write().unwrap_or_else(|poisoned| poisoned.into_inner());
+        std::mem::replace(&mut held, peers)
+    }
+}
+
+/// A behaviour that is there for listed peers only.
+pub(super) struct Gate<B> {
+    listed: Listed,
+    inner: B,
+    open: BTreeSet<ConnectionId>,
+    listening: BTreeSet<Multiaddr>,
+}
+
+impl<B> Gate<B> {
+    pub(super) fn new(listed: Listed, inner: B) -> Gate<B> {
+        Gate { listed, inner, open: BTreeSet::new(), listening: BTreeSet::new() }
+    }
+
+    pub(super) fn inner(&mut self) -> &mut B {
+        &mut self.inner
+    }
+
+    /// True where this connection passed the gate.
+    pub(super) fn is_open(&self, connection: &ConnectionId) -> bool {
+        self.open.contains(connection)
+    }
+
+    /// Starts the wrapped behaviour afresh; present connections are strangers to the new one.
+    pub(super) fn restart(&mut self, inner: B) {
+        self.inner = inner;
+        self.open.clear();
+    }
+
+    /// An address at which nobody else could find us is not worth a test by a neighbour.
+    fn worth_testing(&self, candidate: &Multiaddr) -> bool {
+        match translate::scope(candidate) {
+            Scope::Public => true,
+            Scope::Loopback => self.listening.iter().all(|own| translate::scope(own) == Scope::Loopback),
+            Scope::Local | Scope::Useless | Scope::Relayed => false,
+        }
+    }
+
+    fn admits(&mut self, connection: ConnectionId, peer: &PeerId) -> bool {
+        let listed = self.listed.holds(peer);
+        if listed {
+            self.open.insert(connection);
+        }
+        listed
+    }
+}
+
+impl<B: NetworkBehaviour> NetworkBehaviour for Gate<B> {
+    type ConnectionHandler = Either<THandler<B>, dummy::ConnectionHandler>;
+    type ToSwarm = B::ToSwarm;
+
+    fn handle_established_inbound_connection(
+        &mut self,
+        connection: ConnectionId,
+        peer: PeerId,
+        local: &Multiaddr,
+        remote: &Multiaddr,
+    ) -> Result<THandler<Self>, ConnectionDenied> {
+        if !self.admits(connection, &peer) {
+            return Ok(Either::Right(dummy::ConnectionHandler));
+        }
+        self.inner.handle_established_inbound_connection(connection, peer, local, remote).map(Either::Left)
+    }
+
+    fn handle_pending_outbound_connection(
+        &mut self,
+        connection: ConnectionId,
+        peer: Option<PeerId>,
+        addresses: &[Multiaddr],
+        role: Endpoint,
+    ) -> Result<Vec<Multiaddr>, ConnectionDenied> {
+        self.inner.handle_pending_outbound_connection(connection, peer, addresses, role)
+    }
+
+    fn handle_established_outbound_connection(
+        &mut self,
+        connection: ConnectionId,
+        peer: PeerId,
+        address: &Multiaddr,
+        role: Endpoint,
+        port: PortUse,
+    ) -> Result<THandler<Self>, ConnectionDenied> {
+        if !self.admits(connection, &peer) {
+            return Ok(Either::Right(dummy::ConnectionHandler));
+        }
+        self.inner.handle_established_outbound_connection(connection, peer, address, role, port).map(Either::Left)
+    }
+
+    fn on_swarm_event(&mut self, event: FromSwarm) {
+        let passes = match &event {
+            FromSwarm::ConnectionEstablished(made) => self.open.contains(&made.connection_id),
+            FromSwarm::AddressChange(change) => self.open.contains(&change.connection_id),
+            FromSwarm::ConnectionClosed(closed) => self.open.remove(&closed.connection_id),
+            FromSwarm::DialFailure(failure) => {
+                self.open.remove(&failure.connection_id);
+                true
+            }
+            FromSwarm::ListenFailure(failure) => {
+                self.open.remove(&failure.connection_id);
+                true
+            }
+            FromSwarm::NewExternalAddrCandidate(candidate) => self.worth_testing(candidate.addr),
+            FromSwarm::NewListenAddr(new) => {
+                self.listening.insert(new.addr.clone());
+                true
+            }
+            FromSwarm::ExpiredListenAddr(expired) => {
+                self.listening.remove(expired.addr);
+                true
+            }
+            // libp2p's own enum, open to growth: everything else concerns no single connection.
+            _ => true,
+        };
+        if passes {
+            self.inner.on_swarm_event(event);
+        }
+    }
+
+    fn on_connection_handler_event(&mut self, peer: PeerId, connection: ConnectionId, event: THandlerOutEvent<Self>) {
+        match event {
+            Either::Left(event) if self.open.contains(&connection) => {
+                self.inner.on_connection_handler_event(peer, connection, event);
+            }
+            // From before a restart: the new inner behaviour does not know this connection.
+            Either::Left(_) => {}
+            Either::Right(never) => match never {},
+        }
+    }
+
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<ToSwarm<Self::ToSwarm, THandlerInEvent<Self>>> {
+        self.inner.poll(cx).map(|event| event.map_in(Either::Left))
+    }
+}

@@ -1,0 +1,274 @@
+//! Owns what is known about each connection: whose it is, whether it passed the gate, how well it
+//! does, and when it has to go.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::{Duration, Instant};
+
+use libp2p::swarm::ConnectionId;
+use libp2p::{Multiaddr, PeerId};
+
+use super::dialer::Relay;
+use super::gate::Listed;
+use super::streams::Places;
+use super::translate::{self, Scope};
+use super::{Path, Peer};
+
+/// 24 connections by unlisted peers; the other 104 stay for listed homes.
+const STRANGERS_MAX: usize = 24;
+/// An unlisted peer without a stream goes after 30 s, and in any case after 10 min.
+const KNOCK_IDLE: Duration = Duration::from_secs(30);
+const KNOCK_LIFE: Duration = Duration::from_secs(600);
+/// A connection that is to be replaced goes when it was quiet for 300 ms, or after 30 s.
+const QUIET: Duration = Duration::from_millis(300);
+const REPLACE_LATEST: Duration = Duration::from_secs(30);
+/// A relayed connection beside a direct one goes when it was quiet for 2 s, or after 2 min.
+const SPARE_QUIET: Duration = Duration::from_secs(2);
+const SPARE_LATEST: Duration = Duration::from_secs(120);
+/// 64 characters of what a peer calls its program.
+const AGENT_CHARS_MAX: usize = 64;
+
+/// One connection.
+pub(super) struct Link {
+    pub(super) peer: PeerId,
+    /// Passed the gate: the peer was listed when the connection was made.
+    pub(super) open: bool,
+    pub(super) relayed: bool,
+    /// Dialled by us.
+    pub(super) ours: bool,
+    /// Made by the other end while we were not trying ourselves.
+    pub(super) unasked: bool,
+    pub(super) address: Multiaddr,
+    pub(super) since: Instant,
+    pub(super) round_trip: Option<Duration>,
+}
+
+/// What is left of a peer after one of its connections has gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Left {
+    Nothing,
+    /// Connections that did not pass the gate.
+    Closed,
+    Relayed,
+    Direct,
+}
+
+#[derive(Default)]
+struct Known {
+    agent: String,
+    relays: bool,
+}
+
+/// All connections there are.
+#[derive(Default)]
+pub(super) struct Links {
+    links: BTreeMap<ConnectionId, Link>,
+    known: BTreeMap<PeerId, Known>,
+    /// When the list changed last: until then a connection may have been fine.
+    listed_at: Option<Instant>,
+}
+
+impl Links {
+    pub(super) fn add(&mut self, connection: ConnectionId, link: Link) {
+        self.links.insert(connection, link);
+    }
+
+    /// Takes a connection out and says what is left of its peer.
+    pub(super) fn remove(&mut self, connection: &ConnectionId) -> Option<(Link, Left)> {
+        let link = self.links.remove(connection)?;
+        let left = self.left(&link.peer);
+        if left == Left::Nothing {
+            self.known.remove(&link.peer);
+        }
+        Some((link, left))
+    }
+
+    /// The best that connects us with this peer.
+    pub(super) fn left(&self, peer: &PeerId) -> Left {
+        let rank = |link: &Link| match (link.open, link.relayed) {
+            (false, _) => Left::Closed,
+            (true, true) => Left::Relayed,
+            (true, false) => Left::Direct,
+        };
+        let mut best = Left::Nothing;
+        for left in self.links.values().filter(|link| link.peer == *peer).map(rank) {
+            best = match (best, left) {
+                (Left::Direct, _) | (_, Left::Direct) => Left::Direct,
+                (Left::Relayed, _) | (_, Left::Relayed) => Left::Relayed,
+                (Left::Closed, _) | (_, Left::Closed) => Left::Closed,
+                (Left::Nothing, Left::Nothing) => Left::Nothing,
+            };
+        }
+        best
+    }
+
+    pub(super) fn round_trip(&mut self, connection: &ConnectionId, taken: Duration) {
+        if let Some(link) = self.links.get_mut(connection) {
+            link.round_trip = Some(taken);
+        }
+    }
+
+    /// Notes what a peer says of itself; true where it has begun to relay.
+    pub(super) fn introduced(&mut self, peer: PeerId, agent: &str, relays: bool) -> bool {
+        if self.left(&peer) == Left::Nothing {
+            return false;
+        }
+        let known = self.known.entry(peer).or_default();
+        known.agent = agent.chars().filter(|letter| !letter.is_control()).take(AGENT_CHARS_MAX).collect();
+        let began = relays && !known.relays;
+        known.relays = relays;
+        began
+    }
+
+    /// True for a call from the public network by a listed home that we had not called.
+    pub(super) fn unasked(&self, connection: &ConnectionId) -> bool {
+        self.links
+            .get(connection)
+            .is_some_and(|link| link.open && link.unasked && translate::scope(&link.address) == Scope::Public)
+    }
+
+    /// True where one more unlisted peer is too many.
+    pub(super) fn crowded(&self) -> bool {
+        self.links.values().filter(|link| !link.open && !link.ours).count() > STRANGERS_MAX
+    }
+
+    /// Notes that the list has changed.
+    pub(super) fn relisted(&mut self, now: Instant) {
+        self.listed_at = Some(now);
+    }
+
+    /// Open connections of peers that are listed no longer: they go at once.
+    pub(super) fn revoked(&self, listed: &Listed) -> Vec<ConnectionId> {
+        let revoked = self.links.iter().filter(|(_, link)| link.open && !listed.holds(&link.peer));
+        revoked.map(|(connection, _)| *connection).collect()
+    }
+
+    /// Connections of ours that did not pass the gate, although the peer is listed now.
+    pub(super) fn behind(&self, listed: &Listed) -> Vec<(PeerId, Multiaddr)> {
+        let behind = self.links.values().filter(|link| !link.open && link.ours && listed.holds(&link.peer));
+        behind.map(|link| (link.peer, link.address.clone())).collect()
+    }
+
+    /// Connections whose time has come.
+    pub(super) fn overdue(&self, listed: &Listed, places: &Places, now: Instant) -> Vec<ConnectionId> {
+        let direct: BTreeSet<PeerId> =
+            self.links.values().filter(|link| link.open && !link.relayed).map(|link| link.peer).collect();
+        let mut overdue = Vec::new();
+        for (connection, link) in &self.links {
+            let (idle, life, from) = match (link.open, link.relayed, listed.holds(&link.peer)) {
+                // Made before the peer was listed: another one must take its place.
+                (false, _, true) => (QUIET, REPLACE_LATEST, self.listed_at.unwrap_or(link.since)),
+                (false, _, false) => (KNOCK_IDLE, KNOCK_LIFE, link.since),
+                (true, true, _) if direct.contains(&link.peer) => (SPARE_QUIET, SPARE_LATEST, link.since),
+                (true, _, _) => continue,
+            };
+            let quiet = places.idle_since(&link.peer, link.since).is_some_and(|since| now >= since + idle);
+            if quiet || now >= from.max(link.since) + life {
+                overdue.push(*connection);
+            }
+        }
+        overdue
+    }
+
+    /// Directly connected neighbours that relay, those with the shortest round trip first.
+    pub(super) fn relays(&self) -> Vec<Relay> {
+        let mut found: BTreeMap<PeerId, &Link> = BTreeMap::new();
+        for link in self.links.values().filter(|link| link.open && !link.relayed) {
+            if self.known.get(&link.peer).is_some_and(|known| known.relays) {
+                found.entry(link.peer).or_insert(link);
+            }
+        }
+        let mut relays: Vec<&Link> = found.into_values().collect();
+        relays.sort_by_key(|link| link.round_trip.unwrap_or(Duration::MAX));
+        relays.into_iter().map(|link| Relay { peer: link.peer, at: link.address.clone() }).collect()
+    }
+
+    /// Every connected peer, whether it passed the gate or not.
+    pub(super) fn everybody(&self) -> BTreeSet<PeerId> {
+        self.links.values().map(|link| link.peer).collect()
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.links.is_empty()
+    }
+
+    /// The listed homes that are connected.
+    pub(super) fn peers(&self, now: Instant) -> Vec<Peer> {
+        let mut peers: BTreeMap<PeerId, Peer> = BTreeMap::new();
+        for link in self.links.values().filter(|link| link.open) {
+            let Some(key) = translate::key(&link.peer) else {
+                continue;
+            };
+            let path = if link.relayed { Path::Relayed } else { Path::Direct };
+            let agent = self.known.get(&link.peer).map(|known| known.agent.clone()).unwrap_or_default();
+            let connected = now.saturating_duration_since(link.since);
+            let peer = peers.entry(link.peer).or_insert(Peer {
+                key,
+                connected,
+                path,
+                addresses: Vec::new(),
+                agent,
+                round_trip: link.round_trip,
+            });
+            peer.addresses.push(link.address.to_string());
+            peer.connected = peer.connected.max(connected);
+            if path == Path::Direct {
+                peer.path = path;
+                peer.round_trip = link.round_trip.or(peer.round_trip);
+            }
+        }
+        peers.into_values().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn some_peer() -> PeerId {
+        libp2p::identity::Keypair::generate_ed25519().public().to_peer_id()
+    }
+
+    fn link(peer: PeerId, open: bool, relayed: bool, since: Instant) -> Link {
+        let address = "/ip4/9.9.9.9/tcp/1".parse().expect("an address");
+        Link { peer, open, relayed, ours: false, unasked: !relayed, address, since, round_trip: None }
+    }
+
+    #[test]
+    fn a_stranger_goes_after_its_knock_and_a_listed_home_stays() {
+        let (mut links, places, listed, start) =
+            (Links::default(), Places::default(), Listed::default(), Instant::now());
+        let (mallory, amara) = (some_peer(), some_peer());
+        listed.replace([amara].into());
+        links.add(ConnectionId::new_unchecked(1), link(mallory, false, false, start));
+        links.add(ConnectionId::new_unchecked(2), link(amara, true, false, start));
+        assert!(links.overdue(&listed, &places, start + KNOCK_IDLE / 2).is_empty());
+        let overdue = links.overdue(&listed, &places, start + KNOCK_IDLE);
+        assert_eq!(overdue, [ConnectionId::new_unchecked(1)]);
+        listed.replace(BTreeSet::new());
+        assert_eq!(links.revoked(&listed), [ConnectionId::new_unchecked(2)]);
+    }
+
+    #[test]
+    fn a_relayed_link_gives_way_to_a_direct_one() {
+        let (mut links, places, listed, start) =
+            (Links::default(), Places::default(), Listed::default(), Instant::now());
+        let amara = some_peer();
+        listed.replace([amara].into());
+        links.add(ConnectionId::new_unchecked(1), link(amara, true, true, start));
+        assert!(links.overdue(&listed, &places, start + SPARE_LATEST).is_empty());
+        links.add(ConnectionId::new_unchecked(2), link(amara, true, false, start));
+        assert_eq!(links.overdue(&listed, &places, start + SPARE_QUIET), [ConnectionId::new_unchecked(1)]);
+        let (_, left) = links.remove(&ConnectionId::new_unchecked(1)).expect("was added");
+        assert_eq!(left, Left::Direct);
+    }
+
+    #[test]
+    fn strangers_get_a_share_of_the_connections_only() {
+        let (mut links, now) = (Links::default(), Instant::now());
+        for number in 0..=STRANGERS_MAX {
+            assert!(!links.crowded());
+            links.add(ConnectionId::new_unchecked(number), link(some_peer(), false, false, now));
+        }
+        assert!(links.crowded());
+    }
+}

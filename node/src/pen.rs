@@ -1,0 +1,433 @@
+//! Owns the own writes: tickets, signing, the log of operations, drafts that wait for tickets, undo.
+
+use std::collections::BTreeMap;
+
+use protocol::author::{self, Author, DraftFault, Given};
+use protocol::envelope::Envelope;
+use protocol::id::Id;
+use protocol::local::{DRAFTS_MAX, Draft, Item, Operation, Publish, Published, Trouble, Version, WaitingDraft};
+use protocol::record::{self, Class};
+use protocol::roster::Collective;
+use protocol::space::{Side, Space};
+use protocol::time::Week;
+use protocol::wire;
+
+use crate::home::{Dweller, Home, UNSENT};
+use crate::{chance, clock, trouble};
+
+/// Local items of operations: this, then the number, big-endian.
+const OPERATION: &[u8] = b"op:";
+/// Local items of waiting drafts: this, then week and place, big-endian.
+const WAITING: &[u8] = b"wait:";
+/// The local item that holds the next operation's number.
+const NEXT: &[u8] = b"next-op";
+/// 50,000 drafts may wait: a large import of several weeks.
+const WAITING_MAX: usize = 50_000;
+
+/// An operation as it is kept: what the log shows, and what undo needs.
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
+pub struct Deed {
+    /// What the log shows.
+    pub shown: Operation,
+    /// The records that it wrote.
+    pub records: Vec<Id>,
+}
+
+impl Home {
+    /// Writes what the drafts say, all or nothing but for what must wait for tickets.
+    ///
+    /// # Errors
+    /// [`Trouble`]; nothing was written then.
+    pub fn publish(&self, wish: Publish) -> Result<(Published, Vec<Envelope>), Trouble> {
+        if wish.drafts.len() > DRAFTS_MAX {
+            return Err(Trouble::new("too-large", 2).with("what", format!("{} drafts", wish.drafts.len())));
+        }
+        let me = self.dweller()?;
+        self.check_drafts(&wish.drafts)?;
+        let now = clock::now();
+        let (write, wait) = self.split(wish.drafts, &me, wish.overflow)?;
+        if wish.dry_run {
+            let items = write.iter().chain(&wait).map(|draft| dry(draft, &me)).collect();
+            let next_week = (!wait.is_empty()).then(|| Week(now.week().0 + 1).start());
+            let published = Published {
+                operation: None,
+                items,
+                waiting: wait.len() as u32,
+                next_week,
+                readers: self.readers(&me, write.iter().chain(&wait)),
+                reached: 0,
+                pending: 0,
+            };
+            return Ok((published, Vec::new()));
+        }
+        let records = self.sign_all(&write, &me)?;
+        let mut local = self.waiting_items(&wait, Week(now.week().0 + 1))?;
+        let deed = self.deed(&wish.label, &records, &write, None)?;
+        let number = deed.shown.number;
+        local.push((operation_key(number), Some(wire::encode(&deed))));
+        local.push((NEXT.to_vec(), Some(wire::encode(&(number + 1)))));
+        let written = self.write(records, local)?;
+        let published = Published {
+            operation: Some(number),
+            items: written.iter().map(|record| self.item(record)).collect(),
+            waiting: wait.len() as u32,
+            next_week: (!wait.is_empty()).then(|| Week(now.week().0 + 1).start()),
+            readers: self.readers(&me, write.iter().chain(&wait)),
+            reached: 0,
+            pending: 0,
+        };
+        Ok((published, written))
+    }
+
+    /// Takes own signed records in, counted as not yet sent.
+    ///
+    /// # Errors
+    /// [`Trouble`]; nothing was written then.
+    pub fn write(
+        &self,
+        records: Vec<Envelope>,
+        mut local: Vec<(Vec<u8>, Option<Vec<u8>>)>,
+    ) -> Result<Vec<Envelope>, Trouble> {
+        let many = records.len() as u64;
+        let unsent = self.state().unsent + many;
+        if many > 0 {
+            local.push((UNSENT.to_vec(), Some(wire::encode(&unsent))));
+        }
+        self.take_own(records.clone(), local)?;
+        self.state().unsent += many;
+        Ok(records)
+    }
+
+    /// Everything written so far is on another machine now.
+    ///
+    /// - `counted`: how many were unsent when the handing over began.
+    ///
+    /// # Errors
+    /// [`Trouble`] where the disk fails.
+    pub fn handed_over(&self, counted: u64) -> Result<(), Trouble> {
+        let left = {
+            let mut state = self.state();
+            if counted == 0 || state.unsent == 0 {
+                return Ok(());
+            }
+            state.unsent = state.unsent.saturating_sub(counted);
+            state.unsent
+        };
+        self.set_local(vec![(UNSENT.to_vec(), Some(wire::encode(&left)))])
+    }
+
+    /// Who lives here.
+    ///
+    /// # Errors
+    /// [`Trouble`] `no-identity` before `setup` and `join`.
+    pub fn dweller(&self) -> Result<Dweller, Trouble> {
+        self.state().me.ok_or_else(|| Trouble::new("no-identity", 4))
+    }
+
+    fn check_drafts(&self, drafts: &[Draft]) -> Result<(), Trouble> {
+        for draft in drafts {
+            let kind = record::kind(&draft.kind);
+            // Authority has doors of its own; whoever asks here gets no way round them.
+            let kind = kind.filter(|kind| kind.class == Class::Content && draft.side != Side::Law);
+            let sound = kind.is_some_and(|kind| (kind.check)(&draft.body.0).is_ok());
+            if !sound {
+                return Err(Trouble::new("bad-draft", 2).with("kind", &draft.kind));
+            }
+        }
+        Ok(())
+    }
+
+    /// What this week's tickets allow, and what must wait.
+    fn split(&self, mut drafts: Vec<Draft>, me: &Dweller, overflow: bool) -> Result<(Vec<Draft>, Vec<Draft>), Trouble> {
+        let now = clock::now();
+        let state = self.state();
+        let guard = state.guard.as_ref().map_err(Clone::clone)?;
+        guard.check_clock(now).map_err(|fault| trouble::guard(&fault))?;
+        let keyring = state.keyring.as_ref().ok_or_else(|| Trouble::new("no-identity", 4))?;
+        let mut left = BTreeMap::new();
+        let mut wait = Vec::new();
+        let mut fits = |draft: &Draft| {
+            let space = Space { side: draft.side, charter: me.collective };
+            let left = left.entry(space).or_insert_with(|| {
+                let limit = state.replica.roster().tickets(&space, &keyring.device().key(), &me.person);
+                guard.left(space, now.week(), limit)
+            });
+            let fits = *left > 0;
+            *left = left.saturating_sub(1);
+            fits
+        };
+        let mut write = Vec::with_capacity(drafts.len());
+        for draft in drafts.drain(..) {
+            if fits(&draft) { write.push(draft) } else { wait.push(draft) }
+        }
+        if !wait.is_empty() && !overflow {
+            let next = Week(now.week().0 + 1).start().start();
+            let trouble = Trouble::new("tickets", 6).with("left", write.len()).with("wanted", write.len() + wait.len());
+            return Err(trouble.with("next", next.0));
+        }
+        Ok((write, wait))
+    }
+
+    fn sign_all(&self, drafts: &[Draft], me: &Dweller) -> Result<Vec<Envelope>, Trouble> {
+        let mut priors = Vec::with_capacity(drafts.len());
+        for draft in drafts {
+            let name = match draft.document {
+                Version::Next(name) | Version::Withdraw(name) => Some(name),
+                Version::Binding | Version::New => None,
+            };
+            priors.push(match name {
+                Some(name) => {
+                    Some(self.head(&name)?.ok_or_else(|| Trouble::new("unknown", 2).with("what", name.short(6)))?)
+                }
+                None => None,
+            });
+        }
+        let now = clock::now();
+        let author = Author { person: me.person, collective: me.collective };
+        let mut state = self.state();
+        let state = &mut *state;
+        let keyring = state.keyring.as_ref().ok_or_else(|| Trouble::new("no-identity", 4))?;
+        let guard = state.guard.as_mut().map_err(|trouble| trouble.clone())?;
+        let mut tickets = BTreeMap::new();
+        for side in [Side::Inner, Side::Open] {
+            let space = Space { side, charter: me.collective };
+            let many = drafts.iter().filter(|draft| draft.side == side).count() as u32;
+            if many > 0 {
+                let limit = state.replica.roster().tickets(&space, &keyring.device().key(), &me.person);
+                let range = guard.tickets(space, now, many, limit).map_err(|fault| trouble::guard(&fault))?;
+                tickets.insert(side, range);
+            }
+        }
+        let mut records = Vec::with_capacity(drafts.len());
+        for (draft, prior) in drafts.iter().zip(&priors) {
+            let number = match (prior, draft.document) {
+                (Some(prior), Version::Next(name) | Version::Withdraw(name)) => {
+                    let last = prior.header().document.as_ref().map_or(0, |revision| revision.number);
+                    Some(guard.revision(name, last, now).map_err(|fault| trouble::guard(&fault))?)
+                }
+                _ => None,
+            };
+            let nonce = chance::bytes::<16>().map_err(|_| Trouble::new("no-chance", 1))?;
+            let ticket = tickets.get_mut(&draft.side).and_then(Iterator::next).map(|number| number as u16);
+            let given = Given { now, nonce, ticket, number };
+            let signed = author::sign(draft, &author, None, prior.as_ref(), &given, keyring.device());
+            records.push(signed.map_err(|fault| draft_trouble(&fault))?);
+        }
+        Ok(records)
+    }
+
+    /// The head of a document that is held, live or not.
+    ///
+    /// # Errors
+    /// [`Trouble`] where a record cannot be read.
+    pub fn head(&self, name: &Id) -> Result<Option<Envelope>, Trouble> {
+        let ids: Vec<Id> = {
+            let state = self.state();
+            state.replica.held().about(name).map(|facts| facts.id).collect()
+        };
+        let mut head: Option<Envelope> = None;
+        for id in ids {
+            let Some(record) = self.record(&id)? else { continue };
+            if record.header().name() != Some(*name) {
+                continue;
+            }
+            let rank = |record: &Envelope| {
+                let number = record.header().document.as_ref().map_or(0, |revision| revision.number);
+                (number, std::cmp::Reverse(record.id()))
+            };
+            if head.as_ref().is_none_or(|head| rank(&record) > rank(head)) {
+                head = Some(record);
+            }
+        }
+        Ok(head)
+    }
+
+    /// What a face shows of a written record.
+    pub fn item(&self, record: &Envelope) -> Item {
+        let subject = protocol::held::subject(record);
+        let id = record.header().name().unwrap_or(subject);
+        let short = self.state().replica.short(&id);
+        Item { id, short, record: record.id(), bytes: record.bytes().len() as u32 }
+    }
+
+    /// Who may read the drafts, by name; the own collective first.
+    fn readers<'a>(&self, me: &Dweller, drafts: impl Iterator<Item = &'a Draft>) -> Vec<String> {
+        let mut open = false;
+        let mut only = Vec::new();
+        for draft in drafts {
+            open |= draft.side == Side::Open;
+            only.extend(draft.audience);
+        }
+        let mut readers = vec![me.collective];
+        if open {
+            let state = self.state();
+            let federations = state.replica.roster().federations_of(me.collective);
+            let meant = federations.filter(|federation| only.is_empty() || only.contains(&federation.id));
+            let others: Vec<Id> = meant.flat_map(|federation| federation.collectives.keys().copied()).collect();
+            readers.extend(others.into_iter().filter(|id| *id != me.collective));
+            readers.dedup();
+        }
+        readers.into_iter().map(|id| self.collective_name(&id)).collect()
+    }
+
+    /// The operation that a write becomes in the log.
+    ///
+    /// # Errors
+    /// [`Trouble`] where the log cannot be read.
+    pub fn deed(
+        &self,
+        label: &str,
+        records: &[Envelope],
+        drafts: &[Draft],
+        undoes: Option<u64>,
+    ) -> Result<Deed, Trouble> {
+        let number: u64 = self.local(NEXT)?.unwrap_or(1);
+        let shorts = records.iter().take(3).map(|record| {
+            let header = record.header();
+            header.name().or(header.subject).unwrap_or(record.id()).short(6)
+        });
+        let title = drafts.first().map(title).unwrap_or_default();
+        let shown = Operation {
+            number,
+            at: clock::now(),
+            label: label.to_string(),
+            title,
+            shorts: shorts.collect(),
+            records: records.len() as u32,
+            undone: false,
+            undoes,
+        };
+        Ok(Deed { shown, records: records.iter().map(Envelope::id).collect() })
+    }
+
+    /// Writes authority records that the law's makers signed, as one operation.
+    ///
+    /// # Errors
+    /// [`Trouble`]; nothing was written then.
+    pub fn write_law(&self, label: &str, title: &str, records: Vec<Envelope>) -> Result<Vec<Envelope>, Trouble> {
+        let mut deed = self.deed(label, &records, &[], None)?;
+        deed.shown.title = title.to_string();
+        let number = deed.shown.number;
+        let local = vec![
+            (operation_key(number), Some(wire::encode(&deed))),
+            (NEXT.to_vec(), Some(wire::encode(&(number + 1)))),
+        ];
+        self.write(records, local)
+    }
+
+    /// The operations, newest first.
+    ///
+    /// # Errors
+    /// [`Trouble`] where they cannot be read.
+    pub fn deeds(&self, limit: usize) -> Result<Vec<Deed>, Trouble> {
+        let next: u64 = self.local(NEXT)?.unwrap_or(1);
+        let mut deeds = Vec::new();
+        for number in (1..next).rev().take(limit) {
+            deeds.extend(self.local::<Deed>(&operation_key(number))?);
+        }
+        Ok(deeds)
+    }
+
+    /// Drafts that wait for tickets, oldest first.
+    ///
+    /// # Errors
+    /// [`Trouble`] where they cannot be read.
+    pub fn waiting(&self) -> Result<Vec<(Vec<u8>, WaitingDraft)>, Trouble> {
+        let items = self.store().local_range(WAITING, None, 10_000).map_err(|fault| trouble::store(&fault))?;
+        let read = |(key, value): (Vec<u8>, Vec<u8>)| {
+            let draft = wire::lenient(&value).map_err(|_| Trouble::new("damaged", 9).with("what", "draft"))?;
+            Ok((key, draft))
+        };
+        items.into_iter().map(read).collect()
+    }
+
+    fn waiting_items(&self, drafts: &[Draft], week: Week) -> Result<Vec<(Vec<u8>, Option<Vec<u8>>)>, Trouble> {
+        if drafts.is_empty() {
+            return Ok(Vec::new());
+        }
+        let before = self.waiting()?;
+        if before.len() + drafts.len() > WAITING_MAX {
+            return Err(Trouble::new("waiting-full", 6).with("most", WAITING_MAX));
+        }
+        let last = before.last().and_then(|(key, _)| key.last_chunk::<8>().map(|place| u64::from_be_bytes(*place)));
+        let first = last.map_or(0, |last| last + 1);
+        let items = drafts.iter().enumerate().map(|(at, draft)| {
+            let mut key = WAITING.to_vec();
+            key.extend_from_slice(&(first + at as u64).to_be_bytes());
+            (key, Some(wire::encode(&WaitingDraft { draft: draft.clone(), week })))
+        });
+        Ok(items.collect())
+    }
+
+    /// Writes the waiting drafts for which there are tickets now.
+    ///
+    /// # Errors
+    /// [`Trouble`] where that fails; the drafts then go on waiting.
+    pub fn release_waiting(&self) -> Result<Vec<Envelope>, Trouble> {
+        let now = clock::now();
+        let due: Vec<_> =
+            self.waiting()?.into_iter().filter(|(_, draft)| draft.week <= now.week()).take(DRAFTS_MAX).collect();
+        if due.is_empty() {
+            return Ok(Vec::new());
+        }
+        let me = self.dweller()?;
+        let (keys, drafts): (Vec<_>, Vec<_>) = due.into_iter().map(|(key, draft)| (key, draft.draft)).unzip();
+        let (write, _) = self.split(drafts, &me, true)?;
+        let records = self.sign_all(&write, &me)?;
+        let deed = self.deed("waiting drafts", &records, &write, None)?;
+        let number = deed.shown.number;
+        let mut local: Vec<(Vec<u8>, Option<Vec<u8>>)> =
+            keys.into_iter().take(write.len()).map(|key| (key, None)).collect();
+        local.push((operation_key(number), Some(wire::encode(&deed))));
+        local.push((NEXT.to_vec(), Some(wire::encode(&(number + 1)))));
+        self.write(records, local)
+    }
+
+    /// The own collective as the roster has it.
+    ///
+    /// # Errors
+    /// [`Trouble`] where it is not known.
+    pub fn own_collective(&self) -> Result<Collective, Trouble> {
+        let me = self.dweller()?;
+        let state = self.state();
+        let known = state.replica.roster().collective(&me.collective).cloned();
+        known.ok_or_else(|| Trouble::new("no-collective", 4))
+    }
+}
+
+/// The key of an operation's local item.
+pub fn operation_key(number: u64) -> Vec<u8> {
+    let mut key = OPERATION.to_vec();
+    key.extend_from_slice(&number.to_be_bytes());
+    key
+}
+
+fn dry(draft: &Draft, me: &Dweller) -> Item {
+    let id = draft.subject.unwrap_or(me.person);
+    Item { id, short: String::new(), record: id, bytes: draft.body.0.len() as u32 }
+}
+
+/// What a draft is about, in its own words, for the log.
+fn title(draft: &Draft) -> String {
+    let text = |bytes: &[u8]| -> Option<String> {
+        match draft.kind.as_str() {
+            "lead" => wire::lenient::<record::lead::Lead>(bytes).map(|lead| lead.title.to_string()).ok(),
+            "comment" => wire::lenient::<record::comment::Comment>(bytes).map(|said| said.text.to_string()).ok(),
+            "ask" => wire::lenient::<record::ask::Ask>(bytes).map(|ask| ask.text.to_string()).ok(),
+            "pledge" => wire::lenient::<record::pledge::Pledge>(bytes).map(|pledge| pledge.text.to_string()).ok(),
+            "profile" => wire::lenient::<record::profile::Profile>(bytes).map(|profile| profile.name.to_string()).ok(),
+            _ => None,
+        }
+    };
+    text(&draft.body.0).unwrap_or_default().chars().take(80).collect()
+}
+
+/// Why a draft could not be signed.
+pub fn draft_trouble(fault: &DraftFault) -> Trouble {
+    match fault {
+        DraftFault::Kind(_) | DraftFault::Body | DraftFault::Names => Trouble::new("bad-draft", 2).with("kind", fault),
+        DraftFault::Prior => Trouble::new("unknown", 2).with("what", fault),
+        DraftFault::Owner => Trouble::new("not-yours", 6),
+        DraftFault::Large(_) => Trouble::new("too-large", 2).with("what", fault),
+    }
+}

@@ -143,14 +143,7 @@ impl Replica {
     /// # Errors
     /// [`Refusal`].
     pub fn examine(&self, bytes: Arc<[u8]>, now: Moment) -> Result<Option<Examined>, Refusal> {
-        let examined = admit::examine(bytes, &self.roster, self.awaited.as_ref(), now)?;
-        if self.held.get(&examined.id()).is_some() {
-            return Ok(None);
-        }
-        if self.held.would_be_superfluous(examined.record(), &self.roster, self.day) {
-            return Err(Refusal::Superfluous);
-        }
-        Ok(Some(examined))
+        self.examine_record(Envelope::parse(bytes)?, now)
     }
 
     /// The same for a record that was parsed before.
@@ -161,7 +154,11 @@ impl Replica {
         if self.held.get(&record.id()).is_some() {
             return Ok(None);
         }
-        admit::examine_record(record, &self.roster, self.awaited.as_ref(), now).map(Some)
+        let examined = admit::examine_record(record, &self.roster, self.awaited.as_ref(), now)?;
+        if self.held.would_be_superfluous(examined.record(), &self.roster, self.day) {
+            return Err(Refusal::Superfluous);
+        }
+        Ok(Some(examined))
     }
 
     /// The whole gate, for one record.

@@ -2,7 +2,6 @@
 //! checked by a COSE library that is not ours, and docs/protocol.md names every kind.
 
 use std::path::PathBuf;
-use std::process::Command;
 
 use protocol::envelope::{self, Envelope, Header, Nonce, Revision};
 use protocol::id::Id;
@@ -119,7 +118,7 @@ fn every_vector_reads_back_verifies_and_has_a_body_of_its_kind() {
 #[expect(clippy::disallowed_methods, reason = "whoever must not skip says so in the environment")]
 fn a_cose_library_that_is_not_ours_agrees_with_every_vector() {
     let required = std::env::var_os("TALKO_REQUIRE_PYTHON").is_some_and(|value| value == "1");
-    let python = |arguments: &[&str]| Command::new("python3").args(arguments).output();
+    let python = |arguments: &[&str]| std::process::Command::new("python3").args(arguments).output();
     let importable = python(&["-c", "import pycose"]).is_ok_and(|output| output.status.success());
     if !importable {
         assert!(!required, "python3 with pycose is required here: pip install pycose");

@@ -441,7 +441,7 @@ fn what_waits_for_its_author_is_bounded_and_the_oldest_goes_first() {
 fn a_draft_that_cannot_become_a_record_says_why() {
     let amara = Home::founder("Amara", "A");
     let author = author::Author { person: amara.person, collective: amara.charter };
-    let given = author::Given { now: amara.now, nonce: [1; 16], ticket: Some(0) };
+    let given = author::Given { now: amara.now, nonce: [1; 16], ticket: Some(0), number: None };
     let sign = |draft: &protocol::local::Draft| {
         author::sign(draft, &author, None, None, &given, &amara.device).expect_err("not a record")
     };

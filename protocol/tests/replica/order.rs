@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use protocol::admit::{Admitted, Refusal};
 use protocol::envelope::{self, Envelope};
 use protocol::founding;
-use protocol::held::{Standing, subject};
+use protocol::held::{Held, Standing, subject};
 use protocol::id::Id;
 use protocol::local::Version;
 use protocol::record::ack::Ack;
@@ -261,7 +261,7 @@ proptest! {
         home.now = home.replica.day().start();
         let fresh = restarted(&home, None);
         prop_assert_eq!(&fresh.rows, &home.rows);
-        let snapshot = home.replica.held().snapshot();
+        let snapshot = home.replica.held().snapshot(home.replica.day());
         let quick = restarted(&home, Some(&snapshot));
         prop_assert_eq!(&quick.rows, &home.rows);
         prop_assert_eq!(digests(&quick), digests(&home));
@@ -274,10 +274,10 @@ fn restarted(home: &Home, snapshot: Option<&[u8]>) -> Home {
     let mut fresh = reader();
     fresh.now = home.now;
     let law = home.replica.law().values().cloned().collect();
-    let (replica, whole) = Replica::load(Some(world().reader), home.replica.day(), law, snapshot);
-    assert_eq!(whole, snapshot.is_some());
-    fresh.replica = replica;
-    if !whole {
+    let held = snapshot.and_then(Held::restore);
+    assert_eq!(held.is_some(), snapshot.is_some());
+    fresh.replica = Replica::reopen(Some(world().reader), home.replica.day(), held, law);
+    if snapshot.is_none() {
         home.store.values().for_each(|record| fresh.replica.reload(record));
     }
     fresh.store = home.store.clone();
@@ -296,11 +296,11 @@ fn restarted(home: &Home, snapshot: Option<&[u8]>) -> Home {
 #[test]
 fn a_snapshot_of_another_table_of_kinds_is_not_taken() {
     let home = Home::founder("Amara", "A");
-    let mut snapshot = home.replica.held().snapshot();
-    *snapshot.last_mut().expect("not empty") ^= 1;
-    let law: Vec<Envelope> = home.replica.law().values().cloned().collect();
-    let (_, whole) = Replica::load(None, NOON.day(), law, Some(&snapshot));
-    assert!(!whole);
+    let mut snapshot = home.replica.held().snapshot(NOON.day());
+    assert!(Held::restore(&snapshot).is_some());
+    snapshot[5] ^= 1; // in the digest of the table
+    assert!(Held::restore(&snapshot).is_none());
+    assert!(Held::restore(&snapshot[..40]).is_none());
 }
 
 #[test]

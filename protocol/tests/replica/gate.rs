@@ -71,6 +71,12 @@ fn a_life_longer_than_its_kind_allows_is_a_fault() {
         header.expires.0 = 0;
     });
     assert_eq!((long, long.fault()), (Refusal::Life, Some(Fault::Grave)));
+    let brief = refusal(|header, body| {
+        (header.kind, header.document) = (Line::new("pledge-release").expect("short"), None);
+        header.expires = header.created.day().plus(record::BINDING_DAYS - 1);
+        *body = wire::encode(&PledgeRelease { note: None });
+    });
+    assert_eq!(brief, Refusal::Life, "what binds others ends no earlier than they may think");
     assert_eq!(before, Refusal::Expired);
 }
 
@@ -110,6 +116,7 @@ fn a_document_without_a_revision_and_numbers_that_do_not_fit_are_faults() {
     let binding = refusal(|header, body| {
         header.kind = Line::new("pledge-release").expect("short");
         header.document = Some(Revision { nonce: Nonce([1; 16]), number: 0, replaces: None, withdrawn: false });
+        header.expires = header.created.day().plus(record::BINDING_DAYS);
         *body = wire::encode(&PledgeRelease { note: None });
     });
     assert_eq!(binding, Refusal::Revision);

@@ -113,13 +113,10 @@ impl Client {
 /// serves, ends it at once: what was acknowledged is in the journal.
 async fn end_on_signal(home: PathBuf) {
     signalled().await;
-    match node::socket::connect(&home).await {
-        Ok(Some(process)) => {
-            let asked = tokio::spawn(async move { process.ask(&Request::Stop).await.is_ok() });
-            signalled().await;
-            asked.abort();
-        }
-        Ok(None) | Err(_) => {}
+    if let Ok(Some(process)) = node::socket::connect(&home).await {
+        let asked = tokio::spawn(async move { process.ask(&Request::Stop).await.is_ok() });
+        signalled().await;
+        asked.abort();
     }
     std::process::exit(130);
 }

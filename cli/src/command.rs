@@ -11,6 +11,7 @@ pub mod home;
 pub mod invite;
 pub mod join;
 pub mod key;
+pub mod lead;
 pub mod log;
 pub mod neighbour;
 pub mod node;
@@ -51,6 +52,7 @@ table! {
     Up(up::Up),
     Setup(setup::Setup),
     Join(join::Join),
+    #[command(subcommand)] Lead(lead::Lead),
     Status(status::Status),
     Doctor(doctor::Doctor),
     Log(log::Log),

@@ -5,6 +5,7 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
+use std::sync::Once;
 
 use dialoguer::{Confirm, Input, Password, Select};
 use protocol::local::Passphrase;
@@ -26,6 +27,7 @@ pub fn text(desk: &Desk, question: &str, option: &str, usual: Option<&str>) -> R
     if !desk.paint.asks {
         return Err(trouble!("needs", what = option).into());
     }
+    guard();
     let mut input = Input::<String>::new().with_prompt(question);
     if let Some(usual) = usual {
         input = input.default(usual.to_string());
@@ -38,6 +40,7 @@ pub fn text(desk: &Desk, question: &str, option: &str, usual: Option<&str>) -> R
 /// # Errors
 /// [`Problem::Interrupted`] on Ctrl-C.
 pub fn optional(question: &str) -> Result<Option<String>, Problem> {
+    guard();
     let typed = Input::<String>::new().with_prompt(question).allow_empty(true).interact_text().map_err(left)?;
     Ok(Some(typed).filter(|typed| !typed.trim().is_empty()))
 }
@@ -53,6 +56,7 @@ pub fn agree(desk: &Desk, question: &str) -> Result<(), Problem> {
     if !desk.paint.asks {
         return Err(trouble!("needs", what = "--yes").into());
     }
+    guard();
     match Confirm::new().with_prompt(question).default(false).interact().map_err(left)? {
         true => Ok(()),
         false => Err(trouble!("cancelled").into()),
@@ -67,6 +71,7 @@ pub fn choose(desk: &Desk, question: &str, choices: &[String], usual: usize) -> 
     if !desk.paint.asks {
         return Err(trouble!("terminal").into());
     }
+    guard();
     Select::new().with_prompt(question).items(choices).default(usual).interact().map_err(left)
 }
 
@@ -84,6 +89,7 @@ pub fn passphrase(desk: &Desk, file: Option<&Path>, new: Freshness) -> Result<Pa
         }
         None if !desk.paint.asks => return Err(trouble!("needs", what = "--passphrase-file").into()),
         None => {
+            guard();
             let prompt = Password::new().with_prompt(words!("ask-passphrase"));
             let prompt = match new {
                 Freshness::New => {
@@ -114,10 +120,35 @@ fn secret(from: &mut dyn Read, shown: &str) -> Result<String, Problem> {
     Ok(text.lines().next().unwrap_or_default().to_string())
 }
 
+/// Makes Ctrl-C at a question end the program with 130 and the cursor shown again: whoever draws
+/// the question hides it, and would leave it hidden. Begins with the first question.
+fn guard() {
+    static GUARDED: Once = Once::new();
+    GUARDED.call_once(|| {
+        let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
+        std::thread::spawn(move || {
+            if runtime.block_on(tokio::signal::ctrl_c()).is_ok() {
+                show_cursor();
+                std::process::exit(130);
+            }
+        });
+    });
+}
+
+fn show_cursor() {
+    // A terminal that is gone needs no cursor.
+    dialoguer::console::Term::stderr().show_cursor().unwrap_or(());
+}
+
 fn left(fault: dialoguer::Error) -> Problem {
     let dialoguer::Error::IO(fault) = fault;
     match fault.kind() {
-        io::ErrorKind::Interrupted => Problem::Interrupted,
+        io::ErrorKind::Interrupted => {
+            show_cursor();
+            // What is said next begins below the question.
+            dialoguer::console::Term::stderr().write_line("").unwrap_or(());
+            Problem::Interrupted
+        }
         io::ErrorKind::UnexpectedEof => trouble!("cancelled").into(),
         _ => Problem::unexpected("ask a question on the terminal", fault),
     }

@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{FromArgMatches as _, error::Error as Misuse};
+use clap::{FromArgMatches as _, Parser as _, error::Error as Misuse};
 use jiff::tz::TimeZone;
 use protocol::local::Trouble;
 
@@ -36,7 +36,12 @@ pub fn run() -> ExitCode {
 }
 
 fn typed_line(typed: &[OsString], failed: &mut Failure) -> Result<u8, Problem> {
-    let parsed = help::tree().try_get_matches_from(typed).and_then(|matches| Line::from_arg_matches(&matches));
+    // Words for every option are looked up only where they are shown: a command that is typed well
+    // does not wait for them.
+    let parsed = Line::try_parse_from(typed).or_else(|_| {
+        let matches = help::tree().try_get_matches_from(typed)?;
+        Line::from_arg_matches(&matches)
+    });
     let line = match parsed {
         Ok(line) => line,
         Err(misuse) if misuse.kind() == ErrorKind::DisplayHelp || misuse.kind() == ErrorKind::DisplayVersion => {
@@ -133,5 +138,43 @@ impl Failure {
         match io::stderr().lock().write_all(text.as_bytes()) {
             Ok(()) | Err(_) => problem.exit(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_way_to_type_wrongly_has_its_own_answer() {
+        for (typed, code) in [
+            (vec!["talko", "sttaus"], "command-guess"),
+            (vec!["talko", "zzz"], "command"),
+            (vec!["talko", "status", "--jsn"], "option-guess"),
+            (vec!["talko", "status", "--zzz"], "option"),
+            (vec!["talko", "join"], "needs"),
+            (vec!["talko", "log", "--limit", "many"], "value-shape"),
+            (vec!["talko", "join", "x", "--exchange", "all"], "value"),
+            (vec!["talko", "log", "--limit"], "value-missing"),
+            (vec!["talko", "invite", "new", "--member", "--collective"], "conflict"),
+        ] {
+            let misuse = help::tree().try_get_matches_from(&typed).expect_err("it is wrong");
+            let trouble = misused(&misuse);
+            assert_eq!((trouble.code.as_str(), trouble.exit), (code, 2), "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn a_guess_names_the_command_that_is_nearest() {
+        let misuse = help::tree().try_get_matches_from(["talko", "sttaus"]).expect_err("it is wrong");
+        assert_eq!(misused(&misuse).facts["guess"], "status");
+    }
+
+    #[test]
+    fn a_reader_that_hangs_up_is_no_failure() {
+        let mut failed = Failure { json: false, clock: Clock::new(TimeZone::UTC), home: None };
+        assert_eq!(failed.tell(&Problem::Pipe), 0);
+        failed.json = true;
+        assert_eq!(failed.tell(&Problem::Pipe), 0);
     }
 }

@@ -45,7 +45,7 @@ pub fn print(desk: &Desk) -> Outcome {
 /// # Errors
 /// What the home refused, or that nobody reads any more.
 pub fn sentences(client: &Client, paint: &Paint, clock: &Clock) -> Result<(), Problem> {
-    let mut last = String::new();
+    let mut last: Vec<String> = Vec::new();
     let mut tell = |change: Option<&Change>| -> Result<(), Problem> {
         let mut lines = Vec::new();
         if let Some(change @ Change::Caught(_, received, _)) = change
@@ -54,12 +54,9 @@ pub fn sentences(client: &Client, paint: &Paint, clock: &Clock) -> Result<(), Pr
             lines.push(sentence(change));
         }
         if let Reply::Status(standing) = client.ask(Request::Status)? {
-            let now =
-                format!("{} {}", status::connection(&standing), words!("status-leads", count = standing.open_leads));
-            if now != last {
-                last.clone_from(&now);
-                lines.push(now);
-            }
+            let now = vec![status::connection(&standing), words!("status-leads", count = standing.open_leads)];
+            lines.extend(now.iter().filter(|line| !last.contains(line)).cloned());
+            last = now;
         }
         for line in lines {
             paint.write(&format!("{}  {line}\n", time(clock)))?;

@@ -12,7 +12,7 @@ use crate::desk::{self, Answer, doors, health};
 use crate::home::Home;
 use crate::net::{self, Settings};
 use crate::shell::faces::{known_peers, places, preview, read_line, settle_join};
-use crate::shell::neighbours::knock_with;
+use crate::shell::neighbours::{Inside, knock_with};
 use crate::shell::{blocking, net_trouble};
 use crate::socket::{self, SocketFault};
 
@@ -72,7 +72,7 @@ pub fn watch(path: &Path, mut seen: impl FnMut(Change) -> ControlFlow<()>) -> Re
 
 fn runtime() -> Result<tokio::runtime::Runtime, Trouble> {
     let built = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-    built.map_err(|fault| Trouble::new("disk", 1).with("what", "start").with("cause", fault))
+    built.map_err(|fault| Trouble::new("disk", 9).with("what", "start").with("cause", fault))
 }
 
 async fn running(path: &Path) -> Result<Option<socket::Connection>, Trouble> {
@@ -155,12 +155,12 @@ async fn join(home: &Arc<Home>, wish: Join) -> Result<Answer, Trouble> {
     let settings = Settings { listen: Vec::new(), lan: false, upnp: false, ..Settings::default() };
     let (net, mut events) = net::start(seed, settings).map_err(|fault| net_trouble(&fault))?;
     let drained = tokio::spawn(async move { while events.recv().await.is_some() {} });
-    let law = knock_with(&net, &line, &joining).await;
+    let opened = knock_with(&net, &line, &joining).await;
     net.stop().await;
     drained.abort();
-    let entered = match law {
-        Ok(law) => doors::enter(home, &line, &joining, law),
-        Err(trouble) => Err(trouble),
-    };
+    let entered = opened.and_then(|opened| {
+        let written = doors::enter(home, &line, &joining, opened.law)?;
+        Ok(Inside { written, name: opened.name })
+    });
     settle_join(home, &line, entered)
 }

@@ -51,7 +51,7 @@ protocol::fields! {
     struct Said {
         /// How it came out.
         1 verdict: u8,
-        /// Who used the invite first.
+        /// Who opens, or who used the invite first.
         2 name: Option<Line<80>>,
         /// When.
         3 at: Option<Moment>,
@@ -62,14 +62,20 @@ protocol::fields! {
     }
 }
 
+/// What an open door gives.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// The authority records that the caller needs.
+    pub law: Vec<Envelope>,
+    /// What the collective behind the door is called.
+    pub name: Option<String>,
+}
+
 /// Tells records at a door and takes the answer.
 ///
 /// # Errors
 /// [`Trouble`] with why the door stays shut; `away` where nobody answers.
-pub async fn tell<S: AsyncRead + AsyncWrite + Unpin>(
-    mut stream: S,
-    records: &[Blob],
-) -> Result<Vec<Envelope>, Trouble> {
+pub async fn tell<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S, records: &[Blob]) -> Result<Opened, Trouble> {
     let away = || Trouble::new("away", 5);
     let records = Few::new(records.to_vec()).map_err(|many| Trouble::new("too-large", 2).with("what", many.len()))?;
     let told = wire::encode(&Told { records });
@@ -78,7 +84,7 @@ pub async fn tell<S: AsyncRead + AsyncWrite + Unpin>(
     }
     let exchange = async {
         write_frame(&mut stream, &told).await?;
-        let mut law = Vec::new();
+        let mut opened = Opened { law: Vec::new(), name: None };
         for _ in 0..ANSWERS_MAX {
             let frame = read_frame(&mut stream, TOLD_MAX).await?;
             let said: Said = wire::decode(&frame).map_err(|_| CatchupFault::NoRecord)?;
@@ -86,10 +92,11 @@ pub async fn tell<S: AsyncRead + AsyncWrite + Unpin>(
                 return Ok(Err(shut(&said)));
             }
             for blob in &said.records {
-                law.push(Envelope::parse(blob.0.as_slice().into()).map_err(|_| CatchupFault::NoRecord)?);
+                opened.law.push(Envelope::parse(blob.0.as_slice().into()).map_err(|_| CatchupFault::NoRecord)?);
             }
             if !said.more {
-                return Ok(Ok(law));
+                opened.name = said.name.map(|name| name.to_string());
+                return Ok(Ok(opened));
             }
         }
         Err(CatchupFault::NoRecord)
@@ -158,7 +165,10 @@ fn judge(home: &Home, caller: Key, records: Vec<Envelope>) -> Result<(Vec<Envelo
         .collect();
     let law = authority_for(home, &caller)?;
     match law {
-        Some(law) => Ok((taken, pages(law))),
+        Some(law) => {
+            let name = home.dweller().map(|me| home.collective_name(&me.collective))?;
+            Ok((taken, pages(law, Line::new(name).map_or(None, Some))))
+        }
         None => Ok((taken, said(UNKNOWN, None, None))),
     }
 }
@@ -205,7 +215,7 @@ fn authority_for(home: &Home, caller: &Key) -> Result<Option<Vec<Envelope>>, Tro
     Ok(Some(ids.iter().filter_map(|id| state.replica.law().get(id)).cloned().collect()))
 }
 
-fn pages(law: Vec<Envelope>) -> Vec<Said> {
+fn pages(law: Vec<Envelope>, name: Option<Line<80>>) -> Vec<Said> {
     let mut pages: Vec<Vec<Blob>> = vec![Vec::new()];
     let mut bytes = 0;
     for record in law {
@@ -222,7 +232,7 @@ fn pages(law: Vec<Envelope>) -> Vec<Said> {
     let last = pages.len() - 1;
     let said = pages.into_iter().enumerate().map(|(at, page)| Said {
         verdict: WELCOME,
-        name: None,
+        name: name.clone(),
         at: None,
         records: Few::new(page).unwrap_or_default(),
         more: at < last,

@@ -12,7 +12,16 @@ use std::path::{Path, PathBuf};
 /// A held lock on a home; released when it is dropped, also by a killed process.
 #[derive(Debug)]
 pub struct Lock {
-    _file: File,
+    file: File,
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Said in so many words, because a child that is just being started still shares the open file.
+        if let Err(source) = self.file.unlock() {
+            tracing::debug!(%source, "the lock is released by closing its file");
+        }
+    }
 }
 
 /// Why a lock could not be taken.
@@ -39,20 +48,24 @@ impl Lock {
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                let mut text = String::new();
-                // 16: a process id has at most ten digits; a text that cannot be read names nobody.
-                let pid = match file.take(16).read_to_string(&mut text) {
-                    Ok(_) => text.trim().parse().map_or(None, Some),
-                    Err(_) => None,
-                };
-                return Err(LockRefusal::Held { pid });
+                return Err(LockRefusal::Held { pid: written_pid(file) });
             }
             Err(TryLockError::Error(source)) => return Err(LockRefusal::Io(source)),
         }
         file.set_len(0)?;
         file.rewind()?;
         writeln!(file, "{}", std::process::id())?;
-        Ok(Lock { _file: file })
+        Ok(Lock { file })
+    }
+}
+
+/// The process id in a lock file; a text that cannot be read names nobody.
+fn written_pid(file: File) -> Option<u32> {
+    let mut text = String::new();
+    // 16: a process id has at most ten digits.
+    match file.take(16).read_to_string(&mut text).map(|_| text.trim().parse()) {
+        Ok(Ok(pid)) => Some(pid),
+        Ok(Err(_)) | Err(_) => None,
     }
 }
 

@@ -6,6 +6,7 @@
 //! Opening tells what has to be replayed; the caller folds and applies. Source: docs/operations-store.md.
 
 pub mod batch;
+mod draft;
 pub mod fault;
 mod frame;
 mod index;
@@ -15,15 +16,18 @@ mod mirror;
 mod open;
 pub mod probe;
 mod replay;
+mod salvage;
 mod sealed;
 mod side;
 mod sweep;
 mod verify;
+mod young;
 
 #[cfg(test)]
 mod tests;
 
 use std::path::PathBuf;
+use std::sync::atomic::Ordering;
 use std::sync::{LockResult, Mutex, PoisonError, RwLock};
 
 use protocol::id::Id;
@@ -35,6 +39,7 @@ pub use self::mend::Notice;
 pub use self::open::{Lag, Opened, Options};
 pub use self::probe::{PROBE_ARGUMENT, Probe, probe_main};
 pub use self::replay::Replay;
+pub use self::salvage::salvage;
 pub use self::sweep::Swept;
 pub use self::verify::Finding;
 
@@ -48,6 +53,9 @@ use crate::os;
 const CHECKPOINT_ENTRIES: u64 = 5_000;
 /// The longest page of any read.
 pub const PAGE_MAX: usize = 10_000;
+
+/// A local item: its key and its value.
+pub type LocalItem = (Vec<u8>, Vec<u8>);
 
 /// Whether a checkpoint is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -212,23 +220,26 @@ impl Store {
     /// # Errors
     /// Any [`StoreFault`]; the next opening then replays.
     pub fn close(&self) -> Result<(), StoreFault> {
-        self.checkpoint_always()?;
+        let _one = held(self.checkpoint.lock());
+        let Some(index) = held(self.index.write()).take() else { return Ok(()) };
         let position = self.position();
+        index.sync()?;
+        drop(index);
+        self.journal.trim()?;
+        self.mirror.follow(&self.journal)?;
         let places = {
             let catalog = held(self.journal.catalog.read());
             sealed::places_to_bytes(catalog.places.iter())
         };
         sealed::write(&self.paths.places, position, &places)?;
-        drop(held(self.index.write()).take());
-        let sound = !self.journal.met_damage.load(std::sync::atomic::Ordering::Relaxed);
-        if sound && position == self.journal.last() {
-            let crc = open::folder_crc(&self.paths.index)?;
-            side::write(&self.paths.side, &self.side(Left::Clean, position, crc))?;
-        }
-        Ok(())
+        let sound = !self.journal.met_damage.load(Ordering::Relaxed) && position == self.journal.last();
+        let left = if sound { Left::Clean } else { Left::Open };
+        let crc = open::folder_crc(&self.paths.index)?;
+        side::write(&self.paths.side, &self.side(left, position, crc))
     }
 
     fn side(&self, left: Left, position: u64, index_crc: u32) -> Side {
+        let entries = self.journal.last();
         let catalog = held(self.journal.catalog.read());
         Side {
             format: side::FORMAT,
@@ -236,6 +247,7 @@ impl Store {
             left,
             rows_version: self.options.rows_version,
             position,
+            entries,
             records: catalog.places.len() as u64,
             segments: catalog
                 .segments
@@ -302,12 +314,7 @@ impl Store {
     ///
     /// # Errors
     /// A fault of the index.
-    pub fn local_range(
-        &self,
-        prefix: &[u8],
-        after: Option<&[u8]>,
-        limit: usize,
-    ) -> Result<Vec<(Vec<u8>, Vec<u8>)>, StoreFault> {
+    pub fn local_range(&self, prefix: &[u8], after: Option<&[u8]>, limit: usize) -> Result<Vec<LocalItem>, StoreFault> {
         self.with_index(|index| index.local_range(prefix, after, limit.min(PAGE_MAX)))
     }
 

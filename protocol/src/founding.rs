@@ -12,7 +12,7 @@ use crate::record::invite::Invite;
 use crate::record::join::Join;
 use crate::record::person::Person;
 use crate::record::terms::Terms;
-use crate::roster::{Collective, Federation};
+use crate::roster::Collective;
 use crate::space::Side;
 use crate::time::{Day, Moment};
 use crate::wire::{self, Blob, Few};
@@ -166,13 +166,13 @@ pub fn federation(collective: &Collective, hands: &Hands<'_>, now: Moment) -> Re
     author::sign_founding("charter", &wire::encode(&charter), hands.person, now, hands.device)
 }
 
-/// What an invite opens.
+/// What an invite opens: the charter, and the revision that it pins.
 #[derive(Clone, Copy, Debug)]
-pub enum Door<'a> {
+pub enum Door {
     /// A collective, to a person.
-    Member(&'a Collective),
+    Member(Id, Id),
     /// A federation, to a collective.
-    Collective(&'a Federation),
+    Collective(Id, Id),
 }
 
 /// An invite.
@@ -182,7 +182,7 @@ pub enum Door<'a> {
 /// # Errors
 /// [`DraftFault::Body`] where `uses` is out of range.
 pub fn invite(
-    door: Door<'_>,
+    door: Door,
     key: Key,
     uses: u32,
     until: Day,
@@ -190,8 +190,8 @@ pub fn invite(
     now: Moment,
 ) -> Result<Envelope, DraftFault> {
     let (charter, pin, collective) = match door {
-        Door::Member(collective) => (collective.id, collective.head, false),
-        Door::Collective(federation) => (federation.id, federation.head, true),
+        Door::Member(charter, head) => (charter, head, false),
+        Door::Collective(charter, head) => (charter, head, true),
     };
     let invite = Invite { key, uses, until, pin, collective };
     statement("invite", charter, hands.person, &invite, Vec::new(), now, hands.device)

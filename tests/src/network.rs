@@ -92,6 +92,7 @@ impl Lab {
         if Command::new("nft").arg("-v").output().is_err() {
             return Err(LabFault::Unavailable("the program nft is missing"));
         }
+        sweep()?;
         // Unique by process, so that two runs at once do not meet.
         let prefix = format!("talko{}-{}", std::process::id(), BUILT.fetch_add(1, Ordering::Relaxed));
         let mut lab = Lab { street: format!("{prefix}-street"), prefix, places: Vec::new(), cables: 0 };
@@ -171,7 +172,9 @@ impl Lab {
         run(&format!("ip link add {interface} netns {namespace} type veth peer name {port} netns {street}"))?;
         self.inside(&street, &format!("ip link set {port} master bridge up"))?;
         self.inside(namespace, &format!("ip address add {address}/24 dev {interface}"))?;
-        self.inside(namespace, &format!("ip link set {interface} up"))
+        self.inside(namespace, &format!("ip link set {interface} up"))?;
+        // Without a default route multicast would find no way out.
+        self.inside(namespace, &format!("ip route add 224.0.0.0/4 dev {interface}"))
     }
 
     fn inside(&self, namespace: &str, step: &str) -> Result<(), LabFault> {
@@ -209,13 +212,31 @@ impl Place {
     }
 }
 
+/// Removes what a run left behind that was killed: namespaces named after a process that is gone.
+fn sweep() -> Result<(), LabFault> {
+    for line in output("ip netns list")?.lines() {
+        let name = line.split_whitespace().next().unwrap_or_default();
+        let process = name.strip_prefix("talko").and_then(|rest| rest.split_once('-')).map(|(process, _)| process);
+        let orphan = process.is_some_and(|process| !std::path::Path::new("/proc").join(process).exists());
+        // Another test may sweep at the same moment: what it took is gone, and that is all we want.
+        if orphan && let Err(fault) = run(&format!("ip netns del {name}")) {
+            eprintln!("a namespace of an earlier run: {fault}");
+        }
+    }
+    Ok(())
+}
+
 fn run(step: &str) -> Result<(), LabFault> {
+    output(step).map(drop)
+}
+
+fn output(step: &str) -> Result<String, LabFault> {
     let mut words = step.split_whitespace();
     let program = words.next().unwrap_or_default();
     let output =
         Command::new(program).args(words).output().map_err(|source| LabFault::Run { step: step.to_owned(), source })?;
     if output.status.success() {
-        return Ok(());
+        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }
     let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
     Err(LabFault::Step { step: step.to_owned(), said })

@@ -25,8 +25,13 @@ struct Home {
 }
 
 impl Home {
-    /// A home with the ordinary settings of this package, at its place.
+    /// A home with the ordinary ports, at its place; it looks for nobody by itself.
     fn at(place: &Place, number: u8) -> Home {
+        let listen = ["/ip4/0.0.0.0/tcp/4747", "/ip4/0.0.0.0/udp/4747/quic-v1"].map(str::to_owned).into();
+        Home::with(place, number, Settings { listen, lan: false, upnp: false, ..Settings::default() })
+    }
+
+    fn with(place: &Place, number: u8, settings: Settings) -> Home {
         let (found, finding) = std::sync::mpsc::channel();
         let (leave, left) = oneshot::channel();
         let place = place.clone();
@@ -35,13 +40,6 @@ impl Home {
             let runtime =
                 tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime of this thread");
             runtime.block_on(async {
-                let listen = ["/ip4/0.0.0.0/tcp/4747", "/ip4/0.0.0.0/udp/4747/quic-v1"];
-                let settings = Settings {
-                    listen: listen.map(str::to_owned).into(),
-                    lan: false,
-                    upnp: false,
-                    ..Settings::default()
-                };
                 found.send(net::start([number; 32], settings).expect("the network starts")).expect("the test waits");
                 // Ends when the home is dropped, whichever way.
                 if left.await.is_err() {
@@ -108,6 +106,18 @@ impl Drop for Home {
     }
 }
 
+/// A new lab, or none where there cannot be one.
+fn lab() -> Option<Lab> {
+    match Lab::build() {
+        Ok(lab) => Some(lab),
+        Err(LabFault::Unavailable(why)) => {
+            eprintln!("skipped: {why}");
+            None
+        }
+        Err(fault) => panic!("{fault}"),
+    }
+}
+
 /// A relay on the street and two homes behind routers that know only the relay's address.
 struct Street {
     relay: Home,
@@ -118,16 +128,25 @@ struct Street {
     _lab: Lab,
 }
 
+impl Street {
+    /// Sends bytes from Amara to Binh and returns what came.
+    async fn sync(&mut self, bytes: Vec<u8>) -> Vec<u8> {
+        let mut sync = self.amara.net.open(self.binh.key, Kind::Sync).await.expect("a stream");
+        let sending = tokio::spawn(async move {
+            sync.write_all(&bytes).await.expect("written");
+            sync.close().await.expect("closed");
+            sync
+        });
+        let mut heard = Vec::new();
+        let mut duplex = self.binh.inbound().await;
+        timeout(DEADLINE, duplex.read_to_end(&mut heard)).await.expect("all of it in time").expect("read");
+        drop(sending.await.expect("sent"));
+        heard
+    }
+}
+
 async fn street(nat: Nat) -> Option<Street> {
-    tracing_subscriber::fmt().with_env_filter(tracing_subscriber::EnvFilter::from_default_env()).try_init().ok();
-    let mut lab = match Lab::build() {
-        Ok(lab) => lab,
-        Err(LabFault::Unavailable(why)) => {
-            eprintln!("skipped: {why}");
-            return None;
-        }
-        Err(fault) => panic!("{fault}"),
-    };
+    let mut lab = lab()?;
     let places = [
         lab.on_the_street("relay", 9).expect("a relay"),
         lab.behind_a_router("amara", 1, nat).expect("a router"),
@@ -160,12 +179,7 @@ async fn two_homes_behind_routers_meet_through_a_third_and_then_directly() {
     street.amara.until_path(street.binh.key, Path::Direct).await;
     street.binh.until_path(street.amara.key, Path::Direct).await;
 
-    let mut sync = street.amara.net.open(street.binh.key, Kind::Sync).await.expect("a stream");
-    sync.write_all(b"what do you hold?").await.expect("written");
-    sync.close().await.expect("closed");
-    let mut heard = Vec::new();
-    street.binh.inbound().await.read_to_end(&mut heard).await.expect("read");
-    assert_eq!(heard, b"what do you hold?");
+    assert_eq!(street.sync(b"what do you hold?".to_vec()).await, b"what do you hold?");
 }
 
 #[tokio::test]
@@ -177,12 +191,7 @@ async fn homes_whose_routers_shuffle_ports_stay_connected_through_the_third() {
     street.amara.until_path(street.binh.key, Path::Relayed).await;
     street.binh.until_path(street.amara.key, Path::Relayed).await;
 
-    let mut sync = street.amara.net.open(street.binh.key, Kind::Sync).await.expect("a stream");
-    sync.write_all(&vec![7; 300_000]).await.expect("written");
-    sync.close().await.expect("closed");
-    let mut heard = Vec::new();
-    street.binh.inbound().await.read_to_end(&mut heard).await.expect("read");
-    assert_eq!(heard.len(), 300_000, "more than a relay carries by default");
+    assert_eq!(street.sync(vec![7; 300_000]).await.len(), 300_000, "more than a relay carries by default");
 }
 
 #[tokio::test]
@@ -200,4 +209,46 @@ async fn homes_find_each_other_again_after_the_relay_has_restarted() {
     street.amara.until_reach(ReachState::ThroughNeighbour).await;
     street.binh.until_path(street.amara.key, Path::Relayed).await;
     street.amara.until_path(street.binh.key, Path::Relayed).await;
+}
+
+#[tokio::test]
+async fn listed_homes_on_one_network_meet_without_any_address() {
+    let Some(mut lab) = lab() else {
+        return;
+    };
+    let places = [lab.on_the_street("amara", 1), lab.on_the_street("binh", 2)].map(|place| place.expect("a place"));
+    let [amara, binh] = [0, 1].map(|place: u8| {
+        let settings = Settings { upnp: false, ..Settings::default() };
+        Home::with(&places[usize::from(place)], place + 1, settings)
+    });
+    for (home, other) in [(&amara, binh.key), (&binh, amara.key)] {
+        home.net.listed([other].into()).await;
+        home.net.book(BTreeMap::from([(other, Vec::new())])).await;
+    }
+
+    amara.until_path(binh.key, Path::Direct).await;
+    binh.until_path(amara.key, Path::Direct).await;
+}
+
+#[tokio::test]
+async fn a_home_that_starts_without_a_network_connects_when_there_is_one() {
+    let Some(mut lab) = lab() else {
+        return;
+    };
+    let street = lab.on_the_street("amara", 1).expect("a place");
+    let place = lab.on_the_street("binh", 2).expect("a place");
+    let wan = |state: &str| {
+        let done = place.command("ip").args(["link", "set", "wan", state]).status().expect("ip runs");
+        assert!(done.success());
+    };
+    wan("down");
+    let (amara, binh) = (Home::at(&street, 1), Home::at(&place, 2));
+    amara.net.listed([binh.key].into()).await;
+    binh.net.listed([amara.key].into()).await;
+    binh.net.book(BTreeMap::from([(amara.key, vec!["/ip4/9.9.9.1/tcp/4747".to_owned()])])).await;
+    assert!(binh.net.peers().await.is_empty());
+
+    wan("up");
+
+    binh.until_path(amara.key, Path::Direct).await;
 }

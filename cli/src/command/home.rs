@@ -7,15 +7,18 @@ use crate::{prompt, trouble, words};
 use super::join::Join;
 use super::restore::Restore;
 use super::setup::Setup;
-use super::status::Status;
+use super::status;
 
 /// Answers `talko` alone.
 ///
 /// # Errors
 /// What the home refused; `no-identity` (exit 4) where nothing is set up and nobody can be asked.
 pub fn run(desk: &Desk) -> Outcome {
-    if desk.directory()?.me.is_some() {
-        return Status::default().run(desk);
+    if let Some(me) = &desk.directory()?.me {
+        let (collective, person) = (desk.collective(&me.collective)?, desk.person(&me.person)?);
+        let head = desk.paint.strong(&words!("home-head", collective = collective, person = person));
+        desk.paint.answer(&status::answer(desk, false, Some(head))?)?;
+        return Ok(0);
     }
     desk.paint.note(&words!("first-run"))?;
     ways_in(desk)

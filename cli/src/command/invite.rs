@@ -111,6 +111,12 @@ impl New {
             desk.paint.answer(&answer)?;
             return Ok(0);
         }
+        if desk.global.quiet {
+            // What is pasted, and nothing around it.
+            answer.sheet.line(invited.line.clone());
+            desk.paint.answer(&answer)?;
+            return Ok(0);
+        }
         if invited.founded {
             answer.sheet.line(words!("invite-founded"));
         }

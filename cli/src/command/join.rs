@@ -155,7 +155,7 @@ fn answer(desk: &Desk, joined: &Joined, exchange: Exchange) -> Outcome {
         (true, false) => answer.sheet.line(words!("join-collective", name = name, size = joined.size)),
     }
     match joined.role {
-        Role::New if !joined.federation => answer.sheet.line(words!("join-new")),
+        Role::New if joined.reached && !joined.federation => answer.sheet.line(words!("join-new")),
         Role::New | Role::Member | Role::Steward | Role::Former => {}
     }
     answer.sheet.line(match (joined.federation, exchange) {

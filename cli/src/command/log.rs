@@ -1,5 +1,7 @@
 //! `talko log`: the own writes, newest first, each with the number that `undo` takes.
 
+use std::collections::BTreeSet;
+
 use clap::Args;
 use protocol::local::{Operation, Reply, Request};
 use serde_json::{Value, json};
@@ -83,11 +85,14 @@ fn row(operation: &Operation, clock: &Clock) -> [String; 5] {
         (false, Some(number)) => words!("log-undoes", number = number),
         (false, None) => operation.label.clone(),
     };
-    let title = match operation.records {
-        0 | 1 => operation.title.clone(),
-        records => words!("log-several", title = &operation.title, more = records - 1),
+    let title = match (operation.records, operation.title.as_str()) {
+        (0 | 1, title) => title.to_string(),
+        (records, "") => words!("log-untitled", records = records),
+        (records, title) => words!("log-several", title = title, records = records),
     };
-    [operation.number.to_string(), clock.show(operation.at), what, operation.shorts.join(" "), title]
+    // Several records of one operation may be about the same subject.
+    let shorts: Vec<&str> = BTreeSet::from_iter(operation.shorts.iter().map(String::as_str)).into_iter().collect();
+    [operation.number.to_string(), clock.show(operation.at), what, shorts.join(" "), title]
 }
 
 fn object(operation: &Operation) -> Value {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::desk::{Desk, unfit};
 use crate::paint::Answer;
-use crate::problem::{self, Outcome};
+use crate::problem::{self, Outcome, Problem};
 use crate::values::Clock;
 use crate::words;
 
@@ -31,24 +31,35 @@ impl Status {
             crate::watching::sentences(&desk.client, &desk.paint, &desk.clock)?;
             return Ok(0);
         }
-        let standing = match desk.ask(Request::Status)? {
-            Reply::Status(standing) => standing,
-            other => return Err(unfit("Status", &other)),
-        };
-        let mut answer = Answer::new("status", object(&standing));
-        for notice in &standing.notices {
-            let told = problem::tell(notice, &desk.clock);
-            answer.warn(problem::text(&told).trim_end().to_string());
-        }
-        answer.sheet.line(connection(&standing));
-        if !self.oneline {
-            for line in details(&standing, &desk.clock) {
-                answer.sheet.line(line);
-            }
-        }
-        desk.paint.answer(&answer)?;
+        desk.paint.answer(&answer(desk, self.oneline, None)?)?;
         Ok(0)
     }
+}
+
+/// The answer: a head where there is one, the connection, and what waits.
+///
+/// # Errors
+/// What the home refused.
+pub fn answer(desk: &Desk, oneline: bool, head: Option<String>) -> Result<Answer, Problem> {
+    let standing = match desk.ask(Request::Status)? {
+        Reply::Status(standing) => standing,
+        other => return Err(unfit("Status", &other)),
+    };
+    let mut answer = Answer::new("status", object(&standing));
+    for notice in &standing.notices {
+        let told = problem::tell(notice, &desk.clock);
+        answer.warn(problem::text(&told).trim_end().to_string());
+    }
+    if let Some(head) = head {
+        answer.sheet.line(head);
+    }
+    answer.sheet.line(connection(&standing));
+    if !oneline {
+        for line in details(&standing, &desk.clock) {
+            answer.sheet.line(line);
+        }
+    }
+    Ok(answer)
 }
 
 /// The sentence about the connection.
@@ -68,7 +79,8 @@ fn details(standing: &Standing, clock: &Clock) -> Vec<String> {
             lines.push(line);
         }
     };
-    when(standing.queued, words!("status-queued", count = standing.queued));
+    // Where nobody else is listed, nothing waits for anybody.
+    when(if standing.listed > 0 { standing.queued } else { 0 }, words!("status-queued", count = standing.queued));
     when(standing.waiting, words!("status-waiting", count = standing.waiting));
     when(u64::from(standing.newcomers), words!("status-newcomers", count = standing.newcomers));
     when(u64::from(standing.to_confirm), words!("status-to-confirm", count = standing.to_confirm));

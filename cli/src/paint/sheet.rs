@@ -52,7 +52,9 @@ impl Table {
             // Nobody knows the width of a pipe; a script or a file takes whole cells.
             false => ContentArrangement::Disabled,
         });
-        if !paint.terminal {
+        if paint.terminal {
+            table.set_width(super::size().1);
+        } else {
             table.force_no_tty();
         }
         if paint.colour {

@@ -18,7 +18,7 @@ pub fn line<const MAX: usize>(field: &str, typed: &str) -> Result<Line<MAX>, Tro
 /// Takes a line where one was typed.
 ///
 /// # Errors
-/// As [`line`].
+/// As [`line()`].
 pub fn maybe_line<const MAX: usize>(field: &str, typed: Option<&str>) -> Result<Option<Line<MAX>>, Trouble> {
     typed.map(|typed| line(field, typed)).transpose()
 }

@@ -12,7 +12,7 @@ use protocol::record::approve::Approve;
 use protocol::record::invite_revoke::InviteRevoke;
 use protocol::record::profile::Profile;
 use protocol::record::terms::Terms;
-use protocol::roster::{Collective, Federation};
+use protocol::roster::Collective;
 use protocol::space::Side;
 use protocol::text::Line;
 use protocol::wire::{self, Blob};
@@ -25,6 +25,9 @@ use crate::{chance, clock, trouble};
 
 /// Where joins that wait for the inviting home are kept: this, then the charter joined.
 pub(crate) const JOINING: &[u8] = b"join:";
+
+/// Where homes can be reached that an invite named: this, then the node's key.
+pub(crate) const PLACE: &[u8] = b"place:";
 
 /// A join that waits for the inviting home.
 #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
@@ -142,15 +145,12 @@ pub fn invite(home: &Home, wish: &NewInvite, places: Vec<Place>) -> Result<Answe
     let mut records = Vec::new();
     let alliance = if wish.collective { Some(own_federation(home, &collective, &mut records)?) } else { None };
     let secret = OneTime(chance::bytes::<16>().map_err(|_| Trouble::new("no-chance", 1))?);
-    let door = match &alliance {
-        Some(federation) => Door::Collective(federation),
-        None => Door::Member(&collective),
-    };
+    let door = alliance.unwrap_or(Door::Member(collective.id, collective.head));
+    let (Door::Member(charter, _) | Door::Collective(charter, _)) = door;
     let invite = with_hands(home, |hands, _| {
         founding::invite(door, secret.signer().key(), wish.uses, wish.until, hands, now)
             .map_err(|fault| draft_trouble(&fault))
     })?;
-    let charter = alliance.as_ref().map_or(collective.id, |federation| federation.id);
     let line = InviteLine {
         guest: if wish.collective { Guest::Collective } else { Guest::Member },
         charter,
@@ -172,20 +172,17 @@ pub fn invite(home: &Home, wish: &NewInvite, places: Vec<Place>) -> Result<Answe
 }
 
 /// The federation into which the collective invites: the first that lists it, or a new one.
-fn own_federation(home: &Home, collective: &Collective, records: &mut Vec<Envelope>) -> Result<Federation, Trouble> {
-    let known = home.state().replica.roster().federations_of(collective.id).next().cloned();
-    if let Some(federation) = known {
-        return Ok(federation);
+fn own_federation(home: &Home, collective: &Collective, records: &mut Vec<Envelope>) -> Result<Door, Trouble> {
+    let known = home.state().replica.roster().federations_of(collective.id).map(|f| (f.id, f.head)).next();
+    if let Some((charter, head)) = known {
+        return Ok(Door::Collective(charter, head));
     }
     let founded = with_hands(home, |hands, _| {
         founding::federation(collective, hands, clock::now()).map_err(|fault| draft_trouble(&fault))
     })?;
-    let charter = founded.body().map(wire::lenient).and_then(Result::ok);
-    let charter = charter.ok_or_else(|| Trouble::new("bad-draft", 2).with("kind", "charter"))?;
-    let id = founded.id();
-    let collectives = std::iter::once((collective.id, collective.head)).collect();
+    let charter = founded.id();
     records.push(founded);
-    Ok(Federation { id, head: id, charter, contested: false, collectives })
+    Ok(Door::Collective(charter, charter))
 }
 
 fn steward(home: &Home, collective: &Collective) -> Result<(), Trouble> {
@@ -418,6 +415,14 @@ pub fn enter(home: &Home, line: &InviteLine, joining: &Joining, law: Vec<Envelop
     let taken = home.take_in(batch, crate::intake::Park::Nothing);
     home.state().replica.await_charter(None);
     taken?;
+    // Until their own address records come, the invite says where they are.
+    for place in &line.places {
+        let mut key = PLACE.to_vec();
+        key.extend_from_slice(place.node.as_bytes());
+        let mut known: Vec<String> = home.local(&key)?.unwrap_or_default();
+        known.push(place.address.to_string());
+        home.set_local(vec![(key, Some(wire::encode(&known)))])?;
+    }
     let mut written = Vec::new();
     match line.guest {
         Guest::Member => {

@@ -66,7 +66,11 @@ pub(super) fn swarm(seed: [u8; 32], settings: &Settings, listed: &Listed) -> Res
     let compose = |keypair: &Keypair, relay_client| behaviour(keypair, relay_client, settings, listed);
     let rest = |config: libp2p::swarm::Config| {
         // Port reuse on dials stays on (libp2p's default): hole punching depends on it.
-        config.with_idle_connection_timeout(IDLE_TIMEOUT).with_max_negotiating_inbound_streams(MUX_STREAMS_MAX)
+        // Ranked dials: local before public, QUIC before TCP, so that two homes choose alike.
+        config
+            .with_idle_connection_timeout(IDLE_TIMEOUT)
+            .with_max_negotiating_inbound_streams(MUX_STREAMS_MAX)
+            .with_smart_dial()
     };
     match builder()?.with_dns() {
         Ok(builder) => Ok(builder

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-use libp2p::swarm::{ConnectionId, SwarmEvent};
+use libp2p::swarm::{ConnectionId, FromSwarm, NetworkBehaviour as _, NewExternalAddrCandidate, SwarmEvent};
 use libp2p::{Multiaddr, PeerId, autonat, core, dcutr, gossipsub, identify, mdns, ping, relay, upnp};
 
 use super::behaviour::BehaviourEvent;
@@ -58,6 +58,7 @@ impl Task {
                 }
                 self.own.closed(&listener_id, now);
             }
+            SwarmEvent::NewExternalAddrCandidate { address } => self.offer_all_ports(&address),
             SwarmEvent::ExternalAddrConfirmed { address } => {
                 self.own.confirm(&address);
                 self.show_relaying();
@@ -116,6 +117,19 @@ impl Task {
         }
     }
 
+    /// A neighbour sees us at this address, over the transport that happened to connect us. For a
+    /// hole punch both ends have to try the same one, so the address is offered with every port
+    /// that we listen at: most routers keep port numbers.
+    fn offer_all_ports(&mut self, seen: &Multiaddr) {
+        if translate::scope(seen) != Scope::Public {
+            return;
+        }
+        for address in self.own.listening().filter_map(|own| translate::grafted(seen, own)) {
+            let candidate = FromSwarm::NewExternalAddrCandidate(NewExternalAddrCandidate { addr: &address });
+            self.swarm.behaviour_mut().dcutr.on_swarm_event(candidate);
+        }
+    }
+
     /// A listed home that called us without having been called says which address it dialled: at
     /// that address we can be reached. AutoNAT alone does not find out, because libp2p asks only
     /// homes that we have dialled, and all neighbours of the one open home sit behind routers.
@@ -157,7 +171,12 @@ impl Task {
         let before = self.links.left(&peer);
         let relayed = endpoint.is_relayed();
         let ours = endpoint.is_dialer();
-        let address = translate::bare(endpoint.get_remote_address().clone(), &peer);
+        let address = match endpoint {
+            // The far end of a relayed call has no address; the way it came is all there is to tell.
+            core::ConnectedPoint::Listener { local_addr, .. } if relayed => local_addr.clone(),
+            core::ConnectedPoint::Listener { send_back_addr, .. } => translate::bare(send_back_addr.clone(), &peer),
+            core::ConnectedPoint::Dialer { address, .. } => translate::bare(address.clone(), &peer),
+        };
         // A hole punch looks like a call by the other end, but we have knocked too.
         let unasked = !ours && !relayed && before == Left::Nothing && !self.dialer.dialing(&peer);
         let link = Link { peer, open, relayed, ours, unasked, address: address.clone(), since: now, round_trip: None };
@@ -216,7 +235,9 @@ impl Task {
             }
         }
         for (peer, addresses) in homes {
-            self.dialer.seen(&peer, &addresses, now);
+            if self.listed.holds(&peer) {
+                self.dialer.found(&peer, &addresses, now);
+            }
             if let Some(key) = translate::key(&peer) {
                 let addresses = addresses.iter().map(Multiaddr::to_string).collect();
                 self.outlet.hint(Event::Found { key, addresses });

@@ -100,6 +100,16 @@ pub(super) fn circuit(at: &Multiaddr, relay: &PeerId, to: Option<&PeerId>) -> Mu
     }
 }
 
+/// The host of one address with the port and transport of another; none where one is IPv4 and the
+/// other IPv6, or a name.
+pub(super) fn grafted(host: &Multiaddr, rest: &Multiaddr) -> Option<Multiaddr> {
+    let (mut from, mut onto) = (host.iter(), rest.iter());
+    let (host, replaced) = (from.next()?, onto.next()?);
+    let alike =
+        matches!((&host, replaced), (Protocol::Ip4(_), Protocol::Ip4(_)) | (Protocol::Ip6(_), Protocol::Ip6(_)));
+    alike.then(|| std::iter::once(host).chain(onto).collect())
+}
+
 /// True for an address through another home.
 pub(super) fn relayed(address: &Multiaddr) -> bool {
     address.iter().any(|part| part == Protocol::P2pCircuit)
@@ -162,6 +172,14 @@ mod tests {
         }
         let relay = peer(&Secret::from_seed(&[2; 32]).key()).expect("a key of the curve");
         assert_eq!(scope(&circuit(&address("/ip4/9.9.9.9/tcp/1").expect("an address"), &relay, None)), Scope::Relayed);
+    }
+
+    #[test]
+    fn a_port_is_grafted_onto_a_host_of_its_own_kind() {
+        let seen = address("/ip4/9.9.9.1/tcp/31000").expect("an address");
+        let own = address("/ip4/192.168.1.4/udp/4747/quic-v1").expect("an address");
+        assert_eq!(grafted(&seen, &own).expect("both IPv4").to_string(), "/ip4/9.9.9.1/udp/4747/quic-v1");
+        assert_eq!(grafted(&seen, &address("/ip6/::1/tcp/1").expect("an address")), None);
     }
 
     #[test]

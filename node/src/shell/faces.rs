@@ -9,6 +9,7 @@ use protocol::text::Line;
 use tokio::sync::mpsc;
 
 use super::announce::{address_rows, own_address};
+use super::neighbours::Inside;
 use super::{Node, blocking};
 use crate::desk::{self, Answer, directory, doors, health};
 use crate::home::{Home, held};
@@ -152,13 +153,9 @@ impl Node {
 }
 
 /// What became of a join: in, waiting for a home that is off, or refused at the door.
-pub(crate) fn settle_join(
-    home: &Home,
-    line: &InviteLine,
-    knocked: Result<Vec<protocol::envelope::Envelope>, Trouble>,
-) -> Result<Answer, Trouble> {
+pub(crate) fn settle_join(home: &Home, line: &InviteLine, knocked: Result<Inside, Trouble>) -> Result<Answer, Trouble> {
     match knocked {
-        Ok(written) => Ok(Answer { reply: Reply::Joined(joined(home, line)), written }),
+        Ok(inside) => Ok(Answer { reply: Reply::Joined(joined(home, line, inside.name)), written: inside.written }),
         Err(trouble) if trouble.code == "away" => Ok(Reply::Joined(preview(line)).into()),
         Err(trouble) => {
             home.set_local(vec![(doors::joining_key(&line.charter), None)])?;
@@ -192,7 +189,7 @@ pub(crate) fn preview(line: &InviteLine) -> Joined {
     }
 }
 
-fn joined(home: &Home, line: &InviteLine) -> Joined {
+fn joined(home: &Home, line: &InviteLine, name: Option<String>) -> Joined {
     let me = home.state().me;
     let (size, role, federation) = {
         let state = home.state();
@@ -207,15 +204,7 @@ fn joined(home: &Home, line: &InviteLine) -> Joined {
             (None, None) => (0, Role::New, false),
         }
     };
-    let name = if federation { inviter_name(home, line) } else { Some(home.collective_name(&line.charter)) };
     Joined { charter: line.charter, federation, name, size: size as u32, reached: true, role, until: line.until }
-}
-
-/// A federation has no name of its own: the inviting collective's stands for it.
-fn inviter_name(home: &Home, line: &InviteLine) -> Option<String> {
-    let node = line.places.first()?.node;
-    let id = home.state().replica.roster().home_of(&node)?.id;
-    Some(home.collective_name(&id))
 }
 
 /// Listed machines of others.

@@ -21,13 +21,22 @@ use super::{Node, blocking, net_trouble, note};
 use crate::catchup::{self, CatchupFault};
 use crate::desk::directory::HEARD;
 use crate::desk::doors::{self, Joining};
-use crate::home::held;
+use crate::home::{Home, held};
+use crate::knock::Opened;
 use crate::net::{Duplex, Kind};
 use crate::{chance, clock, knock};
 
 /// 20 s at least between catch-ups that nothing asked for, and as much again by chance: often enough
 /// that nothing stays missed for a minute, rare enough for a dear line.
 const CATCHUP_WAIT: (u64, u64) = (20, 20);
+
+/// What a joiner has once the door is behind them.
+pub(crate) struct Inside {
+    /// What was written on the way in.
+    pub(crate) written: Vec<Envelope>,
+    /// What the collective that opened is called.
+    pub(crate) name: Option<String>,
+}
 
 impl Node {
     pub(crate) fn random_wait(&self) -> Duration {
@@ -56,11 +65,18 @@ impl Node {
         };
         let listed: BTreeSet<Key> = listed.into_iter().filter(|key| Some(*key) != own).collect();
         let home = self.home.clone();
-        let rows = blocking(move || address_rows(&home)).await??;
+        let (rows, invited) = blocking(move || Ok((address_rows(&home)?, invited_places(&home)?))).await??;
         let mut book: BTreeMap<Key, Vec<String>> = listed.iter().map(|key| (*key, Vec::new())).collect();
         for (_, row) in rows {
             if let Some(addresses) = book.get_mut(&row.node) {
                 addresses.extend(row.addresses);
+            }
+        }
+        for (key, places) in invited {
+            if let Some(addresses) = book.get_mut(&key) {
+                addresses.extend(places);
+                addresses.sort();
+                addresses.dedup();
             }
         }
         self.net.listed(listed).await;
@@ -223,16 +239,13 @@ impl Node {
     }
 
     /// Calls the homes of an invite, the best address first, and comes in where one opens.
-    pub(crate) async fn knock_at(
-        self: &Arc<Node>,
-        line: &InviteLine,
-        joining: &Joining,
-    ) -> Result<Vec<Envelope>, Trouble> {
-        let law = knock_with(&self.net, line, joining).await?;
+    pub(crate) async fn knock_at(self: &Arc<Node>, line: &InviteLine, joining: &Joining) -> Result<Inside, Trouble> {
+        let opened = knock_with(&self.net, line, joining).await?;
         let (home, line, joining) = (self.home.clone(), line.clone(), joining.clone());
-        let written = blocking(move || doors::enter(&home, &line, &joining, law)).await??;
+        let name = opened.name.clone();
+        let written = blocking(move || doors::enter(&home, &line, &joining, opened.law)).await??;
         self.refresh_roster().await?;
-        Ok(written)
+        Ok(Inside { written, name })
     }
 
     /// Joins that wait are told again.
@@ -241,7 +254,7 @@ impl Node {
         for joining in blocking(move || doors::joining(&home)).await?? {
             let Ok(line) = InviteLine::parse(&joining.line) else { continue };
             match self.knock_at(&line, &joining).await {
-                Ok(written) => self.announce(&written).await?,
+                Ok(inside) => self.announce(&inside.written).await?,
                 Err(trouble) => tracing::debug!(code = trouble.code, "the door stays shut"),
             }
         }
@@ -249,12 +262,19 @@ impl Node {
     }
 }
 
+/// Where homes are that an invite named.
+fn invited_places(home: &Home) -> Result<Vec<(Key, Vec<String>)>, Trouble> {
+    let items = home.store().local_range(doors::PLACE, None, 1_000).map_err(|fault| crate::trouble::store(&fault))?;
+    let read = |(name, value): (Vec<u8>, Vec<u8>)| {
+        let key = name.strip_prefix(doors::PLACE).and_then(|key| <[u8; 32]>::try_from(key).map_or(None, Some));
+        let key = key.ok_or_else(|| Trouble::new("damaged", 9).with("what", "places"))?;
+        Ok((Key::from_bytes(key), crate::desk::directory::decode(&value)?))
+    };
+    items.into_iter().map(read).collect()
+}
+
 /// Tells a join at each place of an invite until one opens, or refuses with a reason.
-pub(crate) async fn knock_with(
-    net: &crate::net::Net,
-    line: &InviteLine,
-    joining: &Joining,
-) -> Result<Vec<Envelope>, Trouble> {
+pub(crate) async fn knock_with(net: &crate::net::Net, line: &InviteLine, joining: &Joining) -> Result<Opened, Trouble> {
     let mut places: Vec<(Key, Vec<String>)> = Vec::new();
     for place in &line.places {
         match places.iter_mut().find(|(key, _)| *key == place.node) {
@@ -274,7 +294,7 @@ pub(crate) async fn knock_with(
             Err(_) => continue,
         };
         match knock::tell(stream, &joining.records).await {
-            Ok(law) => return Ok(law),
+            Ok(opened) => return Ok(opened),
             Err(trouble) if trouble.code == "away" => last = trouble,
             Err(trouble) => return Err(trouble),
         }

@@ -253,7 +253,9 @@ impl Scan {
         let mut at = SEGMENT_HEAD;
         let mut last = head.first.saturating_sub(1);
         let mut hole = None;
-        while at < bytes.len() {
+        // Zeros at the end are room for later frames.
+        let end = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+        while at < end {
             match read(bytes, head, at).filter(|found| found.sequence > last) {
                 Some(found) => {
                     if let Some(start) = hole.take() {
@@ -270,7 +272,7 @@ impl Scan {
             }
         }
         if let Some(start) = hole {
-            scan.holes.push(start..bytes.len() as u64);
+            scan.holes.push(start..end as u64);
         }
         scan
     }

@@ -5,19 +5,28 @@
 //! journal, so damage costs a rebuild and nothing else. sled panics on some damage: every call is fenced.
 
 use std::fs::File;
+use std::ops::Bound;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::{Mutex, RwLock};
+use std::time::Duration;
 
 use protocol::id::Id;
 
 use super::batch::{Pending, RowChange, RowKey};
 use super::fault::StoreFault;
+use super::held;
+use super::young::{Item, Young};
 
 const ROW: u8 = b'f';
 const LOCAL: u8 = b'l';
 const META: &[u8] = b"m";
 /// 32 MiB: does not bound sled's memory, but larger only makes it worse.
 const CACHE_BYTES: u64 = 32 << 20;
+/// The home's own lock keeps others out, so a lock on sled's file is the remnant of a child that is just being
+/// started or ended; it is gone in milliseconds. 200 times 5 ms.
+const LOCK_TRIES: u32 = 200;
+const LOCK_PAUSE: Duration = Duration::from_millis(5);
 
 /// Where the index stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,6 +40,9 @@ pub(crate) struct Standing {
 pub(crate) struct Index {
     db: sled::Db,
     file: File,
+    young: RwLock<Young>,
+    /// One writer to sled at a time, so that changes arrive in order.
+    writing: Mutex<()>,
 }
 
 impl std::fmt::Debug for Index {
@@ -45,30 +57,33 @@ impl Index {
     /// # Errors
     /// [`StoreFault::Damaged`] where sled panics or finds damage. It may also hang: probe first.
     pub(crate) fn open(folder: &Path) -> Result<Index, StoreFault> {
-        fence("open the index", || {
+        let db = fence("open the index", || {
             let config = sled::Config::new()
                 .path(folder)
                 .cache_capacity(CACHE_BYTES)
                 .flush_every_ms(None)
                 .mode(sled::Mode::LowSpace);
+            for _ in 0..LOCK_TRIES {
+                match config.open() {
+                    Err(sled::Error::Io(source)) if source.to_string().contains("acquire lock") => {
+                        std::thread::sleep(LOCK_PAUSE);
+                    }
+                    opened => return opened,
+                }
+            }
             config.open()
-        })
-        .and_then(|db| {
-            let path = folder.join("db");
-            let file = crate::os::private_file(&path).map_err(|source| StoreFault::at("open", &path, source))?;
-            Ok(Index { db, file })
-        })
+        })?;
+        let path = folder.join("db");
+        let file = crate::os::private_file(&path).map_err(|source| StoreFault::at("open", &path, source))?;
+        Ok(Index { db, file, young: RwLock::default(), writing: Mutex::default() })
     }
 
     /// Where the index stands; the default for an empty one.
     pub(crate) fn standing(&self) -> Result<Standing, StoreFault> {
-        let Some(bytes) = fence("read the index's position", || self.db.get(META))? else {
-            return Ok(Standing::default());
-        };
-        let (position, version) = bytes.split_at_checked(8).ok_or_else(|| damaged("its position"))?;
-        let position = position.try_into().map(u64::from_le_bytes).map_err(|_| damaged("its position"))?;
-        let rows_version = version.try_into().map(u32::from_le_bytes).map_err(|_| damaged("its position"))?;
-        Ok(Standing { position, rows_version })
+        let Some(bytes) = self.get("read the index's position", META)? else { return Ok(Standing::default()) };
+        let fields = bytes.split_first_chunk::<8>().and_then(|(position, rest)| Some((position, rest.first_chunk()?)));
+        let (position, version) = fields.ok_or_else(|| damaged("its position"))?;
+        Ok(Standing { position: u64::from_le_bytes(*position), rows_version: u32::from_le_bytes(*version) })
     }
 
     /// Reads every key and value once.
@@ -76,29 +91,46 @@ impl Index {
         fence("read the index through", || self.db.iter().try_fold(0, |count, item| item.map(|_| count + 1)))
     }
 
-    /// Writes rows, local items and the position, all or nothing, without waiting for the disk.
+    /// Takes in rows, local items and the position, all or nothing, without waiting for the disk.
     pub(crate) fn apply(&self, pending: &Pending, rows: Vec<RowChange>, rows_version: u32) -> Result<(), StoreFault> {
-        let mut changes: Vec<(Vec<u8>, Option<Vec<u8>>)> =
-            rows.into_iter().map(|(key, value)| (row_key(key.letter, Some(&key.subject)), value)).collect();
-        for (key, sequence, value) in &pending.local {
-            let stored = value.as_ref().map(|value| [&sequence.to_le_bytes()[..], value].concat());
-            changes.push((local_key(key), stored));
-        }
-        // Sorted keys meet the same leaf again and again; of two changes to one key the later stays.
-        changes.sort_by(|a, b| a.0.cmp(&b.0));
-        let mut batch = sled::Batch::default();
-        for (key, value) in changes {
-            match value {
-                Some(value) => batch.insert(key, value),
-                None => batch.remove(key),
+        let is_full = {
+            let mut young = held(self.young.write());
+            for (key, value) in rows {
+                young.set(row_key(key.letter, Some(&key.subject)), value);
             }
+            for (key, sequence, value) in &pending.local {
+                let stored = value.as_ref().map(|value| [&sequence.to_le_bytes()[..], value].concat());
+                young.set(local_key(key), stored);
+            }
+            let standing = [&pending.last.to_le_bytes()[..], &rows_version.to_le_bytes()].concat();
+            young.set(META.to_vec(), Some(standing));
+            young.is_full()
+        };
+        if is_full { self.write() } else { Ok(()) }
+    }
+
+    /// Writes what is young to sled, as one batch.
+    fn write(&self) -> Result<(), StoreFault> {
+        let _one = held(self.writing.lock());
+        // Once more where the last write failed: first what is left from then.
+        for _ in 0..2 {
+            let Some(changes) = held(self.young.write()).leave() else { break };
+            let mut batch = sled::Batch::default();
+            for (key, change) in changes.iter() {
+                match change {
+                    Some(value) => batch.insert(key.as_slice(), value.as_slice()),
+                    None => batch.remove(key.as_slice()),
+                }
+            }
+            fence("write to the index", || self.db.apply_batch(batch))?;
+            held(self.young.write()).arrived();
         }
-        batch.insert(META, [&pending.last.to_le_bytes()[..], &rows_version.to_le_bytes()].concat());
-        fence("write to the index", || self.db.apply_batch(batch))
+        Ok(())
     }
 
     /// Makes everything applied so far last.
     pub(crate) fn sync(&self) -> Result<(), StoreFault> {
+        self.write()?;
         fence("flush the index", || self.db.flush())?;
         // On Linux sled's flush does not reach the disk's own cache; this does.
         self.file.sync_data().map_err(|source| StoreFault::io("sync the index", source))
@@ -106,25 +138,23 @@ impl Index {
 
     /// One row.
     pub(crate) fn row(&self, key: &RowKey) -> Result<Option<Vec<u8>>, StoreFault> {
-        let found = fence("read a row", || self.db.get(row_key(key.letter, Some(&key.subject))))?;
-        Ok(found.map(|bytes| bytes.to_vec()))
+        self.get("read a row", &row_key(key.letter, Some(&key.subject)))
     }
 
     /// Rows of one fold in order of subject, behind `after`, at most `limit`.
     pub(crate) fn rows(&self, letter: u8, after: Option<&Id>, limit: usize) -> Result<Vec<(Id, Vec<u8>)>, StoreFault> {
-        let page = self.page(&row_key(letter, None), &row_key(letter, after), after.is_some(), limit)?;
+        let page = self.page(&row_key(letter, None), after.map(|after| row_key(letter, Some(after))), limit)?;
         page.into_iter()
             .map(|(key, value)| {
-                let subject = key.get(2..).and_then(|subject| <[u8; 32]>::try_from(subject).map_or(None, Some));
-                subject.map(|subject| (Id::from_bytes(subject), value)).ok_or_else(|| damaged("the key of a row"))
+                let subject = key.get(2..).and_then(|subject| subject.first_chunk::<32>());
+                subject.map(|subject| (Id::from_bytes(*subject), value)).ok_or_else(|| damaged("the key of a row"))
             })
             .collect()
     }
 
     /// One local item and the sequence number that set it.
     pub(crate) fn local(&self, key: &[u8]) -> Result<Option<(u64, Vec<u8>)>, StoreFault> {
-        let found = fence("read a local item", || self.db.get(local_key(key)))?;
-        found.map(|bytes| split_local(&bytes)).transpose()
+        self.get("read a local item", &local_key(key))?.map(|bytes| split_local(&bytes)).transpose()
     }
 
     /// Local items whose key begins with `prefix`, in order, behind `after`, at most `limit`.
@@ -133,28 +163,31 @@ impl Index {
         prefix: &[u8],
         after: Option<&[u8]>,
         limit: usize,
-    ) -> Result<Vec<(Vec<u8>, Vec<u8>)>, StoreFault> {
-        let page = self.page(&local_key(prefix), &local_key(after.unwrap_or(prefix)), after.is_some(), limit)?;
+    ) -> Result<Vec<Item>, StoreFault> {
+        let page = self.page(&local_key(prefix), after.map(local_key), limit)?;
         page.into_iter().map(|(key, value)| Ok((key[1..].to_vec(), split_local(&value)?.1))).collect()
     }
 
-    /// Keys that begin with `prefix`, from `start` on (behind it, if it was seen already).
-    fn page(
-        &self,
-        prefix: &[u8],
-        start: &[u8],
-        seen: bool,
-        limit: usize,
-    ) -> Result<Vec<(Vec<u8>, Vec<u8>)>, StoreFault> {
-        let start = start.max(prefix);
+    fn get(&self, what: &str, key: &[u8]) -> Result<Option<Vec<u8>>, StoreFault> {
+        // The lock is kept while sled is asked, so that nothing moves over unseen.
+        let young = held(self.young.read());
+        match young.get(key) {
+            Some(change) => Ok(change.clone()),
+            None => Ok(fence(what, || self.db.get(key))?.map(|bytes| bytes.to_vec())),
+        }
+    }
+
+    /// Keys that begin with `prefix`, in order, behind `after`, at most `limit`.
+    fn page(&self, prefix: &[u8], after: Option<Vec<u8>>, limit: usize) -> Result<Vec<Item>, StoreFault> {
+        let start = match after.as_deref() {
+            Some(after) if after >= prefix => Bound::Excluded(after),
+            Some(_) | None => Bound::Included(prefix),
+        };
+        let young = held(self.young.read());
         fence("read a page of the index", || {
-            self.db
-                .range(start..)
-                .filter(|item| !(seen && item.as_ref().is_ok_and(|(key, _)| key == start)))
-                .take_while(|item| item.as_ref().map_or(true, |(key, _)| key.starts_with(prefix)))
-                .take(limit)
-                .map(|item| item.map(|(key, value)| (key.to_vec(), value.to_vec())))
-                .collect::<Result<Vec<_>, sled::Error>>()
+            let older = self.db.range::<&[u8], _>((start, Bound::Unbounded));
+            let older = older.map(|item| item.map(|(key, value)| (key.to_vec(), value.to_vec())));
+            young.page(older, prefix, start, limit)
         })
     }
 }

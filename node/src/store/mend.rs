@@ -151,7 +151,10 @@ fn scan_one(
             file.set_len(kept_end)
                 .and_then(|()| file.sync_all())
                 .map_err(|source| StoreFault::at("cut the torn tail of", &path, source))?;
-            mended.notices.push(Notice::TornTail { bytes: bytes.len() as u64 - kept_end });
+            let torn = written_end(&bytes).saturating_sub(kept_end);
+            if torn > 0 {
+                mended.notices.push(Notice::TornTail { bytes: torn });
+            }
         }
         (file, head, kept_end)
     } else {
@@ -170,7 +173,7 @@ fn scan_one(
         let segment = write_segment(&path, head, frames.values().map(|(found, payload)| (*found, *payload)))?;
         (segment.0, head, segment.1)
     };
-    let segment = Segment { head, file: Arc::new(file), length, dead: 0 };
+    let segment = Segment { head, file: Arc::new(file), length, room: length, dead: 0 };
     mended.catalog.segments.insert(first, segment);
     let mut at = SEGMENT_HEAD as u64;
     for (found, payload) in frames.values() {
@@ -179,6 +182,11 @@ fn scan_one(
         at = moved.end();
     }
     Ok(())
+}
+
+/// Where the zeros begin that are room for later frames.
+fn written_end(bytes: &[u8]) -> u64 {
+    bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last as u64 + 1)
 }
 
 /// Bytes of damage before `end`.
@@ -248,7 +256,8 @@ pub(super) fn write_segment<'a>(
     Ok((file, bytes.len() as u64))
 }
 
-fn read_if_there(path: &Path) -> Result<Vec<u8>, StoreFault> {
+/// A file's bytes; none where it is missing.
+pub(super) fn read_if_there(path: &Path) -> Result<Vec<u8>, StoreFault> {
     let mut bytes = Vec::new();
     match File::open(path).and_then(|mut file| file.read_to_end(&mut bytes)) {
         Err(source) if source.kind() != io::ErrorKind::NotFound => Err(StoreFault::at("read", path, source)),

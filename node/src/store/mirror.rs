@@ -53,6 +53,15 @@ impl Mirror {
         held(self.copied.lock()).remove(&first);
     }
 
+    /// Takes the copy of one segment away.
+    pub(crate) fn remove(&self, first: u64) -> Result<(), StoreFault> {
+        let path = self.folder.join(file_name(first));
+        self.forget(first);
+        os::remove_if_there(&path)
+            .and_then(|()| os::sync_folder(&self.folder))
+            .map_err(|source| StoreFault::at("remove", &path, source))
+    }
+
     /// The bytes of the copy, as far as they are known to be there.
     pub(crate) fn bytes(&self, head: SegmentHead) -> Result<Option<Vec<u8>>, StoreFault> {
         let known = held(self.copied.lock()).get(&head.first).copied();

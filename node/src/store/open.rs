@@ -106,17 +106,9 @@ impl Store {
             Some(mended) => mended,
             None => mend::scan_all(&paths.journal, &paths.mirror)?,
         };
-        let checkpointed = match &witness {
-            Witness::Said(side) => side.position,
-            Witness::Absent | Witness::Damaged => 0,
-        };
-        if checkpointed > mended.last {
-            let (first, last) = (mended.last + 1, checkpointed);
-            mended.notices.push(Notice::Lost { file: "journal".into(), bytes: 0, first, last });
-        }
+        let witnessed = note_lost_end(&witness, &mut mended);
         let lost = mended.notices.iter().any(|notice| matches!(notice, Notice::Lost { .. }));
         let lost = lost.then(|| "entries of the journal are lost".to_owned());
-        let mut last = mended.last.max(checkpointed);
         let crc_fits = match &witness {
             Witness::Said(side) if clean => folder_crc(&paths.index)? == side.index_crc,
             Witness::Said(_) | Witness::Absent | Witness::Damaged => false,
@@ -124,7 +116,7 @@ impl Store {
         mark_open(&paths, &witness, &options)?;
         let trust_index = crc_fits.then_some(Trust);
         let opened = open_index_or_anew(&paths, &options, &witness, mended.last, trust_index, lost)?;
-        last = last.max(opened.position);
+        let last = mended.last.max(witnessed).max(opened.position);
         mended.notices.extend(opened.set_aside.map(|why| Notice::RowsSetAside { why }));
 
         let journal = Journal::new(
@@ -152,7 +144,17 @@ impl Store {
             checkpoint: Mutex::new(()),
             _lock: lock,
         };
+        if lag != Lag::None {
+            store.note_lag(opened.position)?;
+        }
         Ok(Opened { store, lag, notices: mended.notices })
+    }
+}
+
+impl Store {
+    /// Notes how far behind the rows are, so that a process that dies while it replays is not taken for damage.
+    pub(super) fn note_lag(&self, position: u64) -> Result<(), StoreFault> {
+        side::write(&self.paths.side, &self.side(Left::Open, position, 0))
     }
 }
 
@@ -163,7 +165,7 @@ const MAX_SEGMENT_BYTES: u64 = 1 << 30;
 pub(super) struct Trust;
 
 impl Paths {
-    fn under(home: &Path) -> Paths {
+    pub(super) fn under(home: &Path) -> Paths {
         let folder = home.join("store");
         Paths {
             journal: folder.join("journal"),
@@ -203,13 +205,26 @@ fn trust(paths: &Paths, side: &Side) -> Result<Option<Mended>, StoreFault> {
         if metadata.len() != *length {
             return Ok(None);
         }
-        segments.insert(*first, Segment { head, file: Arc::new(file), length: *length, dead: *dead });
+        segments.insert(*first, Segment { head, file: Arc::new(file), length: *length, room: *length, dead: *dead });
     }
     let Some(bytes) = sealed::read(&paths.places, side.position)? else { return Ok(None) };
     let places: BTreeMap<_, _> = sealed::places_from_bytes(&bytes).collect();
     let fits = places.len() as u64 == side.records;
     let catalog = Catalog { segments, places };
-    Ok(fits.then_some(Mended { catalog, last: side.position, notices: Vec::new() }))
+    Ok(fits.then_some(Mended { catalog, last: side.entries, notices: Vec::new() }))
+}
+
+/// Says so where the journal ends before the entry that the side file names, which is returned.
+fn note_lost_end(witness: &Witness, mended: &mut Mended) -> u64 {
+    let witnessed = match witness {
+        Witness::Said(side) => side.entries,
+        Witness::Absent | Witness::Damaged => 0,
+    };
+    if witnessed > mended.last {
+        let (first, last) = (mended.last + 1, witnessed);
+        mended.notices.push(Notice::Lost { file: "journal".into(), bytes: 0, first, last });
+    }
+    witnessed
 }
 
 /// Takes the clean mark away before anything is written.
@@ -222,6 +237,7 @@ fn mark_open(paths: &Paths, witness: &Witness, options: &Options) -> Result<(), 
             left: Left::Open,
             rows_version: options.rows_version,
             position: 0,
+            entries: 0,
             records: 0,
             segments: Vec::new(),
             index_crc: 0,

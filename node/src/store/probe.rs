@@ -14,8 +14,10 @@ use super::index::Index;
 /// The hidden first argument that makes the program a probe; the index's folder follows.
 pub const PROBE_ARGUMENT: &str = "probe-index";
 
-/// 15 s: a child whose parent was killed ends by itself.
-const CHILD_LIFE: Duration = Duration::from_secs(15);
+/// Two minutes: a child whose parent was killed ends by itself.
+const CHILD_LIFE: Duration = Duration::from_secs(120);
+/// A second more for each 64 MiB: fifty times what reading them takes.
+const BYTES_A_SECOND: u64 = 64 << 20;
 /// How often a waiting parent looks after its child.
 const LOOK: Duration = Duration::from_millis(2);
 
@@ -26,7 +28,8 @@ pub struct Probe {
     pub program: PathBuf,
     /// Arguments before the folder.
     pub arguments: Vec<OsString>,
-    /// How long it may take before the index counts as damaged.
+    /// How long it may take before the index counts as damaged; a large index gets more, a second for each
+    /// 64 MiB.
     pub limit: Duration,
 }
 
@@ -51,7 +54,9 @@ impl Probe {
             .stderr(Stdio::null())
             .spawn()
             .map_err(|source| StoreFault::at("start the probe", &self.program, source))?;
-        let looks = self.limit.as_millis() / LOOK.as_millis();
+        let bytes = std::fs::metadata(folder.join("db")).map_or(0, |metadata| metadata.len());
+        let limit = self.limit + Duration::from_secs(bytes / BYTES_A_SECOND);
+        let looks = limit.as_millis() / LOOK.as_millis();
         for _ in 0..looks {
             match child.try_wait().map_err(|source| StoreFault::io("wait for the probe", source))? {
                 Some(status) if status.success() => return Ok(None),
@@ -60,7 +65,7 @@ impl Probe {
             }
         }
         end(&mut child)?;
-        Ok(Some(format!("opening it took longer than {} s", self.limit.as_secs())))
+        Ok(Some(format!("opening it took longer than {} ms", limit.as_millis())))
     }
 }
 

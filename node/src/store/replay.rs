@@ -60,10 +60,10 @@ impl Store {
             };
             let path = self.paths.journal.join(file_name(at.0));
             let offset = at.1;
-            let (read, end) = entries_from(&segment, &path, offset, PIECE_BYTES)?;
-            at.1 = end;
+            let read = entries_from(&segment, &path, offset, PIECE_BYTES)?;
+            at.1 = read.end;
             let mut piece = Replay { entries: Vec::new(), pending: Pending::at(applied) };
-            for (sequence, place_offset, entry) in read {
+            for (sequence, place_offset, entry) in read.entries {
                 if sequence > applied {
                     piece.pending.last = sequence;
                     self.take(&mut piece, sequence, at.0, place_offset, entry);
@@ -126,6 +126,8 @@ impl Store {
         progress.cursor = None;
         progress.checkpointed = progress.checkpointed.min(opened.position);
         *index = Some(opened.index);
+        drop(progress);
+        self.note_lag(opened.position)?;
         Ok(super::Lag::of(opened.position, self.journal.last(), opened.fresh))
     }
 }

@@ -33,6 +33,8 @@ pub(crate) struct Side {
     pub rows_version: u32,
     /// The last entry whose rows were synced.
     pub position: u64,
+    /// The last entry of the journal.
+    pub entries: u64,
     pub records: u64,
     /// Every segment: first sequence number, generation, length, dead bytes.
     pub segments: Vec<(u64, u32, u64, u64)>,

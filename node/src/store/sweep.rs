@@ -52,18 +52,33 @@ impl Store {
                 kept.push(found);
             }
         }
+        if kept.is_empty() {
+            self.remove(segment.head.first)?;
+            return Ok(Some(Swept { bytes: segment.length }));
+        }
         let head = SegmentHead { generation: segment.head.generation + 1, ..segment.head };
         let frames = kept.iter().map(|found| (*found, frame::payload(&bytes, found)));
         let (file, length) = write_segment(&path, head, frames)?;
         let swept = Swept { bytes: segment.length - length };
         {
             let mut catalog = held(self.journal.catalog.write());
-            let rewritten = Segment { head, file: std::sync::Arc::new(file), length, dead: 0 };
+            let rewritten = Segment { head, file: std::sync::Arc::new(file), length, room: length, dead: 0 };
             catalog.segments.insert(head.first, rewritten);
             move_places(&mut catalog, head.first, &kept, &bytes);
         }
         self.checkpoint_always()?;
         Ok(Some(swept))
+    }
+
+    /// Takes a segment that says nothing any more away, the copy first: alone it would be taken for the truth.
+    fn remove(&self, first: u64) -> Result<(), StoreFault> {
+        self.mirror.remove(first)?;
+        let path = self.journal.folder.join(file_name(first));
+        os::remove_if_there(&path)
+            .and_then(|()| os::sync_folder(&self.journal.folder))
+            .map_err(|source| StoreFault::at("remove", &path, source))?;
+        held(self.journal.catalog.write()).segments.remove(&first);
+        self.checkpoint_always()
     }
 
     /// True where a frame must stay: it holds a record, is the newest word on a local item, or takes back

@@ -23,6 +23,22 @@ fn child_probe() {
     std::process::exit(probe_main(Path::new(&folder)));
 }
 
+/// A probe that finds every index damaged.
+#[test]
+#[ignore = "a child process of other tests"]
+fn child_refusal() {
+    std::process::exit(1);
+}
+
+/// A probe that sled's worst day keeps busy; it waits for an input that never comes, until it is killed.
+#[test]
+#[ignore = "a child process of other tests"]
+fn child_hang() {
+    let (_keep, never) = std::sync::mpsc::channel::<()>();
+    let end = never.recv_timeout(Duration::from_secs(60));
+    assert!(end.is_ok(), "nobody ended this child");
+}
+
 fn child(test: &str) -> Vec<OsString> {
     ["--exact", "--ignored", test].iter().map(OsString::from).collect()
 }

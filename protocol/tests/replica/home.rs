@@ -210,7 +210,7 @@ impl Home {
         let now = self.tick();
         let secret = OneTime([number; 16]);
         let key = secret.signer().key();
-        let door = Door::Member(self.collective());
+        let door = Door::Member(self.charter, self.collective().head);
         let invite = founding::invite(door, key, uses, now.day().plus(7), &self.hands(), now).expect("a sound invite");
         (self.say(invite), secret)
     }
@@ -219,7 +219,7 @@ impl Home {
         let now = self.tick();
         let secret = OneTime([number; 16]);
         let key = secret.signer().key();
-        let door = Door::Collective(self.replica.roster().federation(&federation).expect("a federation"));
+        let door = Door::Collective(federation, self.federation(federation).head);
         let invite = founding::invite(door, key, 1, now.day().plus(7), &self.hands(), now).expect("a sound invite");
         (self.say(invite), secret)
     }

@@ -185,6 +185,8 @@ fn a_sweep_takes_dropped_bodies_off_the_disk() {
     while store.sweep(1).expect("sweeps").is_some() {}
     assert!(!anywhere(home.path(), &secret));
     assert_eq!(store.counts().dead_bytes, 0);
+    let files = std::fs::read_dir(home.path().join("store/journal")).expect("list").count();
+    assert!(files < 5, "segments that say nothing are gone: {files} are left");
     assert!(store.counts().journal_bytes < before.journal_bytes - 60 * 300);
     let check = |store: &Store| {
         for number in 0..100 {
@@ -204,6 +206,32 @@ fn a_sweep_takes_dropped_bodies_off_the_disk() {
     check(&store);
     store.commit(batch(100..101)).expect("goes on");
     assert_eq!(store.counts().entries, 262, "no sequence number is used twice");
+}
+
+#[test]
+fn a_drop_outlives_the_sweep_of_its_own_segment() {
+    let home = tempfile::tempdir().expect("folder");
+    let store = Store::open(home.path(), Options { segment_bytes: 4 << 10, ..options() }).expect("opens").store;
+    store.commit(batch(0..20)).expect("the first segment is full");
+    let ballast = |byte: u8| vec![(b"ballast".to_vec(), Some(vec![byte; 3000]))];
+    let drop = vec![record(3).0];
+    store.commit(Batch { drop, local: ballast(1), rows: vec![(row(3).0, None)], ..Batch::default() }).expect("second");
+    store.commit(Batch { local: ballast(2), ..Batch::default() }).expect("superseded");
+
+    let swept = store.sweep(1).expect("sweeps").expect("the second segment has most to give");
+    assert!(swept.bytes >= 3000);
+    let (_, body) = record(3);
+    assert!(anywhere(home.path(), &body), "the first segment was not swept");
+    drop_and_reopen(store, home.path(), |store| {
+        assert_eq!(store.record(&record(3).0).expect("reads"), None, "it does not come back");
+        assert_eq!(store.counts().records, 19);
+    });
+}
+
+fn drop_and_reopen(store: Store, home: &Path, check: impl Fn(&Store)) {
+    check(&store);
+    drop(store);
+    check(&catch_up(open(home)));
 }
 
 /// True where some file below `folder` holds these bytes.

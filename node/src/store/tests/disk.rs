@@ -101,6 +101,13 @@ fn a_home_that_may_not_be_written_is_said_to_be_so() {
     disk.remount("ro");
     let refused = Store::open(&home, options()).expect_err("read-only");
     assert!(matches!(refused, StoreFault::ReadOnly { .. }), "{refused:?}");
+    let mut held = Vec::new();
+    let unreadable = salvage(&home, |entry| match entry {
+        Entry::Record { id, .. } => held.push(id),
+        Entry::Local { .. } | Entry::Dropped { .. } => {}
+    });
+    assert_eq!(unreadable.expect("reads"), 0);
+    assert_eq!(held, [0, 1, 2].map(|number| record(number).0), "an export still works");
     disk.remount("rw");
     assert_holds(&open(&home).store, 0..3);
 }

@@ -112,6 +112,7 @@ pub static CODES: &[(&str, u8)] = &[
     ("notice-torn", 0),
     ("option", 2),
     ("option-guess", 2),
+    ("other-version", 5),
     ("output", 9),
     ("own-refused", 6),
     ("passphrase-wrong", 4),

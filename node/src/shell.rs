@@ -14,6 +14,7 @@ use protocol::envelope::Envelope;
 use protocol::id::Id;
 use protocol::keys::Key;
 use protocol::local::{Change, Trouble};
+use protocol::space::Side;
 use protocol::time::Moment;
 use tokio::sync::{Notify, mpsc};
 
@@ -320,6 +321,8 @@ impl Node {
         let Some(facts) = state.replica.held().get(id) else { return false };
         let roster = state.replica.roster();
         roster.scopes_of(me.collective).iter().filter(|scope| scope.topic() == topic).any(|scope| match facts.space() {
+            // Inner records come by catch-up alone.
+            Some(space) if space.side == Side::Inner => false,
             Some(space) if !facts.is_law() => roster.holds(scope, &space, facts.audience()),
             Some(space) => roster.charters_in(scope).contains(&space.charter),
             None => true,

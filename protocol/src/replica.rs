@@ -143,14 +143,7 @@ impl Replica {
     /// # Errors
     /// [`Refusal`].
     pub fn examine(&self, bytes: Arc<[u8]>, now: Moment) -> Result<Option<Examined>, Refusal> {
-        let examined = admit::examine(bytes, &self.roster, self.awaited.as_ref(), now)?;
-        if self.held.get(&examined.id()).is_some() {
-            return Ok(None);
-        }
-        if self.held.would_be_superfluous(examined.record(), &self.roster, self.day) {
-            return Err(Refusal::Superfluous);
-        }
-        Ok(Some(examined))
+        self.examine_record(Envelope::parse(bytes)?, now)
     }
 
     /// The same for a record that was parsed before.
@@ -161,7 +154,11 @@ impl Replica {
         if self.held.get(&record.id()).is_some() {
             return Ok(None);
         }
-        admit::examine_record(record, &self.roster, self.awaited.as_ref(), now).map(Some)
+        let examined = admit::examine_record(record, &self.roster, self.awaited.as_ref(), now)?;
+        if self.held.would_be_superfluous(examined.record(), &self.roster, self.day) {
+            return Err(Refusal::Superfluous);
+        }
+        Ok(Some(examined))
     }
 
     /// The whole gate, for one record.
@@ -293,7 +290,9 @@ impl Replica {
             if facts.is_law() {
                 let inside = match facts.space() {
                     Some(space) => charters.contains(&space.charter),
-                    None => charters.contains(&facts.id) || people.contains(&self.held.signer(facts).1),
+                    // A person, or a first charter; somebody's other collectives are nobody's business.
+                    None if facts.founds() => charters.contains(&facts.id),
+                    None => people.contains(&self.held.signer(facts).1),
                 };
                 if inside {
                     view.0.push(facts.id);
@@ -331,7 +330,8 @@ impl Replica {
             .filter(|scope| match (header.space, self.held.get(&record.id()).is_some_and(Facts::is_law)) {
                 (Some(space), true) => self.roster.charters_in(scope).contains(&space.charter),
                 (Some(space), false) => self.roster.holds(scope, &space, header.audience.as_ref()),
-                (None, _) => true,
+                (None, true) => self.view(scope, self.day).0.contains(&record.id()),
+                (None, false) => false,
             })
             .collect()
     }

@@ -6,7 +6,11 @@
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use node::shell::{Options, Started};
 use protocol::local::{Change, Reply, Request, Trouble};
+use serde::{Deserialize, Serialize};
+
+use crate::trouble;
 
 /// What answers in a test instead of a home.
 #[cfg(test)]
@@ -17,6 +21,28 @@ pub struct Client {
     home: PathBuf,
     #[cfg(test)]
     fake: Option<Fake>,
+}
+
+/// How a process serves a home.
+#[derive(Clone, Debug, Default)]
+pub struct Serve {
+    /// Addresses to listen on; empty for the usual ones.
+    pub listen: Vec<String>,
+    /// False keeps away from the local network's announcements.
+    pub lan: bool,
+    /// False leaves the router alone.
+    pub upnp: bool,
+}
+
+/// A process that serves a home.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Serving {
+    /// Its id.
+    pub process: u32,
+    /// Where it listens.
+    pub listening: Vec<String>,
+    /// True where the usual port was taken and another was chosen.
+    pub moved: bool,
 }
 
 impl Client {
@@ -49,19 +75,83 @@ impl Client {
         if let Some(fake) = &self.fake {
             return settled(fake(request)?);
         }
-        settled(self.call(request)?)
+        settled(node::client::ask(&self.home, request)?)
     }
 
     /// Tells of every change until the function breaks, or the process of the home ends.
     ///
     /// # Errors
-    /// [`Trouble`] `stopped` where no process keeps the home open.
+    /// `stopped` where no process keeps the home open.
     pub fn watch(&self, seen: impl FnMut(Change) -> ControlFlow<()>) -> Result<(), Trouble> {
-        crate::client::node_side::watch(&self.home, seen)
+        node::client::watch(&self.home, seen)
     }
 
-    fn call(&self, request: Request) -> Result<Reply, Trouble> {
-        node_side::ask(&self.home, request)
+    /// Keeps the home open and serves it until Ctrl-C, SIGTERM or `Request::Stop`.
+    ///
+    /// - `ready`: called once when it serves.
+    ///
+    /// # Errors
+    /// Where another process has the home, or it cannot be opened.
+    pub fn serve(&self, serve: Serve, ready: impl FnOnce(Serving)) -> Result<(), Trouble> {
+        let options = Options { listen: serve.listen, no_lan: !serve.lan, no_upnp: !serve.upnp, external: Vec::new() };
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+        let runtime = runtime.map_err(|fault| trouble!("start-failed", reason = fault))?;
+        runtime.block_on(async {
+            let signals = tokio::spawn(end_on_signal(self.home.clone()));
+            let served = node::shell::run(&self.home, options, |started: Started| {
+                let process = std::process::id();
+                ready(Serving { process, listening: started.listening, moved: started.moved });
+            });
+            let served = served.await;
+            signals.abort();
+            served
+        })
+    }
+}
+
+/// Asks the own process to end at the first Ctrl-C or SIGTERM; a second one, or one before it
+/// serves, ends it at once: what was acknowledged is in the journal.
+async fn end_on_signal(home: PathBuf) {
+    signalled().await;
+    match node::socket::connect(&home).await {
+        Ok(Some(process)) => {
+            let asked = tokio::spawn(async move { process.ask(&Request::Stop).await.is_ok() });
+            signalled().await;
+            asked.abort();
+        }
+        Ok(None) | Err(_) => {}
+    }
+    std::process::exit(130);
+}
+
+/// Waits for Ctrl-C or SIGTERM.
+#[cfg(unix)]
+async fn signalled() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut term) = signal(SignalKind::terminate()) else { return std::future::pending().await };
+    tokio::select! {
+        pressed = tokio::signal::ctrl_c() => if pressed.is_err() { std::future::pending::<()>().await },
+        _ = term.recv() => {}
+    }
+}
+
+/// Waits for Ctrl-C.
+#[cfg(not(unix))]
+async fn signalled() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+/// Becomes the trial opening of an index where the line asks for it; its exit code.
+///
+/// The store starts this program again to see whether its index can be opened at all.
+pub fn probe(typed: &[std::ffi::OsString]) -> Option<i32> {
+    match typed {
+        [_, word, folder] if word == node::store::probe::PROBE_ARGUMENT => {
+            Some(node::store::probe::probe_main(Path::new(folder)))
+        }
+        _ => None,
     }
 }
 
@@ -69,18 +159,5 @@ fn settled(reply: Reply) -> Result<Reply, Trouble> {
     match reply {
         Reply::Refused(trouble) => Err(trouble),
         other => Ok(other),
-    }
-}
-
-/// The calls that join this package to `node`.
-mod node_side {
-    use super::{Change, ControlFlow, Path, Reply, Request, Trouble};
-
-    pub fn ask(home: &Path, request: Request) -> Result<Reply, Trouble> {
-        Err(Trouble::new("away", 5).with("home", home.display()).with("request", format!("{request:?}").len()))
-    }
-
-    pub fn watch(_: &Path, _: impl FnMut(Change) -> ControlFlow<()>) -> Result<(), Trouble> {
-        Err(Trouble::new("stopped", 5))
     }
 }

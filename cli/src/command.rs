@@ -1,10 +1,25 @@
 //! Owns the table of commands: a new group is one file beside this one, its `pub mod` line, and one
 //! line in the table below.
 
+pub mod backup;
+pub mod completion;
 pub mod config;
+pub mod doctor;
+pub mod export;
+pub mod help;
 pub mod home;
+pub mod invite;
+pub mod join;
+pub mod key;
 pub mod lead;
+pub mod log;
+pub mod neighbour;
+pub mod node;
+pub mod restore;
+pub mod setup;
 pub mod status;
+pub mod undo;
+pub mod up;
 
 use crate::desk::Desk;
 use crate::problem::Outcome;
@@ -34,7 +49,22 @@ macro_rules! table {
 }
 
 table! {
-    #[command(subcommand)] Lead(lead::Lead),
-    #[command(subcommand)] Config(config::Config),
+    Up(up::Up),
+    Setup(setup::Setup),
+    Join(join::Join),
     Status(status::Status),
+    #[command(subcommand)] Lead(lead::Lead),
+    Doctor(doctor::Doctor),
+    Log(log::Log),
+    Undo(undo::Undo),
+    #[command(subcommand)] Invite(invite::Invite),
+    #[command(subcommand)] Neighbour(neighbour::Neighbour),
+    #[command(subcommand)] Node(node::Node),
+    #[command(subcommand)] Backup(backup::Backup),
+    Restore(restore::Restore),
+    #[command(subcommand)] Export(export::Export),
+    #[command(subcommand)] Key(key::Key),
+    #[command(subcommand)] Config(config::Config),
+    Completion(completion::Completion),
+    Help(help::Help),
 }

@@ -91,19 +91,19 @@ impl Desk {
     /// Who lives here.
     ///
     /// # Errors
-    /// `no-home` before `setup` and `join`.
+    /// `no-identity` before `setup` and `join`.
     pub fn me(&self) -> Result<&Me, Problem> {
-        self.directory()?.me.as_ref().ok_or_else(|| trouble!("no-home").into())
+        self.directory()?.me.as_ref().ok_or_else(|| trouble!("no-identity").into())
     }
 
     /// The own collective, as this home knows it.
     ///
     /// # Errors
-    /// `no-home` before `setup` and `join`.
+    /// `no-identity` before `setup` and `join`.
     pub fn own_collective(&self) -> Result<&CollectiveCard, Problem> {
         let own = self.me()?.collective;
         let found = self.directory()?.collectives.iter().find(|card| card.charter == own);
-        found.ok_or_else(|| trouble!("no-home").into())
+        found.ok_or_else(|| trouble!("no-identity").into())
     }
 
     /// The card of a person, where one is known.

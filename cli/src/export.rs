@@ -1,8 +1,8 @@
 //! Owns the way out: leads become what other programs read. Pure functions; nothing here opens a
 //! file.
 //!
-//! - [`jobposting`]: schema.org JSON-LD, which [`crate::import`] reads back unchanged
-//! - [`table`]: CSV for a spreadsheet
+//! - [`mod@jobposting`]: schema.org JSON-LD, which [`crate::import`] reads back unchanged
+//! - [`mod@table`]: CSV for a spreadsheet
 
 pub mod jobposting;
 pub mod table;

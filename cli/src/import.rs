@@ -13,7 +13,7 @@
 //!
 //! Each reader turns an item into an [`advert::Advert`], its words sorted by field; [`shape`] makes a
 //! lead of it, the same way for all. An item that cannot be a lead is reported with its place, and
-//! the others are taken. [`sift`] then says which of them are known already.
+//! the others are taken. [`mod@sift`] then says which of them are known already.
 
 pub mod advert;
 pub mod columns;
@@ -90,7 +90,7 @@ pub struct Found {
     pub lead: Lead,
     /// Where it stood.
     pub place: Place,
-    /// What stood there, uncut; its size is bounded by [`ITEM_MAX`].
+    /// What stood there, byte for byte and at most [`ITEM_MAX`]: tidy it before it meets a screen.
     pub original: String,
     /// What was left out or cut, for the reader of a dry run.
     pub notes: Vec<Note>,

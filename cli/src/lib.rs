@@ -3,7 +3,7 @@
 //! A command is parsed by [`args`], run by its file in [`command`] against what lies on the
 //! [`desk`], asks the home through [`client`], and answers through [`paint`] or fails with a
 //! [`problem`]. Every sentence that a person reads comes from the catalogue behind [`words`].
-//! [`import`] makes other people's adverts leads, [`export`] makes leads what other programs read.
+//! Other people's adverts come in through [`mod@import`] and leave through [`mod@export`].
 
 pub mod args;
 pub mod choose;
@@ -22,8 +22,10 @@ pub mod prompt;
 pub mod publish;
 pub mod receipt;
 pub mod run;
+pub mod serving;
 pub mod share;
 pub mod values;
+pub mod watching;
 pub mod words;
 
 pub use run::run;

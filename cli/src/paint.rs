@@ -216,10 +216,55 @@ impl Paint {
     }
 }
 
+/// Rows of the terminal; 24 where it does not say.
 fn height() -> u16 {
-    indicatif_height().unwrap_or(24)
+    dialoguer::console::Term::stdout().size_checked().map_or(24, |(rows, _)| rows)
 }
 
-fn indicatif_height() -> Option<u16> {
-    dialoguer::console::Term::stdout().size_checked().map(|(rows, _)| rows)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn paint(plain: bool) -> Paint {
+        Paint { plain, ..Paint::new(&Global { no_color: true, ..Global::default() }) }
+    }
+
+    fn table() -> Sheet {
+        let mut table = Table::new(["ID".to_string(), "TITLE".to_string()]);
+        table.row(["7K3Q".to_string(), "薪资助理 \u{1b}[31mOslo\u{202e}".to_string()]);
+        let mut sheet = Sheet::default();
+        sheet.table(table);
+        sheet
+    }
+
+    #[test]
+    fn a_list_is_an_array_with_what_comes_next() {
+        let envelope = Answer::list("lead", vec![json!({"id": "7K3Q"})], Some(50)).envelope();
+        assert_eq!(envelope.to_string(), r#"{"schema":"talko.lead/1","data":[{"id":"7K3Q"}],"next":50,"warnings":[]}"#);
+        assert_eq!(Answer::list("lead", Vec::new(), None).envelope()["next"], Value::Null);
+    }
+
+    #[test]
+    fn plain_rows_are_separated_by_tabs_and_have_no_head() {
+        assert_eq!(table().render(&paint(true)), "7K3Q\t薪资助理 [31mOslo\n");
+    }
+
+    #[test]
+    fn what_a_record_says_cannot_drive_the_terminal() {
+        for plain in [true, false] {
+            let text = table().render(&paint(plain));
+            assert!(text.chars().all(|letter| letter == '\n' || protocol::text::allowed(letter)), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_table_fits_the_terminal_and_wide_letters_count_twice() {
+        let mut sheet = Sheet::default();
+        let mut table = Table::new(["TITLE".to_string(), "ID".to_string()]);
+        table.row(["薪资助理".to_string(), "7K3Q".to_string()]);
+        table.row(["Payroll".to_string(), "9QD2".to_string()]);
+        sheet.table(table);
+        let text = sheet.render(&paint(false));
+        assert_eq!(text, "TITLE     ID\n薪资助理  7K3Q\nPayroll   9QD2\n");
+    }
 }

@@ -95,7 +95,7 @@ pub struct Told {
 /// Finds the sentences for a trouble. A code that this build does not know, from a newer process
 /// of the same home, is told as what it is.
 ///
-/// Facts whose names end in `_ms` are instants and in `_day` days; they are said in the reader's zone.
+/// Facts that are instants or days by their names are said in the reader's zone.
 pub fn tell(trouble: &Trouble, clock: &Clock) -> Told {
     let facts = readable(&trouble.facts, clock);
     let facts: Vec<(&str, words::Value)> = facts.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
@@ -120,12 +120,19 @@ pub fn shown(code: &str) -> String {
     format!("E-{}", code.to_uppercase())
 }
 
-fn readable(facts: &BTreeMap<String, String>, clock: &Clock) -> BTreeMap<String, words::Value> {
+/// Facts that hold milliseconds since 1970, beside those whose names end in `_ms`.
+const INSTANTS: &[&str] = &["at", "last", "next", "until"];
+
+/// Facts as values: instants (`_ms`) and days (`_day`) in the reader's zone, numbers as numbers,
+/// texts cleaned.
+pub fn readable(facts: &BTreeMap<String, String>, clock: &Clock) -> BTreeMap<String, words::Value> {
     facts
         .iter()
         .map(|(name, text)| {
             let value = match text.parse::<i64>() {
-                Ok(ms) if name.ends_with("_ms") => words::Value::Text(clock.show_ms(ms)),
+                Ok(ms) if name.ends_with("_ms") || INSTANTS.contains(&name.as_str()) => {
+                    words::Value::Text(clock.show_ms(ms))
+                }
                 Ok(day) if name.ends_with("_day") => words::Value::Text(clock.show_day(day)),
                 Ok(number) if number.to_string() == *text => words::Value::Number(number),
                 Ok(_) | Err(_) => words::Value::Text(protocol::text::tidy_line(text)),

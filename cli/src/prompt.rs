@@ -33,6 +33,15 @@ pub fn text(desk: &Desk, question: &str, option: &str, usual: Option<&str>) -> R
     input.interact_text().map_err(left)
 }
 
+/// Asks for a line that may stay empty; whoever calls has looked whether somebody can be asked.
+///
+/// # Errors
+/// [`Problem::Interrupted`] on Ctrl-C.
+pub fn optional(question: &str) -> Result<Option<String>, Problem> {
+    let typed = Input::<String>::new().with_prompt(question).allow_empty(true).interact_text().map_err(left)?;
+    Ok(Some(typed).filter(|typed| !typed.trim().is_empty()))
+}
+
 /// Asks for yes or no. `--yes` answers yes; where nobody can be asked it is refused.
 ///
 /// # Errors

@@ -1,7 +1,7 @@
 //! Owns what every write says: what was saved, who will see it, whether it has left the house, and
 //! how to take it back. With `--wait` it also waits for a machine of somebody else.
 
-use protocol::local::{Published, Reply, Request};
+use protocol::local::{Item, Published, Reply, Request};
 use serde_json::{Value, json};
 
 use crate::desk::{Desk, unfit};
@@ -19,46 +19,20 @@ use crate::{trouble, values, words};
 /// Where the answer cannot be written; `undelivered` (exit 8) where `--wait` ran out.
 pub fn receipt(desk: &Desk, schema: &'static str, saved: String, data: Value, published: &Published) -> Outcome {
     let mut reached = published.reached;
-    let mut waited_in_vain = false;
+    let mut in_vain = false;
     if let (Some(span), Some(operation)) = (&desk.global.wait, published.operation) {
         let wait_ms = values::span::parse(span)?;
         if reached == 0 && !desk.global.dry_run {
             match desk.ask(Request::Wait { operation, wait_ms })? {
                 Reply::Waited(Some(machines)) => reached = machines,
-                Reply::Waited(None) => waited_in_vain = true,
+                Reply::Waited(None) => in_vain = true,
                 other => return Err(unfit("Wait", &other)),
             }
         }
     }
     let told = Told { reached, pending: published.pending.saturating_sub(reached - published.reached), published };
-    let mut data = data;
-    let items = published
-        .items
-        .iter()
-        .map(|item| json!({"id": item.id, "short": item.short, "record": item.record, "bytes": item.bytes}));
-    if let Value::Object(object) = &mut data {
-        object.insert("operation".to_string(), json!(published.operation));
-        object.insert("records".to_string(), items.collect());
-        object.insert("readers".to_string(), json!(published.readers));
-        object.insert("waiting".to_string(), json!(published.waiting));
-    }
-    let mut answer = Answer::new(schema, data).state(told.state());
-    answer.sheet.line(saved);
-    answer.sheet.line(told.audience());
-    if desk.global.dry_run {
-        let bytes: u64 = published.items.iter().map(|item| u64::from(item.bytes)).sum();
-        answer.sheet.line(words!("receipt-dry-run", records = published.items.len(), bytes = bytes));
-    } else {
-        answer.sheet.line(told.journey());
-        if let Some(operation) = published.operation {
-            answer.sheet.line(words!("receipt-undo", operation = operation));
-        }
-    }
-    if let (true, Some(day)) = (published.waiting > 0, published.next_week) {
-        answer.warn(words!("receipt-waiting", count = published.waiting, day = desk.clock.day(day)));
-    }
-    desk.paint.answer(&answer)?;
-    match waited_in_vain {
+    desk.paint.answer(&told.answer(desk, schema, saved, data))?;
+    match in_vain {
         true => Err(trouble!("undelivered", span = desk.global.wait.as_deref().unwrap_or_default()).into()),
         false => Ok(0),
     }
@@ -71,6 +45,34 @@ struct Told<'a> {
 }
 
 impl Told<'_> {
+    fn answer(&self, desk: &Desk, schema: &'static str, saved: String, mut data: Value) -> Answer {
+        let published = self.published;
+        let item =
+            |item: &Item| json!({"id": item.id, "short": item.short, "record": item.record, "bytes": item.bytes});
+        if let Value::Object(object) = &mut data {
+            object.insert("operation".to_string(), json!(published.operation));
+            object.insert("records".to_string(), published.items.iter().map(item).collect());
+            object.insert("readers".to_string(), json!(published.readers));
+            object.insert("waiting".to_string(), json!(published.waiting));
+        }
+        let mut answer = Answer::new(schema, data).state(self.state());
+        answer.sheet.line(saved);
+        answer.sheet.line(self.audience());
+        if desk.global.dry_run {
+            let bytes: u64 = published.items.iter().map(|item| u64::from(item.bytes)).sum();
+            answer.sheet.line(words!("receipt-dry-run", records = published.items.len(), bytes = bytes));
+        } else {
+            answer.sheet.line(self.journey());
+            if let Some(operation) = published.operation {
+                answer.sheet.line(words!("receipt-undo", operation = operation));
+            }
+        }
+        if let (true, Some(day)) = (published.waiting > 0, published.next_week) {
+            answer.warn(words!("receipt-waiting", count = published.waiting, day = desk.clock.day(day)));
+        }
+        answer
+    }
+
     fn state(&self) -> State {
         match (self.reached, self.pending, self.published.waiting) {
             (0, 0, 0) => State::Local,
@@ -95,5 +97,84 @@ impl Told<'_> {
             (reached, 0) => words!("receipt-sent", reached = reached),
             (reached, pending) => words!("receipt-partly", reached = reached, pending = pending),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use protocol::id::Id;
+    use protocol::time::Day;
+
+    fn published(reached: u32, pending: u32) -> Published {
+        let id = Id::of(b"lead");
+        Published {
+            operation: Some(12),
+            items: vec![Item { id, short: id.short(4), record: id, bytes: 412 }],
+            waiting: 0,
+            next_week: None,
+            readers: vec!["Cebu Desk".to_string(), "Laguna VAs".to_string()],
+            reached,
+            pending,
+        }
+    }
+
+    fn told(desk: &Desk, published: &Published) -> (Value, String) {
+        let told = Told { reached: published.reached, pending: published.pending, published };
+        let answer = told.answer(desk, "lead", "Saved lead 7K3Q.".to_string(), json!({"id": "7K3Q"}));
+        (answer.envelope(), answer.sheet.render(&desk.paint))
+    }
+
+    fn home(waited: Option<u32>) -> Desk {
+        Desk::fake(move |request| match request {
+            Request::Wait { .. } => Ok(Reply::Waited(waited)),
+            other => panic!("{other:?} was not expected"),
+        })
+    }
+
+    #[test]
+    fn a_write_says_who_sees_it_whether_it_left_and_how_to_take_it_back() {
+        let (envelope, text) = told(&home(None), &published(2, 1));
+        assert_eq!(
+            text,
+            "Saved lead 7K3Q.\nVisible to Cebu Desk, Laguna VAs.\nSent to 2, waiting for 1.\nUndo: talko undo 12\n"
+        );
+        assert_eq!(envelope["schema"], "talko.lead/1");
+        assert_eq!(envelope["state"], "sent");
+        assert_eq!(envelope["data"]["operation"], 12);
+        assert_eq!(envelope["warnings"], json!([]));
+    }
+
+    #[test]
+    fn what_has_not_left_the_house_is_queued_and_what_nobody_waits_for_is_local() {
+        assert_eq!(told(&home(None), &published(0, 2)).0["state"], "queued");
+        assert_eq!(told(&home(None), &published(0, 0)).0["state"], "local");
+    }
+
+    #[test]
+    fn a_dry_run_says_that_nothing_was_written() {
+        let mut desk = home(None);
+        desk.global.dry_run = true;
+        let (_, text) = told(&desk, &Published { operation: None, ..published(0, 2) });
+        assert!(text.contains("Nothing was written") && text.contains("412 bytes") && !text.contains("undo"), "{text}");
+    }
+
+    #[test]
+    fn drafts_that_wait_for_the_next_week_are_a_warning_and_no_failure() {
+        let waiting = Published { waiting: 20, next_week: Some(Day(20_780)), ..published(1, 0) };
+        let (envelope, _) = told(&home(None), &waiting);
+        let warning = envelope["warnings"][0].as_str().expect("a warning");
+        assert!(warning.contains("20 items wait") && warning.contains("2026-11-23"), "{warning}");
+    }
+
+    #[test]
+    fn waiting_in_vain_ends_with_eight_and_what_was_saved_stays_saved() {
+        let mut desk = home(None);
+        desk.global.wait = Some("2s".to_string());
+        let ended = receipt(&desk, "lead", "Saved.".to_string(), json!({}), &published(0, 2)).expect_err("in vain");
+        assert_eq!(ended.exit(), 8);
+        let mut desk = home(Some(1));
+        desk.global.wait = Some("2s".to_string());
+        assert_eq!(receipt(&desk, "lead", "Saved.".to_string(), json!({}), &published(0, 2)).expect("sent"), 0);
     }
 }

@@ -19,6 +19,9 @@ use crate::values::Clock;
 /// Runs the command that was typed.
 pub fn run() -> ExitCode {
     let typed: Vec<OsString> = std::env::args_os().collect();
+    if let Some(exit) = crate::client::probe(&typed) {
+        return ExitCode::from(u8::try_from(exit).unwrap_or(1));
+    }
     // The report carries the panic; the default hook would print it at a member.
     std::panic::set_hook(Box::new(report::remember));
     let json = typed.iter().any(|word| word == "--json");
@@ -66,7 +69,11 @@ fn shown(misuse: &Misuse, exit: u8) -> Result<u8, Problem> {
 fn misused(misuse: &Misuse) -> Trouble {
     let said = |kind| match misuse.get(kind) {
         Some(ContextValue::String(text)) => text.clone(),
-        Some(ContextValue::Strings(texts)) => texts.join(" "),
+        // The best guess stands last.
+        Some(ContextValue::Strings(texts)) if kind == ContextKind::SuggestedSubcommand => {
+            texts.last().cloned().unwrap_or_default()
+        }
+        Some(ContextValue::Strings(texts)) => texts.join(", "),
         Some(ContextValue::StyledStr(text)) => text.to_string(),
         Some(ContextValue::StyledStrs(texts)) => texts.first().map(ToString::to_string).unwrap_or_default(),
         _ => String::new(),
@@ -88,10 +95,10 @@ fn misused(misuse: &Misuse) -> Trouble {
         ErrorKind::InvalidValue | ErrorKind::ValueValidation | ErrorKind::NoEquals => {
             match said(ContextKind::InvalidValue) {
                 none if none.is_empty() => trouble!("value-missing", option = arg),
-                value => {
-                    let known = said(ContextKind::ValidValue);
-                    trouble!("value", option = arg, value = value, known = known)
-                }
+                value => match said(ContextKind::ValidValue) {
+                    none if none.is_empty() => trouble!("value-shape", option = arg, value = value),
+                    known => trouble!("value", option = arg, value = value, known = known),
+                },
             }
         }
         ErrorKind::ArgumentConflict => {

@@ -32,7 +32,12 @@ impl Clock {
         self.zoned(moment).strftime("%a %Y-%m-%d %H:%M").to_string()
     }
 
-    /// The same with the zone behind it, for the moment that a command sets: `Fri 2026-12-04 17:00 (Asia/Manila)`.
+    /// The time of day to the second, for a line that is printed as it happens: `17:00:05`.
+    pub fn time(&self) -> String {
+        self.zoned(self.now).strftime("%H:%M:%S").to_string()
+    }
+
+    /// A moment with its zone, for the moment that a command sets: `Fri 2026-12-04 17:00 (Asia/Manila)`.
     pub fn echo(&self, moment: Moment) -> String {
         let zoned = self.zoned(moment);
         let zone = self.zone.iana_name().map_or_else(|| zoned.strftime("%Z").to_string(), str::to_string);

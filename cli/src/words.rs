@@ -94,9 +94,22 @@ pub fn maybe(key: &str, attribute: Option<&str>, values: &[(&str, Value)]) -> Op
     }
     let mut faults = Vec::new();
     let said = CATALOGUE.format_pattern(pattern, Some(&args), &mut faults).into_owned();
-    // A value that nobody gave shows as its name in braces; the sentence around it still helps.
-    debug_assert!(faults.is_empty() || key.starts_with("error-"), "{key}: {faults:?}");
-    Some(said)
+    // Errors and checks take their values from the home, which may be of another version.
+    debug_assert!(faults.is_empty() || key.starts_with("error-") || key.starts_with("check-"), "{key}: {faults:?}");
+    Some(if faults.is_empty() { said } else { blanked(&said) })
+}
+
+/// Fluent shows a value that nobody gave as `{$name}`; people see that something is left out.
+fn blanked(said: &str) -> String {
+    let mut out = String::with_capacity(said.len());
+    let mut rest = said;
+    while let Some((before, behind)) = rest.split_once("{$") {
+        out.push_str(before);
+        out.push('…');
+        rest = behind.split_once('}').map_or("", |(_, rest)| rest);
+    }
+    out.push_str(rest);
+    out
 }
 
 #[cfg(test)]

@@ -256,16 +256,20 @@ impl Home {
         Ok(())
     }
 
-    /// Closes in order; the next start is fast.
+    /// Closes in order; the next start is fast. Later writes are refused.
     ///
     /// # Errors
     /// [`Trouble`]; what was acknowledged is on the disk all the same.
-    pub fn close(self) -> Result<(), Trouble> {
-        let state = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
-        if let Ok(guard) = state.guard {
+    pub fn close(&self) -> Result<(), Trouble> {
+        let _order = self.writing();
+        let (guard, snapshot) = {
+            let mut state = self.state();
+            let guard = std::mem::replace(&mut state.guard, Err(Trouble::new("ending", 5)));
+            (guard, state.replica.held().snapshot(state.replica.day()))
+        };
+        if let Ok(guard) = guard {
             guard.close().map_err(|fault| trouble::guard(&fault))?;
         }
-        let snapshot = state.replica.held().snapshot(state.replica.day());
         self.store.write_snapshot(&snapshot).map_err(|fault| trouble::store(&fault))?;
         self.store.close().map_err(|fault| trouble::store(&fault))
     }
@@ -310,7 +314,8 @@ impl Home {
         for fold in protocol::record::Fold::ALL {
             let mut after = None;
             loop {
-                let page = self.store.rows(fold.letter(), after.as_ref(), PAGE).map_err(|fault| trouble::store(&fault))?;
+                let page =
+                    self.store.rows(fold.letter(), after.as_ref(), PAGE).map_err(|fault| trouble::store(&fault))?;
                 let Some((last, _)) = page.last() else { break };
                 after = Some(*last);
                 let gone = |subject: &Id| !refolds.contains_key(&RowKey { fold, subject: *subject });
@@ -406,6 +411,7 @@ fn read_number(store: &Store, key: &[u8]) -> Result<u64, Trouble> {
 
 fn read_local<T: serde::de::DeserializeOwned>(store: &Store, key: &[u8]) -> Result<Option<T>, Trouble> {
     let bytes = store.local(key).map_err(|fault| trouble::store(&fault))?;
-    let read = |bytes: Vec<u8>| protocol::wire::lenient(&bytes).map_err(|_| Trouble::new("damaged", 9).with("what", "local"));
+    let read =
+        |bytes: Vec<u8>| protocol::wire::lenient(&bytes).map_err(|_| Trouble::new("damaged", 9).with("what", "local"));
     bytes.map(read).transpose()
 }

@@ -119,7 +119,13 @@ impl Leads {
     ///
     /// # Errors
     /// [`Trouble`] where the index must be made and rows cannot be read.
-    pub fn find(&mut self, query: &LeadQuery, me: Option<Id>, now: Moment, store: &Store) -> Result<(Vec<Id>, u64), Trouble> {
+    pub fn find(
+        &mut self,
+        query: &LeadQuery,
+        me: Option<Id>,
+        now: Moment,
+        store: &Store,
+    ) -> Result<(Vec<Id>, u64), Trouble> {
         let skills: Vec<Box<str>> = query.skills.iter().map(|skill| skill_key(skill)).collect();
         let language = query.language.as_ref().map(|tag| tag.to_ascii_lowercase());
         let wanted = |brief: &Brief| {
@@ -128,7 +134,9 @@ impl Leads {
                 && query.collective.is_none_or(|id| brief.space.charter == id)
                 && skills.iter().all(|skill| brief.skills.contains(skill))
                 && language.as_ref().is_none_or(|tag| brief.language.as_ref().is_some_and(|own| speaks(own, tag)))
-                && query.pay.is_none_or(|least| brief.pay.is_some_and(|pay| pay.currency == least.currency && pay.minor >= least.minor))
+                && query.pay.is_none_or(|least| {
+                    brief.pay.is_some_and(|pay| pay.currency == least.currency && pay.minor >= least.minor)
+                })
                 && query.closes_before.is_none_or(|end| brief.closes.is_some_and(|closes| closes <= end))
         };
         let (limit, offset) = (query.limit.min(1_000) as usize, query.offset as usize);

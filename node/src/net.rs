@@ -12,7 +12,9 @@ mod dialer;
 mod fault;
 mod gate;
 mod gossip;
+mod happened;
 mod links;
+mod listen;
 mod outlet;
 mod reach;
 mod streams;
@@ -274,7 +276,7 @@ impl Net {
         if kind == Kind::Sync && !self.listed.holds(&peer) {
             return Err(NetFault::NotListed);
         }
-        if !self.ask(|answer| Order::Connected { peer, answer }).await.ok_or(NetFault::Stopped)? {
+        if !self.ask(|answer| Order::Connected { peer, answer }).await? {
             return Err(NetFault::NotConnected);
         }
         streams::open(self.control.clone(), &self.places, peer, kind).await
@@ -289,8 +291,7 @@ impl Net {
         let peer = translate::peer(&to).ok_or(NetFault::Key)?;
         let dialled = self.ask(|answer| Order::Dial { peer, addresses, answer });
         match tokio::time::timeout(DIAL_TIMEOUT, dialled).await {
-            Ok(Some(result)) => result,
-            Ok(None) => Err(NetFault::Stopped),
+            Ok(answered) => answered?,
             Err(_) => Err(NetFault::Late),
         }
     }
@@ -307,8 +308,8 @@ impl Net {
 
     /// Says goodbye to all connected homes and ends the task.
     pub async fn stop(&self) {
-        if self.ask(Order::Stop).await.is_none() {
-            tracing::debug!("the network had stopped before");
+        if let Err(fault) = self.ask(Order::Stop).await {
+            tracing::debug!(%fault, "the network had stopped before");
         }
     }
 
@@ -318,9 +319,9 @@ impl Net {
         }
     }
 
-    async fn ask<T>(&self, order: impl FnOnce(oneshot::Sender<T>) -> Order) -> Option<T> {
+    async fn ask<T>(&self, order: impl FnOnce(oneshot::Sender<T>) -> Order) -> Result<T, NetFault> {
         let (answer, question) = oneshot::channel();
         self.order(order(answer)).await;
-        question.await.ok()
+        question.await.map_err(|_| NetFault::Stopped)
     }
 }

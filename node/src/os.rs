@@ -56,6 +56,25 @@ impl Lock {
     }
 }
 
+/// Leaves the session of the terminal that started this process, so that closing it ends nothing.
+///
+/// # Errors
+/// Whatever the operating system answers, as it does to the first process of a group.
+#[cfg(unix)]
+pub fn own_session() -> io::Result<()> {
+    rustix::process::setsid()?;
+    Ok(())
+}
+
+/// Leaves the session of the terminal that started this process; here there is none to leave.
+///
+/// # Errors
+/// None.
+#[cfg(not(unix))]
+pub fn own_session() -> io::Result<()> {
+    Ok(())
+}
+
 /// Makes a folder that only its owner can enter (0700 on Unix), with its parents; narrows one that exists.
 ///
 /// # Errors

@@ -176,7 +176,9 @@ impl Home {
                 Version::Binding | Version::New => None,
             };
             priors.push(match name {
-                Some(name) => Some(self.head(&name)?.ok_or_else(|| Trouble::new("unknown", 2).with("what", name.short(6)))?),
+                Some(name) => {
+                    Some(self.head(&name)?.ok_or_else(|| Trouble::new("unknown", 2).with("what", name.short(6)))?)
+                }
                 None => None,
             });
         }
@@ -272,7 +274,13 @@ impl Home {
     ///
     /// # Errors
     /// [`Trouble`] where the log cannot be read.
-    pub fn deed(&self, label: &str, records: &[Envelope], drafts: &[Draft], undoes: Option<u64>) -> Result<Deed, Trouble> {
+    pub fn deed(
+        &self,
+        label: &str,
+        records: &[Envelope],
+        drafts: &[Draft],
+        undoes: Option<u64>,
+    ) -> Result<Deed, Trouble> {
         let number: u64 = self.local(NEXT)?.unwrap_or(1);
         let shorts = records.iter().take(3).map(|record| {
             let header = record.header();
@@ -357,7 +365,8 @@ impl Home {
     /// [`Trouble`] where that fails; the drafts then go on waiting.
     pub fn release_waiting(&self) -> Result<Vec<Envelope>, Trouble> {
         let now = clock::now();
-        let due: Vec<_> = self.waiting()?.into_iter().filter(|(_, draft)| draft.week <= now.week()).take(DRAFTS_MAX).collect();
+        let due: Vec<_> =
+            self.waiting()?.into_iter().filter(|(_, draft)| draft.week <= now.week()).take(DRAFTS_MAX).collect();
         if due.is_empty() {
             return Ok(Vec::new());
         }
@@ -367,7 +376,8 @@ impl Home {
         let records = self.sign_all(&write, &me)?;
         let deed = self.deed("waiting drafts", &records, &write, None)?;
         let number = deed.shown.number;
-        let mut local: Vec<(Vec<u8>, Option<Vec<u8>>)> = keys.into_iter().take(write.len()).map(|key| (key, None)).collect();
+        let mut local: Vec<(Vec<u8>, Option<Vec<u8>>)> =
+            keys.into_iter().take(write.len()).map(|key| (key, None)).collect();
         local.push((operation_key(number), Some(wire::encode(&deed))));
         local.push((NEXT.to_vec(), Some(wire::encode(&(number + 1)))));
         self.write(records, local)

@@ -18,6 +18,8 @@ mod replay;
 mod sealed;
 mod side;
 mod sweep;
+mod verify;
+
 #[cfg(test)]
 mod tests;
 
@@ -34,6 +36,7 @@ pub use self::open::{Lag, Opened, Options};
 pub use self::probe::{PROBE_ARGUMENT, Probe, probe_main};
 pub use self::replay::Replay;
 pub use self::sweep::Swept;
+pub use self::verify::Finding;
 
 use self::index::Index;
 use self::journal::Journal;
@@ -217,7 +220,8 @@ impl Store {
         };
         sealed::write(&self.paths.places, position, &places)?;
         drop(held(self.index.write()).take());
-        if position == self.journal.last() {
+        let sound = !self.journal.met_damage.load(std::sync::atomic::Ordering::Relaxed);
+        if sound && position == self.journal.last() {
             let crc = open::folder_crc(&self.paths.index)?;
             side::write(&self.paths.side, &self.side(Left::Clean, position, crc))?;
         }

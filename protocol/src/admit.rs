@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::envelope::{Envelope, EnvelopeFault};
 use crate::id::Id;
 use crate::keys::KeyFault;
-use crate::record::{self, BINDING_DAYS, Class, Form, Kind, Place};
+use crate::record::{self, AUTHORITY_DAYS, BINDING_DAYS, Class, Form, Kind, Place};
 use crate::roster::speak::Speech;
 use crate::roster::{Listing, Roster};
 use crate::space::Side;
@@ -45,9 +45,12 @@ pub enum Refusal {
     /// The body is not of its kind.
     #[error("body is not of its kind")]
     Body,
-    /// Two lower ids with this ticket are held already.
-    #[error("its ticket was used twice before")]
+    /// More of its sort is held already than need be: of one ticket, or of one invite.
+    #[error("its ticket or its invite was used too often before")]
     Superfluous,
+    /// Its body is missing, and no rule of this version takes a body away.
+    #[error("its body is missing")]
+    Bare,
     /// Space or author are not known here, or not yet.
     #[error("author or space are not known here")]
     Unknown,
@@ -74,7 +77,7 @@ impl Refusal {
                 Some(Fault::Grave)
             }
             Refusal::Body | Refusal::Unfounded | Refusal::Signature(_) => Some(Fault::Grave),
-            Refusal::Early | Refusal::Expired | Refusal::Superfluous | Refusal::Unknown => None,
+            Refusal::Early | Refusal::Expired | Refusal::Superfluous | Refusal::Bare | Refusal::Unknown => None,
         }
     }
 
@@ -95,6 +98,7 @@ impl Refusal {
             Refusal::Revision => "revision",
             Refusal::Body => "body",
             Refusal::Superfluous => "superfluous",
+            Refusal::Bare => "bare",
             Refusal::Unknown => "unknown",
             Refusal::Unfounded => "unfounded",
             Refusal::Signature(_) => "signature",
@@ -118,6 +122,10 @@ impl Examined {
     pub fn verify(self) -> Result<Admitted, Refusal> {
         self.0.verify()?;
         Ok(Admitted(self.0))
+    }
+
+    pub(crate) fn record(&self) -> &Envelope {
+        &self.0
     }
 
     /// The id that the record would have.
@@ -145,16 +153,33 @@ impl Admitted {
 /// # Errors
 /// The first [`Refusal`] in the order of the module's page.
 pub fn examine(bytes: Arc<[u8]>, roster: &Roster, awaited: Option<&Id>, now: Moment) -> Result<Examined, Refusal> {
-    let record = Envelope::parse(bytes)?;
+    examine_record(Envelope::parse(bytes)?, roster, awaited, now)
+}
+
+/// The same for a record that was parsed before; see [`examine`].
+///
+/// # Errors
+/// The first [`Refusal`] behind size and spelling.
+pub fn examine_record(
+    record: Envelope,
+    roster: &Roster,
+    awaited: Option<&Id>,
+    now: Moment,
+) -> Result<Examined, Refusal> {
     let header = record.header();
     if header.created > now.after(AHEAD_MS) {
         return Err(Refusal::Early);
     }
-    if header.expires < now.day() {
+    let kind = record::kind(&header.kind).filter(|kind| kind.version == header.version);
+    let (class, life) = match (kind, header.space.map(|space| space.side)) {
+        (Some(kind), _) => (kind.class, kind.life_days),
+        (None, None | Some(Side::Law)) => (Class::Authority, AUTHORITY_DAYS),
+        (None, Some(Side::Inner | Side::Open)) => (Class::Content, BINDING_DAYS),
+    };
+    // Authority is never too old: who belongs rests on all of it.
+    if class == Class::Content && header.expires < now.day() {
         return Err(Refusal::Expired);
     }
-    let kind = record::kind(&header.kind).filter(|kind| kind.version == header.version);
-    let life = kind.map_or(BINDING_DAYS, |kind| kind.life_days);
     if header.expires < header.created.day() || header.expires > header.created.day().plus(life) {
         return Err(Refusal::Life);
     }
@@ -188,20 +213,25 @@ fn fits(record: &Envelope, kind: &Kind) -> Result<(), Refusal> {
         Some(body) => (kind.check)(body).map_err(|_| Refusal::Body),
         // Authority is never erased: who belongs must stay provable.
         None if kind.class == Class::Authority => Err(Refusal::Body),
-        None => Ok(()),
+        // Else whoever forwards a record could take its text from those who hear it there first.
+        None => Err(Refusal::Bare),
     }
 }
 
+/// A kind or version that this program lacks: held and forwarded, never shown. Content carries a
+/// ticket, authority stands beside a charter and carries none; more cannot be said of it.
 fn fits_unknown(record: &Envelope) -> Result<(), Refusal> {
     let header = record.header();
-    if !matches!(header.space.map(|space| space.side), Some(Side::Inner | Side::Open)) {
+    let Some(space) = header.space else { return Err(Refusal::Place) };
+    if header.audience.is_some() && space.side != Side::Open {
         return Err(Refusal::Place);
     }
-    if header.ticket.is_none() {
+    if header.ticket.is_none() != (space.side == Side::Law) {
         return Err(Refusal::Ticket);
     }
     revision_fits(record, None)?;
-    record.body().map_or(Ok(()), |body| wire::check_unknown(body).map_err(|_| Refusal::Body))
+    let body = record.body().ok_or(Refusal::Bare)?;
+    wire::check_unknown(body).map_err(|_| Refusal::Body)
 }
 
 fn revision_fits(record: &Envelope, form: Option<Form>) -> Result<(), Refusal> {
@@ -213,14 +243,19 @@ fn revision_fits(record: &Envelope, form: Option<Form>) -> Result<(), Refusal> {
 
 fn known(record: &Envelope, kind: Option<&Kind>, roster: &Roster, awaited: Option<&Id>) -> Result<(), Refusal> {
     let header = record.header();
-    if kind.is_some_and(|kind| kind.class == Class::Authority) {
+    let authority = kind.map_or(header.ticket.is_none(), |kind| kind.class == Class::Authority);
+    if authority {
         return match roster.speech(record, awaited) {
             Speech::Heard => Ok(()),
             Speech::NotYet => Err(Refusal::Unknown),
+            Speech::Enough => Err(Refusal::Superfluous),
             Speech::Never => Err(Refusal::Unfounded),
         };
     }
     let space = header.space.ok_or(Refusal::Place)?;
+    if header.ticket.is_some_and(|number| u32::from(number) >= roster.tickets_ever(&space)) {
+        return Err(Refusal::Superfluous);
+    }
     match roster.listing(&space, &header.key, &header.person) {
         Listing::Device(_) | Listing::Node | Listing::Once => Ok(()),
         Listing::Never => Err(Refusal::Unknown),

@@ -1,8 +1,6 @@
 //! Owns the authority records with which things begin: a collective, an invite, a join, a
 //! federation. Pure: keys, the invite's secret and the time come in.
 
-use sha2::{Digest as _, Sha256};
-
 use crate::author::{self, Author, DraftFault, Given};
 use crate::envelope::Envelope;
 use crate::id::Id;
@@ -14,7 +12,7 @@ use crate::record::invite::Invite;
 use crate::record::join::Join;
 use crate::record::person::Person;
 use crate::record::terms::Terms;
-use crate::roster::{Collective, Federation};
+use crate::roster::Collective;
 use crate::space::Side;
 use crate::time::{Day, Moment};
 use crate::wire::{self, Blob, Few};
@@ -44,7 +42,14 @@ pub struct Hands<'a> {
 pub fn credentials(root: &Secret, hands: &Hands<'_>, charter: Id, now: Moment) -> Result<[Envelope; 2], DraftFault> {
     let person = wire::encode(&Person { root: root.key() });
     let person = author::sign_founding("person", &person, hands.person, now, root)?;
-    let device = Device { root: root.key(), key: hands.device.key(), seal: hands.seal, label: None, revoked: false };
+    let device = Device {
+        root: root.key(),
+        key: hands.device.key(),
+        seal: hands.seal,
+        label: None,
+        revoked: false,
+        node: Some(hands.node),
+    };
     let device = statement("device", charter, hands.person, &device, Vec::new(), now, root)?;
     Ok([person, device])
 }
@@ -161,23 +166,13 @@ pub fn federation(collective: &Collective, hands: &Hands<'_>, now: Moment) -> Re
     author::sign_founding("charter", &wire::encode(&charter), hands.person, now, hands.device)
 }
 
-/// The one-time key of an invite.
-///
-/// - `secret`: the 16 random bytes in the pasted line.
-pub fn invite_key(secret: &[u8; 16]) -> Secret {
-    let mut hash = Sha256::new();
-    hash.update(b"talko/1 invite");
-    hash.update(secret);
-    Secret::from_seed(&hash.finalize().into())
-}
-
-/// What an invite opens.
+/// What an invite opens: the charter, and the revision that it pins.
 #[derive(Clone, Copy, Debug)]
-pub enum Door<'a> {
+pub enum Door {
     /// A collective, to a person.
-    Member(&'a Collective),
+    Member(Id, Id),
     /// A federation, to a collective.
-    Collective(&'a Federation),
+    Collective(Id, Id),
 }
 
 /// An invite.
@@ -187,7 +182,7 @@ pub enum Door<'a> {
 /// # Errors
 /// [`DraftFault::Body`] where `uses` is out of range.
 pub fn invite(
-    door: Door<'_>,
+    door: Door,
     key: Key,
     uses: u32,
     until: Day,
@@ -195,8 +190,8 @@ pub fn invite(
     now: Moment,
 ) -> Result<Envelope, DraftFault> {
     let (charter, pin, collective) = match door {
-        Door::Member(collective) => (collective.id, collective.head, false),
-        Door::Collective(federation) => (federation.id, federation.head, true),
+        Door::Member(charter, head) => (charter, head, false),
+        Door::Collective(charter, head) => (charter, head, true),
     };
     let invite = Invite { key, uses, until, pin, collective };
     statement("invite", charter, hands.person, &invite, Vec::new(), now, hands.device)
@@ -204,12 +199,14 @@ pub fn invite(
 
 /// A person's join, by an invite.
 ///
+/// - `key`: the invite's, from the secret in the pasted line.
+///
 /// # Errors
 /// [`DraftFault`], only where a record would be too large.
 pub fn join_member(
     charter: Id,
     invite: Id,
-    secret: &[u8; 16],
+    key: &Secret,
     hands: &Hands<'_>,
     now: Moment,
 ) -> Result<Envelope, DraftFault> {
@@ -222,17 +219,19 @@ pub fn join_member(
         head: None,
         proof: crate::keys::Mark::from_bytes([0; 64]),
     };
-    join_with(charter, join, secret, hands, now)
+    join_with(charter, join, key, hands, now)
 }
 
 /// A collective's join into a federation, by an invite.
+///
+/// - `key`: the invite's, from the secret in the pasted line.
 ///
 /// # Errors
 /// [`DraftFault`], only where a record would be too large.
 pub fn join_collective(
     federation: Id,
     invite: Id,
-    secret: &[u8; 16],
+    key: &Secret,
     collective: &Collective,
     hands: &Hands<'_>,
     now: Moment,
@@ -246,17 +245,17 @@ pub fn join_collective(
         head: Some(collective.head),
         proof: crate::keys::Mark::from_bytes([0; 64]),
     };
-    join_with(federation, join, secret, hands, now)
+    join_with(federation, join, key, hands, now)
 }
 
 fn join_with(
     charter: Id,
     mut join: Join,
-    secret: &[u8; 16],
+    key: &Secret,
     hands: &Hands<'_>,
     now: Moment,
 ) -> Result<Envelope, DraftFault> {
-    join.proof = invite_key(secret).sign(&join.sealed_words(&charter, &hands.person));
+    join.proof = key.sign(&join.sealed_words(&charter, &hands.person));
     let named = vec![join.invite];
     statement("join", charter, hands.person, &join, named, now, hands.device)
 }

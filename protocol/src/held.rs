@@ -2,6 +2,8 @@
 //! over them, and each record's *standing*, a pure function of the record, its ticket twins, what
 //! names it, the roster and the day.
 
+pub(crate) mod standing;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
@@ -9,11 +11,11 @@ use serde::{Deserialize, Serialize};
 use crate::envelope::Envelope;
 use crate::id::Id;
 use crate::keys::Key;
-use crate::local::Role;
-use crate::record::{self, Class, Fold, Form, Kind, Place, Signer};
-use crate::roster::{Listing, Roster};
+use crate::record::{self, Class, Fold, Kind, Place};
+use crate::roster::Roster;
 use crate::space::{Side, Space};
 use crate::time::{Day, Moment};
+use standing::Bench;
 
 /// 14 days after its last day a record is dropped: clocks differ, and a neighbour may still ask.
 pub const GRACE_DAYS: u32 = 14;
@@ -77,6 +79,12 @@ impl Facts {
     /// Whether it counts.
     pub fn standing(&self) -> Standing {
         self.standing
+    }
+
+    /// True where it is compared with other machines on this day: authority always, content while its
+    /// last day lies ahead.
+    pub fn lasts(&self, day: Day) -> bool {
+        self.class || self.expires > day
     }
 
     fn fold(&self) -> Option<Fold> {
@@ -146,13 +154,30 @@ impl Held {
         self.facts[slot as usize].as_ref().expect("every index points to a slot that is filled")
     }
 
-    /// Takes a record in and says which others it may change: its twins and what it names.
-    pub(crate) fn insert(&mut self, record: &Envelope, day: Day, roster: &Roster) -> Vec<Id> {
+    /// Takes a record in and says whose standing it may change, its own first: that of its twins, of
+    /// what it names and of what they name.
+    pub(crate) fn insert(&mut self, record: &Envelope) -> Vec<Id> {
+        let header = record.header();
+        let key = self.key_number(header.key, header.person);
+        let facts = Held::facts_of(record, key);
+        let id = facts.id;
+        let mut touched = vec![id];
+        for other in self.twins(&facts) {
+            // What a twin named may have rested on its ticket being used once.
+            touched.push(other.id);
+            touched.extend(other.names.iter());
+        }
+        touched.extend(facts.names.iter());
+        self.index(facts);
+        touched.retain(|id| self.by_id.contains_key(id));
+        touched
+    }
+
+    fn facts_of(record: &Envelope, key: u32) -> Facts {
         let header = record.header();
         let kind = record::kind(&header.kind).filter(|kind| kind.version == header.version);
         let number = kind.and_then(|kind| record::TABLE.iter().position(|line| line.name == kind.name));
-        let key = self.key_number(header.key, header.person);
-        let facts = Facts {
+        Facts {
             id: record.id(),
             kind: number.map(|at| at as u8),
             class: kind.map_or(header.ticket.is_none(), |kind| kind.class == Class::Authority),
@@ -164,18 +189,8 @@ impl Held {
             expires: header.expires,
             subject: subject(record),
             names: header.names.to_vec().into(),
-            standing: Standing::Live,
-        };
-        self.insert_facts(facts, day, roster)
-    }
-
-    fn insert_facts(&mut self, facts: Facts, day: Day, roster: &Roster) -> Vec<Id> {
-        let id = facts.id;
-        let held = |name: &Id| self.by_id.contains_key(name);
-        let touched = self.twins(&facts).chain(facts.names.iter().copied().filter(held)).collect();
-        self.index(facts);
-        self.restand(&id, day, roster);
-        touched
+            standing: Standing::Unlisted,
+        }
     }
 
     fn index(&mut self, facts: Facts) {
@@ -203,13 +218,13 @@ impl Held {
         facts.key << 2 | side
     }
 
-    fn twins(&self, facts: &Facts) -> impl Iterator<Item = Id> + '_ {
+    fn twins(&self, facts: &Facts) -> impl Iterator<Item = &Facts> {
         let (space, id) = (facts.space, facts.id);
         let owner = self.ticket_owner(facts);
         let range = facts.ticket.map(|(week, number)| (owner, week, number, 0)..=(owner, week, number, u32::MAX));
         let slots = range.into_iter().flat_map(|range| self.by_ticket.range(range));
         let others = slots.filter_map(|(_, _, _, slot)| self.facts[*slot as usize].as_ref());
-        others.filter(move |other| other.space == space && other.id != id).map(|other| other.id)
+        others.filter(move |other| other.space == space && other.id != id)
     }
 
     fn key_number(&mut self, key: Key, person: Id) -> u32 {
@@ -224,73 +239,15 @@ impl Held {
     /// Judges a record anew; true where its standing changed.
     pub(crate) fn restand(&mut self, id: &Id, day: Day, roster: &Roster) -> bool {
         let Some(slot) = self.by_id.get(id).copied() else { return false };
-        let standing = self.judge(self.slot(slot), day, roster);
+        let standing = Bench { held: self, roster, day, scope: None }.judge(self.slot(slot));
         let facts = self.facts[slot as usize].as_mut().expect("every index points to a slot that is filled");
         let changed = facts.standing != standing;
         facts.standing = standing;
         changed
     }
 
-    fn judge(&self, facts: &Facts, day: Day, roster: &Roster) -> Standing {
-        if facts.expires < day {
-            return Standing::Expired;
-        }
-        if facts.class {
-            return Standing::Live; // what it means is the roster's question
-        }
-        let Some(space) = facts.space else { return Standing::Unlisted };
-        let (key, person) = self.signer(facts);
-        let listing = roster.listing(&space, &key, &person);
-        let countersigned = || listing == Listing::Once && self.is_countersigned(facts, roster);
-        if !may_say(facts.kind(), listing) && !countersigned() {
-            return Standing::Unlisted;
-        }
-        let over = facts.ticket.is_none_or(|(_, number)| u32::from(number) >= roster.tickets(&space, &key, &person));
-        let doubled = self.twins(facts).next().is_some() && !self.is_rescued(facts, roster);
-        if over || doubled { Standing::Void } else { Standing::Live }
-    }
-
-    /// Binding records by others whose keys are listed now, that name it.
-    fn countersigners<'a>(&'a self, facts: &'a Facts, roster: &'a Roster) -> impl Iterator<Item = &'a Facts> {
-        self.naming(&facts.id).filter(move |other| {
-            let (key, person) = self.signer(other);
-            let listing = other.space.map(|space| roster.listing(&space, &key, &person));
-            let binding = other.kind().is_some_and(|kind| kind.form == Form::Binding);
-            binding && matches!(listing, Some(Listing::Device(_))) && person != self.signer(facts).1
-        })
-    }
-
-    fn is_countersigned(&self, facts: &Facts, roster: &Roster) -> bool {
-        self.countersigners(facts, roster).next().is_some()
-    }
-
-    /// True where an authority record names it, or another member's binding record whose own ticket
-    /// is used once.
-    fn is_rescued(&self, facts: &Facts, roster: &Roster) -> bool {
-        let authority = self.naming(&facts.id).any(|other| other.class);
-        authority || self.countersigners(facts, roster).any(|other| self.twins(other).next().is_none())
-    }
-
     fn naming(&self, id: &Id) -> impl Iterator<Item = &Facts> {
         self.by_name.range((*id, 0)..=(*id, u32::MAX)).map(|(_, slot)| self.slot(*slot))
-    }
-
-    /// True where a further record of this ticket need not be held: two lower ids are.
-    pub(crate) fn is_superfluous(&self, record: &Envelope) -> bool {
-        let header = record.header();
-        let Some(number) = header.ticket else { return false };
-        let Some(key) = self.key_numbers.get(&(header.key, header.person)) else { return false };
-        let side = header.space.map_or(0, |space| match space.side {
-            Side::Law => 0,
-            Side::Inner => 1,
-            Side::Open => 2,
-        });
-        let (owner, week) = (key << 2 | side, header.created.week().0);
-        let slots = self.by_ticket.range((owner, week, number, 0)..=(owner, week, number, u32::MAX));
-        let lower = slots
-            .map(|(_, _, _, slot)| self.slot(*slot))
-            .filter(|other| other.space == header.space && other.id < record.id());
-        lower.count() >= 2 && self.naming(&record.id()).next().is_none()
     }
 
     /// Every row that a record feeds, with the live records that it is folded from.
@@ -305,9 +262,10 @@ impl Held {
         Some(crate::fold::RowKey { fold: facts.fold()?, subject: facts.subject })
     }
 
-    /// Records that can be dropped on this day.
+    /// Records that can be dropped on this day. Authority stays: who belongs rests on it.
     pub(crate) fn outlived(&self, day: Day) -> Vec<Id> {
-        self.iter().filter(|facts| facts.expires.plus(GRACE_DAYS) < day).map(|facts| facts.id).collect()
+        let over = |facts: &&Facts| !facts.class && facts.expires.plus(GRACE_DAYS) < day;
+        self.iter().filter(over).map(|facts| facts.id).collect()
     }
 
     /// Forgets a record.
@@ -356,18 +314,4 @@ impl Held {
 fn kinds_digest() -> Id {
     let names: Vec<String> = record::TABLE.iter().map(|kind| format!("{} {}", kind.name, kind.version)).collect();
     Id::of(names.join("\n").as_bytes())
-}
-
-/// True where somebody listed so may say something of this kind.
-fn may_say(kind: Option<&'static Kind>, listing: Listing) -> bool {
-    let Some(kind) = kind else { return matches!(listing, Listing::Device(_)) };
-    match (kind.signer, listing) {
-        (Signer::Node, Listing::Node) => true,
-        (Signer::Anyone, Listing::Device(role)) => role != Role::Former,
-        (Signer::Member, Listing::Device(role)) => matches!(role, Role::Member | Role::Steward),
-        (Signer::Steward, Listing::Device(role)) => role == Role::Steward,
-        (Signer::Root | Signer::Node, Listing::Device(_)) => false,
-        (Signer::Root | Signer::Anyone | Signer::Member | Signer::Steward, Listing::Node) => false,
-        (_, Listing::Once | Listing::Never) => false,
-    }
 }

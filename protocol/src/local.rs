@@ -614,6 +614,19 @@ pub struct Finding {
     pub facts: BTreeMap<String, String>,
 }
 
+impl Finding {
+    /// A finding without facts.
+    pub fn new(check: &str, verdict: Verdict) -> Finding {
+        Finding { check: check.to_string(), verdict, facts: BTreeMap::new() }
+    }
+
+    /// The same with one more fact.
+    pub fn with(mut self, name: &str, value: impl ToString) -> Finding {
+        self.facts.insert(name.to_string(), value.to_string());
+        self
+    }
+}
+
 /// How a check came out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Verdict {

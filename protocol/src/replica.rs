@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::admit::{self, Admitted, Examined, Refusal};
 use crate::envelope::Envelope;
 use crate::fold::RowKey;
+use crate::held::standing::Bench;
 use crate::held::{Facts, Held, Standing};
 use crate::id::Id;
 use crate::roster::Roster;
@@ -85,8 +86,7 @@ impl Replica {
     /// Takes back in one record of an own store, after [`Replica::reopen`] without a snapshot.
     pub fn reload(&mut self, record: &Envelope) {
         if self.held.get(&record.id()).is_none() {
-            let touched = self.held.insert(record, self.day, &self.roster);
-            for id in touched {
+            for id in self.held.insert(record) {
                 self.held.restand(&id, self.day, &self.roster);
             }
         }
@@ -144,7 +144,24 @@ impl Replica {
     /// [`Refusal`].
     pub fn examine(&self, bytes: Arc<[u8]>, now: Moment) -> Result<Option<Examined>, Refusal> {
         let examined = admit::examine(bytes, &self.roster, self.awaited.as_ref(), now)?;
-        Ok(self.held.get(&examined.id()).is_none().then_some(examined))
+        if self.held.get(&examined.id()).is_some() {
+            return Ok(None);
+        }
+        if self.held.would_be_superfluous(examined.record(), &self.roster, self.day) {
+            return Err(Refusal::Superfluous);
+        }
+        Ok(Some(examined))
+    }
+
+    /// The same for a record that was parsed before.
+    ///
+    /// # Errors
+    /// [`Refusal`].
+    pub fn examine_record(&self, record: Envelope, now: Moment) -> Result<Option<Examined>, Refusal> {
+        if self.held.get(&record.id()).is_some() {
+            return Ok(None);
+        }
+        admit::examine_record(record, &self.roster, self.awaited.as_ref(), now).map(Some)
     }
 
     /// The whole gate, for one record.
@@ -168,16 +185,15 @@ impl Replica {
     pub fn absorb(&mut self, admitted: Vec<Admitted>) -> Absorbed {
         let mut absorbed = Absorbed::default();
         let mut touched = BTreeSet::new();
-        let mut law_changed = false;
         for record in admitted.into_iter().map(Admitted::into_record) {
-            if self.held.get(&record.id()).is_some() || self.held.is_superfluous(&record) {
+            let superfluous = || self.held.would_be_superfluous(&record, &self.roster, self.day);
+            if self.held.get(&record.id()).is_some() || superfluous() {
                 continue;
             }
-            touched.insert(record.id());
-            touched.extend(self.held.insert(&record, self.day, &self.roster));
+            touched.extend(self.held.insert(&record));
             if self.held.get(&record.id()).is_some_and(Facts::is_law) {
                 self.law.insert(record.id(), record.clone());
-                law_changed = true;
+                absorbed.roster_changed = true;
             }
             absorbed.records.push(record);
         }
@@ -187,29 +203,48 @@ impl Replica {
                 rows.extend(self.held.row_of(id));
             }
         }
-        if law_changed {
-            let after = self.refold_roster();
-            rows.extend(after.refolds.into_iter().map(|(key, _)| key));
-            absorbed.roster_changed = true;
-            absorbed.again = after.again;
+        if absorbed.roster_changed {
+            self.fold_roster();
+            let joins = self.roster.superfluous_joins();
+            if !joins.is_empty() {
+                self.drop(&joins, &mut absorbed, &mut rows);
+                self.fold_roster();
+            }
+            rows.extend(self.restand_all());
+            self.parked_bytes = 0;
+            absorbed.again = self.parked.drain(..).collect();
         }
+        let twins: Vec<Id> = touched.into_iter().filter(|id| self.is_superfluous(id)).collect();
+        self.drop(&twins, &mut absorbed, &mut rows);
         absorbed.refolds = rows.into_iter().map(|key| (key, self.held.refold(&key))).collect();
         absorbed
+    }
+
+    fn is_superfluous(&self, id: &Id) -> bool {
+        let bench = Bench { held: &self.held, roster: &self.roster, day: self.day, scope: None };
+        self.held.get(id).is_some_and(|facts| bench.is_superfluous(facts))
+    }
+
+    fn drop(&mut self, ids: &[Id], absorbed: &mut Absorbed, rows: &mut BTreeSet<RowKey>) {
+        for id in ids {
+            rows.extend(self.held.row_of(id));
+            absorbed.roster_changed |= self.law.remove(id).is_some();
+            self.held.remove(id);
+        }
+        // What came and went in one batch is neither stored nor dropped from the store.
+        let fresh: BTreeSet<Id> = absorbed.records.iter().map(Envelope::id).collect();
+        absorbed.records.retain(|record| !ids.contains(&record.id()));
+        absorbed.dropped.extend(ids.iter().filter(|id| !fresh.contains(id)));
     }
 
     /// Turns to another day: expires, and forgets what outlived its grace.
     pub fn turn(&mut self, day: Day) -> Absorbed {
         self.day = day;
-        let mut absorbed = Absorbed { dropped: self.held.outlived(day), ..Absorbed::default() };
-        let mut rows: BTreeSet<RowKey> = absorbed.dropped.iter().filter_map(|id| self.held.row_of(id)).collect();
-        for id in &absorbed.dropped {
-            self.held.remove(id);
-            absorbed.roster_changed |= self.law.remove(id).is_some();
-        }
+        let mut absorbed = Absorbed::default();
+        let mut rows = BTreeSet::new();
+        self.drop(&self.held.outlived(day), &mut absorbed, &mut rows);
+        self.drop(&self.held.superfluous(&self.roster, day), &mut absorbed, &mut rows);
         rows.extend(self.restand_all());
-        if absorbed.roster_changed {
-            rows.extend(self.refold_roster().refolds.into_iter().map(|(key, _)| key));
-        }
         absorbed.refolds = rows.into_iter().map(|key| (key, self.held.refold(&key))).collect();
         absorbed
     }
@@ -242,17 +277,19 @@ impl Replica {
         rows
     }
 
-    /// The ids that two machines compare in a scope: authority and content that last longer than
-    /// the session's day.
+    /// The ids that two machines compare in a scope: authority, and content that lasts longer than the
+    /// session's day.
     pub fn view(&self, scope: &Scope, day: Day) -> (Vec<Id>, Vec<Id>) {
         let charters = self.roster.charters_in(scope);
         let people: BTreeSet<Id> = charters
             .iter()
             .filter_map(|charter| self.roster.collective(charter))
-            .flat_map(|collective| collective.people.keys().chain(collective.ever.values()).copied())
+            .flat_map(|collective| {
+                collective.people.keys().copied().chain(collective.ever.iter().map(|(_, person)| *person))
+            })
             .collect();
         let mut view = (Vec::new(), Vec::new());
-        for facts in self.held.iter().filter(|facts| facts.expires > day) {
+        for facts in self.held.iter().filter(|facts| facts.lasts(day)) {
             if facts.is_law() {
                 let inside = match facts.space() {
                     Some(space) => charters.contains(&space.charter),
@@ -266,6 +303,24 @@ impl Replica {
             }
         }
         view
+    }
+
+    /// The rows that every reader of a scope can fold from [`Replica::view`]'s ids alone, each with the
+    /// records that it is folded from: what [`digest`] wants.
+    ///
+    /// A home that reads more than this scope may know more about a subject, or see a record rescued
+    /// by one that others cannot read; here it counts as little as for them.
+    pub fn rows_in(&self, scope: &Scope, day: Day) -> BTreeMap<RowKey, Vec<Id>> {
+        let bench = Bench { held: &self.held, roster: &self.roster, day, scope: Some(scope) };
+        let (law, content) = self.view(scope, day);
+        let mut rows: BTreeMap<RowKey, Vec<Id>> = BTreeMap::new();
+        for id in law.iter().chain(&content) {
+            let live = self.held.get(id).is_some_and(|facts| bench.judge(facts) == Standing::Live);
+            if let Some(key) = self.held.row_of(id).filter(|_| live) {
+                rows.entry(key).or_default().push(*id);
+            }
+        }
+        rows
     }
 
     /// The scopes, of those that the own collective reads, to which a record belongs.

@@ -1,6 +1,7 @@
 //! Owns who belongs: a pure function of the authority records that are held and of what this person
 //! has acknowledged. No rule here reads arrival order, a clock or a peer. Source: docs/trust.md.
 
+mod entry;
 mod law;
 pub(crate) mod speak;
 
@@ -48,8 +49,10 @@ pub struct Collective {
     pub seals: BTreeMap<Key, Key>,
     /// The home nodes, with their persons; the collective's own id for a machine of all.
     pub nodes: BTreeMap<Key, Id>,
-    /// Every key that was ever listed, with its person.
-    pub ever: BTreeMap<Key, Id>,
+    /// Every key that was ever listed or joined, with its person, on whatever branch.
+    pub ever: BTreeSet<(Key, Id)>,
+    /// The most tickets a week that any branch has granted.
+    pub(crate) tickets_ever: u32,
 }
 
 /// How somebody belongs.
@@ -74,6 +77,8 @@ pub struct Federation {
     pub contested: bool,
     /// The collectives in it, with the revision that is pinned.
     pub collectives: BTreeMap<Id, Id>,
+    /// Every collective that a revision or a join has ever named.
+    pub ever: BTreeSet<Id>,
 }
 
 /// An invite and who used it.
@@ -93,6 +98,18 @@ pub struct Invitation {
     pub revoked: bool,
     /// The joins that name it: record, person or collective, and when by the joiner's clock.
     pub joins: Vec<(Id, Id, Moment)>,
+}
+
+/// 24 joins beyond its uses are held of one invite, those with the lowest ids: enough to show that
+/// it leaked, too few to fill a disk.
+pub const JOINS_BEYOND: usize = 24;
+
+impl Invitation {
+    /// True where a join is among those that need to be held.
+    pub(crate) fn has_room(&self, join: &Id) -> bool {
+        let lower = self.joins.iter().filter(|(id, _, _)| id < join).count();
+        lower < self.invite.uses as usize + JOINS_BEYOND
+    }
 }
 
 /// What a key is in a space.
@@ -167,7 +184,7 @@ impl Roster {
         if collective.nodes.get(key) == Some(person) {
             return Listing::Node;
         }
-        if collective.ever.get(key) == Some(person) { Listing::Once } else { Listing::Never }
+        if collective.ever.contains(&(*key, *person)) { Listing::Once } else { Listing::Never }
     }
 
     /// Tickets a week for a key in a space.
@@ -178,6 +195,21 @@ impl Roster {
             Listing::Device(_) | Listing::Node | Listing::Once => granted,
             Listing::Never => 0,
         }
+    }
+
+    /// Tickets a week that some revision of a charter grants or has granted: numbers from there on are
+    /// not held.
+    pub(crate) fn tickets_ever(&self, space: &Space) -> u32 {
+        self.collectives.get(&space.charter).map_or(u32::MAX, |collective| collective.tickets_ever)
+    }
+
+    /// Joins that need not be held, since enough of their invite are.
+    pub(crate) fn superfluous_joins(&self) -> Vec<Id> {
+        let joins = |invitation: &Invitation| {
+            let ids = invitation.joins.iter().map(|(id, _, _)| *id);
+            ids.filter(|id| !invitation.has_room(id)).collect::<Vec<Id>>()
+        };
+        self.invites.values().flat_map(joins).collect()
     }
 
     /// The scopes that the members of a collective read: its inner one first.

@@ -1,14 +1,15 @@
 //! Owns catch-up: two machines find what each lacks of one scope and exchange exactly that.
 //!
 //! A [`session::Session`] is a value. It is fed the peer's frames and the shell's results, and answers
-//! with [`session::Wish`]es; it knows no stream, store, clock or record format. The authority set comes
+//! with [`wish::Wish`]es; it knows no stream, store, clock or record format. The authority set comes
 //! first; content is compared only under equal authority. The parts, in the order of a session:
 //!
 //! - [`view`]: the ids that one machine shows, and their digests
 //! - [`mark`]: nonces, the session key, and the 8-byte keyed mark of an id
 //! - [`sketch`]: the rateless sketch by which differences are found
 //! - [`frame`]: what travels
-//! - [`search`]: finding the difference; [`flow`]: moving the records; [`session`]: the order of it all
+//! - [`search`]: finding the difference; [`trade`]: one round of records, over [`flow`]
+//! - [`session`]: the order of it all; [`wish`]: what passes between it and the shell
 //!
 //! Source: docs/protocol.md, "Catch-up"; Yang, Gilad, Alizadeh, "Practical Rateless Set
 //! Reconciliation", SIGCOMM 2024.
@@ -19,8 +20,11 @@ pub mod mark;
 pub mod search;
 pub mod session;
 pub mod sketch;
+pub mod trade;
 pub mod view;
+pub mod wish;
 
+use crate::admit::Fault;
 use crate::time::{HOUR_MS, SECOND_MS};
 use crate::wire::WireFault;
 
@@ -38,14 +42,15 @@ pub const FRAME_MARKS_MAX: usize = 8_000;
 pub const FRAME_CELLS_MAX: usize = 5_000;
 /// 4,194,304 ids in a set: four times the largest set that is measured; 8 bytes each are kept.
 pub const IDS_MAX: u32 = 1 << 22;
-/// 4 authority rounds: a charter, what it names, what those name, and one that arrived meanwhile.
+/// 4 authority rounds, one each for a charter, what it names, what those name, and one more; after the
+/// last the session ends without content, and the next one goes on.
 pub const AUTHORITY_ROUNDS_MAX: u32 = 4;
-/// 4 GiB of records received in a session: 1,000,000 records four times their common size. Who is
+/// 4 GiB received in a session: 1,000,000 records of four times their common size. Who is
 /// further behind takes the rest in the next session.
 pub const RECEIVED_BYTES_MAX: u64 = 1 << 32;
-/// 512 ids in one [`session::Wish::Load`].
+/// 512 ids in one [`wish::Wish::Load`].
 pub const LOAD_IDS_MAX: usize = 512;
-/// 256 KiB: a shell that has loaded this much of one [`session::Wish::Load`] answers with it.
+/// 256 KiB: a shell that has loaded this much of one [`wish::Wish::Load`] answers with it.
 pub const LOAD_BYTES: usize = 256 * 1_024;
 /// 20 s in which no whole frame moved in either direction end a session, by the shell's clock: a frame
 /// takes 5 s on a line of 100 kbit/s, and a store may take a moment for a batch.
@@ -53,16 +58,7 @@ pub const IDLE_MS: u64 = 20 * SECOND_MS;
 /// One hour ends a session, by the shell's clock: 4 GiB at 1.2 MB/s.
 pub const WALL_MS: u64 = HOUR_MS;
 
-/// How grave a [`Breach`] is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Gravity {
-    /// Can happen between honest machines; try again later.
-    Chance,
-    /// No honest machine of this version does it.
-    Hostile,
-}
-
-/// Why a session ends early. The shell closes the stream and remembers what was [`Gravity::Hostile`].
+/// Why a session ends early. The shell closes the stream and remembers what was a [`Breach::fault`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Breach {
     /// The peer speaks another version.
@@ -101,18 +97,16 @@ pub enum Breach {
 }
 
 impl Breach {
-    /// How grave it is.
-    pub fn gravity(&self) -> Gravity {
+    /// Whether the peer misbehaved; `None` where it can happen between honest machines.
+    pub fn fault(&self) -> Option<Fault> {
         match self {
-            Breach::Version(_) | Breach::TooMany(_) | Breach::TooMuch | Breach::Early | Breach::Unwished => {
-                Gravity::Chance
-            }
+            Breach::Version(_) | Breach::TooMany(_) | Breach::TooMuch | Breach::Early | Breach::Unwished => None,
             Breach::Oversize
             | Breach::Unreadable(_)
             | Breach::OutOfPlace
             | Breach::Unasked
             | Breach::Miscount
-            | Breach::Standstill => Gravity::Hostile,
+            | Breach::Standstill => Some(Fault::Grave),
         }
     }
 }

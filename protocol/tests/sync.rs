@@ -1,5 +1,7 @@
 //! Catch-up between two machines, seen from outside: two shells, one pipe, no store.
 
+#[path = "sync/hostile.rs"]
+mod hostile;
 #[path = "sync/pair.rs"]
 mod pair;
 
@@ -8,8 +10,8 @@ use std::collections::BTreeSet;
 use pair::{Home, TODAY, Traffic, meet, record};
 use proptest::prelude::*;
 use protocol::id::Id;
-use protocol::sync::session::Ending;
 use protocol::sync::view::Tier;
+use protocol::sync::wish::Ending;
 
 /// Homes that share `common` records and lack some of each other's.
 fn homes(common: u32, only_amara: u32, only_binh: u32) -> (Home, Home) {
@@ -45,10 +47,10 @@ proptest! {
         prop_assert_eq!((here.ending, there.ending), (Ending::InStep, Ending::InStep));
         prop_assert_eq!((here.fresh, here.known, here.sent), (only_binh, 0, only_amara));
         prop_assert_eq!((there.fresh, there.known, there.sent), (only_amara, 0, only_binh));
-        // Besides the records: 50 bytes for each that differs, or 8 for each that is held, and 6 kB.
+        // Besides the records: their heads and marks, and either cells for what differs or, at worst, as many
+        // bytes of cells as of the list that is taken instead, 8 for each record that Binh holds.
         let differ = u64::from(only_amara + only_binh);
-        let held = u64::from(common + only_amara + only_binh);
-        let bound = (50 * differ).min(12 * differ + 44 * held) + 6_000;
+        let bound = 12 * differ + (70 * differ).min(16 * u64::from(common + only_binh)) + 6_000;
         prop_assert!(traffic.overhead() <= bound, "{} above {bound}", traffic.overhead());
     }
 }
@@ -110,7 +112,22 @@ fn content_waits_where_one_side_refuses_an_authority_record() {
     let traffic = meet(&mut amara, &mut binh, 1).expect("both are honest");
     assert_eq!(traffic.summaries.map(|one| one.ending), [Ending::AuthorityDiffers; 2]);
     assert_eq!(binh.authority.len(), 1);
+    assert_eq!(traffic.summaries[1].refused, 2, "once in the round that moved something, once in the one that did not");
     assert_eq!((amara.content.len(), binh.content.len()), (15, 15));
+}
+
+#[test]
+fn authority_that_never_comes_to_rest_ends_the_session_without_content() {
+    let arriving = |count| (0..count).map(|n| record("charter", n, 300)).collect();
+    let (mut amara, mut binh) = homes(10, 5, 5);
+    binh.arriving = arriving(3);
+    let traffic = meet(&mut amara, &mut binh, 1).expect("both are honest");
+    assert_eq!(traffic.summaries.map(|one| one.ending), [Ending::InStep; 2]);
+    let (mut amara, mut binh) = homes(10, 5, 5);
+    binh.arriving = arriving(9);
+    let traffic = meet(&mut amara, &mut binh, 1).expect("both are honest");
+    assert_eq!(traffic.summaries.map(|one| one.ending), [Ending::AuthorityDiffers; 2]);
+    assert_eq!((amara.authority.len(), amara.content.len()), (4, 15));
 }
 
 #[test]

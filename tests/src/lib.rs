@@ -1,1 +1,4 @@
 //! tests
+
+#[cfg(target_os = "linux")]
+pub mod network;

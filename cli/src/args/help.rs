@@ -28,7 +28,7 @@ fn worded(command: Command, path: &str) -> Command {
             .action(clap::ArgAction::Help)
             .display_order(901)
             .help(words!("arg-help"))
-            .help_heading(words!("help-options")),
+            .help_heading(words!("help-everywhere")),
     );
     if path.is_empty() {
         command = command.disable_version_flag(true).arg(
@@ -38,15 +38,16 @@ fn worded(command: Command, path: &str) -> Command {
                 .action(clap::ArgAction::Version)
                 .display_order(901)
                 .help(words!("arg-version"))
-                .help_heading(words!("help-options")),
+                .help_heading(words!("help-everywhere")),
         );
     }
     let own = path.to_string();
     command = command.mut_args(|arg| {
         let name = arg.get_id().as_str().replace('_', "-");
-        let heading = match arg.is_positional() {
-            true => words!("help-arguments"),
-            false => words!("help-options"),
+        let heading = match (arg.is_positional(), arg.is_global_set()) {
+            (true, _) => words!("help-arguments"),
+            (false, false) => words!("help-options"),
+            (false, true) => words!("help-everywhere"),
         };
         let arg = arg.help_heading(heading).long_help(clap::builder::Resettable::Reset);
         // The words name the choices; clap would add them from comments in the code.

@@ -73,12 +73,11 @@ fn get(desk: &Desk, key: &str) -> Outcome {
 fn change(desk: &Desk, key: &str, value: Option<&str>) -> Outcome {
     let home = desk.client.home();
     let mut settings = config::Config::load(home)?;
-    if desk.global.dry_run {
-        settings.check(key, value)?;
-    } else {
+    settings.check(key, value)?;
+    if !desk.global.dry_run {
         // The home's folder is made by `setup` and `join`, with the rights that keys need.
         if !home.is_dir() {
-            return Err(trouble!("no-home").into());
+            return Err(trouble!("no-identity").into());
         }
         match value {
             Some(value) => settings.set(key, value)?,

@@ -16,6 +16,9 @@ pub struct Status {
     /// One line only.
     #[arg(long)]
     pub oneline: bool,
+    /// Again whenever it changes.
+    #[arg(long, conflicts_with = "json")]
+    pub watch: bool,
 }
 
 impl Status {
@@ -24,6 +27,10 @@ impl Status {
     /// # Errors
     /// What the home refused.
     pub fn run(self, desk: &Desk) -> Outcome {
+        if self.watch {
+            crate::watching::sentences(&desk.client, &desk.paint, &desk.clock)?;
+            return Ok(0);
+        }
         let standing = match desk.ask(Request::Status)? {
             Reply::Status(standing) => standing,
             other => return Err(unfit("Status", &other)),
@@ -65,8 +72,10 @@ fn details(standing: &Standing, clock: &Clock) -> Vec<String> {
     when(standing.waiting, words!("status-waiting", count = standing.waiting));
     when(u64::from(standing.newcomers), words!("status-newcomers", count = standing.newcomers));
     when(u64::from(standing.to_confirm), words!("status-to-confirm", count = standing.to_confirm));
-    for name in &standing.joining {
-        lines.push(words!("status-joining", name = name));
+    // The count alone: what is kept of a join holds the invite's secret.
+    let joining = standing.joining.len();
+    if joining > 0 {
+        lines.push(words!("status-joining", count = joining));
     }
     lines.push(match standing.backup {
         Some(made) => words!("status-backup", ago = clock.distance(made)),
@@ -92,7 +101,7 @@ pub fn object(standing: &Standing) -> Value {
         "to_confirm": standing.to_confirm,
         "tickets_left": standing.tickets_left,
         "refused": standing.refused,
-        "joining": standing.joining,
+        "joining": standing.joining.len(),
         "backup": standing.backup.map(Clock::json),
         "digests": standing.digests,
         "notices": standing.notices.iter().map(|notice| &notice.code).collect::<Vec<_>>(),

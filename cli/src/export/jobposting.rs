@@ -157,7 +157,7 @@ fn escape(text: &str) -> String {
     ESCAPES.iter().fold(text.to_string(), |text, (plain, escaped)| text.replace(plain, escaped))
 }
 
-/// Undoes [`jobposting`]'s escaping of a description.
+/// Undoes [`jobposting()`]'s escaping of a description.
 pub fn unescape(text: &str) -> String {
     ESCAPES.iter().rev().fold(text.to_string(), |text, (plain, escaped)| text.replace(escaped, plain))
 }

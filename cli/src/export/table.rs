@@ -22,7 +22,7 @@ pub enum Mark {
 #[rustfmt::skip]
 const HEADER: [&str; 23] = [
     "lead", "title", "text", "skills", "client", "place", "language", "min", "max", "min_minor", "max_minor", "currency",
-    "per", "minutes_week", "closes", "starts", "posted", "origin", "id", "url", "remote", "employment", "result",
+    "per", "hours", "closes", "starts", "posted", "origin", "id", "url", "remote", "employment", "result",
 ];
 
 /// Writes leads as CSV, in the order given.
@@ -68,7 +68,7 @@ fn cells(row: Row) -> [String; 23] {
         pay.map(|pay| pay.max.to_string()).unwrap_or_default(),
         pay.map(|pay| pay.currency.code().to_string()).unwrap_or_default(),
         per.unwrap_or_default(),
-        lead.minutes_week.map(|minutes| minutes.to_string()).unwrap_or_default(),
+        lead.minutes_week.map(hours).unwrap_or_default(),
         day(lead.closes),
         day(lead.starts),
         day(lead.posted),
@@ -79,6 +79,12 @@ fn cells(row: Row) -> [String; 23] {
         text(lead.employment.as_deref()),
         result.unwrap_or_default(),
     ]
+}
+
+/// Minutes as hours with at most three decimals: enough to come back as the same minutes.
+fn hours(minutes: u32) -> String {
+    let part = format!("{:03}", (minutes % 60 * 1000 + 30) / 60);
+    format!("{}.{part}", minutes / 60).trim_end_matches('0').trim_end_matches('.').to_string()
 }
 
 /// The number of an amount that is written with its currency behind.

@@ -61,8 +61,8 @@ const NAMES: &[(Column, &str, &[&str])] = &[
     (Column::Place, "place", &["location", "country", "city", "lugar", "ubicacion"]),
     (Column::Language, "language", &["lang", "idioma"]),
     (Column::Budget, "budget", &["pay", "salary", "rate", "hourly rate", "monthly salary", "price", "compensation", "presupuesto"]),
-    (Column::Min, "min", &["minimum", "budget min", "salary min", "min salary", "pay min", "from"]),
-    (Column::Max, "max", &["maximum", "budget max", "salary max", "max salary", "pay max", "to"]),
+    (Column::Min, "min", &["minimum", "budget min", "salary min", "min salary", "pay min"]),
+    (Column::Max, "max", &["maximum", "budget max", "salary max", "max salary", "pay max"]),
     (Column::Currency, "currency", &["cur", "moneda"]),
     (Column::Per, "per", &["period", "pay period", "unit"]),
     (Column::Hours, "hours", &["hours per week", "hours week", "hours a week", "weekly hours", "h week", "horas"]),
@@ -75,6 +75,9 @@ const NAMES: &[(Column, &str, &[&str])] = &[
     (Column::Remote, "remote", &["is remote", "telecommute"]),
     (Column::Employment, "employment", &["employment type", "job type", "type", "contract"]),
 ];
+
+/// Columns of Talko's own tables that repeat what another column says, or belong to the old home.
+const OWN: &[&str] = &["lead", "min minor", "max minor", "result"];
 
 impl Column {
     /// The name that `--map` uses.
@@ -158,10 +161,16 @@ impl Columns {
             }
         }
         if at.iter().all(|(column, _)| *column != Column::Title) {
-            return Err(ImportFault::NoTitleColumn { header: header.iter().take(32).cloned().collect() });
+            return Err(ImportFault::NoTitleColumn {
+                header: header.iter().take(32).map(|name| super::shape::shown(name)).collect(),
+            });
         }
         let budget = at.iter().find(|(column, _)| *column == Column::Budget).map(|(_, index)| folded[*index].as_str());
-        Ok(Layout { heading: budget.and_then(period), at })
+        let heading = budget.and_then(period);
+        let used = |index: usize| at.iter().any(|(_, taken)| *taken == index);
+        let spare = |(index, name): (usize, &String)| (!used(index) && !OWN.contains(&name.as_str())).then_some(index);
+        let others = folded.iter().enumerate().filter_map(spare).map(|index| (index, header[index].clone())).collect();
+        Ok(Layout { heading, others, at })
     }
 
     /// True where the member named columns.
@@ -176,17 +185,14 @@ pub struct Layout {
     at: Vec<(Column, usize)>,
     /// For what a sum is paid, where the heading of its column says it: "hourly rate".
     pub heading: Option<Per>,
+    /// Columns that are no field, with their headings: their words go into the text.
+    pub others: Vec<(usize, String)>,
 }
 
 impl Layout {
     /// The column of a field.
     pub fn index(&self, column: Column) -> Option<usize> {
         self.at.iter().find(|(known, _)| *known == column).map(|(_, index)| *index)
-    }
-
-    /// How many fields were found.
-    pub fn count(&self) -> usize {
-        self.at.len()
     }
 }
 

@@ -22,6 +22,8 @@ pub fn read(bytes: &[u8], basket: &mut Basket) -> Result<(), ImportFault> {
     let text = std::str::from_utf8(bytes).map_err(|_| ImportFault::Encoding { line: 1 })?;
     let mut reader = Reader::from_str(text);
     reader.config_mut().expand_empty_elements = true;
+    // "R&D" is no XML, and half of the feeds have it.
+    reader.config_mut().allow_dangling_amp = true;
     let mut lines = Lines { text, at: 0, line: 1 };
     let (mut feed, mut open) = (Feed::default(), Vec::<String>::new());
     loop {
@@ -193,7 +195,7 @@ impl Item {
                 .map(|skill| skill.trim().to_string())
                 .filter(|skill| !skill.is_empty())
                 .collect(),
-            origin: if origin.is_empty() { host(&page) } else { origin },
+            origin,
             id,
             url: page,
             ..Advert::default()
@@ -253,11 +255,4 @@ fn split_guid(guid: &str) -> (String, String) {
         }
         _ => (String::new(), guid.to_string()),
     }
-}
-
-/// The host of an address.
-fn host(url: &str) -> String {
-    let rest = url.split_once("://").map_or("", |(_, rest)| rest);
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    host.trim_start_matches("www.").chars().take(64).collect()
 }

@@ -130,7 +130,10 @@ pub fn language_tag(text: &str) -> Option<String> {
     let first_fits = (2..=3).contains(&first.len()) && first.bytes().all(|byte| byte.is_ascii_alphabetic());
     let part_fits =
         |part: &&str| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    (first_fits && rest.iter().all(part_fits) && text.len() <= 35).then_some(text)
+    // A region is written in capitals: boards write "en-us" for "en-US".
+    let part = |part: &&str| if part.len() == 2 { part.to_uppercase() } else { (*part).to_string() };
+    let fits = first_fits && rest.iter().all(part_fits) && text.len() <= 35;
+    fits.then(|| std::iter::once(first.to_lowercase()).chain(rest.iter().map(part)).collect::<Vec<_>>().join("-"))
 }
 
 /// Hours a week as a field says them: "15", "15/week", "37.5 hours per week". In minutes.
@@ -200,7 +203,8 @@ fn minutes(number: &str) -> Option<u32> {
         return None;
     }
     let thousandths: u32 = format!("{part:0<3}").parse().ok()?;
-    let total = whole.parse::<u32>().ok()? * 60 + thousandths * 60 / 1000;
+    // To the nearest minute: 0.333 hours are 20 of them.
+    let total = whole.parse::<u32>().ok()? * 60 + (thousandths * 60 + 500) / 1000;
     (1..=WEEK_MINUTES).contains(&total).then_some(total)
 }
 

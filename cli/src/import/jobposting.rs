@@ -197,15 +197,13 @@ fn identifier(posting: &Map<String, Value>) -> (String, String) {
         Some(Value::Array(several)) => several.first(),
         other => other,
     };
-    let (name, id) = match one {
+    match one {
         Some(Value::Object(map)) => {
             let part = |key: &str| map.get(key).map(words).unwrap_or_default();
             (part("name"), part("value"))
         }
         other => (String::new(), other.map(words).unwrap_or_default()),
-    };
-    // A bare number says nothing without its owner.
-    if name.is_empty() && !id.is_empty() { (client(posting), id) } else { (name, id) }
+    }
 }
 
 /// Skills one by one, and whether the posting lists them; a sentence goes to the text instead.

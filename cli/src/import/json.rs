@@ -26,37 +26,49 @@ pub fn read(bytes: &[u8], basket: &mut Basket) -> Result<(), ImportFault> {
 /// # Errors
 /// As [`read`].
 pub fn read_at(bytes: &[u8], line: usize, path: &str, basket: &mut Basket) -> Result<(), ImportFault> {
-    let mut cutter = Cutter { bytes, at: 0, line, item: basket.count() + 1 };
+    let mut cutter = Cutter { bytes, at: 0, line, item: 0 };
     cutter.blanks();
     while cutter.at < bytes.len() {
-        let piece = cutter.value()?;
-        match bytes[piece.start] {
-            b'[' => elements(bytes, &piece, path, basket)?,
-            b'{' => object(bytes, &piece, path, basket)?,
-            _ => return Err(ImportFault::Json { line: piece.line }),
-        }
         cutter.item = basket.count() + 1;
+        match bytes[cutter.at] {
+            b'[' => elements(&mut cutter, path, basket)?,
+            b'{' => {
+                let piece = cutter.value()?;
+                object(bytes, &piece, path, basket)?;
+            }
+            _ => return Err(ImportFault::Json { line: cutter.line }),
+        }
         cutter.blanks();
     }
     Ok(())
 }
 
-fn elements(bytes: &[u8], array: &Piece, path: &str, basket: &mut Basket) -> Result<(), ImportFault> {
-    let mut cutter = Cutter { bytes: &bytes[..array.end - 1], at: array.start + 1, line: array.line, item: 0 };
+/// Reads an array item by item, from its bracket to the one that closes it.
+fn elements(cutter: &mut Cutter, path: &str, basket: &mut Basket) -> Result<(), ImportFault> {
+    cutter.at += 1;
     cutter.blanks();
-    while cutter.at < cutter.bytes.len() {
+    while cutter.bytes.get(cutter.at) != Some(&b']') {
         cutter.item = basket.count() + 1;
         let piece = cutter.value()?;
-        item(bytes, &piece, path, basket)?;
-        cutter.comma()?;
+        item(cutter.bytes, &piece, path, basket)?;
+        cutter.blanks();
+        match cutter.bytes.get(cutter.at) {
+            Some(b']') => {}
+            Some(b',') => cutter.at += 1,
+            Some(_) => return Err(ImportFault::Json { line: cutter.line }),
+            None => return Err(ImportFault::CutOff { item: cutter.item, line: piece.line }),
+        }
+        cutter.blanks();
     }
+    cutter.at += 1;
     Ok(())
 }
 
 /// An object is one advert, or it stands around a list of them.
 fn object(bytes: &[u8], whole: &Piece, path: &str, basket: &mut Basket) -> Result<(), ImportFault> {
+    let item_number = basket.count() + 1;
     let mut cutter =
-        Cutter { bytes: &bytes[..whole.end - 1], at: whole.start + 1, line: whole.line, item: basket.count() + 1 };
+        Cutter { bytes: &bytes[..whole.end - 1], at: whole.start + 1, line: whole.line, item: item_number };
     let mut lists: Vec<(&'static str, Piece)> = Vec::new();
     let mut advert = false;
     cutter.blanks();
@@ -66,7 +78,8 @@ fn object(bytes: &[u8], whole: &Piece, path: &str, basket: &mut Basket) -> Resul
         cutter.blanks();
         cutter.expect(b':')?;
         let value = cutter.value()?;
-        let known = LISTS.iter().find(|known| name == format!("\"{known}\"").as_bytes());
+        let bare = name.strip_prefix(b"\"").and_then(|name| name.strip_suffix(b"\""));
+        let known = LISTS.iter().find(|known| bare == Some(known.as_bytes()));
         advert |= matches!(name, b"\"@type\"" | b"\"title\"");
         match known {
             // Each list is named once; a second one of the same name says nothing new.
@@ -80,7 +93,10 @@ fn object(bytes: &[u8], whole: &Piece, path: &str, basket: &mut Basket) -> Resul
     // A feed has a title of its own beside its list; a posting with "offers" is still one posting.
     let list = lists.iter().find(|(name, _)| *name == "@graph" || *name == "items" || !advert);
     match list {
-        Some((name, list)) => elements(bytes, list, if path.is_empty() { *name } else { path }, basket),
+        Some((name, list)) => {
+            let mut cutter = Cutter { bytes, at: list.start, line: list.line, item: item_number };
+            elements(&mut cutter, if path.is_empty() { name } else { path }, basket)
+        }
         None => item(bytes, whole, path, basket),
     }
 }
@@ -94,7 +110,7 @@ fn item(bytes: &[u8], piece: &Piece, path: &str, basket: &mut Basket) -> Result<
     if piece.depth > DEPTH_MAX {
         return basket.put(Err(Flaw::Deep { max: DEPTH_MAX }), place);
     }
-    let value: Value = match serde_json::from_slice(text) {
+    let value: Value = match serde_json::from_slice(text).or_else(|_| serde_json::from_slice(&without_controls(text))) {
         Ok(value) => value,
         Err(fault) => return basket.put(Err(Flaw::Json(fault)), place),
     };
@@ -103,6 +119,11 @@ fn item(bytes: &[u8], piece: &Piece, path: &str, basket: &mut Basket) -> Result<
         Value::Object(_) | Value::Array(_) => jobposting::take(&value, &place, basket),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => basket.put(Err(Flaw::Shape), place),
     }
+}
+
+/// Many pages write line ends into their texts, which JSON does not allow: they become blanks.
+fn without_controls(text: &[u8]) -> Vec<u8> {
+    text.iter().map(|byte| if *byte < b' ' { b' ' } else { *byte }).collect()
 }
 
 /// A value cut out of the file.

@@ -1,4 +1,4 @@
-//! Owns reading back what [`crate::export::jobposting`] wrote: field by field, nothing inferred.
+//! Owns reading back what [`mod@crate::export::jobposting`] wrote: field by field, nothing inferred.
 //!
 //! A file may claim to be ours and be a stranger's; every field passes the same types as a record.
 

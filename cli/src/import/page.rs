@@ -1,7 +1,6 @@
-//! Owns saved web pages: finds the `ld+json` blocks in them. The rest of the page is not looked at,
-//! except for the language that it declares.
+//! Owns saved web pages: finds the `ld+json` blocks in them. The rest of the page is not looked at.
 
-use super::{Basket, ImportFault, json};
+use super::{Basket, Flaw, ImportFault, Place, json};
 
 /// 1,000 blocks a page: real pages have three.
 const BLOCKS_MAX: usize = 1_000;
@@ -9,8 +8,7 @@ const BLOCKS_MAX: usize = 1_000;
 /// Reads every JobPosting block of a page.
 ///
 /// # Errors
-/// [`ImportFault::CutOff`] where a block has no end, [`ImportFault::Json`] where one is no JSON,
-/// [`ImportFault::Many`].
+/// [`ImportFault::CutOff`] where the page ends inside a block, [`ImportFault::Many`].
 pub fn read(bytes: &[u8], basket: &mut Basket) -> Result<(), ImportFault> {
     let text = std::str::from_utf8(bytes).map_err(|_| ImportFault::Encoding { line: 1 })?;
     let (mut rest, mut line, mut block) = (text, 1, 0);
@@ -21,18 +19,23 @@ pub fn read(bytes: &[u8], basket: &mut Basket) -> Result<(), ImportFault> {
         let Some(open) = rest.find('>') else { return Err(cut) };
         let Some(close) = find(&rest[open..], "</script").map(|at| open + at) else { return Err(cut) };
         let tag = rest[..open].to_ascii_lowercase();
+        let (content, skipped) = content(&rest[open + 1..close]);
         if tag.contains("ld+json") {
             block += 1;
             if block > BLOCKS_MAX {
                 return Err(ImportFault::Many { max: BLOCKS_MAX });
             }
-            let (content, skipped) = content(&rest[open + 1..close]);
-            json::read_at(
-                content.as_bytes(),
-                line + lines(&rest[..open + 1]) + skipped,
-                &format!("script {block}"),
-                basket,
-            )?;
+        }
+        // What else a page says about itself is nobody's loss, broken or not.
+        if tag.contains("ld+json") && content.contains("JobPosting") {
+            let at = line + lines(&rest[..open + 1]) + skipped;
+            let path = format!("script {block}");
+            match json::read_at(content.as_bytes(), at, &path, basket) {
+                Err(ImportFault::Json { line } | ImportFault::CutOff { line, .. }) => {
+                    basket.put(Err(Flaw::Shape), Place { item: basket.count() + 1, line, path })?;
+                }
+                read => read?,
+            }
         }
         line += lines(&rest[..close]);
         rest = &rest[close..];

@@ -141,14 +141,15 @@ const PERIODS: &[(&str, Per)] = &[
     ("per project", Per::Project), ("/project", Per::Project), ("fixed price", Per::Project), ("fixed-price", Per::Project),
 ];
 
-/// A period that stands alone in its field: `HOUR`, `hour`, `per month`, `fixed`.
+/// A period that stands alone in its field: `HOUR`, `per month`, `fixed`, or a unit code of UN/CEFACT
+/// such as `HUR`.
 pub fn period(text: &str) -> Option<Per> {
     let word = text.trim().to_lowercase();
     let word = word.strip_prefix("per ").or(word.strip_prefix('/')).unwrap_or(&word).trim();
     Some(match word {
-        "hour" | "hours" | "hr" | "h" | "hourly" => Per::Hour,
+        "hour" | "hours" | "hr" | "h" | "hourly" | "hur" => Per::Hour,
         "day" | "days" | "d" | "daily" => Per::Day,
-        "week" | "weeks" | "wk" | "weekly" => Per::Week,
+        "week" | "weeks" | "wk" | "weekly" | "wee" => Per::Week,
         "month" | "months" | "mon" | "mo" | "monthly" => Per::Month,
         "year" | "years" | "yr" | "ann" | "yearly" | "annual" | "annually" | "annum" => Per::Year,
         "project" | "fixed" | "job" | "fixed price" | "flat" | "once" | "total" => Per::Project,

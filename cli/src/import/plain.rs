@@ -52,17 +52,19 @@ pub fn line(source: &str) -> String {
 
 /// True where a `<` begins a tag and does not mean "less than".
 fn is_markup(text: &str) -> bool {
-    text.match_indices('<').any(|(at, _)| {
-        let rest = &text[at + 1..];
+    // Tags end where a `>` stands; behind the last one there is none.
+    let inside = &text[..text.rfind('>').unwrap_or(0)];
+    inside.match_indices('<').any(|(at, _)| {
+        let rest = &inside[at + 1..];
         let name = rest.strip_prefix('/').unwrap_or(rest);
-        let named = name.starts_with(|c: char| c.is_ascii_alphabetic()) || rest.starts_with("!--");
-        named && rest.contains('>')
+        name.starts_with(|c: char| c.is_ascii_alphabetic()) || rest.starts_with("!--")
     })
 }
 
 fn strip(source: &str) -> String {
     let mut out = String::with_capacity(source.len());
-    let mut rest = source;
+    // Behind the last `>` no tag ends: looking for one at each `<` there would take for ever.
+    let (mut rest, tail) = source.split_at(source.rfind('>').map_or(0, |at| at + 1));
     while let Some(at) = rest.find('<') {
         words(&mut out, &rest[..at]);
         rest = &rest[at..];
@@ -84,13 +86,15 @@ fn strip(source: &str) -> String {
         }
     }
     words(&mut out, rest);
+    words(&mut out, tail);
     out.trim().to_string()
 }
 
 /// Where a tag ends; `None` where what begins with `<` is no tag.
 fn tag_end(rest: &str) -> Option<usize> {
     if rest.starts_with("<!--") {
-        return rest.find("-->").map(|at| at + 2);
+        // A comment without an end hides everything behind it, as it does in a browser.
+        return Some(rest.find("-->").map_or(rest.len() - 1, |at| at + 2));
     }
     let name = rest[1..].strip_prefix('/').unwrap_or(&rest[1..]);
     name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '!' || c == '?').then(|| rest.find('>')).flatten()

@@ -5,7 +5,7 @@
 //! words and the form of a company are folded away. Both are keys, so sets are compared in one pass.
 
 use protocol::id::Id;
-use protocol::record::lead::Lead;
+use protocol::record::lead::{Lead, Source};
 use protocol::wire;
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
@@ -25,7 +25,11 @@ pub struct Sources {
 pub fn sources(lead: &Lead) -> Sources {
     let source = lead.source.as_ref();
     let text = |line: Option<&str>| line.unwrap_or_default().to_lowercase();
-    let number = source.and_then(|source| Some((text(source.origin.as_deref()), source.id.as_deref()?.to_string())));
+    // A number without a board is one that the import made of the advert's words, or says nothing.
+    let made = lead.inferred.iter().any(|name| **name == *"source");
+    let board = |source: &Source| made || source.origin.is_some();
+    let number = source.filter(|source| board(source));
+    let number = number.and_then(|source| Some((text(source.origin.as_deref()), source.id.as_deref()?.to_string())));
     let page = source.and_then(|source| page(source.url.as_deref()?));
     let words = (number.is_none() && page.is_none()).then(|| words(lead));
     Sources { number, page, words }

@@ -20,6 +20,8 @@ const TEXT_MAX: usize = 12_000;
 const SKILLS_MAX: usize = 32;
 /// 80 bytes of a text that was left out are enough to find it again.
 const SHOWN_MAX: usize = 80;
+/// 400 bytes of a field that was not understood; more is no field.
+const KEPT_MAX: usize = 400;
 /// What stands where a line was cut.
 const CUT: &str = "…";
 
@@ -31,7 +33,8 @@ const NOWHERE: &[&str] = &["n/a", "na", "none", "null", "unknown", "tbd", "tba",
 /// # Errors
 /// A [`Flaw`] where the row as a whole cannot be taken.
 pub fn shape(advert: Advert, place: Place, options: &Options) -> Result<Found, Flaw> {
-    Shaper { options, manner: advert.manner, notes: Vec::new(), inferred: advert.inferred.clone() }.lead(advert, place)
+    let inferred = advert.inferred.clone();
+    Shaper { options, manner: advert.manner, notes: Vec::new(), inferred, kept: Vec::new() }.lead(advert, place)
 }
 
 struct Shaper<'a> {
@@ -39,16 +42,16 @@ struct Shaper<'a> {
     manner: Manner,
     notes: Vec<Note>,
     inferred: BTreeSet<&'static str>,
+    /// Words that no field could take: they stay in the text.
+    kept: Vec<String>,
 }
 
 impl Shaper<'_> {
     fn lead(mut self, advert: Advert, place: Place) -> Result<Found, Flaw> {
         let title = title(&advert.title)?;
-        let text = self.text(&advert.text);
-        let prose = text.as_deref().unwrap_or_default();
-        let where_at =
-            Some(advert.place.as_str()).filter(|place| !NOWHERE.contains(&place.trim().to_lowercase().as_str()));
-        let where_at: Option<Line<160>> = self.line("place", where_at.unwrap_or_default());
+        let whole = tidy(&advert.text);
+        let prose = head(&whole, TEXT_MAX);
+        let where_at = self.place(&advert.place);
         let skills = self.skills(&advert, &title, prose);
         let closes = self.closes(&advert.closes)?;
         let lead = Lead {
@@ -67,7 +70,7 @@ impl Shaper<'_> {
             result: None,
             inferred: Few::default(),
             title,
-            text,
+            text: self.text(&whole),
             place: where_at,
         };
         let inferred = self.inferred.iter().filter_map(|name| Line::new(*name).ok()).collect();
@@ -75,8 +78,12 @@ impl Shaper<'_> {
         Ok(Found { lead: Lead { inferred, ..lead }, place, original: advert.original, notes: self.notes, id: None })
     }
 
-    fn text(&mut self, source: &str) -> Option<Text<TEXT_MAX>> {
-        let text = tidy(source);
+    /// The advert's own words, and below them those of its fields that were not understood.
+    fn text(&mut self, whole: &str) -> Option<Text<TEXT_MAX>> {
+        let mut text = whole.to_string();
+        for line in std::mem::take(&mut self.kept) {
+            text = if text.is_empty() { line } else { format!("{text}\n{line}") };
+        }
         if text.len() <= TEXT_MAX {
             return Text::new(text).ok();
         }
@@ -94,6 +101,14 @@ impl Shaper<'_> {
         let kept = head(&line, MAX - CUT.len()).trim_end();
         self.notes.push(Note::Cut { field, bytes: line.len(), kept: kept.len() });
         Line::new(format!("{kept}{CUT}")).ok()
+    }
+
+    fn place(&mut self, source: &str) -> Option<Line<160>> {
+        if NOWHERE.contains(&source.trim().to_lowercase().as_str()) {
+            self.unread("place", source);
+            return None;
+        }
+        self.line("place", source)
     }
 
     fn skills(&mut self, advert: &Advert, title: &str, prose: &str) -> Few<Line<64>, SKILLS_MAX> {
@@ -213,6 +228,7 @@ impl Shaper<'_> {
                 Ok(None)
             }
             Understood::NoPeriod(text) => {
+                self.keep("pay", &text, prose);
                 self.notes.push(Note::NoPeriod { text: shown(&text) });
                 Ok(None)
             }
@@ -220,34 +236,59 @@ impl Shaper<'_> {
                 Err(Flaw::Money { text: shown(&text), fault })
             }
             Understood::Fault(text, fault) => {
+                self.keep("pay", &text, prose);
                 self.notes.push(Note::Money { text: shown(&text), fault });
                 Ok(None)
             }
         }
     }
 
-    /// Where it was found. An advert without a number or a page gets one made of its own words, so
-    /// that the same file read twice doubles nothing, even after somebody edited the lead.
+    /// Where it was found.
+    ///
+    /// A number means something only beside its board: the host of the page, else the client, stands
+    /// in for a board that is not named. An advert with neither number nor page gets a number made of
+    /// its own words, so that the same file read twice doubles nothing, even after somebody edited
+    /// the lead.
     fn source(&mut self, advert: &Advert) -> Option<Source> {
-        let url = tidy_line(&advert.url);
-        let url = Some(url).filter(|url| url.starts_with("http://") || url.starts_with("https://"));
-        let mut source = Source {
-            origin: self.line("source", &advert.origin),
-            id: Line::new(tidy_line(&advert.id)).ok(),
-            url: url.and_then(|url| Line::new(url).ok()),
-        };
-        if source.id.is_none() && !advert.id.trim().is_empty() {
-            self.unread("source", &advert.id);
-        }
-        if source.id.is_none() && source.url.is_none() {
-            source.id = Line::new(Id::of(advert.original.as_bytes()).short(20)).ok();
+        let url = self.url(&advert.url);
+        let number = tidy_line(&advert.id);
+        let host = url.as_deref().map(host).unwrap_or_default();
+        let names = [advert.origin.as_str(), host, advert.client.as_str()];
+        let board = names.into_iter().find(|name| !name.trim().is_empty()).unwrap_or_default();
+        let known = !number.is_empty() && !board.is_empty();
+        let id = if known || url.is_some() {
+            number
+        } else {
             self.inferred.insert("source");
+            format!("{number} {}", Id::of(advert.original.as_bytes()).short(20)).trim().to_string()
+        };
+        let id = if id.is_empty() { None } else { Line::new(id).map_err(|_| self.unread("source", &advert.id)).ok() };
+        let origin = if known { board } else { &advert.origin };
+        Some(Source { origin: self.line("source", origin), id, url })
+    }
+
+    fn url(&mut self, source: &str) -> Option<Line<1000>> {
+        let url = tidy_line(source);
+        let web = url.starts_with("http://") || url.starts_with("https://");
+        let url = if web { Line::new(url.as_str()).ok() } else { None };
+        if url.is_none() && !source.trim().is_empty() {
+            self.unread("url", source);
         }
-        Some(source)
+        url
     }
 
     fn unread(&mut self, field: &'static str, text: &str) {
         self.notes.push(Note::Unread { field, text: shown(text) });
+        self.keep(field, text, "");
+    }
+
+    /// Keeps words for the text, unless they stand there already or say nothing.
+    fn keep(&mut self, field: &'static str, words: &str, prose: &str) {
+        let words = tidy_line(words);
+        let empty = words.is_empty() || NOWHERE.contains(&words.to_lowercase().as_str());
+        if !empty && !prose.contains(&words) {
+            self.kept.push(format!("{field}: {}", head(&words, KEPT_MAX)));
+        }
     }
 }
 
@@ -257,6 +298,13 @@ fn title(source: &str) -> Result<Line<200>, Flaw> {
         Err(TextFault::Empty) => Err(Flaw::NoTitle),
         Err(fault @ (TextFault::Long { .. } | TextFault::Character(_))) => Err(Flaw::Title(fault)),
     }
+}
+
+/// The host of an address, without `www.`.
+fn host(url: &str) -> &str {
+    let rest = url.split_once("://").map_or("", |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    host.strip_prefix("www.").unwrap_or(host)
 }
 
 /// The longest beginning of at most `max` bytes that ends between two characters.

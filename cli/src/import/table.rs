@@ -12,6 +12,7 @@ use super::{Basket, Columns, Flaw, ITEM_MAX, ImportFault, Place};
 /// True where the first line could be the header of a table: it names a title column, or the member
 /// said which columns there are.
 pub fn looks_like(start: &[u8], columns: &Columns) -> bool {
+    let start = behind_hint(start);
     let mut reader = open(start, delimiter(start));
     let mut first = ByteRecord::new();
     match reader.read_byte_record(&mut first) {
@@ -25,6 +26,7 @@ pub fn looks_like(start: &[u8], columns: &Columns) -> bool {
 /// # Errors
 /// [`ImportFault::NoColumn`], [`ImportFault::NoTitleColumn`], [`ImportFault::CutOff`], [`ImportFault::Many`].
 pub fn read(bytes: &[u8], basket: &mut Basket) -> Result<(), ImportFault> {
+    let bytes = behind_hint(bytes);
     let mut reader = open(bytes, delimiter(bytes));
     let mut row = ByteRecord::new();
     let mut header: Option<(Layout, usize)> = None;
@@ -42,8 +44,15 @@ pub fn read(bytes: &[u8], basket: &mut Basket) -> Result<(), ImportFault> {
         if row.iter().all(|cell| cell.trim_ascii().is_empty()) {
             continue;
         }
-        if reader.is_done() && ends_in_quotes(bytes, &row) {
+        let rest = bytes.get(reader.position().byte() as usize..).unwrap_or_default();
+        let last = rest.trim_ascii().is_empty();
+        let raw = row.position().and_then(|position| bytes.get(position.byte() as usize..)).unwrap_or_default();
+        if last && ends_in_quotes(raw) {
             return Err(ImportFault::CutOff { item: place.item, line: place.line });
+        }
+        if last && row.len() < *columns && !bytes.ends_with(b"\n") {
+            basket.put(Err(Flaw::Ragged { cells: row.len(), columns: *columns }), place)?;
+            continue;
         }
         match advert(&row, layout, *columns) {
             Ok(advert) => basket.advert(advert, place)?,
@@ -51,6 +60,13 @@ pub fn read(bytes: &[u8], basket: &mut Basket) -> Result<(), ImportFault> {
         }
     }
     Ok(())
+}
+
+/// Some spreadsheets begin with `sep=;`. The line stays, empty, so that lines keep their numbers.
+fn behind_hint(bytes: &[u8]) -> &[u8] {
+    let hinted = bytes.get(..4).is_some_and(|head| head.eq_ignore_ascii_case(b"sep="));
+    let end = bytes.iter().position(|byte| *byte == b'\n').filter(|_| hinted);
+    end.map_or(bytes, |end| &bytes[end..])
 }
 
 fn open(bytes: &[u8], delimiter: u8) -> Reader<&[u8]> {
@@ -80,11 +96,19 @@ fn first_line(bytes: &[u8], row: &ByteRecord, line: usize) -> usize {
     line + blank.filter(|byte| **byte == b'\n').count()
 }
 
-/// True where the file's last row opens a quote that it never closes.
-fn ends_in_quotes(bytes: &[u8], row: &ByteRecord) -> bool {
-    let start = row.position().map_or(0, |position| position.byte() as usize);
-    let quotes = bytes.get(start..).unwrap_or_default().iter().filter(|byte| **byte == b'"').count();
-    quotes % 2 == 1
+/// True where a row opens a quote that the file never closes.
+fn ends_in_quotes(row: &[u8]) -> bool {
+    let (mut quoted, mut begins) = (false, true);
+    for byte in row {
+        match byte {
+            // Within quotes a doubled one closes and opens again; outside only a cell's first counts.
+            b'"' if quoted => quoted = false,
+            b'"' if begins => quoted = true,
+            _ => {}
+        }
+        begins = matches!(byte, b',' | b';' | b'\t' | b'\n') || (*byte == b'"' && !quoted);
+    }
+    quoted
 }
 
 fn texts(row: &ByteRecord) -> Vec<String> {
@@ -111,7 +135,7 @@ fn advert(row: &ByteRecord, layout: &Layout, columns: usize) -> Result<Advert, F
     };
     Ok(Advert {
         title: get(Column::Title),
-        text: get(Column::Text),
+        text: text(&get(Column::Text), &cells, layout),
         original: cells.join("\t"),
         skills: split(get(Column::Skills)),
         client: get(Column::Client),
@@ -131,6 +155,18 @@ fn advert(row: &ByteRecord, layout: &Layout, columns: usize) -> Result<Advert, F
         manner: Manner::Table,
         ..Advert::default()
     })
+}
+
+/// The description and what the columns say that are no field.
+fn text(described: &str, cells: &[&str], layout: &Layout) -> String {
+    let cell = |index: &usize| cells.get(*index).map_or("", |cell| cell.trim());
+    let others = layout.others.iter().filter(|(index, _)| !cell(index).is_empty());
+    let lines = others.map(|(index, heading)| match heading.is_empty() {
+        true => cell(index).to_string(),
+        false => format!("{heading}: {}", cell(index)),
+    });
+    let described = Some(described.to_string()).filter(|text| !text.is_empty());
+    described.into_iter().chain(lines).collect::<Vec<_>>().join("\n")
 }
 
 fn wage(budget: String, min: String, max: String, currency: String, per: String) -> Wage {

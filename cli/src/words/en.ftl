@@ -71,6 +71,10 @@ first-run =
       c  I had Talko before (restore)             talko restore …
 
     Nothing leaves this computer until you choose.
+first-run-ask = What would you like to do
+first-run-invite = I have an invite from somebody
+first-run-start = Start a new collective on this computer
+first-run-restore = I had Talko before (restore a backup)
 status-stopped = Talko is not running here, so nothing is sent or received. Start it: talko node start
 status-alone = Running. You are the only home so far. Invite somebody: talko invite new
 status-unconnected = Running, and none of { $listed ->
@@ -102,9 +106,217 @@ status-to-confirm = { $count ->
     [one] One pledge waits
    *[other] { $count } pledges wait
 } for you to confirm: talko pledge list
-status-joining = The request to join { $name } is kept and retried.
+status-joining = { $count ->
+    [one] One request to join is
+   *[other] { $count } requests to join are
+} kept and retried.
 status-backup = Last proven backup: { $ago }.
 status-no-backup = Not backed up yet: talko backup new
+
+## setup, join, restore
+
+ask-invite = Paste the invite
+ask-backup-file = The backup file
+ask-collective = Name of the collective
+ask-your-name = Your name
+ask-place = Town (may stay empty)
+ask-currency = Usual currency, such as PHP (may stay empty)
+ask-words = The twelve words (may stay empty)
+setup-done = Done. "{ $name }" is founded, and { $person } is its steward.
+setup-where = Everything lies in { $path } and nothing has left this computer.
+setup-next = Next: talko node start, then invite somebody: talko invite new
+setup-would = "{ $name }" would be founded; nothing was written.
+join-ask-member = Join with this invite? The collective will see your name, and what you write here
+join-ask-leads = Join? They will see your collective's name, its size and the leads that you share
+join-ask-full = Join? They will see your collective, its members' public names and skills, and what you share
+join-unnamed = the collective
+join-would-member = The invite is whole: it opens a collective to a person until { $day }. Nothing was sent.
+join-would-federation = The invite is whole: it opens an exchange of leads to a collective until { $day }. Nothing was sent.
+join-kept = The inviting home is off or unreachable now. Your request is kept here and retried until { $day }.
+join-collective = You are in: { $name }, { $size ->
+    [one] one person
+   *[other] { $size } people
+}.
+join-federation = You now exchange leads with { $name }: { $size ->
+    [one] one collective
+   *[other] { $size } collectives
+} in all.
+join-new = You may read and offer help at once; posting leads begins when a steward has approved you.
+join-next-member = Next: talko node start
+join-shows-leads = They see your collective's name, its size and the leads that you share; no names, no rates.
+join-shows-full = They see your collective, its members' public names and skills, and what you share; no rates.
+restore-working = Restoring
+restore-done = Restored: { $records ->
+    [one] one record
+   *[other] { $records } records
+}, with new keys for this computer.
+restore-would = The backup holds { $records ->
+    [one] one record
+   *[other] { $records } records
+}; nothing was restored.
+restore-next = Next: talko node start
+
+## doctor
+
+doctor-mark-green = good
+doctor-mark-amber = look
+doctor-mark-red = WRONG
+doctor-well = Nothing is wrong.
+doctor-red = { $count ->
+    [one] One thing is
+   *[other] { $count } things are
+} wrong; what to do stands beside it.
+
+## log, undo
+
+log-column-number = OP
+log-column-when = WHEN
+log-column-what = WHAT
+log-column-id = ID
+log-column-title = TITLE
+log-empty = Nothing was written here yet.
+log-undone = { $label } (taken back)
+log-undoes = undo of { $number }
+log-several = { $title } and { $more } more
+undo-done = Taken back: { $ids }{ $count ->
+    [1] {""}
+    [2] {""}
+    [3] {""}
+   *[other] {" "}and more, { $count } in all
+}. Others hide it now; whoever saw it before may remember.
+undo-would = This would take back { $count ->
+    [one] one item
+   *[other] { $count } items
+}: { $ids }
+undo-draft = Taken back before it went out: nobody has seen it.
+
+## up, node
+
+up-running = Ctrl-C ends it; everything is kept.
+up-founded = Nothing was set up here, so a collective was founded: "{ $name }", with { $person } as its steward.
+up-rename = Another name: talko collective edit --name NAME – and yours: talko me edit --name NAME
+up-unnamed-collective = My collective
+up-unnamed-person = Steward
+node-started = Talko is running (process { $process }).
+node-started-next = It goes on when this terminal is closed. To end it: talko node stop
+node-already = Talko is running here already (process { $process }).
+node-ended = Talko has ended; everything is kept.
+node-moved = The usual port is taken on this computer; another one was chosen: { $address }
+node-deaf = No address could be opened: this home can call others, but nobody can call it.
+node-stopped = Talko has ended (process { $process }); everything is kept.
+node-not-running = Talko was not running here.
+node-column-home = HOME
+node-column-collective = COLLECTIVE
+node-column-now = NOW
+node-column-trip = ROUND TRIP
+node-column-version = VERSION
+node-peer-direct = connected
+node-peer-relayed = connected through a neighbour
+node-peer-heard = heard { $ago }
+node-peer-never = not heard yet
+node-peer-trip = { $ms } ms
+node-no-peers = No other home is known yet. Invite somebody: talko invite new
+reach-open = Open: other homes can call this one directly.
+reach-router = Opened by the router: it was asked and lets other homes in.
+reach-neighbour = Through a neighbour: other homes reach this one by way of another home.
+reach-outgoing = Outgoing only: this home calls others, nobody can call it. That is enough while others can be called.
+reach-unknown = Not known yet; it shows when other homes have tried to call back.
+reach-stopped = Talko is not running here, so nobody can call. Start it: talko node start
+watch-rows = { $count ->
+    [one] one change
+   *[other] { $count } changes
+}: { $what }
+watch-came = a home came online ({ $short })
+watch-went = a home went offline ({ $short })
+watch-roster = who belongs has changed
+watch-caught = caught up with a home ({ $short }): { $received } received, { $given } given
+
+## invite
+
+invite-would = This would make an invite for { $uses ->
+    [one] one use
+   *[other] { $uses } uses
+} until { $day }; nothing was written.
+invite-founded = This is your first invite to a collective, so a federation was founded; your collective is its only one yet.
+invite-unreachable = The invite carries no address that others could call: use it on this network, or see talko node reach
+invite-message-member = Send this to the person you invite (valid until { $day }, { $uses ->
+    [one] for one person
+   *[other] for { $uses } people
+}); they paste it after "talko join":
+invite-message-collective = Send this to the steward of the other collective (valid until { $day }, { $uses ->
+    [one] for one collective
+   *[other] for { $uses } collectives
+}); they paste it after "talko join":
+invite-line = { $line }
+invite-undo = Whoever has the line can use it. To take it back: talko invite revoke { $id }
+invite-none = There are no invites. Make one: talko invite new
+invite-column-id = ID
+invite-column-kind = FOR
+invite-column-until = UNTIL
+invite-column-state = STATE
+invite-kind-member = a person
+invite-kind-collective = a collective
+invite-revoked = taken back
+invite-somebody = somebody
+invite-used = used by { $name } on { $when }
+invite-used-several = used { $count } of { $uses } times, last by { $name }
+invite-expired = expired
+invite-open = not used yet
+invite-would-revoke = Invite { $short } would be taken back; nothing was written.
+invite-taken-back = Invite { $short } is taken back: nobody can use it any more.
+
+## neighbour
+
+neighbour-none = No other collective is known yet. Invite one: talko invite new --collective
+neighbour-column-name = COLLECTIVE
+neighbour-column-people = PEOPLE
+neighbour-column-leads = OPEN LEADS
+neighbour-column-now = NOW
+neighbour-id = Id
+neighbour-people = People
+neighbour-leads = Open leads
+neighbour-now = Now
+neighbour-place = Place
+neighbour-headline = About
+neighbour-here = connected
+neighbour-heard = heard { $ago }
+neighbour-never = not heard yet
+neighbour-shows-members = They show their members' names and skills.
+neighbour-hides-members = They show leads; their members' names stay with them.
+neighbour-contested = Two versions of this collective stand against each other; ask its stewards which holds.
+
+## backup, export, key
+
+backup-ask-replace = { $path } exists already. Replace it?
+backup-would = A backup would be written to { $path }
+backup-working = Writing the backup
+backup-checking = Opening the backup
+backup-done = Backup with { $records ->
+    [one] one record
+   *[other] { $records } records
+}: { $path }
+backup-proven = It was opened again and everything is in it.
+backup-unproven = It was written, but opening it again did not find everything. Make another one, on another disk.
+backup-with-seed = It carries your identity under its passphrase, because the twelve words were not confirmed: talko key words
+backup-without-seed = To restore it you need its passphrase and your twelve words.
+backup-check-good = Good: made { $made }, { $records ->
+    [one] one record
+   *[other] { $records } records
+} could be restored ({ $held } are held here).
+backup-check-bad = Not everything could be restored: made { $made }, { $records } of { $held } records. Make a new one: talko backup new
+export-would = The export would be written to { $path }
+export-working = Writing
+export-done = Exported to { $path }
+export-rows = { $count ->
+    [one] one row
+   *[other] { $count } rows
+}
+export-care = The files are not encrypted: whoever reads them sees what you see.
+key-ask-show = The words open your identity to whoever sees them. Is nobody looking?
+key-words = Write these twelve words on paper, in this order:
+key-words-next = Then prove it, and they are removed from this computer: talko key words-check
+key-ask-word = Word number { $position }
+key-confirmed = Confirmed. The words are no longer on this computer; the paper is now the only copy.
 
 ## config
 
@@ -277,8 +489,11 @@ note-many = { $field }: { $kept } of { $count } were kept
 help-usage = Usage:
 help-commands = Commands
 help-options = Options
+help-everywhere = Options everywhere
 help-arguments = Arguments
 help-examples = Examples:
+help-topics = Topics for talko help: { $topics }
+help-exit = The command ends with exit code { $exit }.
 
 ## Help: commands
 
@@ -313,6 +528,70 @@ examples-lead-import =
     talko lead import jobs.csv --map title=A,budget=C
     talko lead import https-page-saved.html --dry-run
 
+about-up = Sets up if needed, runs, and says what happens
+examples-up =
+    talko up
+    talko up --start "Cebu Desk" --name Amara
+about-setup = Starts a collective, joins one, or restores a backup
+examples-setup =
+    talko setup --start "Cebu Desk" --name Amara --place Cebu --currency PHP
+    talko setup --join talko1…
+about-join = Joins by an invite, whichever kind it is
+examples-join =
+    talko join talko1…
+    talko join talko1… --exchange full
+    pbpaste | talko join -
+about-doctor = Checks everything, with what to do for each
+about-log = What was written here, newest first
+about-undo = Takes back the last thing you wrote, or the one that is named
+examples-undo =
+    talko undo
+    talko undo 12 --dry-run
+about-invite = Lets a person or a collective in
+about-invite-new = Makes an invite: one line to send
+examples-invite-new =
+    talko invite new --qr
+    talko invite new --collective --expires 3d
+about-invite-list = Shows every invite and who used it
+about-invite-revoke = Takes an invite back
+about-neighbour = The other collectives
+about-neighbour-list = Shows every collective that is known
+about-neighbour-show = Shows one of them
+about-node = The process that sends and receives
+about-node-start = Starts it; returns when it serves
+examples-node-start =
+    talko node start
+    talko node start --listen /ip4/0.0.0.0/tcp/4001
+about-node-stop = Ends it; everything is kept
+about-node-status = How it stands
+about-node-watch = Says what happens as it happens, until Ctrl-C
+about-node-peers = Shows the other homes
+about-node-reach = Says whether other homes can call this one
+about-backup = An encrypted copy of everything
+about-backup-new = Makes one, and opens it again to prove it
+examples-backup-new =
+    talko backup new -o /media/stick/talko.age
+about-backup-check = Really restores one into a temporary folder, and compares
+about-restore = Makes this empty home from a backup, with new keys
+about-export = Everything as files that are readable without Talko
+about-export-all = Writes tables as CSV and every record as JSON
+examples-export-all =
+    talko export all -o talko-export
+about-key = The twelve words that bring you back
+about-key-words = Shows the twelve words while they are still kept here
+about-key-words-check = Proves by three of them that you wrote them down
+examples-key-words-check =
+    talko key words-check
+    printf '2=river\n7=lamp\n11=mango\n' | talko key words-check -
+about-completion = Prints what a shell needs to complete commands
+examples-completion =
+    talko completion bash > ~/.local/share/bash-completion/completions/talko
+about-help = Explains a command, a topic or the code of an error
+examples-help =
+    talko help lead new
+    talko help invites
+    talko help E-PAST
+
 ## Help: options
 
 arg-help = Shows this help
@@ -330,6 +609,42 @@ arg-lang = The language, as a tag such as en
 arg-tz = The time zone, such as Asia/Manila
 arg-home = The folder of the home
 arg-wait = On writes: waits until another home has it, at most this long (60s)
+arg-up-start = The collective's name where none is set up yet (this computer's name)
+arg-up-name = Your name there (the system's)
+arg-listen = An address to listen on, such as /ip4/0.0.0.0/tcp/4001; repeatable, port 0 takes a free one
+arg-no-lan = Does not look for other homes on this network
+arg-setup-start = Founds a collective of this name
+arg-setup-name = Your name in it
+arg-setup-place = Where it is
+arg-setup-currency = The currency in which it counts, such as PHP
+arg-setup-join = Joins by this invite instead
+arg-setup-restore = Restores this backup instead
+arg-join-invite = The line as it came; "-" reads it from stdin
+arg-join-name = Your name in the collective
+arg-join-exchange = leads: the others see shared leads; full: also your members' public names and skills
+arg-join-accept-rules = Does not ask again
+arg-log-since = Not older than this: 3d, monday, 2026-11-01
+arg-log-of = Only about this id
+arg-limit = At most this many
+arg-undo-operation = The number that talko log shows (the last one)
+arg-invite-new-member = For a person (the usual)
+arg-invite-new-collective = For another collective
+arg-invite-new-uses = How many may use it
+arg-invite-new-expires = How long it holds: 7d, or a date
+arg-invite-new-qr = Shows a picture to scan as well
+arg-invite-revoke-id = The invite's id
+arg-neighbour-show-name = The collective's name or id
+arg-node-start-foreground = Stays in this terminal
+arg-node-start-detached = Answers over a pipe to the process that started it
+arg-passphrase-file = A file with the passphrase in its first line; "-" reads it from stdin
+arg-restore-file = The backup
+arg-restore-words-file = A file with the twelve words
+arg-backup-new-output = Where (talko-backup-DATE.age here)
+arg-backup-check-file = The backup
+arg-export-all-output = A new or empty folder
+arg-key-words-check-stdin = "-" reads lines such as 2=river from stdin
+arg-completion-shell = bash, zsh, fish, powershell or elvish
+arg-help-about = A command, a topic, or a code such as E-PAST
 arg-config-key = lang, tz, currency, listen, lan or upnp
 arg-config-value = What it becomes
 arg-status-oneline = One line only
@@ -360,7 +675,6 @@ arg-lead-min = Only what pays at least this much
 arg-lead-closes-within = Only what closes within this time, such as 3d
 arg-lead-from = Only what this collective posted
 arg-lead-sort = The order: closes, new or match
-arg-limit = At most so many
 arg-offset = Leaves out the first so many
 arg-lead-words = The words; a lead must have all of them
 arg-lead-result = How it ended: won, lost, gone or scam
@@ -369,6 +683,8 @@ arg-lead-map = Which column of a table is which field, by letter or heading
 arg-lead-again = Takes leads again that were withdrawn here
 arg-lead-format = csv or jsonld
 arg-lead-output = Into this file instead of stdout
+arg-oneline = One line only
+arg-watch = Says it again whenever it changes, until Ctrl-C
 
 ## Errors: wrong use
 
@@ -392,6 +708,9 @@ error-needs = Something is missing: { $what }
 error-value = "{ $value }" does not fit { $option }.
     .meaning = Nothing was done.
     .next = It may be: { $known }
+error-value-shape = "{ $value }" does not fit { $option }.
+    .meaning = Nothing was done.
+    .next = --help shows what it takes
 error-value-missing = { $option } needs a value behind it.
     .meaning = Nothing was done.
     .next = --help shows which
@@ -412,6 +731,62 @@ error-interrupted = Stopped by Ctrl-C.
     .next = Nothing to do; to look: talko status
     .hint = talko status
 
+error-topic = There is no help about "{ $typed }".
+    .meaning = Nothing was done.
+    .next = The topics: { $topics }
+
+## Errors: invites
+
+error-invite-empty = Nothing was pasted.
+    .meaning = Nothing was changed.
+    .next = Paste the whole line: talko join talko1…
+    .hint = talko join -
+error-invite-short = The invite is cut off: { $have } of { $want } characters arrived.
+    .meaning = Nothing was changed.
+    .next = Copy the whole message and try again: talko join -
+    .hint = talko join -
+error-invite-altered = A letter of this invite is not the one that was sent.
+    .meaning = Nothing was changed.
+    .next = Copy it again from the message instead of typing it
+error-invite-words = These look like recovery words, not like an invite.
+    .meaning = They were not sent anywhere. Show them to nobody.
+    .next = To restore: talko help words – an invite begins with talko1
+error-invite-kind = This is no invite of Talko.
+    .meaning = Nothing was changed.
+    .next = Ask for the line that begins with talko1: talko invite new makes it
+error-invite-link = This link carries no invite.
+    .meaning = Nothing was changed.
+    .next = Ask for the line that begins with talko1: talko invite new makes it
+error-invite-used = This invite was already used on { $at } by "{ $name }".
+    .meaning = Nothing was changed: one invite works for as many as it says.
+    .next = Ask for a new one: talko invite new
+error-invite-revoked = This invite was taken back.
+    .meaning = Nothing was changed.
+    .next = Ask for a new one: talko invite new
+error-invite-unknown = The other home does not know this invite.
+    .meaning = Nothing was changed.
+    .next = Ask for a new one: talko invite new
+error-invite-newer = A later version of Talko made this invite.
+    .meaning = Nothing was changed.
+    .next = Update Talko, then join again
+error-invite-expired = This invite has expired on { $until }.
+    .meaning = Nothing was changed.
+    .next = Ask for a new one: talko invite new
+error-invite-member-taken = This invite is for a person, and somebody lives here already.
+    .meaning = Nothing was changed.
+    .next = Use another folder: talko --home FOLDER join
+error-invite-needs-collective = This invite is for a collective, and there is none here yet.
+    .meaning = Nothing was changed.
+    .next = Found yours first: talko setup --start NAME
+    .hint = talko setup
+error-invite-uses = { $typed } is no number of uses.
+    .meaning = No invite was made.
+    .next = Say 1 to { $max }
+error-invite-long = An invite holds at most { $max } days.
+    .meaning = No invite was made.
+    .next = Say a shorter time: --expires 7d
+    .hint = talko invite new --expires 7d
+
 ## Errors: values
 
 error-empty = { $field } has no text.
@@ -423,8 +798,8 @@ error-long = { $field } is too long: { $bytes } of at most { $max } bytes.
 error-when = "{ $typed }" is no date that can be read.
     .meaning = Nothing was saved.
     .next = Write "in 30 days", "fri 17:00" or "2026-12-01 17:00"
-error-past = { $when_ms } has passed already.
-    .meaning = Nothing was saved.
+error-past = That date has passed already.
+    .meaning = Nothing was saved: "{ $typed }" would be { $when_ms }.
     .next = Write a date ahead, such as "in 30 days"
 error-span = "{ $typed }" is no length of time.
     .meaning = Nothing was saved.
@@ -633,6 +1008,15 @@ error-output = The answer could not be written: { $reason }
     .meaning = What was asked was done; only its answer is missing.
     .next = Look: talko log
     .hint = talko log
+error-file-exists = There is a file at that place already.
+    .meaning = It was left as it is; nothing was written.
+    .next = Choose another name, or add --yes to replace { $path }
+error-folder-full = The folder is not empty.
+    .meaning = It was left as it is; nothing was written.
+    .next = Choose a new one, or add --yes to write into { $path }
+error-unwritten = A file could not be written: { $reason }
+    .meaning = Your data is untouched; the file may be incomplete.
+    .next = Look at the rights and the room of { $path }
 error-home-folder = No folder for your data was found.
     .meaning = Nothing was done.
     .next = Name one: talko --home FOLDER status
@@ -645,10 +1029,215 @@ error-report-unwritten = Something went wrong that nobody foresaw.
 
 ## Errors: the home
 
-error-no-home = Nothing is set up here yet.
+error-no-identity = Nothing is set up here yet.
     .meaning = Nothing was done, and nothing has left this computer.
     .next = Start: talko setup – or, with an invite: talko join
     .hint = talko setup
+error-already-set-up = Somebody lives in this folder already.
+    .meaning = Nothing was changed.
+    .next = Use another folder: talko --home FOLDER setup
+error-words-gone = The twelve words are no longer on this computer.
+    .meaning = Nothing is wrong: you confirmed that you wrote them down.
+    .next = Look at your paper; a backup helps as well: talko backup new
+    .hint = talko backup new
+error-words-few = That is not enough to prove it.
+    .meaning = Nothing was changed; the words are still kept here.
+    .next = Give three of them: talko key words-check
+    .hint = talko key words-check
+error-words-wrong = Word number { $position } is another one.
+    .meaning = Nothing was changed; the words are still kept here.
+    .next = Look at them again: talko key words
+    .hint = talko key words
+error-words-bad = These are not twelve recovery words.
+    .meaning = Nothing was restored.
+    .next = Look for a slip of the pen; the words are plain English ones
+error-words-other = These words belong to somebody else's backup.
+    .meaning = Nothing was restored.
+    .next = Take the words that were written down with this one
+error-words-typed = The words cannot be given so.
+    .meaning = Nothing was changed.
+    .next = Answer the questions: talko key words-check
+    .hint = talko key words-check
+error-start-died = The process ended before it served.
+    .meaning = Your data is kept.
+    .next = Look why: talko node start --foreground
+    .hint = talko node start --foreground
+error-start-failed = Talko could not begin: { $reason }
+    .meaning = Your data is kept.
+    .next = Look: talko doctor
+    .hint = talko doctor
+error-ended-early = The process of this home ended before it answered.
+    .meaning = What it had confirmed is kept.
+    .next = Look how it stands: talko status
+    .hint = talko status
+error-start-slow = Talko is starting, but did not serve within { $seconds } seconds.
+    .meaning = Your data is kept; a large home may need longer.
+    .next = Look again: talko status
+    .hint = talko status
+error-stop-slow = Talko (process { $process }) has not ended yet.
+    .meaning = Your data is kept; it is finishing its writes.
+    .next = Look again: talko status
+    .hint = talko status
+error-network = The network could not be used: { $why }
+    .meaning = Nothing was lost; nothing is sent or received until it works.
+    .next = Choose other addresses: talko node start --listen ADDR
+error-socket = This home cannot be asked on this computer: { $why }
+    .meaning = Nothing was changed.
+    .next = Look: talko doctor
+    .hint = talko doctor
+error-locked = Another process has this home open ({ $process }).
+    .meaning = Nothing was changed.
+    .next = Try again in a moment; to look: talko status
+    .hint = talko status
+error-busy = Talko has too much to answer right now.
+    .meaning = Nothing was changed.
+    .next = Try again in a moment
+error-ending = Talko is just ending here.
+    .meaning = Nothing was changed.
+    .next = Try again in a moment
+error-read-only = This folder cannot be written: { $what }
+    .meaning = Nothing was changed; what was saved before is safe.
+    .next = Give yourself the right to write there, or use another: --home FOLDER
+error-disk-full = The disk is full: { $what }
+    .meaning = This was not saved; what was saved before is safe.
+    .next = Make room, then try again; to look: talko doctor
+    .hint = talko doctor
+error-disk = The disk did not do as asked: { $what }
+    .meaning = This was not saved ({ $cause }).
+    .next = Look: talko doctor
+    .hint = talko doctor
+error-damaged = Part of the stored data is damaged: { $what }
+    .meaning = Your leads and pledges also exist at your neighbours.
+    .next = Start Talko to get them back: talko node start
+    .hint = talko node start
+error-store-stopped = Writing stopped after a fault of the disk: { $what }
+    .meaning = What was acknowledged before is safe; this was not saved.
+    .next = Start it again: talko node stop, then talko node start
+    .hint = talko node stop
+error-newer = A later version of Talko wrote this data.
+    .meaning = Nothing was changed (form { $found }, this program knows { $known }).
+    .next = Update Talko, then try again
+error-too-large = That is too large: { $what }
+    .meaning = Nothing was saved.
+    .next = Make it smaller, or split it
+error-no-chance = This computer gives no random numbers.
+    .meaning = Nothing was saved: keys made now could be guessed.
+    .next = Start the computer again, then try again
+error-no-collective = This home does not know your collective yet.
+    .meaning = Nothing was saved.
+    .next = Let it catch up first: talko node start
+    .hint = talko node start
+error-keys-unusable = The keys of this home cannot be used: { $what }
+    .meaning = Nothing was changed; your records are still here.
+    .next = Bring back a backup into a new folder: talko --home FOLDER restore
+error-home-copied = This folder is a copy of another home: { $from }
+    .meaning = Nothing was written; two homes with one key would spoil both.
+    .next = Restore a backup into a new folder: talko --home FOLDER restore
+error-guard-missing = The note of what this device has signed is missing.
+    .meaning = Nothing was written; signing without it could spoil earlier records.
+    .next = Restore a backup into a new folder: talko --home FOLDER restore
+error-tickets = This week's limit of writes is reached.
+    .meaning = Nothing was saved; { $left } are left until { $next }.
+    .next = Write less at once, or wait until the week begins
+error-unrevisable = This was changed so often that it cannot be changed again.
+    .meaning = Its last version stays.
+    .next = Write a new one
+error-clock-behind = This computer's clock is behind what you wrote last.
+    .meaning = Nothing was saved; your last record is from { $last }.
+    .next = Switch on automatic time, then try again
+error-waiting-full = { $most } drafts wait already.
+    .meaning = These were not kept.
+    .next = Import the rest when the next week begins
+error-bad-draft = This cannot be written so ({ $kind }).
+    .meaning = Nothing was saved.
+    .next = Look at its help: add --help to the command
+error-not-yours = Somebody else wrote this.
+    .meaning = Nothing was changed; only its author can change it.
+    .next = Say it beside: talko lead comment ID TEXT
+error-unknown = Nothing here is called { $what }.
+    .meaning = Nothing was changed.
+    .next = Look what there is: talko log – or talko lead list
+    .hint = talko log
+error-own-refused = A rule does not allow this: { $why }
+    .meaning = Nothing was saved.
+    .next = See what you may do: talko member list
+    .hint = talko member list
+error-already-done = That has been done already.
+    .meaning = Nothing more was changed.
+    .next = Nothing to do; to look: talko log
+    .hint = talko log
+error-already-member = They belong already.
+    .meaning = Nothing was changed.
+    .next = Nothing to do; to look: talko member list
+    .hint = talko member list
+error-already-joined = Your collective belongs there already.
+    .meaning = Nothing was changed.
+    .next = Nothing to do; to look: talko neighbour list
+    .hint = talko neighbour list
+error-changed-since = { $what } was changed again after that.
+    .meaning = Nothing was taken back.
+    .next = Undo the later change first: talko log
+    .hint = talko log
+error-nothing-to-undo = There is nothing to take back.
+    .meaning = Nothing was changed.
+    .next = Nothing to do; to look: talko log
+    .hint = talko log
+error-undo-binding = This binds others as well and cannot be undone alone: { $what }
+    .meaning = Nothing was changed.
+    .next = Say the counter-step: talko pledge --help
+    .hint = talko pledge --help
+error-undo-called = This pledge has been called already.
+    .meaning = Nothing was changed; somebody counts on it.
+    .next = Say that you cannot: talko pledge decline { $id }
+error-stewards-only = Only a steward can do this.
+    .meaning = Nothing was changed.
+    .next = Ask one of them: talko member list
+    .hint = talko member list
+error-more-stewards = This needs { $needed } stewards.
+    .meaning = Your word is kept; it holds when the others have said it too.
+    .next = Ask another steward: talko member list
+    .hint = talko member list
+error-join-not-counted = The other home did not count you in.
+    .meaning = Nothing here was changed.
+    .next = Ask for a new invite: talko invite new
+error-request-large = That is too large for one request: { $bytes } bytes.
+    .meaning = Nothing was changed.
+    .next = Split it
+error-request-malformed = The process of this home did not understand the question.
+    .meaning = Nothing was changed.
+    .next = Start the same version: talko node stop
+    .hint = talko node stop
+error-reply-large = The answer is too large to be shown at once.
+    .meaning = Nothing was changed.
+    .next = Ask for less: --limit
+error-passphrase-wrong = The passphrase does not open this backup.
+    .meaning = Nothing was changed.
+    .next = Try again; capital letters and blanks count
+error-backup-cut = The backup is damaged or cut off.
+    .meaning = Nothing was restored.
+    .next = Take another copy of it, or an older one
+error-backup-newer = A later version of Talko made this backup.
+    .meaning = Nothing was restored.
+    .next = Update Talko, then try again
+error-not-a-backup = That file is no backup of Talko.
+    .meaning = Nothing was restored.
+    .next = Look for the one that talko backup new wrote ({ $path })
+error-restore-ask-stewards = Your records are back, but your identity is not proven yet.
+    .meaning = You can read everything; writing begins when your stewards agree.
+    .next = Ask a steward, or restore again with the twelve words
+error-notice-torn = The last write before a power cut was cut off.
+    .meaning = It had not been confirmed; nothing else was lost ({ $bytes } bytes).
+    .next = Nothing to do
+error-notice-mended = The journal was mended at the last start.
+    .meaning = Nothing was lost; { $entries } entries were brought back.
+    .next = Nothing to do
+error-notice-lost = Some entries of this disk could not be read any more.
+    .meaning = { $entries } are missing here; neighbours that hold them send them again.
+    .next = Start Talko: talko node start
+    .hint = talko node start
+error-notice-rebuilt = The index was built anew at the last start.
+    .meaning = Nothing was lost ({ $why }).
+    .next = Nothing to do
 error-away = The home did not answer.
     .meaning = Nothing was changed.
     .next = Look how it stands: talko status
@@ -671,3 +1260,140 @@ error-undelivered = Saved, but no other home has it within { $span }.
 unknown-code-message = The home refused for a reason that is new to this program.
 unknown-code-meaning = Nothing was changed (the reason is { $code }).
 unknown-code-next = Use the same version as the process of this home
+
+## doctor: what is checked
+
+check-identity = Identity
+    .green = The keys of this home are whole, and its clock is not behind.
+    .amber = The keys should be looked at: { $why }
+    .red = This home must not write now ({ $why }). What it says: talko help E-{ $why }
+check-running = Process
+    .green = Talko is running.
+    .amber = Talko is not running, so nothing is sent or received. Start it: talko node start
+    .red = Talko does not answer. Start it again: talko node stop, then talko node start
+check-neighbours = Neighbours
+    .green = All { $listed } other homes are connected.
+    .amber = { $connected } of { $listed } other homes are connected. That is fine if the others are off.
+    .red = None of { $listed } other homes was heard for long. Look at the network.
+check-reach = Reach
+    .green = Other homes can call this one.
+    .amber = Nobody can call this home, or nobody has tried yet. That is enough while others can be called.
+    .red = Neither way works. Look at the network.
+check-store = Data
+    .green = { $records ->
+        [one] One record
+       *[other] { $records } records
+    }, all readable.
+    .amber = { $records } records are readable; something was mended at the last start: talko status
+    .red = Some records were lost from this disk; neighbours send them again: talko node start
+check-disk = Room
+    .green = { $free } MB are free.
+    .amber = Only { $free } MB are free. Make room soon.
+    .red = Only { $free } MB are free; writing may stop. Make room now.
+check-queue = Waiting
+    .green = Everything you wrote is held by another home as well, or is for this one alone.
+    .amber = { $queued ->
+        [one] One item waits
+       *[other] { $queued } items wait
+    } to be sent. That is fine while the others are off.
+    .red = { $queued } items wait to be sent for long. Look at the network.
+check-backup = Backup
+    .green = { $days ->
+        [0] The last proven one is from today.
+        [one] The last proven one is one day old.
+       *[other] The last proven one is { $days } days old.
+    }
+    .amber = None was proven for a week. Make one: talko backup new
+    .red = The last proven one is { $days } days old. Make one: talko backup new
+check-words = Twelve words
+    .green = You have confirmed them.
+    .amber = They are not confirmed yet. Write them down: talko key words
+    .red = They are not confirmed, and there is no backup. Write them down: talko key words
+check-charter = Who belongs
+    .green = All agree.
+    .amber = Two versions are being compared.
+    .red = Two versions of who belongs stand against each other. Ask the stewards which holds.
+
+## help: topics
+
+topic-start =
+    HOW IT BEGINS
+
+    One of you starts a collective on a computer that is often on:
+
+      talko setup --start "Cebu Desk" --name Amara
+      talko node start
+      talko invite new
+
+    The others install Talko and paste the line: talko join talko1…
+    Everything is kept on your own computers. There is no server and no account.
+    To see how things stand, at any time: talko status
+topic-words =
+    THE TWELVE WORDS
+
+    Twelve words bring you back when the computer is lost. Nobody else has them.
+    See them while they are kept here: talko key words
+    Write them on paper and prove it: talko key words-check
+    After that they are removed from this computer. Until then, a backup carries your
+    identity under its passphrase, so that a backup alone is enough to come back.
+topic-invites =
+    INVITES
+
+    An invite is one line that begins with talko1. Whoever has it can use it, so send it only to the
+    one you mean. It holds for seven days and one use; both can be changed.
+
+      talko invite new                 a person joins your collective
+      talko invite new --collective    another collective exchanges leads with yours
+      talko invite list                which are open, and who used the others
+      talko invite revoke ID           takes one back
+
+    Chat programs break lines and change quotes; talko join understands that.
+topic-money =
+    MONEY
+
+    Write "450 USD", "USD450" or "₱25,000"; a range as "9..12 USD".
+    A bare number takes your usual currency and says so: talko config set currency PHP
+    "25.000" can mean 25 or 25,000: it is not guessed but asked back.
+    Talko holds no money. It keeps what people promised and what they said they gave.
+topic-times =
+    DATES AND TIMES
+
+    Write "in 30 days", "tomorrow", "fri 17:00", "2026-12-01" or "2026-12-01 17:00".
+    They are read in your time zone and shown in it: talko config set tz Asia/Manila
+    Lengths are 90d, 4h, 30m; hours a week are 15/week.
+topic-privacy =
+    WHO SEES WHAT
+
+    Every write says who will see it before and after: add --dry-run to see it without writing.
+    Leads and pledges that are not shared stay in your collective. Of other collectives only those
+    see your leads with which you exchange: talko neighbour list
+    Your name goes beyond your collective only if it joined with --exchange full. Rates never do.
+    Nothing is sent to anybody else: no statistics, no server.
+topic-trouble =
+    WHEN SOMETHING IS WRONG
+
+      talko doctor        checks everything and says what to do
+      talko status        what is connected and what waits
+      talko help E-…      explains the code behind a message
+
+    Being offline is no error: what you write is kept and sent later.
+    Exit codes: 0 done, 1 unexpected, 2 wrong use, 3 you said no, 4 not set up, 5 not running,
+    6 refused by a rule, 7 clash, 8 saved but not delivered in time, 9 disk, 10 a check is red.
+topic-glossary =
+    WORDS
+
+    collective   a small group that works together
+    steward      a member who may let others in and change the rules
+    home         one computer of a collective or member on which Talko keeps everything
+    lead         work that somebody might take
+    pledge       a promise of help; it is called, done and confirmed
+    ask          a request for help, answered by a pledge
+    federation   collectives that exchange leads
+    neighbour    another collective as this home knows it
+topic-scripts =
+    FOR SCRIPTS
+
+    --json answers with one object: schema, data, warnings, and for writes state (sent, queued, local).
+    Errors are one object on stderr: error.code, error.message, error.hint, error.exit.
+    --plain prints rows separated by tabs. --no-input asks nothing. --wait waits for delivery.
+    Fields are only ever added to a schema. Times in JSON are UTC, money is in minor units.

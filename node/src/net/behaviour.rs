@@ -25,6 +25,10 @@ const PER_PEER_MAX: u32 = 6;
 const MEMORY_BYTES_MAX: usize = 512 * 1024 * 1024;
 /// 5 min: a connection without gossip, streams or reservation may rest that long.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(300);
+/// 7 s for a connection. Below the 10 s in which a neighbour has to answer a test of our address:
+/// a firewall that drops in silence would otherwise never count as a failure, and the test would
+/// be repeated for ever.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(7);
 /// 64 streams a connection.
 const MUX_STREAMS_MAX: usize = 64;
 /// Sent in identify: the version is what `doctor` compares, nothing else is told.
@@ -62,7 +66,11 @@ pub(super) fn swarm(seed: [u8; 32], settings: &Settings, listed: &Listed) -> Res
     let compose = |keypair: &Keypair, relay_client| behaviour(keypair, relay_client, settings, listed);
     let rest = |config: libp2p::swarm::Config| {
         // Port reuse on dials stays on (libp2p's default): hole punching depends on it.
-        config.with_idle_connection_timeout(IDLE_TIMEOUT).with_max_negotiating_inbound_streams(MUX_STREAMS_MAX)
+        // Ranked dials: local before public, QUIC before TCP, so that two homes choose alike.
+        config
+            .with_idle_connection_timeout(IDLE_TIMEOUT)
+            .with_max_negotiating_inbound_streams(MUX_STREAMS_MAX)
+            .with_smart_dial()
     };
     match builder()?.with_dns() {
         Ok(builder) => Ok(builder
@@ -71,6 +79,7 @@ pub(super) fn swarm(seed: [u8; 32], settings: &Settings, listed: &Listed) -> Res
             .with_behaviour(compose)
             .map_err(NetFault::compose)?
             .with_swarm_config(rest)
+            .with_connection_timeout(CONNECT_TIMEOUT)
             .build()),
         Err(fault) => {
             // No resolver on this machine: numeric addresses still work.
@@ -81,6 +90,7 @@ pub(super) fn swarm(seed: [u8; 32], settings: &Settings, listed: &Listed) -> Res
                 .with_behaviour(compose)
                 .map_err(NetFault::compose)?
                 .with_swarm_config(rest)
+                .with_connection_timeout(CONNECT_TIMEOUT)
                 .build())
         }
     }

@@ -47,7 +47,9 @@ struct Home {
     booked: Vec<Multiaddr>,
     /// Seen here: on the local network, or where a dial succeeded.
     seen: Vec<Multiaddr>,
-    /// Reached by a dial that succeeded.
+    /// The owner asks for it; otherwise it stays only as long as it is `met`.
+    in_book: bool,
+    /// Reached by a dial that succeeded, or found on the local network.
     met: bool,
     link: Link,
     failures: u32,
@@ -66,7 +68,10 @@ pub(super) struct Dialer {
 impl Dialer {
     /// Replaces the book. New homes and new addresses are tried at once.
     pub(super) fn book(&mut self, book: BTreeMap<PeerId, Vec<Multiaddr>>, now: Instant) {
-        self.homes.retain(|peer, home| book.contains_key(peer) || home.met);
+        self.homes.retain(|peer, home| {
+            home.in_book = book.contains_key(peer);
+            home.in_book || home.met
+        });
         for (peer, addresses) in book {
             let Some(home) = self.home(&peer, now) else {
                 continue;
@@ -75,6 +80,7 @@ impl Dialer {
                 home.fresh(now);
             }
             home.booked = addresses;
+            home.in_book = true;
         }
     }
 
@@ -83,18 +89,24 @@ impl Dialer {
         for (peer, home) in &mut self.homes {
             home.met &= listed(peer);
         }
-        self.homes.retain(|_, home| home.met || !home.booked.is_empty());
+        self.homes.retain(|_, home| home.met || home.in_book);
     }
 
-    /// We reached a listed home at this address: it is worth dialling even when the book does not
-    /// hold it yet, as after the knock that made it a neighbour.
+    /// A listed home is at this address: worth dialling even when the book does not hold it yet, as
+    /// after the knock that made it a neighbour.
     pub(super) fn met(&mut self, peer: &PeerId, address: &Multiaddr, now: Instant) {
-        if let Some(home) = self.home(peer, now) {
-            home.met = true;
-            if !translate::relayed(address) && !home.seen.contains(address) {
-                home.seen.insert(0, address.clone());
-                home.seen.truncate(ADDRESSES_MAX);
-            }
+        let Some(home) = self.home(peer, now) else {
+            return;
+        };
+        home.met = true;
+        if translate::relayed(address) || home.seen.contains(address) {
+            return;
+        }
+        // Newest first; the oldest falls out.
+        home.seen.insert(0, address.clone());
+        home.seen.truncate(ADDRESSES_MAX);
+        if home.link != Link::Direct {
+            home.fresh(now);
         }
     }
 
@@ -105,25 +117,11 @@ impl Dialer {
         Some(self.homes.entry(*peer).or_insert_with(|| Home::new(now)))
     }
 
-    /// A wanted home was seen at these addresses; true where that is news.
-    pub(super) fn seen(&mut self, peer: &PeerId, addresses: &[Multiaddr], now: Instant) -> bool {
-        let Some(home) = self.homes.get_mut(peer) else {
-            return false;
-        };
-        let mut news = false;
-        for address in addresses.iter().filter(|address| !translate::relayed(address)) {
-            if home.seen.contains(address) {
-                continue;
-            }
-            news = true;
-            // Newest first; the oldest falls out.
-            home.seen.insert(0, address.clone());
-            home.seen.truncate(ADDRESSES_MAX);
+    /// A listed home was found on the local network at these addresses.
+    pub(super) fn found(&mut self, peer: &PeerId, addresses: &[Multiaddr], now: Instant) {
+        for address in addresses {
+            self.met(peer, address, now);
         }
-        if news && home.link != Link::Direct {
-            home.fresh(now);
-        }
-        news
     }
 
     /// A connection to this home stands.
@@ -172,6 +170,11 @@ impl Dialer {
         for home in self.homes.values_mut() {
             home.fresh(now);
         }
+    }
+
+    /// True while this home is being dialled.
+    pub(super) fn dialing(&self, peer: &PeerId) -> bool {
+        self.homes.get(peer).is_some_and(|home| home.dialing.is_some())
     }
 
     /// A way has opened, for example through a new relay: homes without any link are tried again.
@@ -224,6 +227,7 @@ impl Home {
         Home {
             booked: Vec::new(),
             seen: Vec::new(),
+            in_book: false,
             met: false,
             link: Link::None,
             failures: 0,
@@ -281,7 +285,7 @@ mod tests {
     }
 
     fn at(text: &str) -> Multiaddr {
-        text.parse().unwrap()
+        text.parse().expect("an address")
     }
 
     fn fail(dialer: &mut Dialer, peer: &PeerId, relays: bool, now: Instant) {
@@ -320,6 +324,19 @@ mod tests {
         assert!(dialer.due(now, &relays, |_| true).is_empty(), "a relayed link is good enough for a while");
         let later = now + PAUSE_MAX;
         assert_eq!(dialer.due(later, &relays, |_| true)[0].addresses, [at("/ip4/9.9.9.1/tcp/1")]);
+    }
+
+    #[test]
+    fn a_home_stays_wanted_as_long_as_it_is_booked_or_listed() {
+        let (amara, binh, mut dialer, now) = (some_peer(), some_peer(), Dialer::default(), Instant::now());
+        dialer.book(BTreeMap::from([(amara, Vec::new())]), now);
+        dialer.found(&binh, &[at("/ip4/192.168.1.7/tcp/4747")], now);
+        dialer.keep(|_| true);
+        assert_eq!(dialer.homes.len(), 2);
+        dialer.book(BTreeMap::new(), now);
+        assert_eq!(dialer.homes.keys().collect::<Vec<_>>(), [&binh]);
+        dialer.keep(|_| false);
+        assert!(dialer.homes.is_empty());
     }
 
     #[test]

@@ -10,7 +10,8 @@ use libp2p::{Multiaddr, PeerId};
 use super::dialer::Relay;
 use super::gate::Listed;
 use super::streams::Places;
-use super::{Path, Peer, translate};
+use super::translate::{self, Scope};
+use super::{Path, Peer};
 
 /// 24 connections by unlisted peers; the other 104 stay for listed homes.
 const STRANGERS_MAX: usize = 24;
@@ -34,6 +35,8 @@ pub(super) struct Link {
     pub(super) relayed: bool,
     /// Dialled by us.
     pub(super) ours: bool,
+    /// Made by the other end while we were not trying ourselves.
+    pub(super) unasked: bool,
     pub(super) address: Multiaddr,
     pub(super) since: Instant,
     pub(super) round_trip: Option<Duration>,
@@ -114,6 +117,13 @@ impl Links {
         let began = relays && !known.relays;
         known.relays = relays;
         began
+    }
+
+    /// True for a call from the public network by a listed home that we had not called.
+    pub(super) fn unasked(&self, connection: &ConnectionId) -> bool {
+        self.links
+            .get(connection)
+            .is_some_and(|link| link.open && link.unasked && translate::scope(&link.address) == Scope::Public)
     }
 
     /// True where one more unlisted peer is too many.
@@ -219,8 +229,8 @@ mod tests {
     }
 
     fn link(peer: PeerId, open: bool, relayed: bool, since: Instant) -> Link {
-        let address = "/ip4/9.9.9.9/tcp/1".parse().unwrap();
-        Link { peer, open, relayed, ours: false, address, since, round_trip: None }
+        let address = "/ip4/9.9.9.9/tcp/1".parse().expect("an address");
+        Link { peer, open, relayed, ours: false, unasked: !relayed, address, since, round_trip: None }
     }
 
     #[test]
@@ -248,7 +258,7 @@ mod tests {
         assert!(links.overdue(&listed, &places, start + SPARE_LATEST).is_empty());
         links.add(ConnectionId::new_unchecked(2), link(amara, true, false, start));
         assert_eq!(links.overdue(&listed, &places, start + SPARE_QUIET), [ConnectionId::new_unchecked(1)]);
-        let (_, left) = links.remove(&ConnectionId::new_unchecked(1)).unwrap();
+        let (_, left) = links.remove(&ConnectionId::new_unchecked(1)).expect("was added");
         assert_eq!(left, Left::Direct);
     }
 

@@ -96,6 +96,11 @@ impl Own {
         }
     }
 
+    /// Where this home listens, circuits left out.
+    pub(super) fn listening(&self) -> impl Iterator<Item = &Multiaddr> {
+        self.listening.iter()
+    }
+
     /// Nothing listens there any more; true where that means that the network has changed.
     pub(super) fn left(&mut self, address: &Multiaddr) -> bool {
         let bare = translate::bare(address.clone(), &self.peer);
@@ -262,7 +267,7 @@ mod tests {
     }
 
     fn at(text: &str) -> Multiaddr {
-        text.parse().unwrap()
+        text.parse().expect("an address")
     }
 
     #[test]

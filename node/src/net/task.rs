@@ -2,40 +2,40 @@
 //! housekeeping. It dispatches; what to do is decided by the modules beside it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
-use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 use futures::StreamExt as _;
-use libp2p::core::transport::TransportError;
+use libp2p::core::transport::ListenerId;
 use libp2p::gossipsub::MessageAcceptance;
-use libp2p::multiaddr::Protocol;
 use libp2p::swarm::behaviour::toggle::Toggle;
 use libp2p::swarm::dial_opts::{DialOpts, PeerCondition};
 use libp2p::swarm::{ConnectionId, FromSwarm, NetworkBehaviour as _, NewListenAddr, Swarm, SwarmEvent};
-use libp2p::{Multiaddr, PeerId, autonat, core, dcutr, gossipsub, identify, mdns, ping, relay, upnp};
+use libp2p::{Multiaddr, PeerId, core, relay, upnp};
 use libp2p_stream::Control;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
-use super::behaviour::{self, Behaviour, BehaviourEvent};
+use super::behaviour::{self, Behaviour};
 use super::dialer::Dialer;
 use super::gate::Listed;
 use super::gossip::{self, Pace};
-use super::links::{Left, Link, Links};
+use super::links::Links;
 use super::outlet::Outlet;
 use super::reach::Own;
 use super::streams::{self, Places};
-use super::translate::{self, ADDRESSES_MAX};
-use super::{Event, Kind, NetFault, Order, Published, Settings, Token, Verdict};
+use super::translate::Scope;
+use super::{Event, Kind, NetFault, Order, Published, Settings, Token, Verdict, listen, translate};
 
 /// Twice a second: dials, reservations and connections whose time has come.
 const TICK: Duration = Duration::from_millis(500);
+/// 1 s for the listeners to open. A dial before that would use another port than the one that is
+/// listened at, and the router's mapping of it would be of no use for a hole punch.
+const OPENING: Duration = Duration::from_secs(1);
+/// 3 s in which our own start makes addresses appear.
+const SETTLING: Duration = Duration::from_secs(3);
 /// 300 ms for goodbyes.
 const GOODBYE: Duration = Duration::from_millis(300);
-/// 64 homes taken from one answer on the local network.
-const FOUND_MAX: usize = 64;
 
 /// Sets everything up and starts the task.
 pub(super) fn spawn(
@@ -46,9 +46,9 @@ pub(super) fn spawn(
     orders: mpsc::Receiver<Order>,
     events: mpsc::Sender<Event>,
 ) -> Result<Control, NetFault> {
-    let fixed = settings.external.iter().map(|text| wanted_address(text)).collect::<Result<BTreeSet<_>, _>>()?;
-    let listen = settings.listen.iter().map(|text| wanted_address(text)).collect::<Result<Vec<_>, _>>()?;
-    listen.iter().try_for_each(free)?;
+    let fixed = settings.external.iter().map(|text| translate::address(text)).collect::<Result<BTreeSet<_>, _>>()?;
+    let wanted = settings.listen.iter().map(|text| translate::address(text)).collect::<Result<Vec<_>, _>>()?;
+    wanted.iter().try_for_each(listen::free)?;
     let mut swarm = behaviour::swarm(seed, settings, listed)?;
     let own = *swarm.local_peer_id();
     for address in &fixed {
@@ -60,7 +60,8 @@ pub(super) fn spawn(
         let incoming = control.accept(kind.protocol()).expect("each kind is accepted once, here");
         accepting.push(tokio::spawn(streams::accept(incoming, kind, listed.clone(), places.clone(), events.clone())));
     }
-    listen_at(&mut swarm, &listen)?;
+    let opening = listen::at(&mut swarm, &wanted)?;
+    let now = Instant::now();
     let mut task = Task {
         swarm,
         outlet: Outlet::new(events),
@@ -73,7 +74,10 @@ pub(super) fn spawn(
         links: Links::default(),
         calls: BTreeMap::new(),
         announced: Vec::new(),
-        settled: false,
+        opening,
+        loopback: wanted.iter().all(|address| translate::scope(address) == Scope::Loopback),
+        opens: now + OPENING,
+        settles: now + SETTLING,
         moved: false,
         accepting,
     };
@@ -83,24 +87,30 @@ pub(super) fn spawn(
 }
 
 /// Everything the loop holds.
-struct Task {
-    swarm: Swarm<Behaviour>,
-    outlet: Outlet,
-    listed: Listed,
-    places: Places,
-    dialer: Dialer,
-    own: Own,
+pub(super) struct Task {
+    pub(super) swarm: Swarm<Behaviour>,
+    pub(super) outlet: Outlet,
+    pub(super) listed: Listed,
+    pub(super) places: Places,
+    pub(super) dialer: Dialer,
+    pub(super) own: Own,
     pace: Pace,
     topics: BTreeSet<String>,
-    links: Links,
+    pub(super) links: Links,
     /// Dials that somebody waits for; bounded by the pending dials that the limits allow.
-    calls: BTreeMap<ConnectionId, oneshot::Sender<Result<(), NetFault>>>,
+    pub(super) calls: BTreeMap<ConnectionId, oneshot::Sender<Result<(), NetFault>>>,
     /// The publishable addresses as the owner knows them.
     announced: Vec<Multiaddr>,
-    /// The first tick is over: what changes now is the network, not our start.
-    settled: bool,
+    /// Listeners that have not yet said at which addresses; until then nobody is dialled.
+    pub(super) opening: Vec<ListenerId>,
+    /// Only loopback was asked for.
+    pub(super) loopback: bool,
+    /// From then on it is dialled in any case.
+    opens: Instant,
+    /// From then on a new address means that the network has changed, not that we have started.
+    pub(super) settles: Instant,
     /// The network has changed since the last tick.
-    moved: bool,
+    pub(super) moved: bool,
     accepting: Vec<JoinHandle<()>>,
 }
 
@@ -204,7 +214,7 @@ impl Task {
         gossip::outcome(self.swarm.behaviour_mut().gossip.inner().publish(gossip::topic(topic), bytes))
     }
 
-    fn judge(&mut self, token: &Token, verdict: Verdict) {
+    pub(super) fn judge(&mut self, token: &Token, verdict: Verdict) {
         let acceptance = match verdict {
             Verdict::Accept => MessageAcceptance::Accept,
             Verdict::Ignore => MessageAcceptance::Ignore,
@@ -234,211 +244,12 @@ impl Task {
         }
     }
 
-    fn happened(&mut self, event: SwarmEvent<BehaviourEvent>) {
-        let now = Instant::now();
-        match event {
-            SwarmEvent::Behaviour(event) => self.behaved(event, now),
-            SwarmEvent::ConnectionEstablished { peer_id, connection_id, endpoint, .. } => {
-                self.connected(peer_id, connection_id, &endpoint, now);
-            }
-            SwarmEvent::ConnectionClosed { peer_id, connection_id, cause, .. } => {
-                tracing::debug!(peer = %peer_id, ?cause, "a connection has closed");
-                self.disconnected(connection_id, now);
-            }
-            SwarmEvent::OutgoingConnectionError { connection_id, peer_id, error } => {
-                tracing::debug!(peer = ?peer_id, %error, "a dial has failed");
-                let relays = !self.links.relays().is_empty();
-                self.dialer.failed(&connection_id, relays, now);
-                if let Some(answer) = self.calls.remove(&connection_id) {
-                    reply(answer, Err(NetFault::Unreachable(Box::new(error))));
-                }
-                self.dial();
-            }
-            SwarmEvent::NewListenAddr { address, .. } => {
-                self.moved |= self.settled && !translate::relayed(&address);
-                self.own.listens(&address);
-                self.tell_listening();
-            }
-            SwarmEvent::ExpiredListenAddr { address, .. } => {
-                self.moved |= self.own.left(&address);
-                self.tell_listening();
-            }
-            SwarmEvent::ListenerClosed { listener_id, addresses, reason } => {
-                tracing::debug!(?reason, "a listener has closed");
-                for address in &addresses {
-                    self.own.left(address);
-                }
-                self.own.closed(&listener_id, now);
-            }
-            SwarmEvent::ExternalAddrConfirmed { address } => {
-                self.own.confirm(&address);
-                self.show_relaying();
-            }
-            SwarmEvent::ExternalAddrExpired { address } => {
-                self.own.expire(&address);
-                self.show_relaying();
-            }
-            // libp2p's own enum, open to growth: the rest is of interest to it alone.
-            other => tracing::trace!(?other, "swarm"),
-        }
-    }
-
-    fn behaved(&mut self, event: BehaviourEvent, now: Instant) {
-        match event {
-            BehaviourEvent::Gossip(event) => self.gossiped(event),
-            BehaviourEvent::Ping(ping::Event { connection, result, .. }) => match result {
-                Ok(taken) => self.links.round_trip(&connection, taken),
-                Err(ping::Failure::Unsupported) => {}
-                // libp2p does not close a dead connection by itself.
-                Err(ping::Failure::Timeout | ping::Failure::Other { .. }) => {
-                    self.swarm.close_connection(connection);
-                }
-            },
-            BehaviourEvent::Identify(identify::Event::Received { peer_id, info, .. }) => {
-                let relays = info.protocols.contains(&relay::HOP_PROTOCOL_NAME);
-                if self.links.introduced(peer_id, &info.agent_version, relays) {
-                    self.reserve(now);
-                    self.dialer.reset_unlinked(now);
-                    self.dial();
-                }
-            }
-            BehaviourEvent::Identify(other) => tracing::trace!(?other, "identify"),
-            BehaviourEvent::Mdns(mdns::Event::Discovered(found)) => self.found(found, now),
-            BehaviourEvent::Mdns(mdns::Event::Expired(_)) => {}
-            BehaviourEvent::Upnp(event) => self.mapped(event),
-            BehaviourEvent::RelayClient(relay::client::Event::ReservationReqAccepted { relay_peer_id, .. }) => {
-                self.own.granted(&relay_peer_id);
-            }
-            BehaviourEvent::RelayClient(other) => tracing::debug!(?other, "relayed"),
-            BehaviourEvent::Relay(other) => tracing::debug!(?other, "relaying"),
-            BehaviourEvent::Autonat(autonat::v2::client::Event { tested_addr, result, .. }) => {
-                tracing::debug!(address = %tested_addr, ?result, "an own address was tested");
-                if result.is_err() {
-                    self.own.refute();
-                }
-            }
-            BehaviourEvent::AutonatServer(other) => tracing::debug!(?other, "tested an address for a neighbour"),
-            BehaviourEvent::Dcutr(dcutr::Event { remote_peer_id, result }) => {
-                tracing::debug!(peer = %remote_peer_id, ?result, "hole punch");
-            }
-            BehaviourEvent::Streams(()) => {}
-            BehaviourEvent::Limits(never) => match never {},
-            BehaviourEvent::Memory(never) => match never {},
-        }
-    }
-
-    fn gossiped(&mut self, event: gossipsub::Event) {
-        match event {
-            gossipsub::Event::Message { propagation_source, message_id, message } => {
-                let token = Token { message: message_id, from: propagation_source };
-                let Some(from) = translate::key(&propagation_source) else {
-                    return self.judge(&token, Verdict::Reject);
-                };
-                let topic = gossip::name(&message.topic);
-                let heard = Event::Heard { from, topic, bytes: message.data, token: token.clone() };
-                if !self.outlet.hint(heard) {
-                    self.judge(&token, Verdict::Ignore);
-                }
-            }
-            gossipsub::Event::Subscribed { peer_id, topic } => {
-                if let Some(key) = translate::key(&peer_id) {
-                    self.outlet.hint(Event::Subscribed { key, topic: gossip::name(&topic) });
-                }
-            }
-            gossipsub::Event::SlowPeer { peer_id, failed_messages } => {
-                tracing::debug!(peer = %peer_id, ?failed_messages, "a neighbour is slow; sync will bring the rest");
-            }
-            gossipsub::Event::Unsubscribed { .. } | gossipsub::Event::GossipsubNotSupported { .. } => {}
-        }
-    }
-
-    fn connected(&mut self, peer: PeerId, connection: ConnectionId, endpoint: &core::ConnectedPoint, now: Instant) {
-        let open = self.swarm.behaviour().gossip.is_open(&connection);
-        let before = self.links.left(&peer);
-        let relayed = endpoint.is_relayed();
-        let ours = endpoint.is_dialer();
-        let address = translate::bare(endpoint.get_remote_address().clone(), &peer);
-        let link = Link { peer, open, relayed, ours, address: address.clone(), since: now, round_trip: None };
-        self.links.add(connection, link);
-        if let Some(answer) = self.calls.remove(&connection) {
-            reply(answer, Ok(()));
-        }
-        if !open {
-            if !ours && self.links.crowded() {
-                tracing::debug!(%peer, "too many unlisted peers");
-                self.swarm.close_connection(connection);
-            }
-            return;
-        }
-        self.dialer.connected(&peer, relayed, now);
-        if ours {
-            self.dialer.met(&peer, &address, now);
-        }
-        self.own.linked(now);
-        match before {
-            Left::Nothing | Left::Closed => {
-                if let Some(key) = translate::key(&peer) {
-                    self.outlet.fact(Event::Connected(key));
-                }
-            }
-            Left::Relayed | Left::Direct => {}
-        }
-    }
-
-    fn disconnected(&mut self, connection: ConnectionId, now: Instant) {
-        let Some((link, left)) = self.links.remove(&connection) else {
-            return;
-        };
-        match left {
-            Left::Direct => return,
-            Left::Relayed => self.dialer.lost(&link.peer, true, now),
-            Left::Nothing | Left::Closed => {
-                self.dialer.lost(&link.peer, false, now);
-                self.places.forget(&link.peer);
-                if let (true, Some(key)) = (link.open, translate::key(&link.peer)) {
-                    self.outlet.fact(Event::Disconnected(key));
-                }
-            }
-        }
-        self.dial();
-    }
-
-    fn found(&mut self, found: Vec<(PeerId, Multiaddr)>, now: Instant) {
-        let mut homes: BTreeMap<PeerId, Vec<Multiaddr>> = BTreeMap::new();
-        for (peer, address) in found {
-            if homes.len() < FOUND_MAX || homes.contains_key(&peer) {
-                let addresses = homes.entry(peer).or_default();
-                if addresses.len() < ADDRESSES_MAX {
-                    addresses.push(translate::bare(address, &peer));
-                }
-            }
-        }
-        for (peer, addresses) in homes {
-            self.dialer.seen(&peer, &addresses, now);
-            if let Some(key) = translate::key(&peer) {
-                let addresses = addresses.iter().map(Multiaddr::to_string).collect();
-                self.outlet.hint(Event::Found { key, addresses });
-            }
-        }
-        self.dial();
-    }
-
-    fn mapped(&mut self, event: upnp::Event) {
-        match event {
-            upnp::Event::NewExternalAddr { external_addr, .. } => self.own.map(external_addr),
-            upnp::Event::ExpiredExternalAddr { external_addr, .. } => self.own.unmap(&external_addr),
-            upnp::Event::GatewayNotFound => tracing::info!("no router here opens ports"),
-            upnp::Event::NonRoutableGateway => tracing::info!("the router itself is behind another router"),
-        }
-    }
-
     fn keep_house(&mut self) {
         let now = Instant::now();
         self.outlet.drain();
         if std::mem::take(&mut self.moved) {
             self.start_over(now);
         }
-        self.settled = true;
         for connection in self.links.overdue(&self.listed, &self.places, now) {
             self.swarm.close_connection(connection);
         }
@@ -478,7 +289,7 @@ impl Task {
 
     /// Offers relaying while others can reach us directly. Not left to libp2p: it also counts an
     /// address that we ourselves have through a relay.
-    fn show_relaying(&mut self) {
+    pub(super) fn show_relaying(&mut self) {
         let status = if self.own.public() { relay::Status::Enable } else { relay::Status::Disable };
         let everybody = self.links.everybody();
         let behaviour = self.swarm.behaviour_mut();
@@ -486,7 +297,7 @@ impl Task {
         behaviour.identify.push(everybody);
     }
 
-    fn reserve(&mut self, now: Instant) {
+    pub(super) fn reserve(&mut self, now: Instant) {
         let relays = self.links.relays();
         while let Some((relay, path)) = self.own.wanted(&relays, now) {
             match self.swarm.listen_on(path) {
@@ -499,8 +310,11 @@ impl Task {
         }
     }
 
-    fn dial(&mut self) {
+    pub(super) fn dial(&mut self) {
         let now = Instant::now();
+        if !self.opening.is_empty() && now < self.opens {
+            return;
+        }
         let relays = self.links.relays();
         let listed = self.listed.clone();
         for attempt in self.dialer.due(now, &relays, |peer| listed.holds(peer)) {
@@ -517,7 +331,7 @@ impl Task {
         }
     }
 
-    fn tell_listening(&mut self) {
+    pub(super) fn tell_listening(&mut self) {
         let listening = self.own.report(Instant::now()).listening;
         self.outlet.fact(Event::Listening(listening));
     }
@@ -545,53 +359,9 @@ impl Task {
     }
 }
 
-fn reply<T>(answer: oneshot::Sender<T>, value: T) {
+/// Answers a question; that nobody waits any more is no fault.
+pub(super) fn reply<T>(answer: oneshot::Sender<T>, value: T) {
     if answer.send(value).is_err() {
         tracing::debug!("nobody waits for this answer any more");
-    }
-}
-
-fn wanted_address(text: &String) -> Result<Multiaddr, NetFault> {
-    translate::address(text).ok_or_else(|| NetFault::Address(text.clone()))
-}
-
-/// Refuses a TCP port that another program uses. libp2p would share it: it listens with port reuse,
-/// and the system would hand callers to either.
-fn free(address: &Multiaddr) -> Result<(), NetFault> {
-    let mut parts = address.iter();
-    let (ip, port): (std::net::IpAddr, u16) = match (parts.next(), parts.next()) {
-        (Some(Protocol::Ip4(ip)), Some(Protocol::Tcp(port))) => (ip.into(), port),
-        (Some(Protocol::Ip6(ip)), Some(Protocol::Tcp(port))) => (ip.into(), port),
-        _ => return Ok(()),
-    };
-    match TcpListener::bind((ip, port)) {
-        Err(source) if port != 0 && source.kind() == io::ErrorKind::AddrInUse => {
-            Err(NetFault::Taken { address: address.to_string(), source })
-        }
-        // Other refusals are met, and told apart, when we listen.
-        Ok(_) | Err(_) => Ok(()),
-    }
-}
-
-/// Listens wherever it is possible; a machine without IPv6, for example, lacks one of two.
-fn listen_at(swarm: &mut Swarm<Behaviour>, addresses: &[Multiaddr]) -> Result<(), NetFault> {
-    let mut heard = false;
-    let mut last = None;
-    for address in addresses {
-        match swarm.listen_on(address.clone()) {
-            Ok(_) => heard = true,
-            Err(TransportError::MultiaddrNotSupported(_)) => return Err(NetFault::Address(address.to_string())),
-            Err(TransportError::Other(source)) if source.kind() == io::ErrorKind::AddrInUse => {
-                return Err(NetFault::Taken { address: address.to_string(), source });
-            }
-            Err(TransportError::Other(source)) => {
-                tracing::warn!(%source, %address, "cannot listen here");
-                last = Some(NetFault::Listen { address: address.to_string(), source: Box::new(source) });
-            }
-        }
-    }
-    match last {
-        Some(fault) if !heard => Err(fault),
-        Some(_) | None => Ok(()),
     }
 }

@@ -30,7 +30,7 @@ impl Home {
     async fn with(number: u8, settings: Settings) -> (Home, Vec<String>) {
         let seed = [number; 32];
         let wait = settings.listen.len();
-        let (net, events) = start(seed, settings).unwrap();
+        let (net, events) = start(seed, settings).expect("the network starts");
         let mut home = Home { seed, key: Secret::from_seed(&seed).key(), net, events };
         let mut addresses = Vec::new();
         while addresses.len() < wait {
@@ -78,6 +78,15 @@ impl Home {
         };
         timeout(DEADLINE, sent).await.expect("somebody follows the topic");
     }
+}
+
+/// A home that was told how it is reached, so that it relays.
+async fn open_home(number: u8) -> (Home, Vec<String>) {
+    let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = format!("/ip4/127.0.0.1/tcp/{}", free.local_addr().expect("an address").port());
+    drop(free);
+    let settings = Settings { listen: vec![address.clone()], external: vec![address], ..quiet() };
+    Home::with(number, settings).await
 }
 
 fn quiet() -> Settings {
@@ -131,11 +140,11 @@ async fn an_unlisted_home_can_knock_but_neither_sync_nor_gossip() {
     mallory.net.topics(topics()).await;
     // Mallory lists Amara, as a thief of a roster would; Amara does not list Mallory.
     mallory.net.listed(keys(&[&amara])).await;
-    mallory.net.dial(amara.key, at).await.unwrap();
+    mallory.net.dial(amara.key, at).await.expect("a dial");
 
-    let mut knock = mallory.net.open(amara.key, Kind::Knock).await.unwrap();
-    knock.write_all(b"let me in").await.unwrap();
-    knock.close().await.unwrap();
+    let mut knock = mallory.net.open(amara.key, Kind::Knock).await.expect("a knock");
+    knock.write_all(b"let me in").await.expect("written");
+    knock.close().await.expect("closed");
     let (from, mut duplex) = amara
         .until(|event| match event {
             Event::Inbound { from, kind: Kind::Knock, duplex } => Some((from, duplex)),
@@ -144,7 +153,7 @@ async fn an_unlisted_home_can_knock_but_neither_sync_nor_gossip() {
         })
         .await;
     let mut said = Vec::new();
-    duplex.read_to_end(&mut said).await.unwrap();
+    duplex.read_to_end(&mut said).await.expect("read");
     assert_eq!((from, said.as_slice()), (mallory.key, b"let me in".as_slice()));
 
     // The stream is agreed on and then dropped by Amara: not one byte is answered.
@@ -162,8 +171,8 @@ async fn an_unlisted_home_can_knock_but_neither_sync_nor_gossip() {
 async fn a_knock_that_makes_a_neighbour_turns_into_a_full_connection() {
     let (mut amara, at) = Home::start(1, &[LOOPBACK]).await;
     let (mut chidi, _) = Home::start(3, &[LOOPBACK]).await;
-    chidi.net.dial(amara.key, at).await.unwrap();
-    let knock = chidi.net.open(amara.key, Kind::Knock).await.unwrap();
+    chidi.net.dial(amara.key, at).await.expect("a dial");
+    let knock = chidi.net.open(amara.key, Kind::Knock).await.expect("a knock");
     let answer = amara
         .until(|event| match event {
             Event::Inbound { duplex, .. } => Some(duplex),
@@ -173,10 +182,10 @@ async fn a_knock_that_makes_a_neighbour_turns_into_a_full_connection() {
     // Amara lists Chidi while the answer is still on its way: the stream survives.
     amara.net.listed(keys(&[&chidi])).await;
     let (mut answer, mut knock) = (answer, knock);
-    answer.write_all(b"welcome").await.unwrap();
-    answer.close().await.unwrap();
+    answer.write_all(b"welcome").await.expect("written");
+    answer.close().await.expect("closed");
     let mut heard = Vec::new();
-    knock.read_to_end(&mut heard).await.unwrap();
+    knock.read_to_end(&mut heard).await.expect("read");
     assert_eq!(heard, b"welcome");
     drop((knock, answer));
 
@@ -269,18 +278,15 @@ async fn a_home_that_restarts_is_found_again_without_being_told() {
 #[tokio::test]
 async fn a_port_that_another_home_uses_is_refused() {
     let (_amara, at) = Home::start(1, &[LOOPBACK]).await;
-    let fault = start([2; 32], Settings { listen: at, ..quiet() }).map(|_| ()).unwrap_err();
+    let fault = start([2; 32], Settings { listen: at, ..quiet() }).map(|_| ()).expect_err("refused");
     assert!(matches!(fault, NetFault::Taken { .. }), "{fault:?}");
-    let fault = start([2; 32], Settings { listen: vec!["here".into()], ..quiet() }).map(|_| ()).unwrap_err();
+    let fault = start([2; 32], Settings { listen: vec!["here".into()], ..quiet() }).map(|_| ()).expect_err("refused");
     assert!(matches!(fault, NetFault::Address(_)), "{fault:?}");
 }
 
 #[tokio::test]
 async fn homes_that_know_only_a_relay_meet_through_it() {
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let address = format!("/ip4/127.0.0.1/tcp/{port}");
-    let settings = Settings { listen: vec![address.clone()], external: vec![address], ..quiet() };
-    let (relay, at) = Home::with(9, settings).await;
+    let (relay, at) = open_home(9).await;
     // Neither listens: they can only call.
     let (mut amara, _) = Home::start(1, &[]).await;
     let (mut binh, _) = Home::start(2, &[]).await;
@@ -308,10 +314,10 @@ async fn homes_that_know_only_a_relay_meet_through_it() {
     assert_eq!(path, Some(Path::Relayed));
     assert!(circuit.contains("/p2p/"), "{circuit}");
     // More than the 128 KiB at which libp2p's default would cut the circuit.
-    let mut sync = binh.net.open(amara.key, Kind::Sync).await.unwrap();
+    let mut sync = binh.net.open(amara.key, Kind::Sync).await.expect("a stream");
     let sent = tokio::spawn(async move {
-        sync.write_all(&vec![7; 1_000_000]).await.unwrap();
-        sync.close().await.unwrap();
+        sync.write_all(&vec![7; 1_000_000]).await.expect("written");
+        sync.close().await.expect("closed");
         sync
     });
     let mut duplex = amara
@@ -321,17 +327,14 @@ async fn homes_that_know_only_a_relay_meet_through_it() {
         })
         .await;
     let mut heard = Vec::new();
-    timeout(DEADLINE, duplex.read_to_end(&mut heard)).await.expect("all of it in time").unwrap();
+    timeout(DEADLINE, duplex.read_to_end(&mut heard)).await.expect("all of it in time").expect("read");
     assert_eq!(heard.len(), 1_000_000);
     drop(sent);
 }
 
 #[tokio::test]
 async fn an_unlisted_home_gets_no_reservation() {
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let address = format!("/ip4/127.0.0.1/tcp/{port}");
-    let settings = Settings { listen: vec![address.clone()], external: vec![address], ..quiet() };
-    let (relay, at) = Home::with(9, settings).await;
+    let (relay, at) = open_home(9).await;
     let (mallory, _) = Home::start(6, &[]).await;
     let (mut chidi, _) = Home::start(3, &[]).await;
     relay.net.listed(keys(&[&chidi])).await;

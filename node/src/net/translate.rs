@@ -11,6 +11,8 @@ use libp2p::multiaddr::Protocol;
 use libp2p::{Multiaddr, PeerId};
 use protocol::keys::Key;
 
+use super::NetFault;
+
 /// 16: addresses taken for one home; a home has a handful of interfaces, twice for TCP and QUIC.
 pub(super) const ADDRESSES_MAX: usize = 16;
 
@@ -34,7 +36,9 @@ pub(super) enum Scope {
 
 /// The peer id of a key; none where the bytes are no point of the curve.
 pub(super) fn peer(key: &Key) -> Option<PeerId> {
-    let key = ed25519::PublicKey::try_from_bytes(key.as_bytes()).ok()?;
+    let Ok(key) = ed25519::PublicKey::try_from_bytes(key.as_bytes()) else {
+        return None;
+    };
     Some(PublicKey::from(key).to_peer_id())
 }
 
@@ -45,25 +49,35 @@ pub(super) fn key(peer: &PeerId) -> Option<Key> {
     if hash.code() != 0 {
         return None;
     }
-    let key = PublicKey::try_decode_protobuf(hash.digest()).ok()?.try_into_ed25519().ok()?;
-    Some(Key::from_bytes(key.to_bytes()))
-}
-
-/// Reads an address; none for what is too long or no multiaddress.
-pub(super) fn address(text: &str) -> Option<Multiaddr> {
-    if text.len() > ADDRESS_BYTES_MAX {
+    let Ok(key) = PublicKey::try_decode_protobuf(hash.digest()) else {
         return None;
+    };
+    match key.try_into_ed25519() {
+        Ok(key) => Some(Key::from_bytes(key.to_bytes())),
+        Err(_) => None,
     }
-    text.parse().ok()
 }
 
-/// Reads a peer's addresses, at most [`ADDRESSES_MAX`], each without the peer's own id at its end.
+/// Reads an address.
+///
+/// # Errors
+/// [`NetFault::Address`] for what is too long or no multiaddress.
+pub(super) fn address(text: &str) -> Result<Multiaddr, NetFault> {
+    if text.len() > ADDRESS_BYTES_MAX {
+        return Err(NetFault::Address(format!("{} bytes", text.len())));
+    }
+    text.parse().map_err(|_| NetFault::Address(text.to_owned()))
+}
+
+/// Reads a peer's addresses, at most [`ADDRESSES_MAX`], each without the peer's own id at its end;
+/// what cannot be read is left out.
 pub(super) fn addresses(texts: &[String], of: &PeerId) -> Vec<Multiaddr> {
     let mut read = Vec::new();
-    for found in texts.iter().filter_map(|text| address(text)) {
-        let found = bare(found, of);
-        if !read.contains(&found) && read.len() < ADDRESSES_MAX {
-            read.push(found);
+    for text in texts.iter().take(ADDRESSES_MAX * 2) {
+        match address(text).map(|found| bare(found, of)) {
+            Ok(found) if !read.contains(&found) && read.len() < ADDRESSES_MAX => read.push(found),
+            Ok(_) => {}
+            Err(fault) => tracing::debug!(%fault, "an address of a home"),
         }
     }
     read
@@ -84,6 +98,16 @@ pub(super) fn circuit(at: &Multiaddr, relay: &PeerId, to: Option<&PeerId>) -> Mu
         Some(peer) => path.with(Protocol::P2p(*peer)),
         None => path,
     }
+}
+
+/// The host of one address with the port and transport of another; none where one is IPv4 and the
+/// other IPv6, or a name.
+pub(super) fn grafted(host: &Multiaddr, rest: &Multiaddr) -> Option<Multiaddr> {
+    let (mut from, mut onto) = (host.iter(), rest.iter());
+    let (host, replaced) = (from.next()?, onto.next()?);
+    let alike =
+        matches!((&host, replaced), (Protocol::Ip4(_), Protocol::Ip4(_)) | (Protocol::Ip6(_), Protocol::Ip6(_)));
+    alike.then(|| std::iter::once(host).chain(onto).collect())
 }
 
 /// True for an address through another home.
@@ -126,9 +150,9 @@ mod tests {
     #[test]
     fn a_key_survives_the_way_to_a_peer_id_and_back() {
         let amara = Secret::from_seed(&[1; 32]).key();
-        let peer = peer(&amara).unwrap();
+        let peer = peer(&amara).expect("a key of the curve");
         assert_eq!(key(&peer), Some(amara));
-        let keypair = libp2p::identity::Keypair::ed25519_from_bytes([1; 32]).unwrap();
+        let keypair = libp2p::identity::Keypair::ed25519_from_bytes([1; 32]).expect("32 bytes");
         assert_eq!(keypair.public().to_peer_id(), peer, "one seed, one identity");
     }
 
@@ -144,15 +168,23 @@ mod tests {
             ("/dns4/home.example/tcp/1", Scope::Public),
         ];
         for (text, expected) in cases {
-            assert_eq!(scope(&address(text).unwrap()), expected, "{text}");
+            assert_eq!(scope(&address(text).expect("an address")), expected, "{text}");
         }
-        let relay = peer(&Secret::from_seed(&[2; 32]).key()).unwrap();
-        assert_eq!(scope(&circuit(&address("/ip4/9.9.9.9/tcp/1").unwrap(), &relay, None)), Scope::Relayed);
+        let relay = peer(&Secret::from_seed(&[2; 32]).key()).expect("a key of the curve");
+        assert_eq!(scope(&circuit(&address("/ip4/9.9.9.9/tcp/1").expect("an address"), &relay, None)), Scope::Relayed);
+    }
+
+    #[test]
+    fn a_port_is_grafted_onto_a_host_of_its_own_kind() {
+        let seen = address("/ip4/9.9.9.1/tcp/31000").expect("an address");
+        let own = address("/ip4/192.168.1.4/udp/4747/quic-v1").expect("an address");
+        assert_eq!(grafted(&seen, &own).expect("both IPv4").to_string(), "/ip4/9.9.9.1/udp/4747/quic-v1");
+        assert_eq!(grafted(&seen, &address("/ip6/::1/tcp/1").expect("an address")), None);
     }
 
     #[test]
     fn a_peer_cannot_name_more_than_sixteen_addresses() {
-        let peer = peer(&Secret::from_seed(&[1; 32]).key()).unwrap();
+        let peer = peer(&Secret::from_seed(&[1; 32]).key()).expect("a key of the curve");
         let mut texts: Vec<String> = (1..100).map(|port| format!("/ip4/9.9.9.9/tcp/{port}/p2p/{peer}")).collect();
         texts.insert(0, "x".repeat(10_000));
         let read = addresses(&texts, &peer);

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
 
 use protocol::id::Id;
@@ -56,6 +57,8 @@ pub(crate) struct Journal {
     segment_bytes: u64,
     pub(super) writer: Mutex<Writer>,
     pub(super) catalog: RwLock<Catalog>,
+    /// Set when a read met damage: the home is then not closed as sound, and the next opening mends it.
+    pub(super) met_damage: AtomicBool,
 }
 
 #[derive(Debug)]
@@ -75,7 +78,15 @@ pub(crate) fn file_name(first: u64) -> String {
 impl Journal {
     pub(super) fn new(folder: PathBuf, mirror: PathBuf, salt: u64, segment_bytes: u64, catalog: Catalog) -> Journal {
         let writer = Mutex::new(Writer { last: 0, roll: false, stopped: None });
-        Journal { folder, mirror, salt, segment_bytes, writer, catalog: RwLock::new(catalog) }
+        Journal {
+            folder,
+            mirror,
+            salt,
+            segment_bytes,
+            writer,
+            catalog: RwLock::new(catalog),
+            met_damage: AtomicBool::new(false),
+        }
     }
 
     /// Continues behind sequence number `last`, which may be higher than any that is left.
@@ -173,6 +184,7 @@ impl Journal {
     }
 
     fn record_from_mirror(&self, head: SegmentHead, place: Place, id: &Id) -> Result<Vec<u8>, StoreFault> {
+        self.met_damage.store(true, Ordering::Relaxed);
         let path = self.mirror.join(file_name(head.first));
         let copy = File::open(&path).map_err(|_| damaged(head, place))?;
         let same = os::read_at(&copy, 0, SEGMENT_HEAD).is_ok_and(|bytes| SegmentHead::from_bytes(&bytes) == Some(head));

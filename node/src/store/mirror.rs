@@ -48,6 +48,27 @@ impl Mirror {
         Ok(Mirror { folder, copied: Mutex::new(copied) })
     }
 
+    /// Forgets the copy of one segment, so that the next checkpoint makes it anew.
+    pub(crate) fn forget(&self, first: u64) {
+        held(self.copied.lock()).remove(&first);
+    }
+
+    /// The bytes of the copy, as far as they are known to be there.
+    pub(crate) fn bytes(&self, head: SegmentHead) -> Result<Option<Vec<u8>>, StoreFault> {
+        let known = held(self.copied.lock()).get(&head.first).copied();
+        let Some((_, length)) = known.filter(|(generation, _)| *generation == head.generation) else { return Ok(None) };
+        let path = self.folder.join(file_name(head.first));
+        let read = File::open(&path).and_then(|copy| os::read_at(&copy, 0, length as usize));
+        match read {
+            Ok(bytes) => Ok(Some(bytes)),
+            // Shorter than it was, or gone: as good as damaged.
+            Err(source) if matches!(source.kind(), io::ErrorKind::UnexpectedEof | io::ErrorKind::NotFound) => {
+                Ok(Some(Vec::new()))
+            }
+            Err(source) => Err(StoreFault::at("read", &path, source)),
+        }
+    }
+
     /// Brings the copy up to what the journal has synced.
     ///
     /// # Errors

@@ -43,6 +43,7 @@ impl Store {
             .map_err(|source| StoreFault::at("read", &path, source))?;
         let scan = frame::Scan::of(&bytes, segment.head);
         if !scan.holes.is_empty() {
+            self.journal.met_damage.store(true, std::sync::atomic::Ordering::Relaxed);
             return Err(StoreFault::Damaged { what: path.display().to_string() });
         }
         let mut kept: Vec<Found> = Vec::new();

@@ -10,6 +10,9 @@ use protocol::id::Id;
 use super::*;
 
 mod commits;
+mod damage;
+mod disk;
+mod kill;
 
 /// This test binary as a probe: the folder comes as the last argument, which the test harness takes for one
 /// more name to match.
@@ -87,4 +90,31 @@ fn assert_holds(store: &Store, numbers: std::ops::Range<u32>) {
     assert_eq!(store.rows(b'L', None, PAGE_MAX).expect("reads").len(), numbers.len());
     let count = store.local(b"count").expect("reads");
     assert_eq!(count, (!numbers.is_empty()).then(|| numbers.end.to_le_bytes().to_vec()));
+}
+
+/// Copies a folder and what is in it.
+fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("folder");
+    for item in std::fs::read_dir(from).expect("list") {
+        let path = item.expect("item").path();
+        let target = to.join(path.file_name().expect("listed paths have names"));
+        if path.is_dir() {
+            copy_folder(&path, &target);
+        } else {
+            std::fs::copy(&path, &target).expect("copied");
+        }
+    }
+}
+
+/// Changes a file's bytes.
+fn alter(path: &Path, change: impl FnOnce(&mut Vec<u8>)) {
+    let mut bytes = std::fs::read(path).expect("read");
+    change(&mut bytes);
+    std::fs::write(path, bytes).expect("written");
+}
+
+/// The one file in a folder of the store whose name ends so.
+fn only_file(folder: &Path, end: &str) -> std::path::PathBuf {
+    let mut found = std::fs::read_dir(folder).expect("list").map(|item| item.expect("item").path());
+    found.find(|path| path.to_string_lossy().ends_with(end)).expect("there is one")
 }

@@ -31,20 +31,27 @@ pub struct MemberRow {
 }
 
 /// Folds the profiles about one subject: of several documents the one written last counts, of two
-/// written in the same millisecond the one with the lower id.
+/// written in the same millisecond the one with the lower id. Nobody writes another's: a person's
+/// are their own, a collective's stand in its own spaces, where stewards alone may say so.
 pub fn fold(subject: Id, records: &[Envelope]) -> Option<MemberRow> {
-    let faces = heads(records).into_iter().filter(|(_, head)| !head.withdrawn).filter_map(|(document, head)| {
-        let header = head.record.header();
-        Some(MemberRow {
-            subject,
-            document,
-            head: head.record.id(),
-            author: header.person,
-            space: header.space?,
-            revised: header.created,
-            number: head.number,
-            profile: body(head.record, "profile")?,
-        })
-    });
+    let own = |record: &Envelope| {
+        let header = record.header();
+        header.person == subject || header.space.is_some_and(|space| space.charter == subject)
+    };
+    let faces = heads(records).into_iter().filter(|(_, head)| !head.withdrawn && own(head.record)).filter_map(
+        |(document, head)| {
+            let header = head.record.header();
+            Some(MemberRow {
+                subject,
+                document,
+                head: head.record.id(),
+                author: header.person,
+                space: header.space?,
+                revised: header.created,
+                number: head.number,
+                profile: body(head.record, "profile")?,
+            })
+        },
+    );
     faces.max_by(|a, b| a.revised.cmp(&b.revised).then(b.head.cmp(&a.head)))
 }

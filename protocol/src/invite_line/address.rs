@@ -52,7 +52,7 @@ pub fn write(places: &[Place], out: &mut Vec<u8>) {
     }
 }
 
-/// Reads addresses to the end; `None` where the bytes are not what [`write`] makes.
+/// Reads addresses to the end; `None` where the bytes are not what `write` makes.
 pub fn read(reader: &mut Reader<'_>) -> Option<Vec<Place>> {
     let (mut keys, mut places) = (Vec::new(), Vec::new());
     while !reader.is_done() {

@@ -157,6 +157,7 @@ fn a_line_of_a_later_version_asks_for_an_update() {
     let later = write(2, 5, &[3; 90]);
     assert_eq!(InviteLine::parse(&later), Err(LineFault::Newer));
     assert_eq!(InviteLine::parse(&write(VERSION, 2, &[3; 90])), Err(LineFault::Newer));
+    assert_eq!(InviteLine::parse(&write(0, 0, &[3; 90])), Err(LineFault::Altered));
     assert!(matches!(InviteLine::parse(&later[..50]), Err(LineFault::Short { have: 50, .. })));
 }
 

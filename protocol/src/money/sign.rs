@@ -5,6 +5,7 @@
 
 use super::Currency;
 use super::parse::MoneyFault;
+use crate::text::tidy_line;
 
 /// Which mark a currency's readers put between thousands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +53,7 @@ pub fn named(name: &str, default: Option<Currency>) -> Result<Currency, MoneyFau
     if name.chars().all(|c| c.is_ascii_punctuation() && c != '$') {
         return Err(MoneyFault::Shape);
     }
-    let unknown = || MoneyFault::UnknownCurrency(name.to_string());
+    let unknown = || MoneyFault::UnknownCurrency(tidy_line(name));
     let usual = |codes: &[&str]| default.filter(|currency| codes.contains(&currency.code()));
     let sign: String = name.to_lowercase().split_whitespace().collect();
     if matches!(sign.as_str(), "$" | "dollars" | "dollar") {

@@ -1,4 +1,5 @@
-//! `device`: a person's root key names a device key, the key that seals for it, and a label.
+//! `device`: a person's root key names a device key, the key that seals for it, and a home node. Of
+//! somebody who belongs it puts the device in force, which is how a restored home comes back in.
 
 use super::*;
 use crate::keys::Key;
@@ -18,6 +19,8 @@ crate::fields! {
         4 label: Option<Line<40>>,
         /// True where the device is no longer the person's.
         5 revoked: bool,
+        /// The home node that comes with it.
+        6 node: Option<Key>,
     }
 }
 
@@ -39,6 +42,7 @@ pub const KIND: Kind = Kind {
             seal: Key::from_bytes([9; 32]),
             label: Line::new("laptop").ok(),
             revoked: false,
+            node: None,
         })
     },
 };

@@ -44,6 +44,23 @@ impl Join {
         words
     }
 
+    /// True where the join was made in time by somebody who had the secret of this invite.
+    ///
+    /// - `record`: the record whose body this is.
+    pub fn fits(&self, record: &crate::envelope::Envelope, invite: &invite::Invite) -> bool {
+        let header = record.header();
+        let words = header.space.map(|space| self.sealed_words(&space.charter, &header.person)).unwrap_or_default();
+        invite.collective == self.collective.is_some()
+            && self.device.is_none_or(|device| device == header.key)
+            && header.created.day() <= invite.until
+            && invite.key.verify(&words, self.proof.as_bytes()).is_ok()
+    }
+
+    /// Who comes in by this join: the collective, or the person who signs.
+    pub fn comer(&self, record: &crate::envelope::Envelope) -> Id {
+        self.collective.unwrap_or(record.header().person)
+    }
+
     /// True where it is wholly a member's join or wholly a collective's.
     pub fn is_sound(&self) -> bool {
         let member = self.device.is_some_and(|key| key.usable()) && self.seal.is_some();

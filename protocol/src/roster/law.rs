@@ -1,31 +1,51 @@
-//! The fold itself: chains of revisions, joins by invite, federations of collectives.
+//! The fold itself: chains of revisions, and who stands behind a record. Who comes in between two
+//! revisions is [`super::entry`]'s.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Belonging, Collective, Federation, Invitation, Roster};
+use super::{Belonging, Collective, Federation, Roster};
 use crate::envelope::Envelope;
 use crate::fold::body;
 use crate::id::Id;
 use crate::keys::Key;
 use crate::local::Role;
-use crate::record::charter::{COLLECTIVES_MAX, Charter, MEMBERS_MAX};
+use crate::record::charter::{Charter, Pinned};
 use crate::record::device::Device;
 use crate::record::invite::Invite;
 use crate::record::join::Join;
 use crate::record::vouch::Vouch;
 
-/// The authority records, sorted by what they do.
-struct Law<'a> {
-    charters: BTreeMap<Id, (&'a Envelope, Charter)>,
+/// The authority records, sorted by what they do; every list ascending by record id.
+pub(super) struct Law<'a> {
+    pub(super) charters: BTreeMap<Id, (&'a Envelope, Charter)>,
     children: BTreeMap<Id, Vec<Id>>,
     approvals: BTreeMap<Id, Vec<&'a Envelope>>,
     acks: BTreeMap<Id, Vec<&'a Envelope>>,
-    invites: BTreeMap<Id, (&'a Envelope, Invite)>,
-    revocations: BTreeMap<Id, Vec<&'a Envelope>>,
-    joins: BTreeMap<Id, Vec<(&'a Envelope, Join)>>,
-    devices: BTreeMap<(Id, Key), Device>,
+    pub(super) invites: BTreeMap<Id, (&'a Envelope, Invite)>,
+    pub(super) revocations: BTreeMap<Id, Vec<&'a Envelope>>,
+    pub(super) joins: BTreeMap<Id, Vec<(&'a Envelope, Join)>>,
+    /// Device keys that a root key vouched for, by charter, person and key; true where one was taken
+    /// back. By charter, since another charter's records are not known to everybody.
+    /// By charter, person and key: what a root key said of a device, taken back by any record that does.
+    pub(super) devices: BTreeMap<(Id, Id, Key), Device>,
+    /// Devices that a root key vouches for and never took back, wherever it said so.
+    rooted: BTreeSet<(Id, Key)>,
     vouches: Vec<Vouch>,
     pins: BTreeSet<Id>,
+}
+
+/// Whether those who agreed to a record must still be stewards.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Office {
+    /// They must: what they opened closes when they go.
+    Now,
+    /// They need not: what was settled stays settled.
+    Once,
+}
+
+/// The charter among whose authority a record stands; a first charter stands among its own.
+pub(super) fn charter_of(record: &Envelope) -> Id {
+    record.header().space.map_or(record.id(), |space| space.charter)
 }
 
 /// Folds authority records into who belongs.
@@ -58,10 +78,13 @@ fn sort<'a>(records: &'a [Envelope], me: Option<Id>) -> Law<'a> {
         revocations: BTreeMap::new(),
         joins: BTreeMap::new(),
         devices: BTreeMap::new(),
+        rooted: BTreeSet::new(),
         vouches: Vec::new(),
         pins: BTreeSet::new(),
     };
-    for record in records {
+    let mut ordered: Vec<&Envelope> = records.iter().collect();
+    ordered.sort_by_key(|record| record.id());
+    for record in ordered {
         let header = record.header();
         let named = header.names.first().copied();
         if let Some(charter) = body::<Charter>(record, "charter") {
@@ -74,8 +97,10 @@ fn sort<'a>(records: &'a [Envelope], me: Option<Id>) -> Law<'a> {
         } else if let Some(join) = body::<Join>(record, "join") {
             law.joins.entry(join.invite).or_default().push((record, join));
         } else if let Some(device) = body::<Device>(record, "device") {
-            let slot = law.devices.entry((header.person, device.key)).or_insert_with(|| device.clone());
-            slot.revoked |= device.revoked;
+            let known =
+                law.devices.entry((charter_of(record), header.person, device.key)).or_insert_with(|| device.clone());
+            known.revoked |= device.revoked;
+            known.node = known.node.or(device.node);
         } else if let Some(vouch) = body::<Vouch>(record, "vouch") {
             law.vouches.push(vouch);
         } else if let Some(named) = named {
@@ -92,55 +117,70 @@ fn sort<'a>(records: &'a [Envelope], me: Option<Id>) -> Law<'a> {
             }
         }
     }
+    let revoked: BTreeSet<(Id, Key)> =
+        law.devices.iter().filter(|(_, device)| device.revoked).map(|((_, person, key), _)| (*person, *key)).collect();
+    let all = law.devices.keys().map(|(_, person, key)| (*person, *key));
+    law.rooted = all.filter(|device| !revoked.contains(device)).collect();
     law
 }
 
 fn referenced(law: &Law<'_>) -> BTreeSet<Id> {
     let pinned = law.charters.values().flat_map(|(_, charter)| charter.collectives.iter().map(|pin| pin.charter));
-    let joined = law.joins.values().flatten().filter_map(|(_, join)| join.collective);
+    let joins = law.joins.values().flatten().filter_map(|(record, join)| Some([join.collective?, charter_of(record)]));
+    let joined = joins.flatten();
     let vouched = law.vouches.iter().flat_map(|vouch| [vouch.collective, vouch.by]);
     pinned.chain(joined).chain(vouched).collect()
 }
 
 impl Law<'_> {
-    /// The people who signed a record or approved it, as devices of these charters list them.
+    /// The people who signed a record or approved it, as devices of these charters list them. Only
+    /// approvals beside the record count: others are not known to all who know the record.
     fn agreed(&self, record: &Envelope, device: impl Fn(&Key, &Id) -> bool) -> BTreeSet<Id> {
         let approvals = self.approvals.get(&record.id()).into_iter().flatten().copied();
+        let beside = approvals.filter(|approval| charter_of(approval) == charter_of(record));
         std::iter::once(record)
-            .chain(approvals)
+            .chain(beside)
             .map(|signed| (signed.header().key, signed.header().person))
             .filter(|(key, person)| device(key, person))
             .map(|(_, person)| person)
             .collect()
     }
 
-    /// True where the stewards that a charter asks for agreed to a record.
-    fn carried(&self, charter: &Charter, record: &Envelope) -> bool {
+    /// True where the stewards that a charter asks for agreed to a record, counting only some people.
+    pub(super) fn carried(&self, charter: &Charter, record: &Envelope, counts: impl Fn(&Id) -> bool) -> bool {
         let steward = |key: &Key, person: &Id| {
-            charter.stewards.contains(person)
-                && charter.devices.iter().any(|device| device.key == *key && device.person == *person)
+            let listed = || charter.devices.iter().any(|device| device.key == *key && device.person == *person);
+            // What the root key vouches for speaks for its person: a lost laptop loses no steward.
+            charter.stewards.contains(person) && counts(person) && (listed() || self.rooted.contains(&(*person, *key)))
         };
         self.agreed(record, steward).len() >= charter.threshold as usize
     }
 
+    /// True where a collective stands behind a record: the stewards of one of its revisions carried
+    /// it, the revision `from` or a later one.
+    ///
+    /// Not the head alone: a device that is replaced, or a steward who goes, takes nothing back that
+    /// a collective has said.
+    pub(super) fn speaks(&self, collective: &Collective, from: &Id, record: &Envelope, office: Office) -> bool {
+        let counts = |person: &Id| office == Office::Once || collective.charter.stewards.contains(person);
+        let since = collective.chain.iter().skip_while(|revision| *revision != from);
+        since.into_iter().any(|revision| self.carried(&self.charters[revision].1, record, counts))
+    }
+
+    /// True where a root key vouched for a device among a charter's authority and never took it back.
+    pub(super) fn proven(&self, charter: Id, person: Id, device: Key) -> bool {
+        self.devices.get(&(charter, person, device)).is_some_and(|device| !device.revoked)
+    }
+
     /// The child of a revision that counts, and whether others stand against it.
-    fn next(&self, head: Id, charter: &Charter, carried: impl Fn(&Envelope) -> bool) -> (Option<Id>, bool) {
-        let children = self.children.get(&head).into_iter().flatten();
-        let valid: Vec<Id> = children
-            .filter(|id| {
-                let (record, child) = &self.charters[id];
-                child.revision == charter.revision + 1
-                    && child.is_federation() == charter.is_federation()
-                    && carried(record)
-            })
-            .copied()
-            .collect();
+    fn next(&self, id: Id, head: Id, charter: &Charter, carried: impl Fn(&Envelope) -> bool) -> (Option<Id>, bool) {
+        let valid = self.successors(id, head, charter, carried);
         let contested = valid.len() > 1;
         if let Some(pinned) = valid.iter().find(|id| self.leads_to_pin(id)) {
             return (Some(*pinned), contested);
         }
         let supporters: BTreeMap<Id, BTreeSet<Id>> =
-            valid.iter().map(|id| (*id, self.supporters(id, charter))).collect();
+            valid.iter().map(|child| (*child, self.supporters(id, child, charter))).collect();
         let votes = |id: &Id| {
             let own = &supporters[id];
             // Who acknowledged two of them counts for neither.
@@ -154,6 +194,21 @@ impl Law<'_> {
         }
     }
 
+    /// The children of a revision that those carried whom it lists.
+    fn successors(&self, id: Id, head: Id, charter: &Charter, carried: impl Fn(&Envelope) -> bool) -> Vec<Id> {
+        let children = self.children.get(&head).into_iter().flatten();
+        children
+            .filter(|child| {
+                let (record, child) = &self.charters[child];
+                charter_of(record) == id
+                    && child.revision == charter.revision + 1
+                    && child.is_federation() == charter.is_federation()
+                    && carried(record)
+            })
+            .copied()
+            .collect()
+    }
+
     fn leads_to_pin(&self, id: &Id) -> bool {
         let mut open = vec![*id];
         while let Some(next) = open.pop() {
@@ -165,8 +220,8 @@ impl Law<'_> {
         false
     }
 
-    fn supporters(&self, revision: &Id, parent: &Charter) -> BTreeSet<Id> {
-        let acks = self.acks.get(revision).into_iter().flatten();
+    fn supporters(&self, charter: Id, revision: &Id, parent: &Charter) -> BTreeSet<Id> {
+        let acks = self.acks.get(revision).into_iter().flatten().filter(|ack| charter_of(ack) == charter);
         acks.map(|ack| ack.header())
             .filter(|header| {
                 let listed = |device: &crate::record::charter::Listed| {
@@ -181,17 +236,15 @@ impl Law<'_> {
     fn collective(&self, first: &Envelope, founding: Charter) -> Collective {
         let id = first.id();
         let (mut head, mut charter, mut chain, mut contested) = (id, founding, vec![id], false);
-        let mut ever = BTreeMap::new();
-        list(&mut ever, id, &charter);
         loop {
-            let (next, rivals) = self.next(head, &charter, |child| self.carried(&charter, child));
+            let (next, rivals) = self.next(id, head, &charter, |child| self.carried(&charter, child, |_| true));
             contested |= rivals;
             let Some(next) = next else { break };
             head = next;
             charter = self.charters[&next].1.clone();
             chain.push(next);
-            list(&mut ever, id, &charter);
         }
+        let (ever, tickets_ever) = self.ever(id);
         let steward = |person: &Id| charter.stewards.contains(person);
         let people = charter
             .members
@@ -200,188 +253,63 @@ impl Law<'_> {
                 (*person, Belonging { role: if steward(person) { Role::Steward } else { Role::Member }, join: None })
             })
             .collect();
-        let revoked = |key: &Key, person: &Id| self.devices.get(&(*person, *key)).is_some_and(|device| device.revoked);
+        let revoked =
+            |key: &Key, person: &Id| self.devices.get(&(id, *person, *key)).is_some_and(|device| device.revoked);
         let listed = charter.devices.iter().filter(|device| !revoked(&device.key, &device.person));
         let listed: Vec<_> = listed.collect();
         let devices = listed.iter().map(|device| (device.key, device.person)).collect();
         let seals = listed.iter().map(|device| (device.key, device.seal)).collect();
         let nodes = charter.nodes.iter().map(|node| (node.key, node.person.unwrap_or(id))).collect();
-        let mut collective = Collective { id, head, charter, chain, contested, people, devices, seals, nodes, ever };
+        let mut collective =
+            Collective { id, head, charter, chain, contested, people, devices, seals, nodes, ever, tickets_ever };
         self.join_people(&mut collective);
+        self.own_devices(&mut collective);
         collective
     }
 
-    /// Lets in who joined by a valid invite and is not written down yet.
-    fn join_people(&self, collective: &mut Collective) {
-        // Whoever holds a join was heard once, whether it counts or not: what they wrote is held on
-        // every machine alike.
-        for (record, join) in self.joins.values().flatten() {
-            let header = record.header();
-            if header.space.is_some_and(|space| space.charter == collective.id) {
-                collective.ever.extend(join.device.into_iter().chain(join.node).map(|key| (key, header.person)));
-            }
+    /// Every key that any branch has listed: a key stays known when another branch wins, so that what
+    /// is held does not depend on which branch came first.
+    fn ever(&self, id: Id) -> (BTreeSet<(Key, Id)>, u32) {
+        let (mut ever, mut tickets) = (BTreeSet::new(), 0);
+        let mut open = vec![id];
+        while let Some(revision) = open.pop() {
+            let charter = &self.charters[&revision].1;
+            ever.extend(charter.devices.iter().map(|device| (device.key, device.person)));
+            ever.extend(charter.nodes.iter().map(|node| (node.key, node.person.unwrap_or(id))));
+            tickets = tickets.max(charter.tickets());
+            open.extend(self.successors(id, revision, charter, |child| self.carried(charter, child, |_| true)));
         }
-        for (id, (record, invite)) in &self.invites {
-            if invite.collective || !self.member_invite_is_valid(collective, record, invite) {
-                continue;
-            }
-            let counted = self.counted_joins(
-                id,
-                invite,
-                |person| collective.charter.members.contains(person),
-                |revoke| self.carried(&collective.charter, revoke),
-            );
-            for (record, join) in counted {
-                let person = record.header().person;
-                let (Some(device), Some(seal)) = (join.device, join.seal) else { continue };
-                let proven = self.devices.get(&(person, device)).is_some_and(|device| !device.revoked);
-                if !proven || collective.charter.removed.contains(&person) {
-                    continue;
-                }
-                if collective.people.contains_key(&person) || collective.people.len() >= MEMBERS_MAX {
-                    continue; // written down already, or no room
-                }
-                let approved = !collective.charter.approval || self.carried(&collective.charter, record);
-                let role = if approved { Role::Member } else { Role::New };
-                collective.people.insert(person, Belonging { role, join: Some(record.id()) });
-                collective.devices.insert(device, person);
-                collective.seals.insert(device, seal);
-                if let Some(node) = join.node {
-                    collective.nodes.insert(node, person);
-                }
-            }
-        }
-    }
-
-    fn member_invite_is_valid(&self, collective: &Collective, record: &Envelope, invite: &Invite) -> bool {
-        let here = record.header().space.is_some_and(|space| space.charter == collective.id);
-        let pinned = collective.chain.contains(&invite.pin);
-        here && pinned && self.carried(&self.charters[&invite.pin].1, record)
-    }
-
-    /// The joins of an invite that count: all while they are not more than its uses, else only
-    /// those that a revision has named. What stewards took back keeps the joins that they listed.
-    fn counted_joins(
-        &self,
-        id: &Id,
-        invite: &Invite,
-        named: impl Fn(&Id) -> bool,
-        agreed: impl Fn(&Envelope) -> bool,
-    ) -> Vec<&(&Envelope, Join)> {
-        let joins: Vec<_> = self.joins.get(id).into_iter().flatten().collect();
-        let revocations: Vec<&Envelope> =
-            self.revocations.get(id).into_iter().flatten().copied().filter(|revoke| agreed(revoke)).collect();
-        let kept = |join: &Envelope| revocations.iter().all(|revoke| revoke.header().names.contains(&join.id()));
-        let joins: Vec<_> = joins.into_iter().filter(|(record, _)| kept(record)).collect();
-        let who = |(record, join): &(&Envelope, Join)| join.collective.unwrap_or(record.header().person);
-        let comers: BTreeSet<Id> = joins.iter().map(|join| who(join)).collect();
-        let within = comers.len() <= invite.uses as usize;
-        joins.into_iter().filter(|join| within || named(&who(join))).collect()
-    }
-
-    /// True where a collective's own threshold stands behind a record.
-    fn speaks(&self, collective: &Collective, record: &Envelope) -> bool {
-        self.carried(&collective.charter, record)
+        (ever, tickets)
     }
 
     fn federation(&self, first: &Envelope, founding: Charter, known: &BTreeMap<Id, Collective>) -> Option<Federation> {
         let id = first.id();
+        // The collectives that a revision pins decide about the next one, as they were or are since.
         let behind = |charter: &Charter, record: &Envelope| {
-            let seats = charter.collectives.iter().filter_map(|pinned| known.get(&pinned.charter));
-            seats.filter(|collective| self.speaks(collective, record)).count() >= charter.threshold as usize
+            let seats = charter.collectives.iter().filter(|pin| {
+                known.get(&pin.charter).is_some_and(|seat| self.speaks(seat, &pin.head, record, Office::Once))
+            });
+            seats.count() >= charter.threshold as usize
         };
         if !behind(&founding, first) {
             return None;
         }
+        let mut ever: BTreeSet<Id> = founding.collectives.iter().map(|pin| pin.charter).collect();
         let (mut head, mut charter, mut contested) = (id, founding, false);
         loop {
-            let (next, rivals) = self.next(head, &charter, |child| behind(&charter, child));
+            let (next, rivals) = self.next(id, head, &charter, |child| behind(&charter, child));
             contested |= rivals;
             let Some(next) = next else { break };
             head = next;
             charter = self.charters[&next].1.clone();
         }
-        let pinned = |pin: &crate::record::charter::Pinned| {
-            // Only descendants of the pinned revision count: another branch is another collective.
-            known.get(&pin.charter).is_none_or(|collective| collective.chain.contains(&pin.head))
-        };
-        let collectives =
-            charter.collectives.iter().filter(|pin| pinned(pin)).map(|pin| (pin.charter, pin.head)).collect();
-        let mut federation = Federation { id, head, charter, contested, collectives };
-        // A collective that joined may have invited the next one: until nothing changes.
-        while self.join_collectives(&mut federation, known) {}
+        let revisions = self.charters.values().filter(|(record, _)| charter_of(record) == id);
+        ever.extend(revisions.flat_map(|(_, charter)| charter.collectives.iter().map(|pin| pin.charter)));
+        // Only descendants of the pinned revision count: another branch is another collective.
+        let descends = |pin: &&Pinned| known.get(&pin.charter).is_none_or(|seat| seat.chain.contains(&pin.head));
+        let collectives = charter.collectives.iter().filter(descends).map(|pin| (pin.charter, pin.head)).collect();
+        let mut federation = Federation { id, head, charter, contested, collectives, ever };
+        self.join_collectives(&mut federation, known);
         Some(federation)
     }
-
-    fn join_collectives(&self, federation: &mut Federation, known: &BTreeMap<Id, Collective>) -> bool {
-        let before = federation.collectives.len();
-        for (id, (record, invite)) in &self.invites {
-            let here = record.header().space.is_some_and(|space| space.charter == federation.id);
-            let host = |charter: &Id| known.get(charter).is_some_and(|collective| self.speaks(collective, record));
-            if !invite.collective || !here || !federation.collectives.keys().any(host) {
-                continue;
-            }
-            let hosts: Vec<&Collective> =
-                federation.collectives.keys().filter_map(|charter| known.get(charter)).collect();
-            let counted = self.counted_joins(
-                id,
-                invite,
-                |charter| federation.collectives.contains_key(charter),
-                |revoke| hosts.iter().any(|collective| self.speaks(collective, revoke)),
-            );
-            for (record, join) in counted {
-                let (Some(charter), Some(head)) = (join.collective, join.head) else { continue };
-                let Some(collective) = known.get(&charter) else { continue };
-                let agreed = self.speaks(collective, record) && collective.chain.contains(&head);
-                if agreed && federation.collectives.len() < COLLECTIVES_MAX {
-                    federation.collectives.entry(charter).or_insert(head);
-                }
-            }
-        }
-        federation.collectives.len() > before
-    }
-
-    fn invitations(&self, roster: &Roster) -> BTreeMap<Id, Invitation> {
-        let mut invitations = BTreeMap::new();
-        for (id, (record, invite)) in &self.invites {
-            let header = record.header();
-            let Some(space) = header.space else { continue };
-            let member = roster.collective(&space.charter);
-            let alliance = roster.federation(&space.charter);
-            let hosts: Vec<&Collective> = match (member, alliance) {
-                (Some(collective), _) => vec![collective],
-                (None, Some(federation)) => {
-                    federation.collectives.keys().filter_map(|charter| roster.collective(charter)).collect()
-                }
-                (None, None) => Vec::new(),
-            };
-            let agreed = |record: &Envelope| hosts.iter().any(|collective| self.speaks(collective, record));
-            let valid = match member {
-                Some(collective) => self.member_invite_is_valid(collective, record, invite),
-                None => agreed(record),
-            };
-            let revoked = self.revocations.get(id).into_iter().flatten().any(|revoke| agreed(revoke));
-            let joins = self.joins.get(id).into_iter().flatten().map(|(record, join)| {
-                (record.id(), join.collective.unwrap_or(record.header().person), record.header().created)
-            });
-            invitations.insert(
-                *id,
-                Invitation {
-                    charter: space.charter,
-                    invite: invite.clone(),
-                    created: header.created,
-                    author: header.person,
-                    valid,
-                    revoked,
-                    joins: joins.collect(),
-                },
-            );
-        }
-        invitations
-    }
-}
-
-fn list(ever: &mut BTreeMap<Key, Id>, collective: Id, charter: &Charter) {
-    ever.extend(charter.devices.iter().map(|device| (device.key, device.person)));
-    ever.extend(charter.nodes.iter().map(|node| (node.key, node.person.unwrap_or(collective))));
 }

@@ -13,10 +13,6 @@ use crate::record::person::Person;
 use crate::space::Side;
 use crate::wire;
 
-/// 24 joins beyond its uses are held of one invite: enough to show that it leaked, too few to fill
-/// a disk.
-const JOINS_BEYOND: usize = 24;
-
 /// Whether an authority record may be taken in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Speech {
@@ -24,6 +20,8 @@ pub enum Speech {
     Heard,
     /// Not with what is known now; perhaps later.
     NotYet,
+    /// It might be heard, but as much as need be held of its sort is held already.
+    Enough,
     /// Never: it contradicts itself.
     Never,
 }
@@ -68,16 +66,15 @@ impl Roster {
     }
 
     fn speaks_for(&self, charter: &Id, key: &Key, person: &Id) -> bool {
-        let ever = |id: &Id| self.collectives.get(id).is_some_and(|known| known.ever.get(key) == Some(person));
-        let through =
-            |id: &Id| self.federations.get(id).is_some_and(|federation| federation.collectives.keys().any(ever));
+        let ever = |id: &Id| self.collectives.get(id).is_some_and(|known| known.ever.contains(&(*key, *person)));
+        let through = |id: &Id| self.federations.get(id).is_some_and(|federation| federation.ever.iter().any(ever));
         ever(charter) || through(charter)
     }
 
     fn knows_person(&self, person: &Id) -> bool {
         self.joining.contains(person)
             || self.collectives.values().any(|collective| {
-                collective.people.contains_key(person) || collective.ever.values().any(|owner| owner == person)
+                collective.people.contains_key(person) || collective.ever.iter().any(|(_, owner)| owner == person)
             })
     }
 
@@ -90,10 +87,10 @@ impl Roster {
             return known(self.was_listed(record));
         }
         if charter.is_federation() {
-            let founder = |id: &Id| {
-                self.collectives.get(id).is_some_and(|known| known.ever.get(&header.key) == Some(&header.person))
-            };
-            return known(charter.collectives.iter().any(|pinned| founder(&pinned.charter)));
+            let founder = |id: &Id| self.speaks_for(id, &header.key, &header.person);
+            // Who comes by an invite, or by a join of their own collective, knows no founder yet.
+            let expected = awaited == Some(&record.id()) || self.refers_to(&record.id());
+            return known(expected || charter.collectives.iter().any(|pinned| founder(&pinned.charter)));
         }
         let own = charter.devices.iter().any(|device| device.key == header.key && device.person == header.person);
         if !own || !charter.stewards.contains(&header.person) {
@@ -105,17 +102,16 @@ impl Roster {
     fn join_speech(&self, record: &Envelope, join: &Join) -> Speech {
         let header = record.header();
         let Some(space) = header.space.filter(|space| space.side == Side::Law) else { return Speech::Never };
-        let Some(invitation) = self.invites.get(&join.invite) else { return Speech::NotYet };
-        let words = join.sealed_words(&space.charter, &header.person);
-        let fits = invitation.charter == space.charter
-            && invitation.invite.collective == join.collective.is_some()
-            && join.device.is_none_or(|device| device == header.key)
-            && header.created.day() <= invitation.invite.until
-            && invitation.invite.key.verify(&words, join.proof.as_bytes()).is_ok();
-        if !fits {
-            return Speech::Never;
+        // What a collective says for itself is heard by its own people before they know the invite:
+        // by it they learn of the federation. Whether it counts is checked again in the fold.
+        if join.collective.is_some_and(|collective| self.speaks_for(&collective, &header.key, &header.person)) {
+            return Speech::Heard;
         }
-        known(invitation.joins.len() < invitation.invite.uses as usize + JOINS_BEYOND)
+        let Some(invitation) = self.invites.get(&join.invite) else { return Speech::NotYet };
+        if invitation.charter != space.charter || !join.fits(record, &invitation.invite) {
+            return if join.collective.is_some() { Speech::NotYet } else { Speech::Never };
+        }
+        if invitation.has_room(&record.id()) { Speech::Heard } else { Speech::Enough }
     }
 }
 

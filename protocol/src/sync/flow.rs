@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::frame::{Frame, Listed, Records, Sent};
 use super::mark::{Key, Mark};
-use super::session::{Settled, Wish};
 use super::view::{Tier, View};
+use super::wish::{Settled, Summary, Wish};
 use super::{Breach, FRAME_BYTES_MAX, FRAME_RECORDS_MAX, LOAD_IDS_MAX, RECORD_BYTES_MAX};
 use crate::id::Id;
 use crate::wire::{Blob, Few};
@@ -263,8 +263,16 @@ impl Incoming {
         self.sent && self.unsettled == 0
     }
 
-    /// How many records were new, already here, refused by the gate, and not given by the peer.
-    pub fn counts(&self) -> [u32; 4] {
-        [self.fresh, self.known, self.refused, self.declined]
+    /// How many records were new.
+    pub fn fresh(&self) -> u32 {
+        self.fresh
+    }
+
+    /// Adds what came to the summary.
+    pub fn tell(&self, summary: &mut Summary) {
+        summary.fresh += self.fresh;
+        summary.known += self.known;
+        summary.refused += self.refused;
+        summary.not_now += self.declined;
     }
 }

@@ -1,7 +1,7 @@
 //! Owns the frames: what travels between two sessions, and its bytes.
 //!
 //! A frame is the CBOR array `[kind, fields]` in deterministic form, at most
-//! [`FRAME_BYTES_MAX`](super::FRAME_BYTES_MAX) bytes; the transport sets its length before it. Marks and
+//! [`FRAME_BYTES_MAX`] bytes; the transport sets its length before it. Marks and
 //! cells are packed into byte strings, big end first. Source: docs/protocol.md, "Catch-up".
 
 use serde::de::{Error as _, SeqAccess, Visitor};

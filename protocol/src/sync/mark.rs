@@ -104,6 +104,12 @@ mod tests {
     }
 
     #[test]
+    fn every_implementation_makes_the_same_mark() {
+        // Made by a program in another language, from the rules in docs/protocol.md.
+        assert_eq!(key(1).mark(&Id::of(b"a lead")), 0xD420_AAB2_1BD0_19F8);
+    }
+
+    #[test]
     fn a_mark_leads_back_to_the_place_of_its_id() {
         let ids: Vec<Id> = (0..100u32).map(|n| Id::of(&n.to_be_bytes())).collect();
         let marks = Marks::of(&key(1), &ids);

@@ -8,8 +8,10 @@ use super::sketch::{CELL_BYTES, CELLS_MAX, Cell, Decoder, Decoding, Encoder};
 
 /// 352 cells, 4.2 kB: decode 200 differences in 999 of 1,000 sessions, so that one round trip does.
 const FIRST_CELLS: u32 = 352;
+/// 128 cells: 90 further differences, where the counts alone tell of many.
+const SPARE_CELLS: u32 = 128;
 /// Each burst brings the total to three times what it was: few round trips, and at most three times
-/// the cells that were needed, which is a twentieth of the records they find.
+/// the cells that were needed, which is less than a tenth of the records they find.
 const GROWTH: u32 = 3;
 
 /// How many cells come next; `None` where the list costs less than all cells together would.
@@ -18,9 +20,9 @@ const GROWTH: u32 = 3;
 ///   know, so that both come to the same answer.
 fn burst(shown: u32, offered: u32, declared: u32) -> Option<u32> {
     let total = if shown == 0 {
-        // So many must differ at least, and half as many cells again decode them.
+        // So many must differ at least: half as many cells again decode them, and some that differ besides.
         let least = offered.abs_diff(declared);
-        FIRST_CELLS.max(least.saturating_add(least / 2))
+        FIRST_CELLS.max(least.saturating_add(least / 2).saturating_add(SPARE_CELLS))
     } else {
         shown.saturating_mul(GROWTH)
     };

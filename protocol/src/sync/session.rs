@@ -13,80 +13,15 @@
 //!   may begin a session is its decision;
 //! - a session that returned a [`Breach`] is dropped.
 
-use super::flow::{Incoming, Outgoing};
-use super::frame::{self, Ask, Frame, Hello, Listed, Means, Offer, Plan, Stored, Welcome};
+use super::frame::{self, Ask, Frame, Hello, Listed, Means, Offer, Plan, Welcome};
 use super::mark::{Key, Marks, Nonce};
 use super::search::{Search, Showing, Step};
+use super::trade::Trade;
 use super::view::{Stand, Tier, View};
-use super::{AUTHORITY_ROUNDS_MAX, Breach, IDS_MAX, RECEIVED_BYTES_MAX, VERSION};
+use super::wish::{Ending, Settled, Summary, Wish};
+use super::{AUTHORITY_ROUNDS_MAX, Breach, IDS_MAX, VERSION};
 use crate::id::Id;
 use crate::time::Day;
-
-/// What a session asks of its shell.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Wish {
-    /// Write one frame.
-    Send(Vec<u8>),
-    /// Load these records and answer with [`Session::loaded`]; at most [`super::LOAD_IDS_MAX`].
-    Load(Vec<Id>),
-    /// Pass these records, as they came, through the gate; answer with [`Session::settled`] once they are
-    /// durable.
-    Admit(Vec<Vec<u8>>),
-    /// Take a view as of this day and answer with [`Session::refreshed`].
-    Refresh(Day),
-    /// The session is over; the stream can be closed.
-    Finished(Summary),
-}
-
-impl Wish {
-    pub(super) fn send(frame: &Frame) -> Wish {
-        Wish::Send(frame.to_bytes())
-    }
-}
-
-/// What became of a record that came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Settled {
-    /// Admitted, and durable.
-    Stored(Id),
-    /// Held already, and durable.
-    Known(Id),
-    /// Refused by the gate, or parked.
-    Refused,
-}
-
-/// How a session ended.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Ending {
-    /// It has not.
-    #[default]
-    Open,
-    /// Both hold what the other could give.
-    InStep,
-    /// The authority sets still differ, so content was not compared.
-    AuthorityDiffers,
-}
-
-/// What a session did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Summary {
-    /// How it ended.
-    pub ending: Ending,
-    /// Records that came and were new.
-    pub fresh: u32,
-    /// Records that came and were here already.
-    pub known: u32,
-    /// Records that came and were refused.
-    pub refused: u32,
-    /// Records that were wanted and that the peer could not give.
-    pub not_now: u32,
-    /// Records that were sent.
-    pub sent: u32,
-    /// Bytes of all frames that came.
-    pub bytes_in: u64,
-    /// Bytes of all frames that were sent.
-    pub bytes_out: u64,
-}
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Role {
@@ -116,17 +51,6 @@ enum After {
     Hello(Stand),
     Welcome,
     Round,
-}
-
-/// The records of one round.
-struct Trade {
-    tier: Tier,
-    out: Outgoing,
-    incoming: Incoming,
-    /// The responder's marks, and how many the initiator will still want.
-    wanted: Option<(Marks, u32)>,
-    stored: bool,
-    peer_fresh: Option<u32>,
 }
 
 /// One end of a session over one scope.
@@ -210,7 +134,7 @@ impl Session {
         if matches!(self.stage, Stage::Refreshing(_)) {
             return Err(Breach::Early);
         }
-        self.summary.bytes_in += bytes.len() as u64;
+        self.summary.received(bytes.len())?;
         let frame = frame::read(bytes)?;
         // A breach leaves the session over.
         let wishes = match (std::mem::replace(&mut self.stage, Stage::Over), frame) {
@@ -227,7 +151,11 @@ impl Session {
             }
             (Stage::Showing(tier, showing), Frame::Ask(ask)) => self.show_more(tier, showing, &ask),
             (Stage::Showing(tier, showing), Frame::Plan(plan)) => self.planned(tier, showing, &plan),
-            (Stage::Trading(trade), frame) => self.traded(trade, frame),
+            (Stage::Trading(mut trade), frame) => {
+                let mut wishes = trade.take(frame, &self.view)?;
+                wishes.extend(self.went_on(trade));
+                Ok(wishes)
+            }
             // All other pairs of stage and frame.
             (_, _) => Err(Breach::OutOfPlace),
         }?;
@@ -242,7 +170,7 @@ impl Session {
     pub fn loaded(&mut self, records: Vec<Option<Vec<u8>>>) -> Result<Vec<Wish>, Breach> {
         match std::mem::replace(&mut self.stage, Stage::Over) {
             Stage::Trading(mut trade) => {
-                let mut wishes = trade.out.loaded(&self.key, self.view.ids(trade.tier), records)?;
+                let mut wishes = trade.loaded(&self.key, &self.view, records)?;
                 wishes.extend(self.went_on(trade));
                 Ok(self.counted(wishes))
             }
@@ -259,7 +187,7 @@ impl Session {
     /// [`Breach::Unasked`] where it is not: the session is to be dropped.
     pub fn expect(&self, id: &Id) -> Result<(), Breach> {
         match &self.stage {
-            Stage::Trading(trade) => trade.incoming.expect(&self.key, &self.view, trade.tier, id),
+            Stage::Trading(trade) => trade.expect(&self.key, &self.view, id),
             Stage::Greeting
             | Stage::Refreshing(_)
             | Stage::Waiting
@@ -278,7 +206,7 @@ impl Session {
         match std::mem::replace(&mut self.stage, Stage::Over) {
             Stage::Trading(mut trade) => {
                 for one in settled {
-                    trade.incoming.settle(&self.key, &self.view, trade.tier, one)?;
+                    trade.settle(&self.key, &self.view, one)?;
                 }
                 let wishes = self.went_on(trade);
                 Ok(self.counted(wishes))
@@ -346,11 +274,8 @@ impl Session {
         }
         if declared == 0 {
             let count = own.count(tier);
-            let mut out = Outgoing::default();
-            out.owe(0..count);
-            out.close();
             let mut wishes = vec![offer(Means::Everything, count)];
-            wishes.extend(self.trade(tier, out, Incoming::pushed(0), None));
+            wishes.extend(self.trade(Trade::giving_all(tier, count)));
             return Ok(wishes);
         }
         let mut showing = Showing::new(Marks::of(&self.key, self.view.ids(tier)), declared);
@@ -367,11 +292,7 @@ impl Session {
         let declared = self.declared.count(offer.tier);
         match (offer.means, offer.tier) {
             (Means::Equal, Tier::Content) => Ok(self.finish(Ending::InStep)),
-            (Means::Everything, tier) if declared == 0 => {
-                let mut out = Outgoing::default();
-                out.close();
-                Ok(self.trade(tier, out, Incoming::all(offer.count), None))
-            }
+            (Means::Everything, tier) if declared == 0 => Ok(self.trade(Trade::getting_all(tier, offer.count))),
             (Means::Equal, Tier::Authority) | (Means::Everything, _) => Err(Breach::OutOfPlace),
             (Means::Sketch | Means::List, tier) => {
                 let marks = Marks::of(&self.key, self.view.ids(tier));
@@ -401,10 +322,7 @@ impl Session {
         let mut wishes = vec![Wish::send(&Frame::Plan(Plan { wanted, pushed }))];
         let pages = Listed::pages(difference.wants.iter().copied());
         wishes.extend(pages.into_iter().map(|page| Wish::send(&Frame::Want(page))));
-        let mut out = Outgoing::default();
-        out.owe(difference.pushes.into_iter());
-        out.close();
-        wishes.extend(self.trade(tier, out, Incoming::asked(difference.wants), None));
+        wishes.extend(self.trade(Trade::wanting(tier, difference)));
         Ok(wishes)
     }
 
@@ -421,101 +339,24 @@ impl Session {
         if plan.pushed > IDS_MAX {
             return Err(Breach::TooMany(plan.pushed));
         }
-        let mut out = Outgoing::default();
-        if plan.wanted == 0 {
-            out.close();
-        }
-        let wanted = Some((showing.into_marks(), plan.wanted));
-        Ok(self.trade(tier, out, Incoming::pushed(plan.pushed), wanted))
+        Ok(self.trade(Trade::wanted(tier, showing.into_marks(), plan)))
     }
 
-    fn trade(&mut self, tier: Tier, out: Outgoing, incoming: Incoming, wanted: Option<(Marks, u32)>) -> Vec<Wish> {
-        let mut trade = Trade { tier, out, incoming, wanted, stored: false, peer_fresh: None };
-        let mut wishes = trade.out.go_on(self.view.ids(tier));
+    fn trade(&mut self, mut trade: Trade) -> Vec<Wish> {
+        let mut wishes = trade.go_on(&self.view);
         wishes.extend(self.went_on(trade));
         wishes
     }
 
-    fn traded(&mut self, mut trade: Trade, frame: Frame) -> Result<Vec<Wish>, Breach> {
-        let mut wishes = Vec::new();
-        match frame {
-            Frame::Want(page) => {
-                self.want(&mut trade, &page)?;
-                wishes.extend(trade.out.go_on(self.view.ids(trade.tier)));
-            }
-            Frame::Records(records) => {
-                let records: Vec<Vec<u8>> = records.records.into_vec().into_iter().map(|blob| blob.0).collect();
-                if records.is_empty() || records.iter().any(Vec::is_empty) {
-                    return Err(Breach::Standstill);
-                }
-                if self.summary.bytes_in > RECEIVED_BYTES_MAX {
-                    return Err(Breach::TooMuch);
-                }
-                trade.incoming.came(records.len() as u32)?;
-                wishes.push(Wish::Admit(records));
-            }
-            Frame::NotNow(page) => trade.incoming.declined(&page.marks()?)?,
-            Frame::Sent(sent) => trade.incoming.sent(&sent)?,
-            Frame::Stored(stored) => {
-                if !trade.out.is_over() || trade.peer_fresh.is_some() {
-                    return Err(Breach::OutOfPlace);
-                }
-                if stored.fresh > trade.out.sent() {
-                    return Err(Breach::Miscount);
-                }
-                trade.peer_fresh = Some(stored.fresh);
-            }
-            Frame::Hello(_)
-            | Frame::Welcome(_)
-            | Frame::Stand(_)
-            | Frame::Offer(_)
-            | Frame::Cells(_)
-            | Frame::Listing(_)
-            | Frame::Ask(_)
-            | Frame::Plan(_) => return Err(Breach::OutOfPlace),
-        }
-        wishes.extend(self.went_on(trade));
-        Ok(wishes)
-    }
-
-    fn want(&self, trade: &mut Trade, page: &Listed) -> Result<(), Breach> {
-        let (marks, left) = trade.wanted.as_mut().ok_or(Breach::OutOfPlace)?;
-        let wanted = page.marks()?;
-        *left = left.checked_sub(wanted.len() as u32).ok_or(Breach::Miscount)?;
-        let mut places = Vec::with_capacity(wanted.len());
-        for mark in wanted {
-            match marks.place(mark) {
-                Some(place) => places.push(place),
-                None => trade.out.owe_not_now(mark),
-            }
-        }
-        // In the order of the ids: the other end stores them in sorted batches.
-        places.sort_unstable();
-        trade.out.owe(places.into_iter());
-        if *left == 0 {
-            trade.out.close();
-        }
-        Ok(())
-    }
-
     /// Keeps the trade, or ends the round where both directions have come to their end.
     fn went_on(&mut self, mut trade: Trade) -> Vec<Wish> {
-        let mut wishes = Vec::new();
-        let [fresh, known, refused, not_now] = trade.incoming.counts();
-        if trade.out.is_over() && trade.incoming.is_over() && !trade.stored {
-            trade.stored = true;
-            wishes.push(Wish::send(&Frame::Stored(Stored { fresh })));
-        }
-        match trade.peer_fresh {
-            Some(peer_fresh) if trade.stored => {
-                self.summary.fresh += fresh;
-                self.summary.known += known;
-                self.summary.refused += refused;
-                self.summary.not_now += not_now;
-                self.summary.sent += trade.out.sent();
-                wishes.extend(self.round_ended(trade.tier, fresh + peer_fresh));
+        let mut wishes: Vec<Wish> = trade.say_stored().into_iter().collect();
+        match trade.moved() {
+            Some(moved) => {
+                trade.tell(&mut self.summary);
+                wishes.extend(self.round_ended(trade.tier(), moved));
             }
-            Some(_) | None => self.stage = Stage::Trading(trade),
+            None => self.stage = Stage::Trading(trade),
         }
         wishes
     }

@@ -182,11 +182,13 @@ impl Decoder {
         self.peel((first..self.taken()).collect());
         if self.spoilt {
             Decoding::Spoilt
-        } else if self.cells.first().is_some_and(Cell::is_empty) {
-            // Every mark falls into cell 0: empty, it shows that none is left.
+        } else if !self.cells.first().is_some_and(Cell::is_empty) {
+            // Every mark falls into cell 0: some are left.
+            Decoding::Open
+        } else if self.cells.iter().all(Cell::is_empty) {
             Decoding::Whole
         } else {
-            Decoding::Open
+            Decoding::Spoilt
         }
     }
 
@@ -223,5 +225,121 @@ impl Decoder {
             }
             self.walks.push(walk);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::Id;
+    use crate::sync::mark::{Key, Nonce};
+
+    fn key(seed: u8) -> Key {
+        Key::derive(&Id::of(b"a scope"), &Nonce([seed; 16]), &Nonce([7; 16]))
+    }
+
+    fn marks(key: &Key, numbers: std::ops::Range<u32>) -> Vec<Mark> {
+        numbers.map(|number| key.mark(&Id::of(&number.to_be_bytes()))).collect()
+    }
+
+    fn places(mark: Mark, end: u32) -> Vec<u32> {
+        let mut walk = Walk::new(mark);
+        std::iter::from_fn(|| {
+            let place = walk.next;
+            walk.advance();
+            (place < end).then_some(place)
+        })
+        .collect()
+    }
+
+    #[test]
+    fn every_implementation_makes_the_same_cells() {
+        // Made by a program in another language, from the rules in docs/protocol.md.
+        let cells = Encoder::new([1, 2, 3, 0xFEDC_BA98_7654_3210].into_iter()).next_cells(8);
+        let hex: Vec<String> = cells.iter().map(|cell| format!("{:016x}{:08x}", cell.sum, cell.check)).collect();
+        assert_eq!(
+            hex,
+            [
+                "fedcba9876543210f686cefe",
+                "fedcba9876543213ae7d3043",
+                "000000000000000358fbfebd",
+                "000000000000000355987af3",
+                "000000000000000358fbfebd",
+                "00000000000000000d63844e",
+                "000000000000000358fbfebd",
+                "fedcba9876543210fbe54ab0",
+            ]
+        );
+        assert_eq!(places(3, 200), [0, 1, 3, 5, 15, 20, 33, 42, 48, 62, 70, 84, 119, 195]);
+    }
+
+    #[test]
+    fn a_mark_is_in_every_cell_as_often_as_the_paper_says() {
+        let mut hits = [0u32; 100];
+        for mark in marks(&key(1), 0..20_000) {
+            places(mark, 100).iter().for_each(|place| hits[*place as usize] += 1);
+        }
+        for (hits, place) in hits.into_iter().zip(0u32..) {
+            let expected = 40_000 / (place + 2);
+            assert!(hits.abs_diff(expected) < expected / 5, "cell {place}: {hits} for {expected}");
+        }
+    }
+
+    #[test]
+    fn cells_in_any_portions_are_the_same_cells() {
+        let set = marks(&key(1), 0..300);
+        let mut portions = Encoder::new(set.iter().copied());
+        let cells: Vec<Cell> = [1, 7, 0, 50, 42].into_iter().flat_map(|count| portions.next_cells(count)).collect();
+        assert_eq!(cells, Encoder::new(set.into_iter()).next_cells(100));
+    }
+
+    #[test]
+    fn the_difference_decodes_from_half_as_many_cells_again_as_marks_differ() {
+        for seed in 0..20 {
+            let key = key(seed);
+            let mut theirs = Encoder::new(marks(&key, 0..2_000).into_iter());
+            let mut decoder = Decoder::new(marks(&key, 500..2_500).into_iter());
+            while decoder.take(&theirs.next_cells(25)) == Decoding::Open {}
+            assert!(decoder.taken() <= 1_500, "{} cells", decoder.taken());
+            let mut expected = [marks(&key, 0..500), marks(&key, 2_000..2_500)].concat();
+            expected.sort_unstable();
+            assert!(decoder.into_difference().into_iter().eq(expected));
+        }
+    }
+
+    #[test]
+    fn records_written_to_spoil_a_sketch_fail_since_their_author_lacks_the_nonces() {
+        // Mallory knows one key and seeks two records that share all of the first 64 cells.
+        let mut seen = std::collections::BTreeMap::new();
+        let (guessed, real) = (key(1), key(2));
+        let twins = (0..200_000u32)
+            .find_map(|number| {
+                let mark = guessed.mark(&Id::of(&number.to_be_bytes()));
+                seen.insert(places(mark, 64), number).map(|twin| [twin, number])
+            })
+            .expect("many marks fall into few of 64 cells");
+        let decodes = |key: &Key| {
+            let set = twins.map(|number| key.mark(&Id::of(&number.to_be_bytes())));
+            Decoder::new(std::iter::empty()).take(&Encoder::new(set.into_iter()).next_cells(64))
+        };
+        assert_eq!(decodes(&guessed), Decoding::Open, "with the key, the attack works");
+        assert_eq!(decodes(&real), Decoding::Whole);
+    }
+
+    #[test]
+    fn cells_of_no_set_come_to_an_end() {
+        // The mark stands in a place where it does not belong, and in all cells at once.
+        let mark = marks(&key(1), 0..1)[0];
+        let cell = Cell { sum: mark, check: check(mark) };
+        assert_eq!(Decoder::new(std::iter::empty()).take(&[cell; 40]), Decoding::Spoilt);
+        // It stands in the first of its places alone: taken out there, it appears in the others, and so on.
+        let mut alone = [Cell::default(); 40];
+        alone[0] = cell;
+        assert!(places(mark, 40).len() > 1);
+        assert_eq!(Decoder::new(std::iter::empty()).take(&alone), Decoding::Spoilt);
+        let noise: Vec<Cell> = (0..500).map(|n| Cell { sum: mix(n), check: n as u32 }).collect();
+        let mut decoder = Decoder::new(marks(&key(1), 0..50).into_iter());
+        assert_ne!(decoder.take(&noise), Decoding::Whole);
+        assert!(decoder.found.len() <= 500);
     }
 }

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use protocol::id::Id;
 use protocol::sync::frame::{self, Frame, Hello};
 use protocol::sync::mark::Nonce;
-use protocol::sync::session::{Session, Settled, Summary, Wish};
+use protocol::sync::session::Session;
 use protocol::sync::view::{Tier, View};
+use protocol::sync::wish::{Settled, Summary, Wish};
 use protocol::sync::{Breach, LOAD_BYTES};
 use protocol::time::Day;
 
@@ -27,6 +28,8 @@ pub struct Home {
     pub content: BTreeMap<Id, Vec<u8>>,
     /// Content that counts only once some authority is held.
     pub waiting: Vec<Vec<u8>>,
+    /// Authority that arrives from elsewhere, one record with each view.
+    pub arriving: Vec<Vec<u8>>,
     pub expires: BTreeMap<Id, Day>,
     pub refuses: BTreeSet<Id>,
     /// Held, but gone when it is to be loaded.
@@ -43,6 +46,7 @@ impl Default for Home {
             authority: BTreeMap::new(),
             content: BTreeMap::new(),
             waiting: Vec::new(),
+            arriving: Vec::new(),
             expires: BTreeMap::new(),
             refuses: BTreeSet::new(),
             lost: BTreeSet::new(),
@@ -63,6 +67,9 @@ impl Home {
     }
 
     pub fn view(&mut self, day: Day) -> View {
+        if let Some(bytes) = self.arriving.pop() {
+            self.keep(Tier::Authority, bytes);
+        }
         if !self.authority.is_empty() {
             for bytes in std::mem::take(&mut self.waiting) {
                 self.keep(Tier::Content, bytes);
@@ -106,7 +113,10 @@ impl Home {
     }
 
     /// Settles what has come, in a batch of its own.
-    fn settle(&mut self, session: &mut Session) -> Result<Vec<Wish>, Breach> {
+    pub fn settle(&mut self, session: &mut Session) -> Result<Vec<Wish>, Breach> {
+        if self.due.is_empty() {
+            return Ok(Vec::new());
+        }
         let settled = std::mem::take(&mut self.due)
             .into_iter()
             .map(|bytes| self.admit(session, bytes))

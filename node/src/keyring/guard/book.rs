@@ -221,3 +221,23 @@ impl Book {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_home_is_the_same_after_a_move_and_after_a_new_mount_but_not_as_a_copy() {
+        let home = Home { machine: Id::of(b"laptop"), path: Blob(b"/a".to_vec()), inode: 7, disk: 1 };
+        let moved = Home { path: Blob(b"/b".to_vec()), ..home.clone() };
+        let mounted = Home { disk: 2, ..home.clone() };
+        assert!(home.is_same(&home) && home.is_same(&moved) && home.is_same(&mounted));
+        let elsewhere = Home { machine: Id::of(b"another"), ..home.clone() };
+        let copied = Home { inode: 8, ..moved.clone() };
+        let put_back = Home { inode: 8, ..home.clone() };
+        let other_disk = Home { disk: 2, ..moved };
+        for other in [elsewhere, copied, put_back, other_disk] {
+            assert!(!home.is_same(&other), "{other:?}");
+        }
+    }
+}

@@ -198,7 +198,7 @@ fn a_moved_home_goes_on() {
 }
 
 #[test]
-fn a_guard_of_another_key_or_machine_and_a_missing_or_damaged_one_stop_writing() {
+fn a_guard_of_another_key_and_a_missing_or_damaged_one_stop_writing() {
     let (home, device) = home();
     let other = protocol::keys::Secret::from_seed(&[9; 32]).key();
     assert!(matches!(Guard::open(home.path(), other), Err(GuardFault::Missing { .. })));

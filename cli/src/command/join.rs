@@ -1,0 +1,196 @@
+//! `talko join`: one command for every kind of invite.
+
+use std::io::{self, Read as _};
+
+use clap::{Args, ValueEnum};
+use protocol::invite_line::{Guest, InviteLine, LineFault, Pasted};
+use protocol::local::{Join as Joining, Joined, Reply, Request, Role, Trouble};
+use protocol::text::tidy_line;
+use serde_json::json;
+
+use crate::desk::{Desk, unfit};
+use crate::paint::{Answer, State};
+use crate::problem::{Outcome, Problem};
+use crate::{prompt, trouble, words};
+
+/// 64 KiB: a chat message with an invite in it is far shorter.
+const PASTED_MAX: u64 = 64 * 1024;
+
+/// What `talko join` takes.
+#[derive(Clone, Debug, Args)]
+pub struct Join {
+    /// The line; several where a chat program broke it, `-` for stdin.
+    #[arg(required = true, num_args = 1.., value_name = "INVITE")]
+    pub invite: Vec<String>,
+    /// What the joiner is called.
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    /// What the federation sees of the own members.
+    #[arg(long, value_enum, value_name = "leads|full", default_value = "leads")]
+    pub exchange: Exchange,
+    /// Joins without asking.
+    #[arg(long)]
+    pub accept_rules: bool,
+}
+
+/// What a collective shows to the federation that it joins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Exchange {
+    /// Leads that are marked as shared.
+    #[default]
+    Leads,
+    /// Members' public names and skills as well, and pledges for the federation.
+    Full,
+}
+
+impl Join {
+    /// A join by a line that was typed at a question.
+    pub fn asked(invite: String) -> Join {
+        Join { invite: vec![invite], name: None, exchange: Exchange::Leads, accept_rules: false }
+    }
+
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// A trouble about the invite, or what the home refused.
+    pub fn run(self, desk: &Desk) -> Outcome {
+        let pasted = pasted(&self.invite)?;
+        let line = InviteLine::parse(&pasted).map_err(refused)?;
+        let today = desk.clock.now.day();
+        // A day of tolerance: the clocks of two continents and of an old laptop differ.
+        if line.until.plus(1) < today {
+            return Err(trouble!("invite-expired", until = line.until.start().0).into());
+        }
+        let settled = desk.directory()?.me.is_some();
+        match (line.guest, settled) {
+            (Guest::Member, true) => return Err(trouble!("invite-member-taken").into()),
+            (Guest::Collective, false) => return Err(trouble!("invite-needs-collective").into()),
+            (Guest::Member, false) | (Guest::Collective, true) => {}
+        }
+        let profile = match line.guest {
+            Guest::Member => {
+                let name = match &self.name {
+                    Some(name) => name.clone(),
+                    None => prompt::text(desk, &words!("ask-your-name"), "--name NAME", None)?,
+                };
+                Some(super::setup::face(desk, &name, None)?)
+            }
+            Guest::Collective => None,
+        };
+        if desk.paint.asks && !self.accept_rules {
+            let question = match (line.guest, self.exchange) {
+                (Guest::Member, _) => words!("join-ask-member"),
+                (Guest::Collective, Exchange::Leads) => words!("join-ask-leads"),
+                (Guest::Collective, Exchange::Full) => words!("join-ask-full"),
+            };
+            prompt::agree(desk, &question)?;
+        }
+        let joining = Joining {
+            invite: pasted,
+            profile,
+            shows_members: self.exchange == Exchange::Full,
+            dry_run: desk.global.dry_run,
+        };
+        let joined = match desk.ask(Request::Join(joining))? {
+            Reply::Joined(joined) => joined,
+            other => return Err(unfit("Join", &other)),
+        };
+        if !desk.global.dry_run && line.guest == Guest::Member {
+            super::setup::remember(desk)?;
+        }
+        answer(desk, &joined, self.exchange)
+    }
+}
+
+/// The text of the invite, from the line or from stdin.
+fn pasted(invite: &[String]) -> Result<String, Problem> {
+    if invite != ["-"] {
+        return Ok(invite.join(" "));
+    }
+    let mut bytes = Vec::new();
+    let read = io::stdin().lock().take(PASTED_MAX).read_to_end(&mut bytes);
+    read.map_err(|fault| trouble!("file", path = "-", reason = fault))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Why a pasted text is no invite, in words.
+pub fn refused(fault: LineFault) -> Trouble {
+    match fault {
+        LineFault::Empty => trouble!("invite-empty"),
+        LineFault::Short { have, want } => trouble!("invite-short", have = have, want = want),
+        LineFault::Altered => trouble!("invite-altered"),
+        LineFault::Kind(Pasted::Words) => trouble!("invite-words"),
+        LineFault::Kind(Pasted::Link) => trouble!("invite-link"),
+        LineFault::Kind(Pasted::Other) => trouble!("invite-kind"),
+        LineFault::Newer => trouble!("invite-newer"),
+    }
+}
+
+fn answer(desk: &Desk, joined: &Joined, exchange: Exchange) -> Outcome {
+    let name = joined.name.as_deref().map_or_else(|| words!("join-unnamed"), tidy_line);
+    let data = json!({
+        "id": joined.charter,
+        "federation": joined.federation,
+        "name": joined.name,
+        "size": joined.size,
+        "reached": joined.reached,
+        "role": role(joined.role),
+        "exchange": if exchange == Exchange::Full { "full" } else { "leads" },
+        "until": desk.clock.day(joined.until),
+    });
+    let state = if joined.reached { State::Sent } else { State::Queued };
+    let mut answer = Answer::new("join", data).state(state);
+    if desk.global.dry_run {
+        let day = desk.clock.day(joined.until);
+        answer.sheet.line(match joined.federation {
+            true => words!("join-would-federation", day = day),
+            false => words!("join-would-member", day = day),
+        });
+        desk.paint.answer(&answer)?;
+        return Ok(0);
+    }
+    match (joined.reached, joined.federation) {
+        (false, _) => answer.sheet.line(words!("join-kept", day = desk.clock.day(joined.until))),
+        (true, true) => answer.sheet.line(words!("join-federation", name = name, size = joined.size)),
+        (true, false) => answer.sheet.line(words!("join-collective", name = name, size = joined.size)),
+    }
+    match joined.role {
+        Role::New if !joined.federation => answer.sheet.line(words!("join-new")),
+        Role::New | Role::Member | Role::Steward | Role::Former => {}
+    }
+    answer.sheet.line(match (joined.federation, exchange) {
+        (false, _) => words!("join-next-member"),
+        (true, Exchange::Leads) => words!("join-shows-leads"),
+        (true, Exchange::Full) => words!("join-shows-full"),
+    });
+    desk.paint.answer(&answer)?;
+    Ok(0)
+}
+
+/// The word for a role in JSON.
+pub const fn role(role: Role) -> &'static str {
+    match role {
+        Role::New => "new",
+        Role::Member => "member",
+        Role::Steward => "steward",
+        Role::Former => "former",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_way_to_paste_wrongly_has_its_own_answer() {
+        for (pasted, code, exit) in [
+            ("", "invite-empty", 2),
+            ("talko1", "invite-short", 2),
+            ("hello", "invite-kind", 2),
+            ("https://example.org/about", "invite-link", 2),
+        ] {
+            let trouble = refused(InviteLine::parse(pasted).expect_err(pasted));
+            assert_eq!((trouble.code.as_str(), trouble.exit), (code, exit), "{pasted}");
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! `talko key`: the twelve recovery words, shown while they are kept here and proven by three of them.
+
+use std::io::{self, BufRead as _};
+
+use clap::Subcommand;
+use protocol::local::{Passphrase, Reply, Request};
+use serde_json::json;
+
+use crate::desk::{Desk, unfit};
+use crate::paint::{Answer, State, Table};
+use crate::problem::{Outcome, Problem};
+use crate::{prompt, trouble, words};
+
+/// The positions that are asked for; spread, so that half a list does not pass.
+const ASKED: [u8; 3] = [2, 7, 11];
+
+/// The verbs of `talko key`.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Key {
+    /// Shows the words.
+    Words,
+    /// Proves that they were written down.
+    WordsCheck {
+        /// Three of them as position and word, such as `2=river`; `-` reads them from stdin.
+        #[arg(value_name = "N=WORD|-")]
+        stdin: Option<String>,
+    },
+}
+
+impl Key {
+    /// Runs the verb.
+    ///
+    /// # Errors
+    /// `words-gone` where they were confirmed before, or what the home refused.
+    pub fn run(self, desk: &Desk) -> Outcome {
+        match self {
+            Key::Words => show(desk),
+            Key::WordsCheck { stdin } => check(desk, stdin.as_deref()),
+        }
+    }
+}
+
+fn show(desk: &Desk) -> Outcome {
+    desk.me()?;
+    if desk.paint.asks {
+        prompt::agree(desk, &words!("key-ask-show"))?;
+    } else if !desk.global.yes {
+        return Err(trouble!("needs", what = "--yes").into());
+    }
+    let Passphrase(kept) = match desk.ask(Request::Words)? {
+        Reply::Words(Some(kept)) => kept,
+        Reply::Words(None) => return Err(trouble!("words-gone").into()),
+        other => return Err(unfit("Words", &other)),
+    };
+    let list: Vec<&str> = kept.split_whitespace().collect();
+    let mut answer = Answer::new("words", json!({ "words": list }));
+    let mut table = Table::default();
+    for (row, pair) in list.chunks(3).enumerate() {
+        table.row(pair.iter().enumerate().map(|(at, word)| format!("{:>2}  {word}", row * 3 + at + 1)));
+    }
+    answer.sheet.line(words!("key-words"));
+    answer.sheet.table(table);
+    answer.sheet.line(words!("key-words-next"));
+    desk.paint.answer(&answer)?;
+    Ok(0)
+}
+
+fn check(desk: &Desk, stdin: Option<&str>) -> Outcome {
+    desk.me()?;
+    let typed = match stdin {
+        Some("-") => from_stdin()?,
+        Some(_) => return Err(trouble!("words-typed").into()),
+        None => {
+            let mut typed = Vec::new();
+            for position in ASKED {
+                let word = prompt::text(desk, &words!("key-ask-word", position = position), "-", None)?;
+                typed.push((position, word.trim().to_lowercase()));
+            }
+            typed
+        }
+    };
+    match desk.ask(Request::WordsCheck(typed))? {
+        Reply::Done => {}
+        other => return Err(unfit("WordsCheck", &other)),
+    }
+    let answer = Answer::new("words", json!({"confirmed": true})).state(State::Local).line(words!("key-confirmed"));
+    desk.paint.answer(&answer)?;
+    Ok(0)
+}
+
+/// `2=river` a line or a blank; a secret never stands on the command's own line.
+fn from_stdin() -> Result<Vec<(u8, String)>, Problem> {
+    let mut typed = Vec::new();
+    // 3 lines hold three words; whoever pipes a book is not read to its end.
+    for line in io::stdin().lock().lines().take(3) {
+        let line = line.map_err(|fault| trouble!("file", path = "-", reason = fault))?;
+        for part in line.split_whitespace().take(3) {
+            let (position, word) = part.split_once('=').ok_or_else(|| trouble!("words-typed"))?;
+            let position = position.parse().map_err(|_| trouble!("words-typed"))?;
+            typed.push((position, word.to_lowercase()));
+        }
+    }
+    Ok(typed)
+}

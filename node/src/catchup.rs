@@ -1,0 +1,295 @@
+//! Owns one catch-up with a neighbour's machine: frames on the stream, bytes from the store, batches
+//! into the home. What a session says is `protocol::sync`'s; here it is only carried out, so that both
+//! ends read while they write, and nothing waits for a disk that could be read meanwhile.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
+use protocol::envelope::Envelope;
+use protocol::id::Id;
+use protocol::local::Trouble;
+use protocol::space::Scope;
+use protocol::sync::session::Session;
+use protocol::sync::view::View;
+use protocol::sync::wish::{Settled, Summary, Wish};
+use protocol::sync::{Breach, FRAME_BYTES_MAX, IDLE_MS, LOAD_BYTES, WALL_MS};
+use protocol::time::Day;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+
+use crate::home::Home;
+use crate::intake::{Outcome, Park, Taken};
+
+/// 32 frames of 64 KiB wait between the stream and the session, each way.
+const FRAMES_WAITING: usize = 32;
+/// 1,000 records go through the gate together: one sync to disk for all.
+const BATCH: usize = 1_000;
+/// 4,000 records may wait for the gate; the stream is not read further meanwhile.
+const ARRIVED_MAX: usize = 4_000;
+
+/// Why a catch-up ended before its end.
+#[derive(Debug, thiserror::Error)]
+pub enum CatchupFault {
+    /// The other end did what no honest one does, or what it cannot know better.
+    #[error("the other end broke the protocol: {0}")]
+    Breach(#[from] Breach),
+    /// It sent what is no record.
+    #[error("the other end sent what is no record")]
+    NoRecord,
+    /// The stream ended.
+    #[error("the stream ended")]
+    Ended,
+    /// Nothing came for [`IDLE_MS`], or it took longer than [`WALL_MS`].
+    #[error("the other end is too slow")]
+    Slow,
+    /// The own disk.
+    #[error("the own store failed: {}", .0.code)]
+    Store(Trouble),
+}
+
+/// Reads one frame: four bytes of length, big-endian, then the frame.
+///
+/// # Errors
+/// [`CatchupFault::Ended`]; [`CatchupFault::NoRecord`] above `most` bytes.
+pub async fn read_frame<R: AsyncRead + Unpin>(from: &mut R, most: usize) -> Result<Vec<u8>, CatchupFault> {
+    let mut length = [0; 4];
+    from.read_exact(&mut length).await.map_err(|_| CatchupFault::Ended)?;
+    let length = u32::from_be_bytes(length) as usize;
+    if length > most {
+        return Err(CatchupFault::NoRecord);
+    }
+    let mut frame = vec![0; length];
+    from.read_exact(&mut frame).await.map_err(|_| CatchupFault::Ended)?;
+    Ok(frame)
+}
+
+/// Writes one frame.
+///
+/// # Errors
+/// [`CatchupFault::Ended`].
+pub async fn write_frame<W: AsyncWrite + Unpin>(to: &mut W, frame: &[u8]) -> Result<(), CatchupFault> {
+    // One write for both: a packet of four bytes would cost as much as a frame.
+    let mut bytes = Vec::with_capacity(4 + frame.len());
+    bytes.extend_from_slice(&(frame.len() as u32).to_be_bytes());
+    bytes.extend_from_slice(frame);
+    to.write_all(&bytes).await.map_err(|_| CatchupFault::Ended)?;
+    to.flush().await.map_err(|_| CatchupFault::Ended)
+}
+
+/// The ids that this home shows in a scope as of a day.
+pub fn view(home: &Home, scope: &Scope, day: Day) -> View {
+    let (law, content) = home.state().replica.view(scope, day);
+    View::new(day, law, content)
+}
+
+/// Carries a session out over a stream, to its end.
+///
+/// # Errors
+/// [`CatchupFault`]; what was taken in until then stays.
+pub async fn run<S>(
+    home: Arc<Home>,
+    scope: Scope,
+    stream: S,
+    session: Session,
+    wishes: Vec<Wish>,
+) -> Result<Summary, CatchupFault>
+where
+    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+{
+    let (mut reading, mut writing) = stream.split();
+    let (frames_out, mut to_write) = mpsc::channel::<Vec<u8>>(FRAMES_WAITING);
+    let (came, frames_in) = mpsc::channel::<Vec<u8>>(FRAMES_WAITING);
+    let reader = async move {
+        loop {
+            let frame = read_frame(&mut reading, FRAME_BYTES_MAX).await?;
+            if came.send(frame).await.is_err() {
+                return Ok(());
+            }
+        }
+    };
+    let writer = async move {
+        while let Some(frame) = to_write.recv().await {
+            write_frame(&mut writing, &frame).await?;
+        }
+        writing.close().await.map_err(|_| CatchupFault::Ended)
+    };
+    let carrier = Carrier {
+        home,
+        scope,
+        session,
+        out: VecDeque::new(),
+        arrived: VecDeque::new(),
+        load: None,
+        gate: None,
+        refresh: None,
+        summary: None,
+    };
+    let carried = async move { carrier.carry(wishes, frames_in, frames_out).await };
+    let all = async {
+        let reader = async { Box::pin(reader).await as Result<(), CatchupFault> };
+        let writer = async { Box::pin(writer).await as Result<(), CatchupFault> };
+        futures::pin_mut!(reader, writer, carried);
+        let mut reading_over = false;
+        let mut writing_over = false;
+        let summary = loop {
+            tokio::select! {
+                ended = &mut reader, if !reading_over => { ended.or_else(stream_over)?; reading_over = true; }
+                ended = &mut writer, if !writing_over => { ended?; writing_over = true; }
+                summary = &mut carried => break summary?,
+            }
+        };
+        // What was said last still has to leave.
+        if !writing_over {
+            writer.await?;
+        }
+        Ok(summary)
+    };
+    tokio::time::timeout(Duration::from_millis(WALL_MS), all).await.map_err(|_| CatchupFault::Slow)?
+}
+
+/// The other end may hang up once all is said; whether it was too early shows in the session.
+fn stream_over(fault: CatchupFault) -> Result<(), CatchupFault> {
+    match fault {
+        CatchupFault::Ended => Ok(()),
+        other => Err(other),
+    }
+}
+
+/// A session with what waits around it.
+struct Carrier {
+    home: Arc<Home>,
+    scope: Scope,
+    session: Session,
+    /// Frames that are to be written.
+    out: VecDeque<Vec<u8>>,
+    /// Records that came, checked to be due, and wait for the gate.
+    arrived: VecDeque<Envelope>,
+    /// Records that are to be loaded once what was loaded before has left.
+    load: Option<Vec<Id>>,
+    /// The batch in the gate.
+    gate: Option<JoinHandle<Result<Taken, Trouble>>>,
+    refresh: Option<Day>,
+    summary: Option<Summary>,
+}
+
+impl Carrier {
+    async fn carry(
+        mut self,
+        wishes: Vec<Wish>,
+        mut frames_in: mpsc::Receiver<Vec<u8>>,
+        frames_out: mpsc::Sender<Vec<u8>>,
+    ) -> Result<Summary, CatchupFault> {
+        self.wish(wishes)?;
+        loop {
+            self.go_on()?;
+            if let Some(summary) = self.summary.filter(|_| self.out.is_empty()) {
+                return Ok(summary);
+            }
+            let readable = self.session.is_ready() && self.arrived.len() < ARRIVED_MAX;
+            tokio::select! {
+                permit = frames_out.reserve(), if !self.out.is_empty() => {
+                    let permit = permit.map_err(|_| CatchupFault::Ended)?;
+                    permit.send(self.out.pop_front().expect("the queue is not empty in this arm"));
+                }
+                taken = finished(&mut self.gate), if self.gate.is_some() => {
+                    self.gate = None;
+                    let settled = settled(&taken?);
+                    let wishes = self.session.settled(&settled)?;
+                    self.wish(wishes)?;
+                }
+                frame = next_frame(&mut frames_in), if readable => {
+                    let wishes = self.session.take(&frame?)?;
+                    self.wish(wishes)?;
+                }
+            }
+        }
+    }
+
+    fn wish(&mut self, wishes: Vec<Wish>) -> Result<(), CatchupFault> {
+        for wish in wishes {
+            match wish {
+                Wish::Send(frame) => self.out.push_back(frame),
+                Wish::Load(ids) => self.load = Some(ids),
+                Wish::Admit(records) => {
+                    for bytes in records {
+                        let record = Envelope::parse(bytes.into()).map_err(|_| CatchupFault::NoRecord)?;
+                        self.session.expect(&record.id())?;
+                        self.arrived.push_back(record);
+                    }
+                }
+                Wish::Refresh(day) => self.refresh = Some(day),
+                Wish::Finished(summary) => self.summary = Some(summary),
+            }
+        }
+        Ok(())
+    }
+
+    /// Does what can be done now without waiting.
+    fn go_on(&mut self) -> Result<(), CatchupFault> {
+        if self.gate.is_none() && !self.arrived.is_empty() {
+            let many = self.arrived.len().min(BATCH);
+            let batch: Vec<Envelope> = self.arrived.drain(..many).collect();
+            let home = self.home.clone();
+            self.gate = Some(tokio::task::spawn_blocking(move || home.take_in(batch, Park::Nothing)));
+        }
+        while let Some(day) = self.refresh.take() {
+            let view = view(&self.home, &self.scope, day);
+            let wishes = self.session.refreshed(view)?;
+            self.wish(wishes)?;
+        }
+        // A quarter of the queue free: the next window is read while the last one leaves.
+        while self.out.len() < FRAMES_WAITING / 4 {
+            let Some(ids) = self.load.take() else { break };
+            let loaded = self.load(&ids)?;
+            let wishes = self.session.loaded(loaded)?;
+            self.wish(wishes)?;
+        }
+        Ok(())
+    }
+
+    /// As many records of the window as make [`LOAD_BYTES`], at least one.
+    fn load(&self, ids: &[Id]) -> Result<Vec<Option<Vec<u8>>>, CatchupFault> {
+        let mut bytes = 0;
+        let mut loaded = Vec::with_capacity(ids.len());
+        for id in ids {
+            let record =
+                self.home.store().record(id).map_err(|fault| CatchupFault::Store(crate::trouble::store(&fault)))?;
+            bytes += record.as_ref().map_or(0, Vec::len);
+            loaded.push(record);
+            if bytes >= LOAD_BYTES {
+                break;
+            }
+        }
+        Ok(loaded)
+    }
+}
+
+async fn next_frame(frames: &mut mpsc::Receiver<Vec<u8>>) -> Result<Vec<u8>, CatchupFault> {
+    match tokio::time::timeout(Duration::from_millis(IDLE_MS), frames.recv()).await {
+        Ok(Some(frame)) => Ok(frame),
+        Ok(None) => Err(CatchupFault::Ended),
+        Err(_) => Err(CatchupFault::Slow),
+    }
+}
+
+async fn finished(gate: &mut Option<JoinHandle<Result<Taken, Trouble>>>) -> Result<Taken, CatchupFault> {
+    match gate {
+        Some(running) => match running.await {
+            Ok(taken) => taken.map_err(CatchupFault::Store),
+            Err(fault) if fault.is_panic() => std::panic::resume_unwind(fault.into_panic()),
+            Err(_) => Err(CatchupFault::Ended), // the runtime is ending
+        },
+        None => std::future::pending().await,
+    }
+}
+
+fn settled(taken: &Taken) -> Vec<Settled> {
+    let outcome = |outcome: &Option<Outcome>| match outcome {
+        Some(Outcome::Stored(id)) => Settled::Stored(*id),
+        Some(Outcome::Known(id)) => Settled::Known(*id),
+        Some(Outcome::Refused(_)) | None => Settled::Refused,
+    };
+    taken.outcomes.iter().map(outcome).collect()
+}

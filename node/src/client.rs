@@ -1,0 +1,166 @@
+//! Owns the asking of a home: through its process where one runs, else by opening it for one answer.
+
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use protocol::local::{Change, Directory, Join, Reach, ReachState, Reply, Request, Trouble};
+
+use crate::clock;
+use crate::desk::{self, Answer, doors, health};
+use crate::home::Home;
+use crate::net::{self, Settings};
+use crate::shell::faces::{known_peers, places, preview, read_line, settle_join};
+use crate::shell::neighbours::knock_with;
+use crate::shell::{blocking, net_trouble};
+use crate::socket::{self, SocketFault};
+
+/// 2 s: a process that just begins or just ends lets go of the home within that time.
+const RETRY: Duration = Duration::from_secs(2);
+const RETRY_STEP: Duration = Duration::from_millis(40);
+
+/// Asks a home once. Blocks until it has answered.
+///
+/// # Errors
+/// [`Trouble`] where the home cannot be opened; a refusal of the home is [`Reply::Refused`].
+pub fn ask(path: &Path, request: Request) -> Result<Reply, Trouble> {
+    runtime()?.block_on(async {
+        if let Some(process) = running(path).await? {
+            return process.ask(&request).await.map_err(|fault| socket_trouble(&fault));
+        }
+        if !path.join("lock").exists() && !founds(&request) {
+            return nobody(&request);
+        }
+        let mut waited = Duration::ZERO;
+        loop {
+            let owned = path.to_path_buf();
+            match blocking(move || Home::open(&owned)).await? {
+                Ok(home) => return alone(Arc::new(home), request).await,
+                // A process came in between, or is just going.
+                Err(locked) if locked.code == "locked" && waited < RETRY => {
+                    if let Some(process) = running(path).await? {
+                        return process.ask(&request).await.map_err(|fault| socket_trouble(&fault));
+                    }
+                    tokio::time::sleep(RETRY_STEP).await;
+                    waited += RETRY_STEP;
+                }
+                Err(trouble) => return Err(trouble),
+            }
+        }
+    })
+}
+
+/// Tells of every change of a running home until `seen` breaks or its process ends.
+///
+/// # Errors
+/// [`Trouble`] `stopped` where no process keeps the home open.
+pub fn watch(path: &Path, mut seen: impl FnMut(Change) -> ControlFlow<()>) -> Result<(), Trouble> {
+    runtime()?.block_on(async {
+        let process = running(path).await?.ok_or_else(|| Trouble::new("stopped", 5))?;
+        let mut changes = process.watch(&Request::Watch).await.map_err(|fault| socket_trouble(&fault))?;
+        while let Some(reply) = changes.next().await.map_err(|fault| socket_trouble(&fault))? {
+            if let Reply::Changed(change) = reply
+                && seen(change).is_break()
+            {
+                break;
+            }
+        }
+        Ok(())
+    })
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime, Trouble> {
+    let built = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    built.map_err(|fault| Trouble::new("disk", 1).with("what", "start").with("cause", fault))
+}
+
+async fn running(path: &Path) -> Result<Option<socket::Connection>, Trouble> {
+    if !path.join("run").exists() {
+        return Ok(None);
+    }
+    socket::connect(path).await.map_err(|fault| socket_trouble(&fault))
+}
+
+fn socket_trouble(fault: &SocketFault) -> Trouble {
+    match fault {
+        SocketFault::Taken { process } => Trouble::new("locked", 5).with("process", process),
+        SocketFault::Closed => Trouble::new("ended-early", 5),
+        SocketFault::Large(bytes) => Trouble::new("request-large", 2).with("bytes", bytes),
+        SocketFault::Shared(_) | SocketFault::Stranger | SocketFault::Malformed | SocketFault::Io { .. } => {
+            Trouble::new("socket", 5).with("why", fault)
+        }
+    }
+}
+
+/// True for what may make a home where there is none.
+fn founds(request: &Request) -> bool {
+    matches!(request, Request::Setup(_) | Request::Join(_) | Request::Restore(_))
+}
+
+/// Answers where there is no home yet, without making one.
+fn nobody(request: &Request) -> Result<Reply, Trouble> {
+    match request {
+        Request::Directory => Ok(Reply::Directory(Box::new(Directory { now: clock::now(), ..Directory::default() }))),
+        Request::Stop => Err(Trouble::new("stopped", 5)),
+        _ => Err(Trouble::new("no-identity", 4)),
+    }
+}
+
+/// Answers from a home that no process keeps open.
+async fn alone(home: Arc<Home>, request: Request) -> Result<Reply, Trouble> {
+    let asked = home.clone();
+    let answer = blocking(move || desk::answer(&asked, request)).await?;
+    let answer = match answer {
+        Ok(Ok(answer)) => Ok(answer),
+        Ok(Err(request)) => by_hand(&home, request).await,
+        Err(trouble) => Err(trouble),
+    };
+    let closed = blocking(move || home.close()).await?;
+    let reply = match answer {
+        Ok(answer) => answer.reply,
+        Err(trouble) => return Ok(Reply::Refused(trouble)),
+    };
+    closed?;
+    Ok(reply)
+}
+
+/// What the network would answer, where nothing runs.
+async fn by_hand(home: &Arc<Home>, request: Request) -> Result<Answer, Trouble> {
+    let nothing = health::Running::default();
+    match request {
+        Request::Status => Ok(Reply::Status(Box::new(health::status(home, &nothing)?)).into()),
+        Request::Doctor => Ok(Reply::Doctor(health::doctor(home, &nothing)?).into()),
+        Request::Peers => Ok(Reply::Peers(known_peers(home)?).into()),
+        Request::Reach => Ok(Reply::Reach(Reach { state: ReachState::Stopped, addresses: Vec::new() }).into()),
+        Request::Invite(wish) => doors::invite(home, &wish, places(home, Vec::new())?),
+        Request::Join(wish) => join(home, wish).await,
+        Request::Wait { .. } => Ok(Reply::Waited(None).into()),
+        _ => Err(Trouble::new("stopped", 5)),
+    }
+}
+
+/// Comes in by an invite, over a network that lives as long as the knock.
+async fn join(home: &Arc<Home>, wish: Join) -> Result<Answer, Trouble> {
+    let line = read_line(&wish.invite)?;
+    if wish.dry_run {
+        return Ok(Reply::Joined(preview(&line)).into());
+    }
+    let joining = doors::prepare_join(home, &wish, &line)?;
+    let seed = {
+        let state = home.state();
+        let keyring = state.keyring.as_ref().ok_or_else(|| Trouble::new("no-identity", 4))?;
+        **keyring.node_seed()
+    };
+    let settings = Settings { listen: Vec::new(), lan: false, upnp: false, ..Settings::default() };
+    let (net, mut events) = net::start(seed, settings).map_err(|fault| net_trouble(&fault))?;
+    let drained = tokio::spawn(async move { while events.recv().await.is_some() {} });
+    let law = knock_with(&net, &line, &joining).await;
+    net.stop().await;
+    drained.abort();
+    let entered = match law {
+        Ok(law) => doors::enter(home, &line, &joining, law),
+        Err(trouble) => Err(trouble),
+    };
+    settle_join(home, &line, entered)
+}

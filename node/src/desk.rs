@@ -1,0 +1,83 @@
+//! Owns the answers to what a face asks of an open home, without the network: it reads, or writes
+//! through [`crate::pen`], and says which records are to be handed to neighbours.
+
+pub mod backup;
+pub mod directory;
+pub mod doors;
+pub mod health;
+pub mod reading;
+pub mod undo;
+
+use protocol::envelope::Envelope;
+use protocol::local::{Reply, Request, Trouble};
+
+use crate::home::Home;
+
+/// An answer, and what follows from it for the neighbours.
+#[derive(Debug)]
+pub struct Answer {
+    /// What the face is told.
+    pub reply: Reply,
+    /// Records that were just written, to be handed on.
+    pub written: Vec<Envelope>,
+}
+
+impl From<Reply> for Answer {
+    fn from(reply: Reply) -> Answer {
+        Answer { reply, written: Vec::new() }
+    }
+}
+
+/// Answers from the home alone; blocks for the disk. Requests that need the network come back.
+///
+/// # Errors
+/// [`Trouble`] with which the face is refused.
+pub fn answer(home: &Home, request: Request) -> Result<Result<Answer, Request>, Trouble> {
+    let answer = match request {
+        Request::Directory => Reply::Directory(Box::new(directory::directory(home)?)).into(),
+        Request::Leads(query) => reading::leads(home, &query)?.into(),
+        Request::Find(sort, pick) => reading::find(home, sort, &pick)?.into(),
+        Request::Lead(id) => reading::lead(home, &id)?.into(),
+        Request::Pledges => reading::pledges(home)?.into(),
+        Request::Thread(id) => Reply::Thread(reading::thread(home, &id)?).into(),
+        Request::Records(id) => reading::records(home, &id)?.into(),
+        Request::Export { after } => reading::export(home, after.as_ref())?.into(),
+        Request::Waiting => Reply::Waiting(home.waiting()?.into_iter().map(|(_, draft)| draft).collect()).into(),
+        Request::Log { limit } => {
+            let deeds = home.deeds(limit.min(1_000) as usize)?;
+            Reply::Log(deeds.into_iter().map(|deed| deed.shown).collect()).into()
+        }
+        Request::Setup(setup) => doors::setup(home, &setup)?,
+        Request::Invite(wish) => return Ok(Err(Request::Invite(wish))),
+        Request::Invites => doors::invites(home)?.into(),
+        Request::RevokeInvite(id) => doors::revoke(home, &id)?,
+        Request::Approve(person) => doors::approve(home, &person)?,
+        Request::Terms(terms) => doors::terms(home, &terms)?,
+        Request::Publish(wish) => {
+            let (published, written) = home.publish(wish)?;
+            Answer { reply: Reply::Published(published), written }
+        }
+        Request::Undo { operation, dry_run } => undo::undo(home, operation, dry_run)?,
+        Request::Words => {
+            let state = home.state();
+            let keyring = state.keyring.as_ref().ok_or_else(|| Trouble::new("no-identity", 4))?;
+            Reply::Words(keyring.words().map(|words| protocol::local::Passphrase(words.to_string()))).into()
+        }
+        Request::WordsCheck(typed) => {
+            doors::confirm_words(home, &typed)?;
+            Reply::Done.into()
+        }
+        Request::Backup { path, passphrase } => backup::write(home, path.as_ref(), &passphrase)?.into(),
+        Request::BackupCheck { path, passphrase } => backup::check(home, path.as_ref(), &passphrase)?.into(),
+        Request::Restore(restore) => backup::restore(home, &restore)?,
+        network @ (Request::Join(_)
+        | Request::Status
+        | Request::Doctor
+        | Request::Peers
+        | Request::Reach
+        | Request::Watch
+        | Request::Wait { .. }
+        | Request::Stop) => return Ok(Err(network)),
+    };
+    Ok(Ok(answer))
+}

@@ -1,0 +1,176 @@
+//! How things stand, and checks with a verdict each; what only the network knows comes in.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use protocol::fold::pledge::{PledgeRow, Stage};
+use protocol::id::Id;
+use protocol::keys::Key;
+use protocol::local::{Finding, ReachState, Role, Status, Trouble, Verdict};
+use protocol::record::Fold;
+use protocol::space::{Scope, Side, Space};
+use protocol::time::DAY_MS;
+
+use super::backup::PROVEN;
+use super::directory::decode;
+use super::doors::joining;
+use crate::home::Home;
+use crate::{clock, trouble};
+
+/// Days after which an unproven backup is amber, and red.
+const BACKUP_DAYS: (u64, u64) = (3, 14);
+
+/// What only the running process knows.
+#[derive(Clone, Debug, Default)]
+pub struct Running {
+    /// Since when it runs; absent for a one-shot answer.
+    pub since: Option<protocol::time::Moment>,
+    /// Where it listens.
+    pub listening: Vec<String>,
+    /// Who is connected.
+    pub connected: BTreeSet<Key>,
+    /// Whether others can call.
+    pub reach: Option<ReachState>,
+}
+
+/// How things stand.
+///
+/// # Errors
+/// [`Trouble`] where rows cannot be read.
+pub fn status(home: &Home, running: &Running) -> Result<Status, Trouble> {
+    let now = clock::now();
+    let (scopes, own_node, me) = {
+        let state = home.state();
+        let scopes = state.me.map(|me| state.replica.roster().scopes_of(me.collective)).unwrap_or_default();
+        (scopes, state.keyring.as_ref().map(|keyring| keyring.node().key()), state.me)
+    };
+    let mut digests = BTreeMap::new();
+    for scope in &scopes {
+        digests.insert(scope_name(home, scope), digest(home, scope)?.short(8));
+    }
+    let to_confirm = to_confirm(home, me.map(|me| me.person))?;
+    let state = home.state();
+    let roster = state.replica.roster();
+    let listed: BTreeSet<Key> = scopes
+        .iter()
+        .flat_map(|scope| roster.nodes_in(scope).into_keys())
+        .filter(|key| Some(*key) != own_node)
+        .collect();
+    let newcomers = me
+        .and_then(|me| roster.collective(&me.collective))
+        .map_or(0, |collective| collective.people.values().filter(|belonging| belonging.role == Role::New).count());
+    let tickets_left = match (me, &state.guard, &state.keyring) {
+        (Some(me), Ok(guard), Some(keyring)) => {
+            let space = Space { side: Side::Open, charter: me.collective };
+            guard.left(space, now.week(), roster.tickets(&space, &keyring.device().key(), &me.person))
+        }
+        _ => 0,
+    };
+    let (unsent, records, refused) = (state.unsent, state.replica.held().len() as u64, state.refused.clone());
+    drop(state);
+    Ok(Status {
+        running: running.since.is_some(),
+        process: std::process::id(),
+        since: running.since,
+        listening: running.listening.clone(),
+        connected: listed.intersection(&running.connected).count() as u32,
+        listed: listed.len() as u32,
+        queued: unsent,
+        records,
+        open_leads: home.leads(|leads| leads.open(None, now))? as u64,
+        waiting: home.waiting()?.len() as u64,
+        newcomers: newcomers as u32,
+        to_confirm,
+        tickets_left,
+        refused,
+        joining: joining(home)?.into_iter().map(|joining| joining.line).collect(),
+        backup: home.local(PROVEN)?,
+        digests,
+        notices: home.notices().to_vec(),
+    })
+}
+
+fn to_confirm(home: &Home, me: Option<Id>) -> Result<u32, Trouble> {
+    let now = clock::now();
+    let page = home.store().rows(Fold::Pledge.letter(), None, 10_000).map_err(|fault| trouble::store(&fault))?;
+    let mut many = 0;
+    for (_, bytes) in page {
+        let row: PledgeRow = decode(&bytes)?;
+        let mine = row.pledge.as_ref().is_some_and(|pledge| Some(pledge.to) == me);
+        many += u32::from(mine && row.stage(now) == Stage::Given);
+    }
+    Ok(many)
+}
+
+fn scope_name(home: &Home, scope: &Scope) -> String {
+    match scope {
+        Scope::Inner(charter) => home.collective_name(charter),
+        Scope::Federation(charter) => format!("federation {}", charter.short(6)),
+    }
+}
+
+/// The digest of a scope: what two machines compare to know that they see the same.
+///
+/// # Errors
+/// [`Trouble`] where a record cannot be read.
+pub fn digest(home: &Home, scope: &Scope) -> Result<Id, Trouble> {
+    // Ids alone, for a figure that is asked for often; tests compare the rows as well.
+    let ids = home.state().replica.view(scope, clock::now().day());
+    Ok(protocol::replica::digest(&ids, &BTreeMap::new()))
+}
+
+/// Checks with a verdict each.
+///
+/// # Errors
+/// [`Trouble`] where rows cannot be read.
+pub fn doctor(home: &Home, running: &Running) -> Result<Vec<Finding>, Trouble> {
+    let status = status(home, running)?;
+    let now = clock::now();
+    let identity = match &home.state().guard {
+        Ok(guard) if guard.check_clock(now).is_err() => (Verdict::Red, "clock-behind".to_string()),
+        Ok(_) => (Verdict::Green, String::new()),
+        Err(trouble) => (Verdict::Red, trouble.code.clone()),
+    };
+    let connected = match (status.listed, status.connected, status.running) {
+        (0, _, _) | (_, _, false) => Verdict::Amber,
+        (listed, connected, true) if connected == listed => Verdict::Green,
+        (_, _, true) => Verdict::Amber,
+    };
+    let backup = match status.backup.map(|proven| now.since(proven) / DAY_MS) {
+        Some(days) if days <= BACKUP_DAYS.0 => Verdict::Green,
+        Some(days) if days <= BACKUP_DAYS.1 => Verdict::Amber,
+        Some(_) => Verdict::Red,
+        None => Verdict::Amber,
+    };
+    let free = crate::os::free_bytes(home.path()).map_err(|fault| trouble::io("look at", home.path(), &fault))?;
+    let free_mb = free.map(|bytes| bytes / 1_000_000);
+    let disk = match free_mb {
+        Some(mb) if mb < 100 => Verdict::Red,
+        Some(mb) if mb < 1_000 => Verdict::Amber,
+        Some(_) | None => Verdict::Green,
+    };
+    let reach = match running.reach {
+        Some(ReachState::Open | ReachState::OpenedByRouter | ReachState::ThroughNeighbour) => Verdict::Green,
+        Some(ReachState::OutgoingOnly | ReachState::Unknown | ReachState::Stopped) | None => Verdict::Amber,
+    };
+    let contested = home.state().replica.roster().collectives().any(|collective| collective.contested);
+    let lost = home.notices().iter().any(|notice| notice.code == "notice-lost");
+    let store = match (lost, home.notices().is_empty()) {
+        (true, _) => Verdict::Red,
+        (false, false) => Verdict::Amber,
+        (false, true) => Verdict::Green,
+    };
+    let words = home.state().keyring.as_ref().is_some_and(|keyring| keyring.recovery().is_some());
+    Ok(vec![
+        Finding::new("identity", identity.0).with("why", &identity.1),
+        Finding::new("running", if status.running { Verdict::Green } else { Verdict::Amber }),
+        Finding::new("neighbours", connected).with("connected", status.connected).with("listed", status.listed),
+        Finding::new("reach", reach),
+        Finding::new("store", store).with("records", status.records),
+        Finding::new("disk", disk).with("free", free_mb.unwrap_or(0)),
+        Finding::new("queue", if status.queued == 0 { Verdict::Green } else { Verdict::Amber })
+            .with("queued", status.queued),
+        Finding::new("backup", backup).with("days", status.backup.map_or(0, |proven| now.since(proven) / DAY_MS)),
+        Finding::new("words", if words { Verdict::Amber } else { Verdict::Green }),
+        Finding::new("charter", if contested { Verdict::Red } else { Verdict::Green }),
+    ])
+}

@@ -1,0 +1,231 @@
+//! Owns the only way in for a machine that is not listed: what is told at the door, and the answer.
+//! The one who opens signs nothing; it holds the join, and the fold lets the joiner in.
+
+use std::time::Duration;
+
+use futures::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _};
+use protocol::envelope::Envelope;
+use protocol::id::Id;
+use protocol::keys::Key;
+use protocol::local::Trouble;
+use protocol::space::Scope;
+use protocol::text::Line;
+use protocol::time::Moment;
+use protocol::wire::{self, Blob, Few};
+
+use crate::catchup::{CatchupFault, read_frame, write_frame};
+use crate::clock;
+use crate::home::Home;
+use crate::intake::Park;
+
+/// 64 KiB are heard at the door.
+const TOLD_MAX: usize = 64 * 1024;
+/// 16 frames of 64 KiB answer it: the authority records of a federation; sync brings the rest.
+const ANSWERS_MAX: usize = 16;
+/// 15 s for the whole knock.
+const KNOCK_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// The door is open.
+const WELCOME: u8 = 0;
+/// The invite was used before.
+const USED: u8 = 1;
+/// The invite's last day is over.
+const EXPIRED: u8 = 2;
+/// The invite was taken back.
+const REVOKED: u8 = 3;
+/// What was told means nothing here.
+const UNKNOWN: u8 = 4;
+
+protocol::fields! {
+    /// What is told at the door.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    struct Told {
+        /// Authority records of the caller.
+        1 records: Few<Blob, 256>,
+    }
+}
+
+protocol::fields! {
+    /// The answer, in one frame or several.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    struct Said {
+        /// How it came out.
+        1 verdict: u8,
+        /// Who used the invite first.
+        2 name: Option<Line<80>>,
+        /// When.
+        3 at: Option<Moment>,
+        /// Authority records that the caller needs.
+        4 records: Few<Blob, 256>,
+        /// True where another frame follows.
+        5 more: bool,
+    }
+}
+
+/// Tells records at a door and takes the answer.
+///
+/// # Errors
+/// [`Trouble`] with why the door stays shut; `away` where nobody answers.
+pub async fn tell<S: AsyncRead + AsyncWrite + Unpin>(
+    mut stream: S,
+    records: &[Blob],
+) -> Result<Vec<Envelope>, Trouble> {
+    let away = || Trouble::new("away", 5);
+    let records = Few::new(records.to_vec()).map_err(|many| Trouble::new("too-large", 2).with("what", many.len()))?;
+    let told = wire::encode(&Told { records });
+    if told.len() > TOLD_MAX {
+        return Err(Trouble::new("too-large", 2).with("what", told.len()));
+    }
+    let exchange = async {
+        write_frame(&mut stream, &told).await?;
+        let mut law = Vec::new();
+        for _ in 0..ANSWERS_MAX {
+            let frame = read_frame(&mut stream, TOLD_MAX).await?;
+            let said: Said = wire::decode(&frame).map_err(|_| CatchupFault::NoRecord)?;
+            if said.verdict != WELCOME {
+                return Ok(Err(shut(&said)));
+            }
+            for blob in &said.records {
+                law.push(Envelope::parse(blob.0.as_slice().into()).map_err(|_| CatchupFault::NoRecord)?);
+            }
+            if !said.more {
+                return Ok(Ok(law));
+            }
+        }
+        Err(CatchupFault::NoRecord)
+    };
+    match tokio::time::timeout(KNOCK_TIMEOUT, exchange).await {
+        Ok(Ok(answer)) => answer,
+        Ok(Err(fault)) => Err(away().with("why", fault)),
+        Err(_) => Err(away()),
+    }
+}
+
+fn shut(said: &Said) -> Trouble {
+    match said.verdict {
+        USED => {
+            let name = said.name.as_ref().map(|name| name.to_string()).unwrap_or_default();
+            Trouble::new("invite-used", 6).with("name", name).with("at", said.at.map_or(0, |at| at.0))
+        }
+        EXPIRED => Trouble::new("invite-expired", 6).with("until", said.at.map_or(0, |at| at.0)),
+        REVOKED => Trouble::new("invite-revoked", 6),
+        _ => Trouble::new("invite-unknown", 6),
+    }
+}
+
+/// Hears what is told at the own door, takes it in where the law allows, and answers.
+///
+/// - `caller`: proven by the Noise handshake.
+///
+/// # Errors
+/// [`CatchupFault`] where the stream fails or the caller tells no records.
+pub async fn hear<S: AsyncRead + AsyncWrite + Unpin>(
+    home: std::sync::Arc<Home>,
+    caller: Key,
+    mut stream: S,
+) -> Result<Vec<Envelope>, CatchupFault> {
+    let exchange = async {
+        let frame = read_frame(&mut stream, TOLD_MAX).await?;
+        let told: Told = wire::decode(&frame).map_err(|_| CatchupFault::NoRecord)?;
+        let parse = |blob: &Blob| Envelope::parse(blob.0.as_slice().into());
+        let records =
+            told.records.iter().map(parse).collect::<Result<Vec<_>, _>>().map_err(|_| CatchupFault::NoRecord)?;
+        let judged = tokio::task::spawn_blocking(move || judge(&home, caller, records)).await;
+        let (taken, frames) = judged.map_err(|_| CatchupFault::Ended)?.map_err(CatchupFault::Store)?;
+        for frame in frames {
+            write_frame(&mut stream, &wire::encode(&frame)).await?;
+        }
+        stream.close().await.map_err(|_| CatchupFault::Ended)?;
+        Ok(taken)
+    };
+    tokio::time::timeout(KNOCK_TIMEOUT, exchange).await.map_err(|_| CatchupFault::Slow)?
+}
+
+/// What was taken in, and what is said.
+fn judge(home: &Home, caller: Key, records: Vec<Envelope>) -> Result<(Vec<Envelope>, Vec<Said>), Trouble> {
+    let said =
+        |verdict, name: Option<Line<80>>, at| vec![Said { verdict, name, at, records: Few::default(), more: false }];
+    // Content is never told at a door.
+    let records: Vec<Envelope> = records.into_iter().filter(|record| record.header().ticket.is_none()).collect();
+    if let Some((verdict, name, at)) = refusal(home, &records) {
+        return Ok((Vec::new(), said(verdict, name, at)));
+    }
+    let before: Vec<Id> = records.iter().map(Envelope::id).filter(|id| home.store().holds(id)).collect();
+    home.take_in(records.clone(), Park::Nothing)?;
+    let taken: Vec<Envelope> = records
+        .into_iter()
+        .filter(|record| home.store().holds(&record.id()) && !before.contains(&record.id()))
+        .collect();
+    let law = authority_for(home, &caller)?;
+    match law {
+        Some(law) => Ok((taken, pages(law))),
+        None => Ok((taken, said(UNKNOWN, None, None))),
+    }
+}
+
+/// Why an invite opens no door now, by what is told; the fold decides about everything else.
+fn refusal(home: &Home, records: &[Envelope]) -> Option<(u8, Option<Line<80>>, Option<Moment>)> {
+    let join = records.iter().find(|record| &*record.header().kind == "join")?;
+    let invite = join.header().names.first()?;
+    let today = clock::now().day();
+    let (verdict, at, who) = {
+        let state = home.state();
+        let Some(known) = state.replica.roster().invite(invite) else { return Some((UNKNOWN, None, None)) };
+        if known.joins.iter().any(|(id, _, _)| *id == join.id()) {
+            return None; // told before: it is answered again
+        }
+        let first = known.joins.first();
+        if known.revoked {
+            (REVOKED, None, None)
+        } else if known.invite.until < today {
+            (EXPIRED, Some(known.invite.until.start()), None)
+        } else if known.joins.len() >= known.invite.uses as usize {
+            (USED, first.map(|(_, _, at)| *at), first.map(|(_, who, _)| *who))
+        } else {
+            return None;
+        }
+    };
+    let name = who.and_then(|who| home.person_name(&who).or_else(|| Some(home.collective_name(&who))));
+    let name = name.and_then(|name| Line::new(name).map_or(None, Some));
+    Some((verdict, name, at))
+}
+
+/// The authority records of the scopes that the caller shares with this home, where it is listed.
+fn authority_for(home: &Home, caller: &Key) -> Result<Option<Vec<Envelope>>, Trouble> {
+    let state = home.state();
+    let Some(me) = state.me else { return Ok(None) };
+    let roster = state.replica.roster();
+    let shared: Vec<Scope> = roster.shared_with(&roster.scopes_of(me.collective), caller);
+    if shared.is_empty() {
+        return Ok(None);
+    }
+    let mut ids: Vec<Id> = shared.iter().flat_map(|scope| state.replica.view(scope, clock::now().day()).0).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    Ok(Some(ids.iter().filter_map(|id| state.replica.law().get(id)).cloned().collect()))
+}
+
+fn pages(law: Vec<Envelope>) -> Vec<Said> {
+    let mut pages: Vec<Vec<Blob>> = vec![Vec::new()];
+    let mut bytes = 0;
+    for record in law {
+        let length = record.bytes().len() + 8;
+        // Half a frame to spare for the longest record.
+        if bytes + length > TOLD_MAX * 3 / 4 || pages.last().is_some_and(|page| page.len() == 256) {
+            pages.push(Vec::new());
+            bytes = 0;
+        }
+        bytes += length;
+        pages.last_mut().expect("it began with one page").push(Blob(record.bytes().to_vec()));
+    }
+    pages.truncate(ANSWERS_MAX);
+    let last = pages.len() - 1;
+    let said = pages.into_iter().enumerate().map(|(at, page)| Said {
+        verdict: WELCOME,
+        name: None,
+        at: None,
+        records: Few::new(page).unwrap_or_default(),
+        more: at < last,
+    });
+    said.collect()
+}

@@ -1,0 +1,321 @@
+//! Owns the running node: it passes what the network, the faces and the clock bring to the room that
+//! decides, and carries the answers out. It only dispatches.
+
+pub mod announce;
+pub mod faces;
+pub mod neighbours;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use protocol::envelope::Envelope;
+use protocol::id::Id;
+use protocol::keys::Key;
+use protocol::local::{Change, Trouble};
+use protocol::time::Moment;
+use tokio::sync::{Notify, mpsc};
+
+use crate::home::{Home, held};
+use crate::intake::{Outcome, Park};
+use crate::net::{Event, Kind, Net, NetFault, Settings, Token, Verdict};
+use crate::socket::Server;
+use crate::store::Due;
+use crate::{clock, net};
+
+/// The port of a first home on a machine.
+pub const PORT: u16 = 4747;
+/// 2,048 messages of gossip wait for the gate; more are forgotten, catch-up brings them.
+const HEARD_MAX: usize = 2_048;
+/// Messages that go through the gate together where they come fast.
+const HEARD_BATCH: usize = 500;
+/// Once a second: checkpoints, the day, waiting drafts.
+const TICK: Duration = Duration::from_secs(1);
+
+/// How a node is run.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Multiaddresses to listen at; empty takes the usual port, or a free one where that is taken.
+    pub listen: Vec<String>,
+    /// Does not look for homes on the local network.
+    pub no_lan: bool,
+    /// Does not ask the router to open the port.
+    pub no_upnp: bool,
+    /// Addresses at which this home is known to be reachable.
+    pub external: Vec<String>,
+}
+
+/// What is told once the node serves.
+#[derive(Clone, Debug)]
+pub struct Started {
+    /// Where it listens.
+    pub listening: Vec<String>,
+    /// True where the usual port was taken and another was chosen.
+    pub moved: bool,
+}
+
+/// The running node; every task holds it.
+pub struct Node {
+    pub(crate) home: Arc<Home>,
+    pub(crate) net: Net,
+    pub(crate) since: Moment,
+    /// Catch-ups that run, so that none runs twice.
+    pub(crate) sessions: Mutex<BTreeSet<(Key, Id)>>,
+    /// Machines that are connected.
+    pub(crate) connected: Mutex<BTreeMap<Key, Moment>>,
+    pub(crate) listening: Mutex<Vec<String>>,
+    pub(crate) addresses: Mutex<Vec<String>>,
+    pub(crate) stop: Notify,
+}
+
+/// Runs a home's node until it is told to stop.
+///
+/// - `ready`: called once it serves.
+///
+/// # Errors
+/// [`Trouble`] where the home cannot be opened, nobody lives in it, or nothing can be listened at.
+pub async fn run(path: &Path, options: Options, ready: impl FnOnce(Started)) -> Result<(), Trouble> {
+    let owned = path.to_path_buf();
+    let home = Arc::new(blocking(move || Home::open(&owned)).await??);
+    let seed = {
+        let state = home.state();
+        if state.me.is_none() && crate::desk::doors::joining(&home)?.is_empty() {
+            return Err(Trouble::new("no-identity", 4));
+        }
+        let keyring = state.keyring.as_ref().ok_or_else(|| Trouble::new("no-identity", 4))?;
+        **keyring.node_seed()
+    };
+    let (net, events, moved) = start_net(seed, &options)?;
+    let server = Server::bind(home.path()).map_err(|fault| Trouble::new("socket", 5).with("why", fault))?;
+    let node = Arc::new(Node {
+        home: home.clone(),
+        net,
+        since: clock::now(),
+        sessions: Mutex::default(),
+        connected: Mutex::default(),
+        listening: Mutex::default(),
+        addresses: Mutex::default(),
+        stop: Notify::new(),
+    });
+    node.refresh_roster().await?;
+    let (asked_in, asked) = mpsc::channel(64);
+    let (heard_in, heard) = mpsc::channel(HEARD_MAX);
+    let serving = tokio::spawn(server.serve(asked_in));
+    let events = tokio::spawn(node.clone().follow(events, heard_in));
+    let gossip = tokio::spawn(node.clone().gossip(heard));
+    let ticking = tokio::spawn(node.clone().tick());
+    let answering = tokio::spawn(node.clone().answer_all(asked));
+    node.wait_listening().await;
+    ready(Started { listening: held(node.listening.lock()).clone(), moved });
+    node.stop.notified().await;
+    for task in [ticking, gossip] {
+        task.abort();
+    }
+    node.net.stop().await;
+    // The one who asked for the end gets an answer before the socket goes.
+    answering.abort();
+    if tokio::time::timeout(Duration::from_secs(3), serving).await.is_err() {
+        tracing::warn!("a local caller was still being answered at the end");
+    }
+    events.abort();
+    blocking(move || home.close()).await?
+}
+
+fn start_net(seed: [u8; 32], options: &Options) -> Result<(Net, mpsc::Receiver<Event>, bool), Trouble> {
+    let mut settings = Settings {
+        lan: !options.no_lan,
+        upnp: !options.no_upnp,
+        external: options.external.clone(),
+        message_id: |bytes| match Envelope::parse(bytes.into()) {
+            Ok(record) => *record.id().as_bytes(),
+            Err(_) => *Id::of(bytes).as_bytes(),
+        },
+        ..Settings::default()
+    };
+    if !options.listen.is_empty() {
+        settings.listen.clone_from(&options.listen);
+    }
+    match net::start(seed, settings.clone()) {
+        Err(NetFault::Taken { .. }) if options.listen.is_empty() => {
+            let elsewhere = settings.listen.iter().map(|address| address.replace(&format!("/{PORT}"), "/0")).collect();
+            settings.listen = elsewhere;
+            let (net, events) = net::start(seed, settings).map_err(|fault| net_trouble(&fault))?;
+            Ok((net, events, true))
+        }
+        Ok((net, events)) => Ok((net, events, false)),
+        Err(fault) => Err(net_trouble(&fault)),
+    }
+}
+
+/// What the network refused.
+pub(crate) fn net_trouble(fault: &NetFault) -> Trouble {
+    Trouble::new("network", 5).with("why", fault)
+}
+
+/// Does what waits for the disk away from the tasks that must not.
+pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Trouble> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => Ok(done),
+        Err(fault) if fault.is_panic() => std::panic::resume_unwind(fault.into_panic()),
+        Err(_) => Err(Trouble::new("ending", 5)),
+    }
+}
+
+/// A message of gossip on its way to the gate.
+struct Heard {
+    topic: String,
+    bytes: Vec<u8>,
+    token: Token,
+}
+
+impl Node {
+    async fn wait_listening(&self) {
+        let listens = async {
+            while held(self.listening.lock()).is_empty() {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        if tokio::time::timeout(Duration::from_secs(3), listens).await.is_err() {
+            tracing::warn!("no address is listened at yet; neighbours are called all the same");
+        }
+    }
+
+    /// What the network brings.
+    async fn follow(self: Arc<Node>, mut events: mpsc::Receiver<Event>, heard: mpsc::Sender<Heard>) {
+        while let Some(event) = events.recv().await {
+            match event {
+                Event::Listening(addresses) => *held(self.listening.lock()) = addresses,
+                Event::Addresses(addresses) => {
+                    held(self.addresses.lock()).clone_from(&addresses);
+                    let node = self.clone();
+                    tokio::spawn(async move { note(node.publish_addresses().await) });
+                }
+                Event::Connected(key) => {
+                    held(self.connected.lock()).insert(key, clock::now());
+                    self.home.tell(Change::Came(key));
+                    let node = self.clone();
+                    tokio::spawn(async move { note(node.greet(key).await) });
+                }
+                Event::Disconnected(key) => {
+                    held(self.connected.lock()).remove(&key);
+                    self.home.tell(Change::Went(key));
+                }
+                Event::Heard { topic, bytes, token, .. } => {
+                    if let Err(full) = heard.try_send(Heard { topic, bytes, token }) {
+                        let token = full.into_inner().token;
+                        self.net.judge(token, Verdict::Ignore).await;
+                    }
+                }
+                Event::Inbound { from, kind: Kind::Sync, duplex } => {
+                    let node = self.clone();
+                    tokio::spawn(async move { note(node.respond(from, duplex).await) });
+                }
+                Event::Inbound { from, kind: Kind::Knock, duplex } => {
+                    let node = self.clone();
+                    tokio::spawn(async move { note(node.open_door(from, duplex).await) });
+                }
+                Event::Subscribed { .. } => {}
+                Event::Found { key, addresses } => {
+                    let node = self.clone();
+                    tokio::spawn(async move { note(node.found(key, addresses).await) });
+                }
+            }
+        }
+    }
+
+    /// Gossip through the gate, in batches where it comes fast.
+    async fn gossip(self: Arc<Node>, mut heard: mpsc::Receiver<Heard>) {
+        let mut waiting = Vec::new();
+        while heard.recv_many(&mut waiting, HEARD_BATCH).await > 0 {
+            let (mut records, mut tokens) = (Vec::new(), Vec::new());
+            for message in waiting.drain(..) {
+                match Envelope::parse(message.bytes.into()) {
+                    Ok(record) => {
+                        records.push(record);
+                        tokens.push((message.token, message.topic));
+                    }
+                    Err(_) => self.net.judge(message.token, Verdict::Reject).await,
+                }
+            }
+            let home = self.home.clone();
+            let taken = blocking(move || home.take_in(records, Park::Unknown)).await;
+            let taken = match taken {
+                Ok(Ok(taken)) => taken,
+                Ok(Err(trouble)) | Err(trouble) => {
+                    tracing::warn!(code = trouble.code, "what was heard could not be kept");
+                    for (token, _) in tokens {
+                        self.net.judge(token, Verdict::Ignore).await;
+                    }
+                    continue;
+                }
+            };
+            for ((token, topic), outcome) in tokens.into_iter().zip(&taken.outcomes) {
+                self.net.judge(token, self.verdict(outcome.as_ref(), &topic)).await;
+            }
+            if taken.roster_changed {
+                note(self.refresh_roster().await);
+            }
+        }
+    }
+
+    fn verdict(&self, outcome: Option<&Outcome>, topic: &str) -> Verdict {
+        match outcome {
+            // A record belongs to the topics of its scopes; on another it goes no further.
+            Some(Outcome::Stored(id)) if self.belongs(id, topic) => Verdict::Accept,
+            Some(Outcome::Stored(_) | Outcome::Known(_)) | None => Verdict::Ignore,
+            Some(Outcome::Refused(refusal)) if refusal.fault().is_some() => Verdict::Reject,
+            Some(Outcome::Refused(_)) => Verdict::Ignore,
+        }
+    }
+
+    fn belongs(&self, id: &Id, topic: &str) -> bool {
+        let state = self.home.state();
+        let Some(me) = state.me else { return false };
+        let Some(facts) = state.replica.held().get(id) else { return false };
+        let roster = state.replica.roster();
+        roster.scopes_of(me.collective).iter().filter(|scope| scope.topic() == topic).any(|scope| match facts.space() {
+            Some(space) if !facts.is_law() => roster.holds(scope, &space, facts.audience()),
+            Some(space) => roster.charters_in(scope).contains(&space.charter),
+            None => true,
+        })
+    }
+
+    async fn tick(self: Arc<Node>) {
+        let mut due_catchup = self.random_wait();
+        loop {
+            tokio::time::sleep(TICK).await;
+            note(self.keep_house().await);
+            due_catchup = due_catchup.saturating_sub(TICK);
+            if due_catchup.is_zero() {
+                due_catchup = self.random_wait();
+                note(self.catch_up_all().await);
+                note(self.knock_again().await);
+            }
+        }
+    }
+
+    /// Checkpoint, day, waiting drafts.
+    async fn keep_house(self: &Arc<Node>) -> Result<(), Trouble> {
+        let home = self.home.clone();
+        let written = blocking(move || {
+            if home.store().checkpoint_due() != Due::Not {
+                home.store().checkpoint().map_err(|fault| crate::trouble::store(&fault))?;
+            }
+            let today = clock::now().day();
+            if home.state().replica.day() < today {
+                home.turn(today)?;
+            }
+            home.release_waiting()
+        })
+        .await??;
+        self.announce(&written).await
+    }
+}
+
+/// Says what went wrong in a task that nobody waits for.
+pub(crate) fn note(result: Result<(), Trouble>) {
+    if let Err(trouble) = result {
+        tracing::warn!(code = trouble.code, facts = ?trouble.facts, "a task of the node ended early");
+    }
+}

@@ -1,0 +1,146 @@
+//! What is written here goes out: to topics, in address records, to neighbours that missed it.
+
+use std::sync::Arc;
+
+use protocol::author::{self, Author, Given};
+use protocol::envelope::Envelope;
+use protocol::fold::address::AddressRow;
+use protocol::id::Id;
+use protocol::local::{Draft, Trouble, Version};
+use protocol::record::Fold;
+use protocol::record::address::Address;
+use protocol::space::{Scope, Side, Space};
+use protocol::text::Line;
+use protocol::time::Day;
+use protocol::wire::{self, Blob, Few};
+
+use super::{Node, blocking, note};
+use crate::desk::directory::decode;
+use crate::home::{Home, held};
+use crate::net::Published;
+use crate::pen::draft_trouble;
+use crate::{chance, clock, trouble};
+
+/// 100 records go out by gossip; more at once are fetched by catch-up, which is made for it.
+const GOSSIP_MAX: usize = 100;
+/// Days before its end after which an address is said again.
+const RENEW_DAYS: u32 = 20;
+
+impl Node {
+    /// Hands what was just written to the neighbours.
+    pub(crate) async fn announce(self: &Arc<Node>, written: &[Envelope]) -> Result<(), Trouble> {
+        if written.is_empty() {
+            return Ok(());
+        }
+        if written.iter().any(|record| record.header().ticket.is_none()) {
+            self.refresh_roster().await?;
+        }
+        let counted = self.home.state().unsent;
+        if written.len() > GOSSIP_MAX {
+            let node = self.clone();
+            tokio::spawn(async move { note(node.catch_up_all().await) });
+            return Ok(());
+        }
+        let mut sent = true;
+        for record in written {
+            sent &= self.gossip_one(record).await;
+        }
+        if sent {
+            let home = self.home.clone();
+            blocking(move || home.handed_over(counted)).await??;
+        }
+        Ok(())
+    }
+
+    /// True where a neighbour was handed the record.
+    async fn gossip_one(&self, record: &Envelope) -> bool {
+        let mut scopes = {
+            let state = self.home.state();
+            let Some(me) = state.me else { return false };
+            state.replica.scopes_of(me.collective, record)
+        };
+        // What a federation carries reaches the own members too.
+        if scopes.iter().any(|scope| matches!(scope, Scope::Federation(_))) {
+            scopes.retain(|scope| matches!(scope, Scope::Federation(_)));
+        }
+        let mut sent = false;
+        for scope in scopes {
+            let published = self.net.publish(scope.topic(), record.bytes().to_vec()).await;
+            sent |= matches!(published, Published::Sent | Published::Duplicate);
+        }
+        sent
+    }
+
+    /// Says where this home can be reached, where that has changed or was said long ago.
+    pub(crate) async fn publish_addresses(self: &Arc<Node>) -> Result<(), Trouble> {
+        let addresses = held(self.addresses.lock()).clone();
+        let home = self.home.clone();
+        let written = blocking(move || say_addresses(&home, &addresses)).await??;
+        self.announce(&written).await
+    }
+}
+
+fn say_addresses(home: &Home, addresses: &[String]) -> Result<Vec<Envelope>, Trouble> {
+    let Some(me) = home.state().me else { return Ok(Vec::new()) };
+    let lines: Vec<Line<200>> =
+        addresses.iter().take(8).filter_map(|address| Line::new(address.clone()).map_or(None, Some)).collect();
+    if lines.is_empty() {
+        return Ok(Vec::new());
+    }
+    let today = clock::now().day();
+    let last = own_address(home)?;
+    let same = |row: &AddressRow| {
+        row.addresses.iter().map(String::as_str).eq(lines.iter().map(|line| &**line))
+            && row.expires > Day(today.0 + RENEW_DAYS)
+    };
+    if last.as_ref().is_some_and(|(_, row)| same(row)) {
+        return Ok(Vec::new());
+    }
+    let prior = match &last {
+        Some((name, _)) => home.head(name)?,
+        None => None,
+    };
+    let document = last.as_ref().map_or(Version::New, |(name, _)| Version::Next(*name));
+    let relay = !lines.iter().all(|line| line.contains("p2p-circuit"));
+    let body = wire::encode(&Address { addresses: Few::new(lines).unwrap_or_default(), relay });
+    let draft = Draft {
+        kind: "address".to_string(),
+        side: Side::Open,
+        audience: None,
+        subject: None,
+        names: Vec::new(),
+        document,
+        body: Blob(body),
+    };
+    let record = {
+        let mut state = home.state();
+        let state = &mut *state;
+        let keyring = state.keyring.as_ref().ok_or_else(|| Trouble::new("no-identity", 4))?;
+        let node = keyring.node();
+        let guard = state.guard.as_mut().map_err(|trouble| trouble.clone())?;
+        let now = clock::now();
+        let space = Space { side: Side::Open, charter: me.collective };
+        let limit = state.replica.roster().tickets(&space, &node.key(), &me.person);
+        // The node's tickets are counted apart from the device's: a side that no content has.
+        let own = Space { side: Side::Law, charter: me.collective };
+        let ticket = guard.ticket(own, now, limit).map_err(|fault| trouble::guard(&fault))?;
+        let nonce = chance::bytes::<16>().map_err(|_| Trouble::new("no-chance", 1))?;
+        let given = Given { now, nonce, ticket: Some(ticket), number: None };
+        let author = Author { person: me.person, collective: me.collective };
+        author::sign(&draft, &author, None, prior.as_ref(), &given, &node).map_err(|fault| draft_trouble(&fault))?
+    };
+    home.write(vec![record], Vec::new())
+}
+
+/// The document in which this node says its addresses, and what it said last.
+pub(crate) fn own_address(home: &Home) -> Result<Option<(Id, AddressRow)>, Trouble> {
+    let Some(node) = home.state().keyring.as_ref().map(|keyring| keyring.node().key()) else { return Ok(None) };
+    Ok(address_rows(home)?.into_iter().find(|(_, row)| row.node == node))
+}
+
+/// What every home has said of its addresses.
+pub(crate) fn address_rows(home: &Home) -> Result<Vec<(Id, AddressRow)>, Trouble> {
+    // A federation has at most 128 collectives of 32 nodes.
+    let page = home.store().rows(Fold::Address.letter(), None, 5_000).map_err(|fault| trouble::store(&fault))?;
+    page.into_iter().map(|(id, bytes)| Ok((id, decode(&bytes)?))).collect()
+}

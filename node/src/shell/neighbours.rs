@@ -1,0 +1,301 @@
+//! The neighbours' machines: whom to call, catching up with them, the own door and others'.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::future::BoxFuture;
+use protocol::envelope::Envelope;
+use protocol::invite_line::InviteLine;
+use protocol::keys::Key;
+use protocol::local::{Change, Trouble};
+use protocol::space::Scope;
+use protocol::sync::frame::Hello;
+use protocol::sync::mark::Nonce;
+use protocol::sync::session::Session;
+use protocol::sync::wish::{Ending, Wish};
+use protocol::sync::{Breach, FRAME_BYTES_MAX};
+
+use super::announce::address_rows;
+use super::{Node, blocking, net_trouble, note};
+use crate::catchup::{self, CatchupFault};
+use crate::desk::directory::HEARD;
+use crate::desk::doors::{self, Joining};
+use crate::home::{Home, held};
+use crate::net::{Duplex, Kind};
+use crate::{chance, clock, knock};
+
+/// 20 s at least between catch-ups that nothing asked for, and as much again by chance: often enough
+/// that nothing stays missed for a minute, rare enough for a dear line.
+const CATCHUP_WAIT: (u64, u64) = (20, 20);
+
+impl Node {
+    pub(crate) fn random_wait(&self) -> Duration {
+        let spread = chance::bytes::<1>().map_or(0, |[byte]| u64::from(byte) * CATCHUP_WAIT.1 / 255);
+        Duration::from_secs(CATCHUP_WAIT.0 + spread)
+    }
+
+    fn scopes(&self) -> Vec<Scope> {
+        let state = self.home.state();
+        state.me.map(|me| state.replica.roster().scopes_of(me.collective)).unwrap_or_default()
+    }
+
+    /// Tells the network whom the roster lists, where they are, and which topics are followed.
+    pub(crate) fn refresh_roster(self: &Arc<Node>) -> BoxFuture<'_, Result<(), Trouble>> {
+        // Boxed, because a catch-up may end with it, and it may begin one.
+        Box::pin(self.refresh_listed())
+    }
+
+    async fn refresh_listed(self: &Arc<Node>) -> Result<(), Trouble> {
+        let scopes = self.scopes();
+        let (listed, own) = {
+            let state = self.home.state();
+            let roster = state.replica.roster();
+            let listed: BTreeSet<Key> = scopes.iter().flat_map(|scope| roster.nodes_in(scope).into_keys()).collect();
+            (listed, state.keyring.as_ref().map(|keyring| keyring.node().key()))
+        };
+        let listed: BTreeSet<Key> = listed.into_iter().filter(|key| Some(*key) != own).collect();
+        let home = self.home.clone();
+        let (rows, invited) = blocking(move || Ok((address_rows(&home)?, invited_places(&home)?))).await??;
+        let mut book: BTreeMap<Key, Vec<String>> = listed.iter().map(|key| (*key, Vec::new())).collect();
+        for (_, row) in rows {
+            if let Some(addresses) = book.get_mut(&row.node) {
+                addresses.extend(row.addresses);
+            }
+        }
+        for (key, places) in invited {
+            if let Some(addresses) = book.get_mut(&key) {
+                addresses.extend(places);
+                addresses.sort();
+                addresses.dedup();
+            }
+        }
+        self.net.listed(listed).await;
+        self.net.book(book).await;
+        self.net.topics(scopes.iter().map(Scope::topic).collect()).await;
+        let connected: Vec<Key> = held(self.connected.lock()).keys().copied().collect();
+        for key in connected {
+            let node = self.clone();
+            tokio::spawn(async move { note(node.greet(key).await) });
+        }
+        Ok(())
+    }
+
+    /// A home of the local network: called where it is listed.
+    pub(crate) async fn found(self: &Arc<Node>, key: Key, addresses: Vec<String>) -> Result<(), Trouble> {
+        let listed = {
+            let state = self.home.state();
+            state.me.is_some_and(|me| {
+                let roster = state.replica.roster();
+                !roster.shared_with(&roster.scopes_of(me.collective), &key).is_empty()
+            })
+        };
+        let connected = held(self.connected.lock()).contains_key(&key);
+        if listed
+            && !connected
+            && let Err(fault) = self.net.dial(key, addresses).await
+        {
+            tracing::debug!(%fault, "a home of the local network did not answer");
+        }
+        Ok(())
+    }
+
+    /// Catches up with a machine that came. Of two that meet, the one with the lower key begins.
+    pub(crate) async fn greet(self: &Arc<Node>, key: Key) -> Result<(), Trouble> {
+        self.remember_heard(key).await?;
+        let own = self.home.state().keyring.as_ref().map(|keyring| keyring.node().key());
+        if own.is_some_and(|own| own < key) {
+            self.catch_up(key).await?;
+        }
+        Ok(())
+    }
+
+    async fn remember_heard(&self, key: Key) -> Result<(), Trouble> {
+        let mut name = HEARD.to_vec();
+        name.extend_from_slice(key.as_bytes());
+        let home = self.home.clone();
+        let now = protocol::wire::encode(&clock::now());
+        blocking(move || home.set_local(vec![(name, Some(now))])).await?
+    }
+
+    /// Catches up with every machine that is connected.
+    pub(crate) async fn catch_up_all(self: &Arc<Node>) -> Result<(), Trouble> {
+        let connected: Vec<Key> = held(self.connected.lock()).keys().copied().collect();
+        for key in connected {
+            let node = self.clone();
+            tokio::spawn(async move { note(node.catch_up(key).await) });
+        }
+        Ok(())
+    }
+
+    async fn catch_up(self: &Arc<Node>, key: Key) -> Result<(), Trouble> {
+        let shared = {
+            let scopes = self.scopes();
+            self.home.state().replica.roster().shared_with(&scopes, &key)
+        };
+        for scope in shared {
+            if !held(self.sessions.lock()).insert((key, scope.id())) {
+                continue;
+            }
+            let ended = self.initiate(key, scope).await;
+            held(self.sessions.lock()).remove(&(key, scope.id()));
+            if let Err(fault) = ended {
+                tracing::debug!(%fault, "a catch-up ended early");
+            }
+        }
+        Ok(())
+    }
+
+    async fn initiate(self: &Arc<Node>, key: Key, scope: Scope) -> Result<(), CatchupFault> {
+        let stream = self.net.open(key, Kind::Sync).await.map_err(|_| CatchupFault::Ended)?;
+        let nonce = Nonce(chance::bytes::<16>().map_err(|_| CatchupFault::Ended)?);
+        let home = self.home.clone();
+        let view =
+            blocking(move || catchup::view(&home, &scope, clock::now().day())).await.map_err(CatchupFault::Store)?;
+        let (session, wishes) = Session::initiate(scope.id(), view, nonce);
+        self.carry(key, scope, stream, session, wishes).await
+    }
+
+    /// Answers a catch-up that a listed machine began.
+    pub(crate) async fn respond(self: &Arc<Node>, key: Key, mut stream: Duplex) -> Result<(), Trouble> {
+        let hello =
+            tokio::time::timeout(Duration::from_secs(10), catchup::read_frame(&mut stream, FRAME_BYTES_MAX)).await;
+        let Ok(Ok(hello)) = hello else { return Ok(()) };
+        let hello = match Hello::read(&hello) {
+            Ok(hello) => hello,
+            Err(breach) => return self.remember_breach(key, &breach),
+        };
+        let scopes = self.scopes();
+        let shared = self.home.state().replica.roster().shared_with(&scopes, &key);
+        let Some(scope) = shared.into_iter().find(|scope| scope.id() == hello.scope) else { return Ok(()) };
+        let nonce = Nonce(chance::bytes::<16>().map_err(|_| Trouble::new("no-chance", 1))?);
+        let (session, wishes) = Session::respond(&hello, clock::now().day(), nonce);
+        match self.carry(key, scope, stream, session, wishes).await {
+            Err(CatchupFault::Breach(breach)) => self.remember_breach(key, &breach),
+            Err(fault) => {
+                tracing::debug!(%fault, "a catch-up ended early");
+                Ok(())
+            }
+            Ok(()) => Ok(()),
+        }
+    }
+
+    /// Counts what no honest machine does.
+    fn remember_breach(&self, key: Key, breach: &Breach) -> Result<(), Trouble> {
+        tracing::info!(?key, %breach, "a catch-up was cut");
+        if breach.fault().is_some() {
+            *self.home.state().refused.entry("breach".to_string()).or_default() += 1;
+        }
+        Ok(())
+    }
+
+    async fn carry(
+        self: &Arc<Node>,
+        key: Key,
+        scope: Scope,
+        stream: Duplex,
+        session: Session,
+        wishes: Vec<Wish>,
+    ) -> Result<(), CatchupFault> {
+        let counted = self.home.state().unsent;
+        let summary = catchup::run(self.home.clone(), scope, stream, session, wishes).await?;
+        tracing::debug!(?summary, "caught up");
+        let home = self.home.clone();
+        if summary.ending == Ending::InStep {
+            blocking(move || home.handed_over(counted)).await.and_then(|done| done).map_err(CatchupFault::Store)?;
+        }
+        if summary.fresh > 0 {
+            // Charters or addresses may have come.
+            self.refresh_roster().await.map_err(CatchupFault::Store)?;
+        }
+        if summary.fresh > 0 || summary.sent > 0 {
+            self.home.tell(Change::Caught(key, u64::from(summary.fresh), u64::from(summary.sent)));
+        }
+        Ok(())
+    }
+
+    /// Opens the own door to whoever knocks with reason.
+    pub(crate) async fn open_door(self: &Arc<Node>, caller: Key, stream: Duplex) -> Result<(), Trouble> {
+        match knock::hear(self.home.clone(), caller, stream).await {
+            Ok(taken) if taken.is_empty() => Ok(()),
+            Ok(taken) => {
+                self.refresh_roster().await?;
+                self.announce(&taken).await
+            }
+            Err(fault) => {
+                tracing::debug!(%fault, "a knock ended early");
+                Ok(())
+            }
+        }
+    }
+
+    /// Calls the homes of an invite, the best address first, and comes in where one opens.
+    pub(crate) async fn knock_at(
+        self: &Arc<Node>,
+        line: &InviteLine,
+        joining: &Joining,
+    ) -> Result<Vec<Envelope>, Trouble> {
+        let law = knock_with(&self.net, line, joining).await?;
+        let (home, line, joining) = (self.home.clone(), line.clone(), joining.clone());
+        let written = blocking(move || doors::enter(&home, &line, &joining, law)).await??;
+        self.refresh_roster().await?;
+        Ok(written)
+    }
+
+    /// Joins that wait are told again.
+    pub(crate) async fn knock_again(self: &Arc<Node>) -> Result<(), Trouble> {
+        let home = self.home.clone();
+        for joining in blocking(move || doors::joining(&home)).await?? {
+            let Ok(line) = InviteLine::parse(&joining.line) else { continue };
+            match self.knock_at(&line, &joining).await {
+                Ok(written) => self.announce(&written).await?,
+                Err(trouble) => tracing::debug!(code = trouble.code, "the door stays shut"),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Where homes are that an invite named.
+fn invited_places(home: &Home) -> Result<Vec<(Key, Vec<String>)>, Trouble> {
+    let items = home.store().local_range(doors::PLACE, None, 1_000).map_err(|fault| crate::trouble::store(&fault))?;
+    let read = |(name, value): (Vec<u8>, Vec<u8>)| {
+        let key = name.strip_prefix(doors::PLACE).and_then(|key| <[u8; 32]>::try_from(key).map_or(None, Some));
+        let key = key.ok_or_else(|| Trouble::new("damaged", 9).with("what", "places"))?;
+        Ok((Key::from_bytes(key), crate::desk::directory::decode(&value)?))
+    };
+    items.into_iter().map(read).collect()
+}
+
+/// Tells a join at each place of an invite until one opens, or refuses with a reason.
+pub(crate) async fn knock_with(
+    net: &crate::net::Net,
+    line: &InviteLine,
+    joining: &Joining,
+) -> Result<Vec<Envelope>, Trouble> {
+    let mut places: Vec<(Key, Vec<String>)> = Vec::new();
+    for place in &line.places {
+        match places.iter_mut().find(|(key, _)| *key == place.node) {
+            Some((_, addresses)) => addresses.push(place.address.to_string()),
+            None => places.push((place.node, vec![place.address.to_string()])),
+        }
+    }
+    let mut last = Trouble::new("away", 5);
+    for (key, addresses) in places {
+        if let Err(fault) = net.dial(key, addresses).await {
+            last = net_trouble(&fault);
+            last.code = "away".to_string();
+            continue;
+        }
+        let stream = match net.open(key, Kind::Knock).await {
+            Ok(stream) => stream,
+            Err(_) => continue,
+        };
+        match knock::tell(stream, &joining.records).await {
+            Ok(law) => return Ok(law),
+            Err(trouble) if trouble.code == "away" => last = trouble,
+            Err(trouble) => return Err(trouble),
+        }
+    }
+    Err(last)
+}

@@ -1,0 +1,189 @@
+//! Who comes in between two revisions: people into a collective, collectives into a federation, each
+//! by a join that names an invite.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::law::{Law, Office, charter_of};
+use super::{Belonging, Collective, Federation, Invitation, Roster};
+use crate::envelope::Envelope;
+use crate::id::Id;
+use crate::local::Role;
+use crate::record::charter::{COLLECTIVES_MAX, DEVICES_MAX, MEMBERS_MAX, NODES_MAX};
+use crate::record::invite::Invite;
+use crate::record::join::Join;
+
+impl Law<'_> {
+    /// Lets in who joined by a valid invite and is not written down yet.
+    pub(super) fn join_people(&self, collective: &mut Collective) {
+        // Whoever holds a join was heard once, whether it counts or not: what they wrote is held on
+        // every machine alike.
+        for (record, join) in self.joins.values().flatten().filter(|(record, _)| charter_of(record) == collective.id) {
+            collective.ever.extend(join.device.into_iter().chain(join.node).map(|key| (key, record.header().person)));
+        }
+        for (id, (record, invite)) in &self.invites {
+            if invite.collective || !self.member_invite_is_valid(collective, record, invite) {
+                continue;
+            }
+            let counted = self.counted_joins(
+                id,
+                invite,
+                |person| collective.charter.members.contains(person),
+                |revoke| self.speaks(collective, &collective.id, revoke, Office::Now),
+            );
+            for (record, join) in counted {
+                self.join_person(collective, record, join);
+            }
+        }
+    }
+
+    fn join_person(&self, collective: &mut Collective, record: &Envelope, join: &Join) {
+        let person = record.header().person;
+        let (Some(device), Some(seal)) = (join.device, join.seal) else { return };
+        if !self.proven(collective.id, person, device) || collective.charter.removed.contains(&person) {
+            return;
+        }
+        let room = collective.people.len() < MEMBERS_MAX && collective.devices.len() < DEVICES_MAX;
+        if !room || collective.people.contains_key(&person) || collective.devices.contains_key(&device) {
+            return; // written down already, or no room
+        }
+        let agreed = || self.speaks(collective, &collective.id, record, Office::Now);
+        let role = if !collective.charter.approval || agreed() { Role::Member } else { Role::New };
+        collective.people.insert(person, Belonging { role, join: Some(record.id()) });
+        collective.devices.insert(device, person);
+        collective.seals.insert(device, seal);
+        // A join says whose the node is, the node does not: it cannot take one that is listed.
+        if let Some(node) = join.node.filter(|_| collective.nodes.len() < NODES_MAX) {
+            collective.nodes.entry(node).or_insert(person);
+        }
+    }
+
+    /// Puts devices in force that a belonging person's root key vouches for, up to four a person: so a
+    /// restored home comes back in by its own words.
+    pub(super) fn own_devices(&self, collective: &mut Collective) {
+        for ((charter, person, key), device) in &self.devices {
+            if *charter != collective.id || !collective.people.contains_key(person) {
+                continue;
+            }
+            collective.ever.extend(std::iter::once(*key).chain(device.node).map(|key| (key, *person)));
+            let many = collective.devices.values().filter(|owner| *owner == person).count();
+            let room = many < 4 && collective.devices.len() < DEVICES_MAX && !collective.devices.contains_key(key);
+            if device.revoked || !room {
+                continue;
+            }
+            collective.devices.insert(*key, *person);
+            collective.seals.insert(*key, device.seal);
+            if let Some(node) = device.node.filter(|_| collective.nodes.len() < NODES_MAX) {
+                collective.nodes.entry(node).or_insert(*person);
+            }
+        }
+    }
+
+    /// True where stewards of the revision that the invite pins agreed to it and still are stewards:
+    /// whoever leaves takes along the doors that they opened.
+    fn member_invite_is_valid(&self, collective: &Collective, record: &Envelope, invite: &Invite) -> bool {
+        let still = |person: &Id| collective.charter.stewards.contains(person);
+        charter_of(record) == collective.id
+            && collective.chain.contains(&invite.pin)
+            && self.carried(&self.charters[&invite.pin].1, record, still)
+    }
+
+    /// The joins of an invite that count: all while they are not more than its uses, else only
+    /// those that a revision has named. What stewards took back keeps the joins that they listed.
+    fn counted_joins(
+        &self,
+        id: &Id,
+        invite: &Invite,
+        named: impl Fn(&Id) -> bool,
+        agreed: impl Fn(&Envelope) -> bool,
+    ) -> Vec<&(&Envelope, Join)> {
+        // A collective's own people hold its join unchecked; a person's was checked at the gate.
+        let fits = |record: &Envelope, join: &Join| join.collective.is_none() || join.fits(record, invite);
+        let joins = self.joins.get(id).into_iter().flatten().filter(|(record, join)| fits(record, join));
+        let revocations: Vec<&Envelope> =
+            self.revocations.get(id).into_iter().flatten().copied().filter(|revoke| agreed(revoke)).collect();
+        let kept = |join: &Envelope| revocations.iter().all(|revoke| revoke.header().names.contains(&join.id()));
+        let joins: Vec<_> = joins.filter(|(record, _)| kept(record)).collect();
+        let comers: BTreeSet<Id> = joins.iter().map(|(record, join)| join.comer(record)).collect();
+        let within = comers.len() <= invite.uses as usize;
+        joins.into_iter().filter(|(record, join)| within || named(&join.comer(record))).collect()
+    }
+
+    /// Lets in collectives that joined a federation by an invite. One that joined may have invited
+    /// the next one: until nothing changes.
+    pub(super) fn join_collectives(&self, federation: &mut Federation, known: &BTreeMap<Id, Collective>) {
+        let joins = self.joins.values().flatten().filter(|(record, _)| charter_of(record) == federation.id);
+        federation.ever.extend(joins.filter_map(|(_, join)| join.collective));
+        while self.join_round(federation, known) {}
+    }
+
+    fn join_round(&self, federation: &mut Federation, known: &BTreeMap<Id, Collective>) -> bool {
+        let before = federation.collectives.len();
+        for (id, (record, invite)) in &self.invites {
+            let hosts = self.hosts(federation, known, record);
+            if !invite.collective || hosts.is_empty() {
+                continue;
+            }
+            let counted = self.counted_joins(
+                id,
+                invite,
+                |charter| federation.collectives.contains_key(charter),
+                |revoke| self.is_taken_back(&hosts, revoke),
+            );
+            for (record, join) in counted {
+                let (Some(charter), Some(head)) = (join.collective, join.head) else { continue };
+                let agreed = known.get(&charter).is_some_and(|comer| self.speaks(comer, &head, record, Office::Once));
+                if agreed && federation.collectives.len() < COLLECTIVES_MAX {
+                    federation.collectives.entry(charter).or_insert(head);
+                }
+            }
+        }
+        federation.collectives.len() > before
+    }
+
+    /// The collectives of a federation that stand behind an invite of its own, each with its pin.
+    fn hosts<'k>(
+        &self,
+        federation: &Federation,
+        known: &'k BTreeMap<Id, Collective>,
+        invite: &Envelope,
+    ) -> Vec<(&'k Collective, Id)> {
+        if charter_of(invite) != federation.id {
+            return Vec::new();
+        }
+        let pinned = federation.collectives.iter().filter_map(|(charter, pin)| Some((known.get(charter)?, *pin)));
+        pinned.filter(|(host, pin)| self.speaks(host, pin, invite, Office::Now)).collect()
+    }
+
+    /// True where one of those who invited took the invite back.
+    fn is_taken_back(&self, hosts: &[(&Collective, Id)], revoke: &Envelope) -> bool {
+        hosts.iter().any(|(host, pin)| self.speaks(host, pin, revoke, Office::Now))
+    }
+
+    /// Every invite and who used it, as the people who may ask are told.
+    pub(super) fn invitations(&self, roster: &Roster) -> BTreeMap<Id, Invitation> {
+        self.invites.iter().map(|(id, (record, invite))| (*id, self.invitation(roster, id, record, invite))).collect()
+    }
+
+    fn invitation(&self, roster: &Roster, id: &Id, record: &Envelope, invite: &Invite) -> Invitation {
+        let charter = charter_of(record);
+        let hosts = match (roster.collective(&charter), roster.federation(&charter)) {
+            (Some(collective), _) => vec![(collective, collective.id)],
+            (None, Some(federation)) => self.hosts(federation, &roster.collectives, record),
+            (None, None) => Vec::new(),
+        };
+        let valid = match roster.collective(&charter) {
+            Some(collective) => !invite.collective && self.member_invite_is_valid(collective, record, invite),
+            None => invite.collective && !hosts.is_empty(),
+        };
+        let joins = self.joins.get(id).into_iter().flatten();
+        Invitation {
+            charter,
+            invite: invite.clone(),
+            created: record.header().created,
+            author: record.header().person,
+            valid,
+            revoked: self.revocations.get(id).into_iter().flatten().any(|revoke| self.is_taken_back(&hosts, revoke)),
+            joins: joins.map(|(record, join)| (record.id(), join.comer(record), record.header().created)).collect(),
+        }
+    }
+}

@@ -274,6 +274,17 @@ impl Home {
         self.store.close().map_err(|fault| trouble::store(&fault))
     }
 
+    /// Opens the index again and computes what it lacks.
+    ///
+    /// # Errors
+    /// [`Trouble`]; what was acknowledged is in the journal all the same.
+    pub(crate) fn mend_rows(&self) -> Result<(), Trouble> {
+        self.store.restart_index().map_err(|fault| trouble::store(&fault))?;
+        self.replay()?;
+        *held(self.leads.lock()) = None;
+        Ok(())
+    }
+
     /// Computes the rows that the index lacks, from the journal.
     fn replay(&self) -> Result<(), Trouble> {
         let fresh = BTreeMap::new();
@@ -347,18 +358,18 @@ fn open_keys(path: &Path) -> Result<Option<Keyring>, Trouble> {
 /// A random number of this home, kept beside the store: see [`Options::salt`].
 fn salt(path: &Path) -> Result<u64, Trouble> {
     let file = path.join("salt");
-    match std::fs::read(&file) {
-        Ok(bytes) => {
-            let bytes: [u8; 8] = bytes.try_into().map_err(|_| Trouble::new("damaged", 9).with("what", "salt"))?;
-            Ok(u64::from_le_bytes(bytes))
-        }
-        Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => {
-            let bytes = chance::bytes::<8>().map_err(|_| Trouble::new("no-chance", 1))?;
-            os::replace(&file, &bytes).map_err(|fault| trouble::io("make the home", path, &fault))?;
-            Ok(u64::from_le_bytes(bytes))
-        }
-        Err(fault) => Err(trouble::io("open the home", path, &fault)),
+    let kept = match std::fs::read(&file) {
+        Ok(bytes) => <[u8; 8]>::try_from(bytes).map_or(None, Some),
+        Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => None,
+        Err(fault) => return Err(trouble::io("open the home", path, &fault)),
+    };
+    // Each segment of the journal keeps its own: a lost one is made anew.
+    if let Some(bytes) = kept {
+        return Ok(u64::from_le_bytes(bytes));
     }
+    let bytes = chance::bytes::<8>().map_err(|_| Trouble::new("no-chance", 1))?;
+    os::replace(&file, &bytes).map_err(|fault| trouble::io("make the home", path, &fault))?;
+    Ok(u64::from_le_bytes(bytes))
 }
 
 fn read_law(store: &Store, held: &Held) -> Result<Vec<Envelope>, Trouble> {

@@ -33,6 +33,9 @@ const HEARD_BATCH: usize = 500;
 /// Once a second: checkpoints, the day, waiting drafts.
 const TICK: Duration = Duration::from_secs(1);
 
+/// An hour between sweeps: bodies that were dropped leave the disk well within a day.
+const SWEEP_WAIT: Duration = Duration::from_secs(3_600);
+
 /// How a node is run.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
@@ -283,9 +286,16 @@ impl Node {
 
     async fn tick(self: Arc<Node>) {
         let mut due_catchup = self.random_wait();
+        let mut due_sweep = SWEEP_WAIT;
         loop {
             tokio::time::sleep(TICK).await;
             note(self.keep_house().await);
+            due_sweep = due_sweep.saturating_sub(TICK);
+            if due_sweep.is_zero() {
+                due_sweep = SWEEP_WAIT;
+                let home = self.home.clone();
+                note(blocking(move || sweep(&home)).await.and_then(|done| done));
+            }
             due_catchup = due_catchup.saturating_sub(TICK);
             if due_catchup.is_zero() {
                 due_catchup = self.random_wait();
@@ -311,6 +321,14 @@ impl Node {
         .await??;
         self.announce(&written).await
     }
+}
+
+/// Takes the bytes of dropped records off the disk.
+fn sweep(home: &Home) -> Result<(), Trouble> {
+    while let Some(swept) = home.store().sweep(1).map_err(|fault| crate::trouble::store(&fault))? {
+        tracing::debug!(?swept, "a segment of the journal was rewritten");
+    }
+    Ok(())
 }
 
 /// Says what went wrong in a task that nobody waits for.

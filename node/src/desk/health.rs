@@ -82,7 +82,7 @@ pub fn status(home: &Home, running: &Running) -> Result<Status, Trouble> {
         to_confirm,
         tickets_left,
         refused,
-        joining: joining(home)?.into_iter().map(|joining| joining.line).collect(),
+        joining: joining(home)?.len() as u32,
         backup: home.local(PROVEN)?,
         digests,
         notices: home.notices().to_vec(),

@@ -161,7 +161,8 @@ impl Home {
             };
             priors.push(match name {
                 Some(name) => {
-                    Some(self.head(&name)?.ok_or_else(|| Trouble::new("unknown", 2).with("what", name.short(6)))?)
+                    let head = self.head(&name, draft.subject.as_ref())?;
+                    Some(head.ok_or_else(|| Trouble::new("unknown", 2).with("what", name.short(6)))?)
                 }
                 None => None,
             });
@@ -202,12 +203,15 @@ impl Home {
 
     /// The head of a document that is held, live or not.
     ///
+    /// - `subject`: what its revisions are about, where that is not the document itself: the person
+    ///   of a profile.
+    ///
     /// # Errors
     /// [`Trouble`] where a record cannot be read.
-    pub fn head(&self, name: &Id) -> Result<Option<Envelope>, Trouble> {
+    pub fn head(&self, name: &Id, subject: Option<&Id>) -> Result<Option<Envelope>, Trouble> {
         let ids: Vec<Id> = {
             let state = self.state();
-            state.replica.held().about(name).map(|facts| facts.id).collect()
+            state.replica.held().about(subject.unwrap_or(name)).map(|facts| facts.id).collect()
         };
         let mut head: Option<Envelope> = None;
         for id in ids {

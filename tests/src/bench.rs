@@ -9,3 +9,7 @@ pub mod fault;
 pub mod moment;
 pub mod peer;
 pub mod seat;
+pub mod child;
+pub mod finding;
+pub mod pipeline;
+pub mod wire;

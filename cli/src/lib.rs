@@ -12,15 +12,21 @@ pub mod command;
 pub mod config;
 pub mod desk;
 pub mod export;
+pub mod face;
 pub mod import;
 pub mod paint;
 pub mod problem;
 pub mod prompt;
+pub mod publish;
 pub mod receipt;
 pub mod run;
 pub mod serving;
+pub mod share;
 pub mod values;
 pub mod watching;
 pub mod words;
 
 pub use run::run;
+
+#[cfg(test)]
+mod fixture;

@@ -159,6 +159,10 @@ impl Paint {
     /// # Errors
     /// As [`Paint::answer`].
     pub fn write(&self, text: &str) -> Result<(), Problem> {
+        #[cfg(test)]
+        if crate::fixture::overheard(text) {
+            return Ok(());
+        }
         let mut out = io::stdout().lock();
         out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|fault| match fault.kind() {
             ErrorKind::BrokenPipe => Problem::Pipe,

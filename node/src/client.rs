@@ -5,20 +5,32 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use protocol::invite_line::InviteLine;
+use protocol::keys::Key;
 use protocol::local::{Change, Directory, Join, Reach, ReachState, Reply, Request, Trouble};
 
-use crate::clock;
+use protocol::space::Scope;
+use protocol::sync::mark::Nonce;
+use protocol::sync::session::Session;
+use protocol::sync::wish::Ending;
+
+use crate::catchup::{self, CatchupFault};
 use crate::desk::{self, Answer, doors, health};
 use crate::home::Home;
-use crate::net::{self, Settings};
+use crate::net::{self, Kind, Net, Settings};
 use crate::shell::faces::{known_peers, places, preview, read_line, settle_join};
 use crate::shell::neighbours::{Inside, knock_with};
 use crate::shell::{blocking, net_trouble};
 use crate::socket::{self, SocketFault};
+use crate::{chance, clock};
 
 /// 2 s: a process that just begins or just ends lets go of the home within that time.
 const RETRY: Duration = Duration::from_secs(2);
 const RETRY_STEP: Duration = Duration::from_millis(40);
+/// 4 s for the first catch-up of a joiner: a bad line brings the rest later.
+const CATCHUP_TIMEOUT: Duration = Duration::from_secs(4);
+/// 25 tries, a second's worth, until the inviting home lists the joiner.
+const CATCHUP_TRIES: usize = 25;
 
 /// Asks a home once. Blocks until it has answered.
 ///
@@ -27,7 +39,7 @@ const RETRY_STEP: Duration = Duration::from_millis(40);
 pub fn ask(path: &Path, request: Request) -> Result<Reply, Trouble> {
     runtime()?.block_on(async {
         if let Some(process) = running(path).await? {
-            return process.ask(&request).await.map_err(|fault| socket_trouble(&fault));
+            return asked(&process, &request).await;
         }
         if !path.join("lock").exists() && !founds(&request) {
             return nobody(&request);
@@ -40,7 +52,7 @@ pub fn ask(path: &Path, request: Request) -> Result<Reply, Trouble> {
                 // A process came in between, or is just going.
                 Err(locked) if locked.code == "locked" && waited < RETRY => {
                     if let Some(process) = running(path).await? {
-                        return process.ask(&request).await.map_err(|fault| socket_trouble(&fault));
+                        return asked(&process, &request).await;
                     }
                     tokio::time::sleep(RETRY_STEP).await;
                     waited += RETRY_STEP;
@@ -93,6 +105,14 @@ fn socket_trouble(fault: &SocketFault) -> Trouble {
     }
 }
 
+/// Asks a running home; one of another version speaks otherwise.
+async fn asked(process: &socket::Connection, request: &Request) -> Result<Reply, Trouble> {
+    process.ask(request).await.map_err(|fault| match fault {
+        SocketFault::Malformed => Trouble::new("other-version", 5).with("process", process.process()),
+        other => socket_trouble(&other),
+    })
+}
+
 /// True for what may make a home where there is none.
 fn founds(request: &Request) -> bool {
     matches!(request, Request::Setup(_) | Request::Join(_) | Request::Restore(_))
@@ -134,14 +154,35 @@ async fn by_hand(home: &Arc<Home>, request: Request) -> Result<Answer, Trouble> 
         Request::Peers => Ok(Reply::Peers(known_peers(home)?).into()),
         Request::Reach => Ok(Reply::Reach(Reach { state: ReachState::Stopped, addresses: Vec::new() }).into()),
         Request::Invite(wish) => doors::invite(home, &wish, places(home, Vec::new())?),
-        Request::Join(wish) => join(home, wish).await,
+        Request::Join(wish) => join(home, wish, Fetch::Now).await,
         Request::Wait { .. } => Ok(Reply::Waited(None).into()),
         _ => Err(Trouble::new("stopped", 5)),
     }
 }
 
+/// Comes in by an invite without fetching anything yet: that is left to the node. Blocks.
+///
+/// # Errors
+/// [`Trouble`] where the home cannot be opened or the door stays shut.
+pub fn enter(path: &Path, wish: Join) -> Result<Reply, Trouble> {
+    runtime()?.block_on(async {
+        let owned = path.to_path_buf();
+        let home = Arc::new(blocking(move || Home::open(&owned)).await??);
+        let answer = join(&home, wish, Fetch::Later).await;
+        blocking(move || home.close()).await??;
+        Ok(answer?.reply)
+    })
+}
+
+/// When a joiner fetches what the inviting home has.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fetch {
+    Now,
+    Later,
+}
+
 /// Comes in by an invite, over a network that lives as long as the knock.
-async fn join(home: &Arc<Home>, wish: Join) -> Result<Answer, Trouble> {
+async fn join(home: &Arc<Home>, wish: Join, fetch: Fetch) -> Result<Answer, Trouble> {
     let line = read_line(&wish.invite)?;
     if wish.dry_run {
         return Ok(Reply::Joined(preview(&line)).into());
@@ -156,11 +197,57 @@ async fn join(home: &Arc<Home>, wish: Join) -> Result<Answer, Trouble> {
     let (net, mut events) = net::start(seed, settings).map_err(|fault| net_trouble(&fault))?;
     let drained = tokio::spawn(async move { while events.recv().await.is_some() {} });
     let opened = knock_with(&net, &line, &joining).await;
-    net.stop().await;
-    drained.abort();
     let entered = opened.and_then(|opened| {
         let written = doors::enter(home, &line, &joining, opened.law)?;
         Ok(Inside { written, name: opened.name })
     });
+    if entered.is_ok() && fetch == Fetch::Now {
+        first_catchup(home, &net, &line).await;
+    }
+    net.stop().await;
+    drained.abort();
     settle_join(home, &line, entered)
+}
+
+/// Fetches what the inviting home has, so that a joiner does not begin with an empty table. What does
+/// not arrive in time comes once the node runs.
+async fn first_catchup(home: &Arc<Home>, net: &Net, line: &InviteLine) {
+    let caught = tokio::time::timeout(CATCHUP_TIMEOUT, async {
+        for place in &line.places {
+            net.listed([place.node].into()).await;
+            // The other end lists us in a moment, and may replace the connection for it.
+            for _ in 0..CATCHUP_TRIES {
+                if net.dial(place.node, vec![place.address.to_string()]).await.is_ok()
+                    && catch_up_with(home, net, place.node).await.is_ok()
+                {
+                    return;
+                }
+                tokio::time::sleep(RETRY_STEP).await;
+            }
+        }
+    });
+    if caught.await.is_err() {
+        tracing::debug!("the first catch-up goes on once the node runs");
+    }
+}
+
+async fn catch_up_with(home: &Arc<Home>, net: &Net, key: Key) -> Result<(), CatchupFault> {
+    let shared: Vec<Scope> = {
+        let state = home.state();
+        let roster = state.replica.roster();
+        let mine = state.me.map(|me| roster.scopes_of(me.collective)).unwrap_or_default();
+        roster.shared_with(&mine, &key)
+    };
+    for scope in shared {
+        let counted = home.state().unsent.within(&scope);
+        let stream = net.open(key, Kind::Sync).await.map_err(|_| CatchupFault::Ended)?;
+        let nonce = Nonce(chance::bytes::<16>().map_err(|_| CatchupFault::Ended)?);
+        let view = catchup::view(home, &scope, clock::now().day());
+        let (session, wishes) = Session::initiate(scope.id(), view, nonce);
+        let summary = catchup::run(home.clone(), scope, stream, session, wishes).await?;
+        if summary.ending == Ending::InStep {
+            home.handed_over(counted).map_err(CatchupFault::Store)?;
+        }
+    }
+    Ok(())
 }

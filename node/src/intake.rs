@@ -209,9 +209,16 @@ impl Home {
         Ok(absorbed)
     }
 
+    /// Writes the rows that follow from what is durable. Where the index fails, what was acknowledged
+    /// stays acknowledged: the rows are computed again from the journal.
     fn apply(&self, pending: store::Pending, rows: Vec<RowChange>) -> Result<(), Trouble> {
-        self.store().apply(pending, rows.clone()).map_err(|fault| trouble::store(&fault))?;
-        self.note_rows(&rows);
+        match self.store().apply(pending, rows.clone()) {
+            Ok(()) => self.note_rows(&rows),
+            Err(fault) => {
+                tracing::warn!(%fault, "the rows are behind; they are computed again from the journal");
+                self.mend_rows()?;
+            }
+        }
         Ok(())
     }
 }

@@ -142,11 +142,14 @@ impl Leads {
         let (limit, offset) = (query.limit.min(1_000) as usize, query.offset as usize);
         if !query.words.trim().is_empty() {
             self.ensure_index(store)?;
-            let words = Query::widened(&query.words, Vocabulary::embedded());
             let briefs = &self.briefs;
             let index = self.index.as_ref().expect("it was made just now");
             let accept = |id: &Id| briefs.get(id).is_some_and(wanted);
-            let found = index.search(&words, limit, offset, accept);
+            let mut found = index.search(&Query::parse(&query.words), limit, offset, accept);
+            if found.total == 0 {
+                // Nothing has these very words: other names of the same thing may.
+                found = index.search(&Query::widened(&query.words, Vocabulary::embedded()), limit, offset, accept);
+            }
             return Ok((found.hits.into_iter().map(|(id, _)| id).collect(), found.total as u64));
         }
         let mut ids: Vec<(&Id, &Brief)> = self.briefs.iter().filter(|(_, brief)| wanted(brief)).collect();

@@ -30,7 +30,8 @@ pub enum Refusal {
     /// Its last day is over.
     #[error("its last day is over")]
     Expired,
-    /// It would live longer than its kind may, or end before it began.
+    /// It would live longer than its kind may, end before it began, or bind others for a shorter time
+    /// than its kind does.
     #[error("its life is longer than its kind allows")]
     Life,
     /// It stands where its kind may not stand.
@@ -180,7 +181,10 @@ pub fn examine_record(
     if class == Class::Content && header.expires < now.day() {
         return Err(Refusal::Expired);
     }
-    if header.expires < header.created.day() || header.expires > header.created.day().plus(life) {
+    let last = header.created.day().plus(life);
+    // Others build on what binds: a call that ended early would take the gift along that answered it.
+    let binds = kind.is_some_and(|kind| kind.form == Form::Binding && kind.class == Class::Content);
+    if header.expires < header.created.day() || header.expires > last || (binds && header.expires != last) {
         return Err(Refusal::Life);
     }
     match kind {

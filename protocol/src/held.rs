@@ -66,6 +66,11 @@ impl Facts {
         self.class && self.kind().is_none_or(|kind| kind.place != Place::Inner)
     }
 
+    /// True for a first charter.
+    pub(crate) fn founds(&self) -> bool {
+        self.space.is_none() && self.kind().is_some_and(|kind| kind.place == Place::Charter)
+    }
+
     /// Where it stands; absent in a person and a first charter.
     pub fn space(&self) -> Option<Space> {
         self.space

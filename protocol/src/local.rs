@@ -593,8 +593,8 @@ pub struct Status {
     pub tickets_left: u32,
     /// Records and sessions that were refused since the start, by reason.
     pub refused: BTreeMap<String, u64>,
-    /// Joins that still wait for the inviting home.
-    pub joining: Vec<String>,
+    /// Joins that still wait for the inviting home. Their lines stay where they are: they hold secrets.
+    pub joining: u32,
     /// When the last backup was proven.
     pub backup: Option<Moment>,
     /// One digest a scope: short words that two machines can compare.

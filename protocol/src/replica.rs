@@ -143,14 +143,7 @@ impl Replica {
     /// # Errors
     /// [`Refusal`].
     pub fn examine(&self, bytes: Arc<[u8]>, now: Moment) -> Result<Option<Examined>, Refusal> {
-        let examined = admit::examine(bytes, &self.roster, self.awaited.as_ref(), now)?;
-        if self.held.get(&examined.id()).is_some() {
-            return Ok(None);
-        }
-        if self.held.would_be_superfluous(examined.record(), &self.roster, self.day) {
-            return Err(Refusal::Superfluous);
-        }
-        Ok(Some(examined))
+        self.examine_record(Envelope::parse(bytes)?, now)
     }
 
     /// The same for a record that was parsed before.
@@ -161,7 +154,11 @@ impl Replica {
         if self.held.get(&record.id()).is_some() {
             return Ok(None);
         }
-        admit::examine_record(record, &self.roster, self.awaited.as_ref(), now).map(Some)
+        let examined = admit::examine_record(record, &self.roster, self.awaited.as_ref(), now)?;
+        if self.held.would_be_superfluous(examined.record(), &self.roster, self.day) {
+            return Err(Refusal::Superfluous);
+        }
+        Ok(Some(examined))
     }
 
     /// The whole gate, for one record.
@@ -205,19 +202,29 @@ impl Replica {
         }
         if absorbed.roster_changed {
             self.fold_roster();
-            let joins = self.roster.superfluous_joins();
-            if !joins.is_empty() {
-                self.drop(&joins, &mut absorbed, &mut rows);
-                self.fold_roster();
-            }
+            rows.extend(self.drop_joins(&mut absorbed));
             rows.extend(self.restand_all());
-            self.parked_bytes = 0;
-            absorbed.again = self.parked.drain(..).collect();
         }
         let twins: Vec<Id> = touched.into_iter().filter(|id| self.is_superfluous(id)).collect();
         self.drop(&twins, &mut absorbed, &mut rows);
         absorbed.refolds = rows.into_iter().map(|key| (key, self.held.refold(&key))).collect();
         absorbed
+    }
+
+    /// Drops the joins that need not be held any more, and gives back what was parked. A join may have
+    /// come before its invite: it is tried again when authority changes next.
+    fn drop_joins(&mut self, absorbed: &mut Absorbed) -> BTreeSet<RowKey> {
+        let mut rows = BTreeSet::new();
+        self.parked_bytes = 0;
+        absorbed.again = self.parked.drain(..).collect();
+        let joins = self.roster.superfluous_joins();
+        if !joins.is_empty() {
+            let bytes: Vec<_> = joins.iter().filter_map(|id| Some(self.law.get(id)?.bytes().clone())).collect();
+            self.drop(&joins, absorbed, &mut rows);
+            self.fold_roster();
+            bytes.into_iter().for_each(|bytes| self.park(bytes));
+        }
+        rows
     }
 
     fn is_superfluous(&self, id: &Id) -> bool {
@@ -293,7 +300,9 @@ impl Replica {
             if facts.is_law() {
                 let inside = match facts.space() {
                     Some(space) => charters.contains(&space.charter),
-                    None => charters.contains(&facts.id) || people.contains(&self.held.signer(facts).1),
+                    // A person, or a first charter; somebody's other collectives are nobody's business.
+                    None if facts.founds() => charters.contains(&facts.id),
+                    None => people.contains(&self.held.signer(facts).1),
                 };
                 if inside {
                     view.0.push(facts.id);
@@ -331,7 +340,8 @@ impl Replica {
             .filter(|scope| match (header.space, self.held.get(&record.id()).is_some_and(Facts::is_law)) {
                 (Some(space), true) => self.roster.charters_in(scope).contains(&space.charter),
                 (Some(space), false) => self.roster.holds(scope, &space, header.audience.as_ref()),
-                (None, _) => true,
+                (None, true) => self.view(scope, self.day).0.contains(&record.id()),
+                (None, false) => false,
             })
             .collect()
     }

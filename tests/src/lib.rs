@@ -3,3 +3,4 @@
 pub mod bench;
 #[cfg(target_os = "linux")]
 pub mod network;
+pub mod talko;

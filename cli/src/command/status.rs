@@ -85,7 +85,7 @@ fn details(standing: &Standing, clock: &Clock) -> Vec<String> {
     when(u64::from(standing.newcomers), words!("status-newcomers", count = standing.newcomers));
     when(u64::from(standing.to_confirm), words!("status-to-confirm", count = standing.to_confirm));
     // The count alone: what is kept of a join holds the invite's secret.
-    let joining = standing.joining.len();
+    let joining = standing.joining;
     if joining > 0 {
         lines.push(words!("status-joining", count = joining));
     }
@@ -113,7 +113,7 @@ pub fn object(standing: &Standing) -> Value {
         "to_confirm": standing.to_confirm,
         "tickets_left": standing.tickets_left,
         "refused": standing.refused,
-        "joining": standing.joining.len(),
+        "joining": standing.joining,
         "backup": standing.backup.map(Clock::json),
         "digests": standing.digests,
         "notices": standing.notices.iter().map(|notice| &notice.code).collect::<Vec<_>>(),

@@ -35,7 +35,8 @@ pub fn is_bare(typed: &str) -> bool {
     written::parse_range(typed, None) == Err(MoneyFault::NoCurrency)
 }
 
-fn refused(typed: &str, usual: Option<Currency>, fault: MoneyFault) -> Trouble {
+/// The trouble for a sum that cannot be taken.
+pub fn refused(typed: &str, usual: Option<Currency>, fault: MoneyFault) -> Trouble {
     let usual = usual.map_or_else(|| "USD".to_string(), |currency| currency.code().to_string());
     match fault {
         MoneyFault::Ambiguous { one, other } => {

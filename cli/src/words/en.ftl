@@ -330,6 +330,281 @@ config-set = { $key } is now { $value }.
 config-unset = { $key } is as usual again.
 config-would = { $key } could be changed so; nothing was written.
 
+## Words of the verbs of work
+
+column-id = ID
+word-yes = yes
+word-no = no
+list-more = { $shown } of { $total } are shown. The next ones: --offset { $next }
+ask-overwrite = { $path } exists. Write over it?
+said-currency = The sum names no currency, so it is taken as { $currency }.
+publish-introduced = This is the first thing that you share: your name, skills and languages are shown beside it.
+pay-hour = { $sum } an hour
+pay-day = { $sum } a day
+pay-week = { $sum } a week
+pay-month = { $sum } a month
+pay-year = { $sum } a year
+pay-project = { $sum } for the whole job
+
+## lead
+
+lead-ask-title = What is wanted?
+lead-new = Saved lead { $short } – { $title }
+lead-would-new = This lead would be saved: { $title }
+lead-edited = Saved the change to lead { $short } .
+lead-would-edit = This change to lead { $short } would be saved.
+lead-closed = Closed lead { $short } as { $result }.
+lead-would-close = Lead { $short } would be closed as { $result }.
+lead-withdrawn = Withdrew lead { $short } . Whoever has read it knows it; nobody is shown it any more.
+lead-would-withdraw = Lead { $short } would be withdrawn.
+lead-commented = Saved your word about lead { $short } .
+lead-would-comment = This word about lead { $short } would be saved.
+lead-said-closes = It closes { $when }.
+lead-said-starts = The work begins { $when }.
+lead-possibly-same = Possibly the same as { $short } – { $title }
+lead-erased-title = (erased)
+lead-inferred = { $value } (worked out, not written)
+lead-weekly = { $work } a week
+lead-closing = { $when }, { $distance }
+lead-label-client = Client
+lead-label-place = Place
+lead-label-remote = From anywhere
+lead-label-pay = Pay
+lead-label-hours = Hours
+lead-label-skills = Skills
+lead-label-language = Language
+lead-label-employment = Kind of work
+lead-label-starts = Begins
+lead-label-closes = Closes
+lead-label-posted = Published
+lead-label-source = Found at
+lead-state-open = open
+lead-state-over = over
+lead-state-won = won
+lead-state-lost = lost
+lead-state-gone = gone
+lead-state-scam = scam
+lead-state-withdrawn = withdrawn
+lead-state-erased = erased
+lead-column-title = TITLE
+lead-column-client = CLIENT
+lead-column-pay = PAY
+lead-column-hours = HOURS
+lead-column-closes = CLOSES
+lead-column-from = FROM
+lead-column-inferred = WORKED OUT
+lead-and-same = { $title } (and { $count } possibly the same)
+lead-list-empty = There is no such lead. Post one: talko lead new
+lead-search-empty = No lead has all these words.
+lead-head = { $short }  { $title }
+lead-posted-by = From { $name }, { $collective }, { $when } – { $state }
+lead-conflict = Two changes were made at the same time; one of them is shown. The next change settles it.
+comment-inner = { $name }, { $when } (only among your own)
+comment-open = { $name }, { $when }
+comment-erased = (erased)
+lead-exported = Wrote { $count ->
+    [one] one lead
+   *[other] { $count } leads
+} to { $path }
+lead-would-export = { $count ->
+    [one] One lead
+   *[other] { $count } leads
+} would be written to { $path }
+lead-import-progress = Taking in leads
+lead-import-ask = Take { $count ->
+    [one] this lead
+   *[other] these { $count } leads
+}?
+lead-imported = Took { $count ->
+    [one] one lead
+   *[other] { $count } leads
+} from { $format }.
+lead-import-would = { $count ->
+    [one] One lead
+   *[other] { $count } leads
+} would be taken from { $format }:
+lead-import-known = { $count ->
+    [one] One was
+   *[other] { $count } were
+} known already and not taken again.
+lead-import-withdrawn = { $count ->
+    [one] One of them was
+   *[other] { $count } of them were
+} withdrawn here; --again takes withdrawn ones anew.
+lead-import-twice = { $count ->
+    [one] One stands
+   *[other] { $count } stand
+} twice in the file and { $count ->
+    [one] was
+   *[other] were
+} taken once.
+lead-import-same = { $count ->
+    [one] One is
+   *[other] { $count } are
+} possibly the same as another lead, and marked so.
+lead-import-refused = { $count ->
+    [one] One row
+   *[other] { $count } rows
+} could not be taken.
+lead-import-operations = It took { $count } steps; undo them all with talko undo and each of: { $numbers }
+lead-import-partly = { $count ->
+    [one] One lead was
+   *[other] { $count } leads were
+} taken before this happened. Run it again: what was taken is not taken twice.
+lead-import-preview-more = … and { $count } more.
+lead-import-nothing-new = Nothing new: { $count ->
+    [one] the one lead in it is
+   *[other] all { $count } leads in it are
+} known already.
+import-row = Not taken: item { $item }, line { $line }{ $path }: { $reason }
+import-rows-more = … and { $count ->
+    [one] one more row
+   *[other] { $count } more rows
+}; --json lists them.
+import-note = Item { $item }, line { $line }: { $note }
+format-jobposting = a JobPosting file
+format-page = a web page
+format-jobs = a JSON list
+format-rss = an RSS feed
+format-atom = an Atom feed
+format-table = a table
+flaw-no-title = there is no title
+flaw-title = the title does not fit
+flaw-closed = it closed on { $day }
+flaw-date = "{ $text }" is no date with one meaning ({ $field })
+flaw-hours = "{ $text }" is no number of hours in a week
+flaw-json = the item is not well written JSON
+flaw-shape = the item is no advert
+flaw-deep = the item is nested deeper than { $max } levels
+flaw-large = the item has { $bytes } bytes where { $max } fit
+flaw-encoding = the row is not UTF-8 text
+flaw-ragged = the row has { $cells } cells where the heading has { $columns }
+flaw-own = { $field } does not hold what Talko writes there
+note-cut = { $field }: { $kept } of { $bytes } bytes fit, the rest was cut
+note-unread = { $field }: "{ $text }" was not understood and left out
+note-money = the pay was left out: { $reason }
+note-no-period = the pay was left out: "{ $text }" does not say for what time
+note-many = { $field }: { $kept } of { $count } were kept
+
+## pledge
+
+pledge-things = { $count ->
+    [one] one thing
+   *[other] { $count } things
+}
+pledge-offered = Saved pledge { $short } – { $amount } for { $name }: { $text }
+pledge-would-offer = This would be promised: { $amount } for { $name }: { $text }
+pledge-holds = It can be called until { $when }.
+pledge-calls-most = It can be called { $most ->
+    [one] once
+   *[other] { $most } times
+} at most.
+pledge-notice-asked = A call must give { $hours ->
+    [one] one hour
+   *[other] { $hours } hours
+} of notice.
+pledge-would = This would be saved: { $said }
+pledge-called = Called { $amount } of pledge { $short } – { $name } can see it.
+pledge-given = Said that { $amount } of pledge { $short } were given; { $name } can confirm it.
+pledge-confirmed = Confirmed { $amount } of pledge { $short } from { $name }.
+pledge-released = Let { $name } off what was open of pledge { $short } .
+pledge-declined = Declined pledge { $short } .
+pledge-call-declined = Declined the call on pledge { $short } ; { $name } can see why.
+pledge-figures = Promised { $promised }, called { $called }, given { $given }, confirmed { $confirmed }, open { $open }.
+pledge-erased-title = (erased)
+pledge-stage-open = open
+pledge-stage-called = called
+pledge-stage-given = to confirm
+pledge-stage-kept = kept
+pledge-stage-released = let off
+pledge-stage-declined = declined
+pledge-stage-lapsed = over
+pledge-list-empty = Nothing is promised or asked for. Offer help: talko pledge offer
+pledge-column-text = PLEDGE
+pledge-column-from = FROM
+pledge-column-to = FOR
+pledge-column-promised = PROMISED
+pledge-column-given = GIVEN
+pledge-column-open = OPEN
+pledge-column-stage = STAGE
+pledge-parties = { $from } promised { $to } on { $when } – { $stage }
+ask-saved = Saved ask { $short } – { $text }
+ask-would = This would be asked: { $text }
+ask-needed = It is needed { $when }.
+ask-column-text = ASKED FOR
+ask-column-from = BY
+ask-column-hours = HOURS
+ask-column-when = WHEN
+ask-column-state = STATE
+ask-state-open = open
+ask-state-over = over
+step-called = { $when }  { $name } called { $amount }
+step-given = { $when }  { $name } gave { $amount }
+step-confirmed = { $when }  { $name } confirmed it
+step-released = { $when }  { $name } let them off
+step-declined = { $when }  { $name } declined
+step-call-declined = { $when }  { $name } declined the call
+step-note = { $line } – "{ $note }"
+step-void = { $line } (does not count: { $reason })
+void-author = this was not theirs to say
+void-quantity = more than was left
+void-unit = in another unit than the promise
+void-late = it was too late
+void-notice = with too little notice
+void-calls = more calls than the promise allows
+void-object = there was nothing that it could be about
+balance-of = { $name }: { $text }
+balance-line = { $promised } promised, { $given } given, { $open } open
+balance-made = promised to others
+balance-received = promised to them
+balance-column-called = CALLED
+balance-column-confirmed = CONFIRMED
+balance-readable = Only pledges that this home may read are counted.
+
+## me, member, collective
+
+me-edited = Saved your face.
+me-would-edit = This change to your face would be saved.
+me-open = The federation sees your name, skills and languages.
+me-inner = Only your own collective sees this. Sharing a lead or a pledge shows your name, skills and languages there.
+me-label-headline = Work
+me-label-skills = Skills
+me-label-languages = Languages
+me-label-place = Place
+me-label-zone = Time zone
+me-label-links = Pages
+skill-level = { $name } ({ $level })
+skill-since = { $name } (since { $since })
+skill-both = { $name } ({ $level }, since { $since })
+role-new = new
+role-member = member
+role-steward = steward
+role-former = former member
+member-belongs = { $role } in { $collective }
+member-list-empty = Nobody here fits.
+member-column-name = NAME
+member-column-role = ROLE
+member-column-skills = SKILLS
+member-column-languages = LANGUAGES
+member-newcomers = { $count ->
+    [one] One newcomer waits
+   *[other] { $count } newcomers wait
+} for the stewards: talko member approve NAME
+member-approved = { $name } is a member now.
+member-approved-one = You approved { $name }; { $needed } stewards must.
+member-would-approve = { $name } would be approved; nothing was written.
+collective-label-people = People
+collective-label-stewards = Stewards
+collective-label-leads = Open leads
+collective-label-currency = Currency
+collective-face = What the federation sees:
+collective-shows-members = It shows its members' names and skills to the federation.
+collective-hides-members = Its members are shown to the federation only once they share something.
+collective-contested = Two versions of the charter stand against each other. Talk to the other stewards.
+collective-edited = Saved the change to { $name }.
+collective-would-edit = { $name } would be changed so; nothing was written.
+collective-edit-readers = Its people read the words; the federation sees name and place.
+
 ## Help: the frame
 
 help-usage = Usage:
@@ -353,6 +628,26 @@ examples-config-set =
     talko config set currency PHP
     talko config set tz Asia/Manila
 about-status = Am I connected, what is queued, what needs me
+about-lead = Job leads: post, find, change, take in, hand on
+about-lead-new = Posts a lead; the federation reads it unless --share own
+about-lead-list = Lists leads that can still be answered
+about-lead-search = Finds leads that have all the words
+about-lead-show = Shows a lead with everything that is said about it
+about-lead-edit = Changes a lead of yours
+about-lead-close = Says how a lead of yours ended
+about-lead-withdraw = Takes a lead of yours back
+about-lead-comment = Says something about a lead
+about-lead-import = Takes in adverts: JobPosting, saved web pages, RSS, Atom, JSON, CSV
+about-lead-export = Writes leads for other programs
+examples-lead-new =
+    talko lead new "Bookkeeper for a café" --skills bookkeeping,xero --hours 15/week --budget "9..12 USD" --per hour
+    talko lead new - < advert.txt
+examples-lead-list =
+    talko lead list --closes-within 3d
+    talko lead list --skill xero --min "10 USD"
+examples-lead-import =
+    talko lead import jobs.csv --map title=A,budget=C
+    talko lead import https-page-saved.html --dry-run
 
 about-up = Sets up if needed, runs, and says what happens
 examples-up =
@@ -417,6 +712,42 @@ examples-help =
     talko help lead new
     talko help invites
     talko help E-PAST
+about-pledge = Help that is promised: offer, ask, call, confirm
+about-pledge-offer = Promises help to a member or a collective
+about-pledge-ask = Asks for help
+about-pledge-accept = Promises what somebody asked for
+about-pledge-call = Asks for what was promised to you
+about-pledge-done = Says that you gave what was called
+about-pledge-confirm = Confirms the newest help that you were given
+about-pledge-release = Lets somebody off what is still open
+about-pledge-decline = Says no: to a promise, to a call, or takes a promise back
+about-pledge-list = Lists what is promised and asked for
+about-pledge-show = Shows a pledge with everything that happened to it
+about-pledge-balance = Adds up what somebody promised and gave
+examples-pledge-offer =
+    talko pledge offer "4h bookkeeping" --to "Ana" --valid 90d
+    talko pledge offer "2 monitors" --to "Cebu Desk" --share federation
+examples-pledge-balance =
+    talko pledge balance --of "Ana"
+    talko pledge balance --unit PHP
+about-me = Your own face: what others see of you
+about-me-show = Shows it
+about-me-edit = Changes it
+about-me-skill = What you can do
+about-me-skill-add = Says that you can do something
+about-me-skill-remove = Says it no longer
+examples-me-skill-add =
+    talko me skill add QuickBooks --since 2019
+about-member = The people of your collective
+about-member-list = Lists them: stewards, members, newcomers
+about-member-show = Shows one
+about-member-approve = Approves a newcomer; for stewards
+about-collective = Your collective: its words and its public face
+about-collective-show = Shows it
+about-collective-edit = Changes it; for stewards
+examples-collective-edit =
+    talko collective edit --name "Cebu Desk" --currency PHP
+    talko collective edit --shows-members yes
 
 ## Help: options
 
@@ -475,6 +806,84 @@ arg-config-key = lang, tz, currency, listen, lan or upnp
 arg-config-value = What it becomes
 arg-oneline = One line only
 arg-watch = Says it again whenever it changes, until Ctrl-C
+arg-status-oneline = One line only
+arg-lead = The lead, by its id or its title
+arg-share = Who reads it: own, federation, or the name of a collective in one federation
+arg-lead-title = What is wanted, in one line; - reads the whole advert from stdin
+arg-lead-edit-title = Another title
+arg-lead-text = The advert's own words; - reads stdin
+arg-lead-comment-text = What you say; - reads stdin
+arg-lead-from-file = A file with the advert's own words
+arg-lead-client = Who asks for the work
+arg-lead-place = Where the client or the work is
+arg-lead-skills = Skills, with commas between
+arg-lead-hours = Hours a week, such as 15/week
+arg-lead-budget = What is paid, such as "9..12 USD"
+arg-lead-per = For what: hour, day, week, month, year or project
+arg-lead-closes = When it closes, such as "in 30 days" or "fri 17:00"
+arg-lead-starts = When the work begins
+arg-lead-language = The language of the work (--lang is the language of this program)
+arg-lead-source = Where you found it: the page, or the name of the board
+arg-lead-remote = Whether it can be done from anywhere: yes or no
+arg-lead-not-duplicate = Posts it although it may be known already
+arg-lead-open = Only what can still be answered; the usual
+arg-lead-all = Also what is closed, withdrawn or over
+arg-lead-mine = Only what you posted
+arg-lead-skill = Only what asks for these skills
+arg-lead-min = Only what pays at least this much
+arg-lead-closes-within = Only what closes within this time, such as 3d
+arg-lead-from = Only what this collective posted
+arg-lead-sort = The order: closes, new or match
+arg-offset = Leaves out the first so many
+arg-lead-words = The words; a lead must have all of them
+arg-lead-result = How it ended: won, lost, gone or scam
+arg-lead-file = The file; - reads stdin
+arg-lead-map = Which column of a table is which field, by letter or heading
+arg-lead-again = Takes leads again that were withdrawn here
+arg-lead-format = csv or jsonld
+arg-lead-output = Into this file instead of stdout
+arg-pledge-text = The promise in your own words, such as "4h bookkeeping"
+arg-pledge-ask-text = What you need, in your own words
+arg-pledge-to = To whom: a member or a collective, by name or id
+arg-pledge-hours = So many hours of work, such as 4h or 1h30m
+arg-pledge-money = So much money, such as "450 USD"
+arg-pledge-things = So many things
+arg-pledge-valid = How long it holds, such as 90d or a date
+arg-pledge-calls = How many calls it allows; as many as fit where nothing is said
+arg-pledge-notice = How much notice a call must give, such as 24h
+arg-pledge-when = When it is needed, such as "sat 09:00"
+arg-pledge-until = Until when an answer helps
+arg-pledge-ask = The ask, by its id or its words
+arg-pledge-pledge = The pledge, by its id or its words
+arg-pledge-note = A word with it
+arg-pledge-why = Why
+arg-pledge-open = Only what has not ended
+arg-pledge-mine = Only what you promised, were promised or asked for
+arg-pledge-of = Whose; yours where nothing is said
+arg-pledge-unit = Only hours, things, or one currency
+arg-me-name = Another name; a pseudonym is fine
+arg-me-headline = One line about your work; "" takes it out
+arg-me-about = A longer word about you; - reads stdin
+arg-me-languages = Languages, the best first, with commas between
+arg-me-zone = The time zone in which you work, such as Asia/Manila
+arg-me-place = Where you are, as broad as you like
+arg-me-links = Pages that show your work, with commas between
+arg-me-skill-name = The skill
+arg-me-skill-level = How well, in your own words
+arg-me-skill-since = Since which year
+arg-member-member = The member, by name or id
+arg-member-skill = Only who can do all of these
+arg-member-language = Only who speaks this language
+arg-member-all = Also people of other collectives whose names may be seen here
+arg-collective-name = Another name
+arg-collective-place = Where its people are
+arg-collective-currency = The currency in which it counts
+arg-collective-about = What it is for; - reads stdin
+arg-collective-rules = A file with its rules
+arg-collective-headline = One line that the federation reads
+arg-collective-skills = What its people can do, for the federation
+arg-collective-languages = Languages, the best first, for the federation
+arg-collective-shows-members = Whether the federation sees its members' names and skills: yes or no
 
 ## Errors: wrong use
 
@@ -662,6 +1071,229 @@ error-unknown-invite = There is no invite "{ $typed }".
     .next = See them all: talko invite list
     .hint = talko invite list
 
+## Errors: work
+
+error-newcomer = You have joined and are not a member yet.
+    .meaning = Nothing was saved; newcomers read, offer help and ask for it.
+    .next = Ask a steward to approve you: talko member approve
+error-nothing-said = Nothing was said that is to change.
+    .meaning = Nothing was saved.
+    .next = Say it on the line; --help shows how
+error-nothing-changes = { $short } says so already.
+    .meaning = Nothing was saved.
+    .next = Nothing to do
+error-limit = { $typed } is no number of rows for one page.
+    .meaning = Nothing was done.
+    .next = Take 1 to { $most }; --offset leads on
+error-language-tag = "{ $typed }" is no language that is known here.
+    .meaning = Nothing was saved.
+    .next = Write its tag, such as en, fil or es
+error-skills-many = { $count } skills are more than fit.
+    .meaning = Nothing was saved.
+    .next = Keep the { $most } that matter most
+error-per = "{ $typed }": for what is it paid?
+    .meaning = Nothing was saved.
+    .next = Add --per hour, day, week, month, year or project
+error-per-alone = There is no sum that is paid for that time.
+    .meaning = Nothing was saved.
+    .next = Add --budget "9..12 USD"
+error-share = "{ $typed }" is no collective that shares a federation with yours.
+    .meaning = Nothing was saved.
+    .next = Use own or federation, or see who is known: talko neighbour list
+    .hint = talko neighbour list
+error-share-clash = "{ $typed }" shares several federations with you.
+    .meaning = Nothing was saved.
+    .next = Use --share federation for all of them
+error-share-wider = This stays among your own; a word about it does too.
+    .meaning = Nothing was saved.
+    .next = Leave --share out
+error-unknown-party = Nobody and no collective here is called "{ $typed }".
+    .meaning = Nothing was saved.
+    .next = See who is here: talko member list
+    .hint = talko member list
+error-pledge-quantity = "{ $typed }" does not say how much.
+    .meaning = Nothing was saved.
+    .next = Begin with it ("4h bookkeeping"), or add --hours, --money or --things
+error-pledge-zero = A promise of nothing is no promise.
+    .meaning = Nothing was saved.
+    .next = Say how much: --hours 4, --money "450 USD" or --things 2
+error-pledge-no-calls = A pledge that nobody can call helps nobody.
+    .meaning = Nothing was saved.
+    .next = Use --calls 1 or more, or leave it out
+error-pledge-self = A promise to yourself needs no pledge.
+    .meaning = Nothing was saved.
+    .next = Name somebody else: --to NAME
+error-pledge-unread = { $name } cannot read what stays among your own.
+    .meaning = Nothing was saved.
+    .next = Leave --share own out
+error-pledge-erased = The words of { $short } were erased.
+    .meaning = Nothing was saved.
+    .next = Make a new one: talko pledge offer
+    .hint = talko pledge offer
+error-pledge-call-author = Only { $name } can call this pledge.
+    .meaning = Nothing was saved.
+    .next = Look who promised what to whom: talko pledge list
+    .hint = talko pledge list
+error-pledge-done-author = Only { $name } can say that it was given.
+    .meaning = Nothing was saved.
+    .next = Look who promised what to whom: talko pledge list
+    .hint = talko pledge list
+error-pledge-confirm-author = Only { $name } can confirm this.
+    .meaning = Nothing was saved.
+    .next = Look who promised what to whom: talko pledge list
+    .hint = talko pledge list
+error-pledge-release-author = Only { $name } can let somebody off this.
+    .meaning = Nothing was saved.
+    .next = Look who promised what to whom: talko pledge list
+    .hint = talko pledge list
+error-pledge-decline-author = Only { $one } or { $other } can decline this.
+    .meaning = Nothing was saved.
+    .next = Look who promised what to whom: talko pledge list
+    .hint = talko pledge list
+error-pledge-too-much = { $asked } is more than the { $left } that are left.
+    .meaning = Nothing was saved.
+    .next = Look how it stands: talko pledge show { $short }
+    .hint = talko pledge show { $short }
+error-pledge-uncalled = { $asked } is more than the { $left } that are called.
+    .meaning = Nothing was saved; help counts once it was called.
+    .next = Look how it stands: talko pledge show { $short }
+    .hint = talko pledge show { $short }
+error-pledge-unit = This pledge is about { $promised }, in that unit only.
+    .meaning = Nothing was saved.
+    .next = Look how it stands: talko pledge show { $short }
+    .hint = talko pledge show { $short }
+error-pledge-late = This pledge could be called until { $until_ms }.
+    .meaning = Nothing was saved.
+    .next = Ask for a new one: talko pledge ask
+    .hint = talko pledge ask
+error-pledge-ended = This pledge has ended.
+    .meaning = Nothing was saved.
+    .next = Look how: talko pledge show { $short }
+    .hint = talko pledge show { $short }
+error-pledge-relied = Somebody relies on this promise already.
+    .meaning = Nothing was saved; what was called and given stands.
+    .next = Ask to be let off what is open: they use talko pledge release { $short }
+error-pledge-notice = This pledge needs { $notice } of notice.
+    .meaning = Nothing was saved.
+    .next = Say when you need it: add --when, far enough ahead
+error-pledge-calls = This pledge can be called { $most } times, and it was.
+    .meaning = Nothing was saved.
+    .next = Look how it stands: talko pledge show { $short }
+    .hint = talko pledge show { $short }
+error-pledge-nothing = There is nothing left of { $short } for this step.
+    .meaning = Nothing was saved.
+    .next = Look how it stands: talko pledge show { $short }
+    .hint = talko pledge show { $short }
+error-ask-own = { $short } is your own ask.
+    .meaning = Nothing was saved.
+    .next = Somebody else answers it: talko pledge accept { $short }
+error-ask-closed = { $short } is settled or was taken back.
+    .meaning = Nothing was saved.
+    .next = See what is open: talko pledge list --open
+    .hint = talko pledge list --open
+error-ask-over = An answer to { $short } helped until { $when_ms }.
+    .meaning = Nothing was saved.
+    .next = See what is open: talko pledge list --open
+    .hint = talko pledge list --open
+error-languages-many = { $count } languages are more than fit.
+    .meaning = Nothing was saved.
+    .next = Keep the { $most } that matter most
+error-links-many = { $count } pages are more than fit.
+    .meaning = Nothing was saved.
+    .next = Keep the { $most } that matter most
+error-year = { $typed } is no year that has been.
+    .meaning = Nothing was saved.
+    .next = Write a year from 1900 to { $last }
+error-skill-unknown = Your face does not name the skill "{ $typed }".
+    .meaning = Nothing was saved.
+    .next = See what it names: talko me show
+    .hint = talko me show
+error-me-nameless = You have no face here yet.
+    .meaning = Nothing was lost.
+    .next = Say who you are: talko me edit --name "…"
+    .hint = talko me edit
+error-member-elsewhere = { $name } belongs to { $collective }.
+    .meaning = Nothing was saved.
+    .next = Its own stewards approve its newcomers
+error-lead-known = This page was posted already as { $short } – { $title }
+    .meaning = Yours was not saved.
+    .next = Add what you know there: talko lead comment { $short } – or post it all the same with --not-duplicate
+    .hint = talko lead comment { $short }
+error-lead-not-yours = { $short } belongs to { $name }.
+    .meaning = Nothing was changed.
+    .next = Tell them: talko lead comment { $short } "…"
+    .hint = talko lead comment { $short }
+error-lead-withdrawn = { $short } was withdrawn.
+    .meaning = Nothing was changed.
+    .next = Post it anew: talko lead new
+    .hint = talko lead new
+error-lead-erased = The text of { $short } was erased.
+    .meaning = Nothing was changed.
+    .next = Post it anew: talko lead new
+    .hint = talko lead new
+error-lead-closed = { $short } is closed already, as { $result }.
+    .meaning = Nothing was changed.
+    .next = Look at it: talko lead show { $short }
+    .hint = talko lead show { $short }
+error-lead-export-write = The leads could not be written: { $reason }
+    .meaning = What stood there before still does.
+    .next = Look at the rights and the room of { $path }
+error-damaged-record = A record of yours could not be read.
+    .meaning = Nothing was changed.
+    .next = Let everything be checked: talko doctor
+    .hint = talko doctor
+error-file-text = The file is no text.
+    .meaning = Nothing was saved.
+    .next = Save { $path } as plain text (UTF-8) and try again
+error-import-empty = The file is empty.
+    .meaning = Nothing was taken.
+    .next = Look at { $path } – did the download finish?
+error-import-large = The file is larger than { $mebibytes } MiB.
+    .meaning = Nothing was taken.
+    .next = Cut { $path } into parts and take one after the other
+error-import-many = The file holds more than { $most } adverts.
+    .meaning = Nothing was taken.
+    .next = Cut { $path } into parts and take one after the other
+error-import-kind = The file is { $found }, which holds no adverts.
+    .meaning = Nothing was taken.
+    .next = Save the page as HTML, or the list as CSV or JSON
+error-import-unknown = The file is text of a kind that is not known here.
+    .meaning = Nothing was taken.
+    .next = Save the page as HTML, or the list as CSV or JSON
+error-import-encoding = Line { $line } is not UTF-8 text.
+    .meaning = Nothing was taken.
+    .next = Save { $path } as UTF-8 and try again
+error-import-cut-off = The file is cut off inside item { $item }.
+    .meaning = Nothing was taken; the item begins on line { $line }.
+    .next = Fetch { $path } again
+error-import-json = Line { $line } is not well written JSON.
+    .meaning = Nothing was taken.
+    .next = Fetch { $path } again
+error-import-xml = Line { $line } is not well written XML.
+    .meaning = Nothing was taken ({ $reason }).
+    .next = Fetch { $path } again
+error-import-no-title = No column is known to hold the title.
+    .meaning = Nothing was taken; the columns are: { $header }
+    .next = Say which: --map title=A
+error-import-no-column = There is no column "{ $name }" for { $column }.
+    .meaning = Nothing was taken.
+    .next = Use its letter or its heading as it stands in { $path }
+error-import-nothing = The file is { $format } without adverts.
+    .meaning = Nothing was taken.
+    .next = Look at { $path }
+error-import-all-refused = None of the { $count } rows could be taken.
+    .meaning = Nothing was saved; line { $line }: { $reason }
+    .next = See all of them: add --json --dry-run
+error-import-map = "{ $typed }" does not say which column is which field.
+    .meaning = Nothing was taken.
+    .next = Write --map title=A,budget=C
+error-import-map-field = A lead has no field "{ $name }".
+    .meaning = Nothing was taken.
+    .next = The fields: title, text, skills, client, place, budget, per, hours, closes, url, …
+error-import-map-twice = The field { $name } is named twice.
+    .meaning = Nothing was taken.
+    .next = Name one column for it
+
 ## Errors: files and settings
 
 error-config-key = There is no setting "{ $key }".
@@ -760,6 +1392,10 @@ error-socket = This home cannot be asked on this computer: { $why }
     .meaning = Nothing was changed.
     .next = Look: talko doctor
     .hint = talko doctor
+error-other-version = Another version of Talko keeps this home open.
+    .meaning = Nothing was changed.
+    .next = End it and start this one: kill { $process }, then talko node start
+    .hint = talko node start
 error-locked = Another process has this home open ({ $process }).
     .meaning = Nothing was changed.
     .next = Try again in a moment; to look: talko status

@@ -61,10 +61,13 @@ impl Law<'_> {
     /// restored home comes back in by its own words.
     pub(super) fn own_devices(&self, collective: &mut Collective) {
         for ((charter, person, key), device) in &self.devices {
-            if *charter != collective.id || !collective.people.contains_key(person) {
+            if *charter != collective.id {
                 continue;
             }
             collective.ever.extend(std::iter::once(*key).chain(device.node).map(|key| (key, *person)));
+            if !collective.people.contains_key(person) || self.was_dropped(&collective.charter, key) {
+                continue;
+            }
             let many = collective.devices.values().filter(|owner| *owner == person).count();
             let room = many < 4 && collective.devices.len() < DEVICES_MAX && !collective.devices.contains_key(key);
             if device.revoked || !room {
@@ -84,7 +87,7 @@ impl Law<'_> {
         let still = |person: &Id| collective.charter.stewards.contains(person);
         charter_of(record) == collective.id
             && collective.chain.contains(&invite.pin)
-            && self.carried(&self.charters[&invite.pin].1, record, still)
+            && self.carried(collective.id, &self.charters[&invite.pin].1, record, still)
     }
 
     /// The joins of an invite that count: all while they are not more than its uses, else only
@@ -157,6 +160,18 @@ impl Law<'_> {
     /// True where one of those who invited took the invite back.
     fn is_taken_back(&self, hosts: &[(&Collective, Id)], revoke: &Envelope) -> bool {
         hosts.iter().any(|(host, pin)| self.speaks(host, pin, revoke, Office::Now))
+    }
+
+    /// Joins of collectives that were heard for the sake of the federation that they name, and have no
+    /// invite in it now that it is known.
+    pub(super) fn unheard(&self, roster: &Roster) -> Vec<Id> {
+        let without_invite = |record: &Envelope, join: &Join| {
+            let invite = self.invites.get(&join.invite);
+            !invite.is_some_and(|(invite, words)| charter_of(invite) == charter_of(record) && join.fits(record, words))
+        };
+        let joins = self.joins.values().flatten().filter(|(_, join)| join.collective.is_some());
+        let known = joins.filter(|(record, _)| roster.knows_charter(&charter_of(record)));
+        known.filter(|(record, join)| without_invite(record, join)).map(|(record, _)| record.id()).collect()
     }
 
     /// Every invite and who used it, as the people who may ask are told.

@@ -24,12 +24,9 @@ pub(super) struct Law<'a> {
     pub(super) invites: BTreeMap<Id, (&'a Envelope, Invite)>,
     pub(super) revocations: BTreeMap<Id, Vec<&'a Envelope>>,
     pub(super) joins: BTreeMap<Id, Vec<(&'a Envelope, Join)>>,
-    /// Device keys that a root key vouched for, by charter, person and key; true where one was taken
-    /// back. By charter, since another charter's records are not known to everybody.
-    /// By charter, person and key: what a root key said of a device, taken back by any record that does.
+    /// What a root key said of a device, taken back by any record that does; by charter, person and key.
+    /// By charter, since another charter's records are not known to everybody.
     pub(super) devices: BTreeMap<(Id, Id, Key), Device>,
-    /// Devices that a root key vouches for and never took back, wherever it said so.
-    rooted: BTreeSet<(Id, Key)>,
     vouches: Vec<Vouch>,
     pins: BTreeSet<Id>,
 }
@@ -52,7 +49,6 @@ pub(super) fn charter_of(record: &Envelope) -> Id {
 pub(super) fn fold(records: &[Envelope], me: Option<Id>) -> Roster {
     let law = sort(records, me);
     let mut roster = Roster { referenced: referenced(&law), ..Roster::default() };
-    roster.joining = law.joins.values().flatten().map(|(record, _)| record.header().person).collect();
     for (id, (record, charter)) in &law.charters {
         if charter.revision == 0 && !charter.is_federation() {
             let collective = law.collective(record, charter.clone());
@@ -65,6 +61,7 @@ pub(super) fn fold(records: &[Envelope], me: Option<Id>) -> Roster {
         roster.federations.extend(federation.map(|federation| (*id, federation)));
     }
     roster.invites = law.invitations(&roster);
+    roster.unheard = law.unheard(&roster);
     roster
 }
 
@@ -78,7 +75,6 @@ fn sort<'a>(records: &'a [Envelope], me: Option<Id>) -> Law<'a> {
         revocations: BTreeMap::new(),
         joins: BTreeMap::new(),
         devices: BTreeMap::new(),
-        rooted: BTreeSet::new(),
         vouches: Vec::new(),
         pins: BTreeSet::new(),
     };
@@ -117,10 +113,6 @@ fn sort<'a>(records: &'a [Envelope], me: Option<Id>) -> Law<'a> {
             }
         }
     }
-    let revoked: BTreeSet<(Id, Key)> =
-        law.devices.iter().filter(|(_, device)| device.revoked).map(|((_, person, key), _)| (*person, *key)).collect();
-    let all = law.devices.keys().map(|(_, person, key)| (*person, *key));
-    law.rooted = all.filter(|device| !revoked.contains(device)).collect();
     law
 }
 
@@ -147,11 +139,14 @@ impl Law<'_> {
     }
 
     /// True where the stewards that a charter asks for agreed to a record, counting only some people.
-    pub(super) fn carried(&self, charter: &Charter, record: &Envelope, counts: impl Fn(&Id) -> bool) -> bool {
+    ///
+    /// - `id`: the collective whose charter it is, or whose stewards speak elsewhere.
+    pub(super) fn carried(&self, id: Id, charter: &Charter, record: &Envelope, counts: impl Fn(&Id) -> bool) -> bool {
         let steward = |key: &Key, person: &Id| {
             let listed = || charter.devices.iter().any(|device| device.key == *key && device.person == *person);
             // What the root key vouches for speaks for its person: a lost laptop loses no steward.
-            charter.stewards.contains(person) && counts(person) && (listed() || self.rooted.contains(&(*person, *key)))
+            let rooted = || self.proven(id, *person, *key) && !self.was_dropped(charter, key);
+            charter.stewards.contains(person) && counts(person) && (listed() || rooted())
         };
         self.agreed(record, steward).len() >= charter.threshold as usize
     }
@@ -164,12 +159,26 @@ impl Law<'_> {
     pub(super) fn speaks(&self, collective: &Collective, from: &Id, record: &Envelope, office: Office) -> bool {
         let counts = |person: &Id| office == Office::Once || collective.charter.stewards.contains(person);
         let since = collective.chain.iter().skip_while(|revision| *revision != from);
-        since.into_iter().any(|revision| self.carried(&self.charters[revision].1, record, counts))
+        since.into_iter().any(|revision| self.carried(collective.id, &self.charters[revision].1, record, counts))
     }
 
     /// True where a root key vouched for a device among a charter's authority and never took it back.
     pub(super) fn proven(&self, charter: Id, person: Id, device: Key) -> bool {
         self.devices.get(&(charter, person, device)).is_some_and(|device| !device.revoked)
+    }
+
+    /// True where a revision before this one listed a device that this one leaves out: what stewards
+    /// took off the list, no earlier word of a root key puts back.
+    pub(super) fn was_dropped(&self, charter: &Charter, key: &Key) -> bool {
+        let lists = |charter: &Charter| charter.devices.iter().any(|device| device.key == *key);
+        let mut parent = charter.parent;
+        while let Some((_, earlier)) = parent.and_then(|id| self.charters.get(&id)) {
+            if lists(earlier) {
+                return !lists(charter);
+            }
+            parent = earlier.parent;
+        }
+        false
     }
 
     /// The child of a revision that counts, and whether others stand against it.
@@ -237,7 +246,7 @@ impl Law<'_> {
         let id = first.id();
         let (mut head, mut charter, mut chain, mut contested) = (id, founding, vec![id], false);
         loop {
-            let (next, rivals) = self.next(id, head, &charter, |child| self.carried(&charter, child, |_| true));
+            let (next, rivals) = self.next(id, head, &charter, |child| self.carried(id, &charter, child, |_| true));
             contested |= rivals;
             let Some(next) = next else { break };
             head = next;
@@ -277,7 +286,7 @@ impl Law<'_> {
             ever.extend(charter.devices.iter().map(|device| (device.key, device.person)));
             ever.extend(charter.nodes.iter().map(|node| (node.key, node.person.unwrap_or(id))));
             tickets = tickets.max(charter.tickets());
-            open.extend(self.successors(id, revision, charter, |child| self.carried(charter, child, |_| true)));
+            open.extend(self.successors(id, revision, charter, |child| self.carried(id, charter, child, |_| true)));
         }
         (ever, tickets)
     }

@@ -3,6 +3,7 @@
 use protocol::admit::Refusal;
 use protocol::founding;
 use protocol::held::{Standing, subject};
+use protocol::invite_line::OneTime;
 use protocol::local::Role;
 use protocol::record::Fold;
 use protocol::record::approve::Approve;
@@ -146,7 +147,7 @@ fn an_invite_taken_back_keeps_only_the_joins_that_were_listed() {
 fn a_join_whose_proof_is_of_another_secret_is_refused() {
     let (mut amara, mut mallory) = (Home::founder("Amara", "Cebu Desk"), Home::new("Mallory"));
     let (invite, _) = amara.invite_member(1, 1);
-    let join = mallory.join_records(amara.charter, invite.id(), &[9; 16]).pop().expect("a join");
+    let join = mallory.join_records(amara.charter, invite.id(), &OneTime([9; 16])).pop().expect("a join");
     assert_eq!(amara.hear(&join), Err(Refusal::Unfounded));
 }
 
@@ -183,7 +184,7 @@ fn a_newcomer_cannot_take_a_stewards_node_or_key() {
     let (second, _) = amara.invite_member(2, 1); // would be refused if the key were Mallory's now
     assert!(amara.replica.roster().invite(&second.id()).expect("held").valid);
     mallory.node = protocol::keys::Secret::from_seed(&amara.node.seed());
-    let again = mallory.join_records(amara.charter, second.id(), &[2; 16]);
+    let again = mallory.join_records(amara.charter, second.id(), &OneTime([2; 16]));
     amara.hear_all(&again);
     assert_eq!(amara.collective().nodes[&amara.node.key()], amara.person);
 }
@@ -234,13 +235,49 @@ fn every_member_of_a_collective_that_joined_finds_the_federation() {
 }
 
 #[test]
-fn a_collectives_join_with_a_wrong_secret_is_held_by_its_own_and_joins_nothing() {
+fn a_collectives_join_with_a_wrong_secret_joins_nothing_and_is_held_by_nobody() {
     let (mut amara, mut mallory) = (Home::founder("Amara", "A"), Home::founder("Mallory", "M"));
     let federation = amara.found_federation();
     let (invite, _) = amara.invite_collective(federation, 1);
-    mallory.join_federation(&mut amara, federation, &invite, &[9; 16]);
+    mallory.join_federation(&mut amara, federation, &invite, &OneTime([9; 16]));
     assert_eq!(amara.federation(federation).collectives.len(), 1);
     assert_eq!(mallory.federation(federation).collectives.len(), 1);
+    let joins = |home: &Home| home.replica.law().values().filter(|record| &*record.header().kind == "join").count();
+    assert_eq!((joins(&amara), joins(&mallory)), (0, 0), "else their authority would never be equal");
+}
+
+#[test]
+fn a_root_keys_word_waits_where_its_person_has_not_joined_though_they_are_known_elsewhere() {
+    let (mut amara, mut chidi) = (Home::founder("Amara", "A"), Home::founder("Chidi", "C"));
+    let federation = amara.found_federation();
+    let (invite, secret) = amara.invite_collective(federation, 1);
+    chidi.join_federation(&mut amara, federation, &invite, &secret);
+    let [_, device, _] = amara.join_records(chidi.charter, invite.id(), &secret).try_into().expect("three");
+    assert_eq!(chidi.hear(&device), Err(Refusal::Unknown), "those who read C's law without A's would never take it");
+}
+
+#[test]
+fn who_comes_after_a_collective_has_left_takes_in_what_it_said() {
+    let mut amara = Home::founder("Amara", "A");
+    let (mut binh, mut chidi) = (Home::founder("Binh", "B"), Home::founder("Chidi", "C"));
+    let federation = amara.found_federation();
+    let (first, secret) = amara.invite_collective(federation, 1);
+    binh.join_federation(&mut amara, federation, &first, &secret);
+    binh.invite_collective(federation, 2);
+    amara.meet(&mut binh);
+    let revoke = amara.state("invite-revoke", federation, &InviteRevoke { note: None }, vec![first.id()]);
+    amara.say(revoke);
+    assert_eq!(amara.federation(federation).collectives.len(), 1, "B has left");
+    let (second, secret) = amara.invite_collective(federation, 3);
+    chidi.join_federation(&mut amara, federation, &second, &secret);
+    amara.meet(&mut chidi);
+    let scope = Scope::Federation(federation);
+    let law = |home: &Home| {
+        let mut law = home.replica.view(&scope, home.now.day()).0;
+        law.sort();
+        law
+    };
+    assert_eq!(law(&amara), law(&chidi));
 }
 
 #[test]
@@ -276,4 +313,58 @@ fn a_federation_outlives_the_device_of_its_founder() {
     assert!(amara.replica.roster().invite(&again.id()).expect("held").valid, "{secret:?}");
     amara.meet(&mut binh);
     assert_eq!(binh.federation(federation).collectives.len(), 2);
+}
+
+/// The person's new machine: new keys, and the root key's word for them.
+fn restored(name: &str, charter: protocol::id::Id) -> (Home, Vec<protocol::envelope::Envelope>) {
+    let mut home = Home::new(name);
+    home.charter = charter;
+    home.device = protocol::keys::Secret::from_seed(&[77; 32]);
+    home.node = protocol::keys::Secret::from_seed(&[78; 32]);
+    let now = home.tick().after(60_000);
+    home.now = now;
+    let words = founding::credentials(&home.root, &home.hands(), charter, now).expect("small");
+    (home, words.to_vec())
+}
+
+#[test]
+fn a_restored_home_comes_back_in_by_its_own_words() {
+    let (mut amara, mut binh) = (Home::founder("Amara", "A"), Home::new("Binh"));
+    let (invite, secret) = amara.invite_member(1, 1);
+    binh.join(&mut amara, &invite, &secret);
+    let (mut again, words) = restored("Amara", amara.charter);
+    again.replica.await_charter(Some(amara.charter));
+    again.hear_all(binh.replica.law().values().collect::<Vec<_>>());
+    again.hear_all(&words);
+    again.meet(&mut binh);
+    let lead = again.lead("From the new machine", Side::Open);
+    let (invite, _) = again.invite_member(2, 1);
+    again.meet(&mut binh);
+    assert_eq!(binh.standing(lead.id()), Some(Standing::Live));
+    assert!(binh.replica.roster().invite(&invite.id()).expect("held").valid, "she is still the steward");
+    assert_eq!(binh.collective().nodes[&again.node.key()], amara.person);
+}
+
+#[test]
+fn a_device_that_stewards_took_off_the_list_stays_off() {
+    let mut amara = Home::founder("Amara", "A");
+    let (mut again, words) = restored("Amara", amara.charter);
+    amara.hear_all(&words);
+    // The new machine writes itself down and leaves the lost one out.
+    let mut charter = founding::successor(amara.collective());
+    let devices = charter.devices.iter().filter(|device| device.key == again.device.key()).cloned().collect();
+    charter.devices = protocol::wire::Few::new(devices).expect("one");
+    let now = again.tick();
+    let revision = founding::revision(amara.charter, &again.hands(), &charter, now).expect("sound");
+    amara.hear_all([&revision]);
+    assert_eq!(amara.collective().head, revision.id());
+    assert!(!amara.collective().devices.contains_key(&amara.device.key()), "its record by the root key still exists");
+    let stolen = amara.state("invite-revoke", amara.charter, &InviteRevoke { note: None }, vec![amara.charter]);
+    amara.hear_all([&stolen]);
+    let mut coup = founding::successor(amara.collective());
+    coup.tickets = Some(500);
+    let now = amara.tick();
+    let coup = founding::revision(amara.charter, &amara.hands(), &coup, now).expect("sound");
+    amara.hear_all([&coup]);
+    assert_eq!(amara.collective().head, revision.id());
 }

@@ -41,7 +41,7 @@ pub struct Home {
     pub store: BTreeMap<Id, Envelope>,
     pub rows: BTreeMap<RowKey, Vec<u8>>,
     pub ticket: u16,
-    nonces: u8,
+    nonces: u32,
 }
 
 fn seed(name: &str, use_of: &str) -> [u8; 32] {
@@ -206,19 +206,19 @@ impl Home {
     }
 
     /// Makes an invite to a person; the secret is derived from a number.
-    pub fn invite_member(&mut self, number: u8, uses: u32) -> (Envelope, [u8; 16]) {
+    pub fn invite_member(&mut self, number: u8, uses: u32) -> (Envelope, OneTime) {
         let now = self.tick();
-        let secret = [number; 16];
-        let key = OneTime(secret).signer().key();
-        let door = Door::Member(self.collective().id, self.collective().head);
+        let secret = OneTime([number; 16]);
+        let key = secret.signer().key();
+        let door = Door::Member(self.charter, self.collective().head);
         let invite = founding::invite(door, key, uses, now.day().plus(7), &self.hands(), now).expect("a sound invite");
         (self.say(invite), secret)
     }
 
-    pub fn invite_collective(&mut self, federation: Id, number: u8) -> (Envelope, [u8; 16]) {
+    pub fn invite_collective(&mut self, federation: Id, number: u8) -> (Envelope, OneTime) {
         let now = self.tick();
-        let secret = [number; 16];
-        let key = OneTime(secret).signer().key();
+        let secret = OneTime([number; 16]);
+        let key = secret.signer().key();
         let door = Door::Collective(federation, self.federation(federation).head);
         let invite = founding::invite(door, key, 1, now.day().plus(7), &self.hands(), now).expect("a sound invite");
         (self.say(invite), secret)
@@ -235,16 +235,15 @@ impl Home {
     }
 
     /// The records with which this person joins: person, device, join.
-    pub fn join_records(&mut self, charter: Id, invite: Id, secret: &[u8; 16]) -> Vec<Envelope> {
+    pub fn join_records(&mut self, charter: Id, invite: Id, secret: &OneTime) -> Vec<Envelope> {
         let now = self.tick();
         let [person, device] = founding::credentials(&self.root, &self.hands(), charter, now).expect("small");
-        let join =
-            founding::join_member(charter, invite, &OneTime(*secret).signer(), &self.hands(), now).expect("small");
+        let join = founding::join_member(charter, invite, &secret.signer(), &self.hands(), now).expect("small");
         vec![person, device, join]
     }
 
     /// Joins the collective of the host, which holds the invite.
-    pub fn join(&mut self, host: &mut Home, invite: &Envelope, secret: &[u8; 16]) -> Vec<Envelope> {
+    pub fn join(&mut self, host: &mut Home, invite: &Envelope, secret: &OneTime) -> Vec<Envelope> {
         let records = self.join_records(host.charter, invite.id(), secret);
         host.hear_all(&records);
         self.charter = host.charter;
@@ -256,17 +255,11 @@ impl Home {
     }
 
     /// The own collective joins the federation of the host by an invite.
-    pub fn join_federation(&mut self, host: &mut Home, federation: Id, invite: &Envelope, secret: &[u8; 16]) {
+    pub fn join_federation(&mut self, host: &mut Home, federation: Id, invite: &Envelope, secret: &OneTime) {
         let now = self.tick();
-        let join = founding::join_collective(
-            federation,
-            invite.id(),
-            &OneTime(*secret).signer(),
-            self.collective(),
-            &self.hands(),
-            now,
-        )
-        .expect("small");
+        let join =
+            founding::join_collective(federation, invite.id(), &secret.signer(), self.collective(), &self.hands(), now)
+                .expect("small");
         host.hear_all([&join]);
         host.hear_all(self.shown(&Scope::Inner(self.charter)).iter().filter(|record| is_law(record)));
         self.replica.await_charter(Some(federation));
@@ -298,8 +291,9 @@ impl Home {
 
     pub fn sign_with(&mut self, draft: &Draft, ticket: u16) -> Envelope {
         self.nonces += 1;
-        let mut nonce = [self.nonces; 16];
-        nonce[..4].copy_from_slice(&self.person.as_bytes()[..4]);
+        let mut nonce = [0; 16];
+        nonce[..4].copy_from_slice(&self.nonces.to_be_bytes());
+        nonce[4..].copy_from_slice(&self.person.as_bytes()[..12]);
         let given = Given { now: self.tick(), nonce, ticket: Some(ticket), number: None };
         let author = Author { person: self.person, collective: self.charter };
         let prior = match draft.document {

@@ -1,5 +1,9 @@
 //! The pure core from outside: homes that found, join, write and disagree, through the one gate.
 
+mod bytes;
+mod fork;
 mod founding;
+mod gate;
 mod home;
+mod order;
 mod pledge;

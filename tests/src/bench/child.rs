@@ -21,27 +21,26 @@ pub struct Peer {
     heard: Receiver<Value>,
     /// What `open` answered: what another peer needs to come in.
     pub info: String,
+    /// How long `open` took, in us.
+    pub opened_us: u64,
 }
 
 impl Peer {
     /// Starts a peer of this same program.
     ///
-    /// - `seen_at`: the port that an invite names, where that is another one than the own.
-    ///
     /// # Errors
     /// [`BenchFault`].
-    pub fn start(folder: &Path, port: u16, seen_at: Option<u16>) -> Result<Peer, BenchFault> {
+    pub fn start(folder: &Path, port: u16) -> Result<Peer, BenchFault> {
         let program = std::env::current_exe().map_err(io("find this program"))?;
         let mut command = Command::new(program);
         command.arg("peer").arg(folder).args(["127.0.0.1", &port.to_string()]);
-        command.args(seen_at.map(|port| port.to_string()));
         let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().map_err(io("start a peer"))?;
         let orders = process.stdin.take().ok_or(BenchFault::Ended)?;
         let lines = BufReader::new(process.stdout.take().ok_or(BenchFault::Ended)?);
         let (answered, answers) = channel();
         let (told, heard) = channel();
         std::thread::spawn(move || sort(lines, &answered, &told));
-        let mut peer = Peer { process, orders, answers, heard, info: String::new() };
+        let mut peer = Peer { process, orders, answers, heard, info: String::new(), opened_us: 0 };
         peer.wait("ready")?;
         Ok(peer)
     }
@@ -50,9 +49,10 @@ impl Peer {
     ///
     /// # Errors
     /// [`BenchFault`].
-    pub fn open(folder: &Path, port: u16, seen_at: Option<u16>, info: &str) -> Result<Peer, BenchFault> {
-        let mut peer = Peer::start(folder, port, seen_at)?;
+    pub fn open(folder: &Path, port: u16, info: &str) -> Result<Peer, BenchFault> {
+        let mut peer = Peer::start(folder, port)?;
         let answer = peer.ask(&format!("open {info}"))?;
+        peer.opened_us = answer["us"].as_u64().unwrap_or_default();
         peer.info = answer["info"].as_str().unwrap_or_default().to_string();
         Ok(peer)
     }

@@ -124,17 +124,13 @@ pub async fn serve(home: Arc<Home>, options: Options, ready: impl FnOnce(Started
     let ticking = tokio::spawn(node.clone().tick());
     let answering = tokio::spawn(node.clone().answer_all(asked));
     node.wait_listening().await;
-<<<<<<< HEAD
-    ready(Started { listening: held(node.listening.lock()).clone(), moved }, node.clone());
-=======
     let port = port_of(&held(node.listening.lock()));
     if port.is_some() && port != last {
         let home = home.clone();
         blocking(move || home.set_local(vec![(LAST_PORT.to_vec(), port.map(|port| protocol::wire::encode(&port)))]))
             .await??;
     }
-    ready(Started { listening: held(node.listening.lock()).clone(), moved });
->>>>>>> main
+    ready(Started { listening: held(node.listening.lock()).clone(), moved }, node.clone());
     node.stop.notified().await;
     for task in [ticking, gossip] {
         task.abort();

@@ -210,10 +210,8 @@ impl Noise {
 fn record(author: &Secret) -> Vec<u8> {
     let mut payload = vec![0; PAYLOAD_BYTES];
     rand::rng().fill(&mut payload[..]);
-    let protected = HeaderBuilder::new()
-        .algorithm(iana::Algorithm::EdDSA)
-        .key_id(author.key().as_bytes().to_vec())
-        .build();
+    let protected =
+        HeaderBuilder::new().algorithm(iana::Algorithm::EdDSA).key_id(author.key().as_bytes().to_vec()).build();
     let signed = CoseSign1Builder::new().protected(protected).payload(payload);
     let signed = signed.create_signature(EXTERNAL, |words| author.sign(words).as_bytes().to_vec()).build();
     signed.to_vec().expect("a record of bytes alone always encodes")

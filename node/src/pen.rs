@@ -164,7 +164,7 @@ impl Home {
             };
             priors.push(match name {
                 Some(name) => {
-                    Some(self.head(&name)?.ok_or_else(|| Trouble::new("unknown", 2).with("what", name.short(6)))?)
+                    Some(self.head(&draft.subject.unwrap_or(name), &name)?.ok_or_else(|| Trouble::new("unknown", 2).with("what", name.short(6)))?)
                 }
                 None => None,
             });
@@ -205,12 +205,14 @@ impl Home {
 
     /// The head of a document that is held, live or not.
     ///
+    /// - `subject`: what the document is about; its own name where it is about itself.
+    ///
     /// # Errors
     /// [`Trouble`] where a record cannot be read.
-    pub fn head(&self, name: &Id) -> Result<Option<Envelope>, Trouble> {
+    pub fn head(&self, subject: &Id, name: &Id) -> Result<Option<Envelope>, Trouble> {
         let ids: Vec<Id> = {
             let state = self.state();
-            state.replica.held().about(name).map(|facts| facts.id).collect()
+            state.replica.held().about(subject).map(|facts| facts.id).collect()
         };
         let mut head: Option<Envelope> = None;
         for id in ids {

@@ -87,7 +87,7 @@ fn counter(home: &Home, record: &Envelope, deed: &Deed) -> Result<Option<Draft>,
         body: Blob(body),
     };
     if let (Some(name), Some(revision)) = (header.name(), &header.document) {
-        let head = home.head(&name)?.ok_or_else(|| Trouble::new("unknown", 2).with("what", name.short(6)))?;
+        let head = home.head(&protocol::held::subject(record), &name)?.ok_or_else(|| Trouble::new("unknown", 2).with("what", name.short(6)))?;
         if head.id() != record.id() {
             return Err(Trouble::new("changed-since", 7).with("what", name.short(6)));
         }

@@ -538,6 +538,10 @@ ask-column-when = WHEN
 ask-column-state = STATE
 ask-state-open = open
 ask-state-over = over
+ask-state-answered = { $count ->
+    [one] answered
+   *[other] answered { $count } times
+}
 step-called = { $when }  { $name } called { $amount }
 step-given = { $when }  { $name } gave { $amount }
 step-confirmed = { $when }  { $name } confirmed it

@@ -51,6 +51,9 @@ pub struct Start {
     /// Answers over a pipe to whoever started it.
     #[arg(long, hide = true, requires = "foreground")]
     pub detached: bool,
+    /// Ends with whoever holds its stdin open, however they end.
+    #[arg(long, hide = true, requires = "foreground", conflicts_with = "detached")]
+    pub leashed: bool,
 }
 
 impl Node {
@@ -93,7 +96,11 @@ impl Start {
         }
         if self.foreground {
             let paint = desk.paint.clone();
+            let leash = self.leashed.then(|| desk.client.home().to_path_buf());
             serving::foreground(desk, serve, move |serving| {
+                if let Some(home) = leash {
+                    serving::end_with_stdin(home);
+                }
                 let told = started(&serving);
                 // Without a reader the node serves on; only its first sentence is lost.
                 paint.answer(&told).unwrap_or(());

@@ -30,6 +30,31 @@ pub fn one(desk: &Desk, sort: Sort, typed: &str) -> Result<Named, Problem> {
     }
 }
 
+/// Finds the one person or collective that a text names. A whole name beats a part of one.
+///
+/// # Errors
+/// `unknown-party` where nothing fits, `clash` where several do and nobody can be asked.
+pub fn party(desk: &Desk, typed: &str) -> Result<Named, Problem> {
+    let text = tidy_line(typed);
+    let mut found = Vec::new();
+    for sort in [Sort::Person, Sort::Collective] {
+        let pick = Pick { prefix: Prefix::parse(&text), text: text.clone() };
+        match desk.ask(Request::Find(sort, pick))? {
+            Reply::Found(named) => found.extend(named),
+            other => return Err(unfit("Find", &other)),
+        }
+    }
+    let whole = |named: &Named| tidy_line(&named.title).to_lowercase() == text.to_lowercase();
+    if found.iter().any(whole) {
+        found.retain(whole);
+    }
+    match found.len() {
+        0 => Err(trouble!("unknown-party", typed = text).into()),
+        1 => Ok(found.remove(0)),
+        _ => several(desk, &text, found),
+    }
+}
+
 fn unknown(sort: Sort, typed: &str) -> protocol::local::Trouble {
     match sort {
         Sort::Lead => trouble!("unknown-lead", typed = typed),

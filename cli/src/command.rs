@@ -2,6 +2,7 @@
 //! line in the table below.
 
 pub mod backup;
+pub mod collective;
 pub mod completion;
 pub mod config;
 pub mod demo;
@@ -14,8 +15,11 @@ pub mod join;
 pub mod key;
 pub mod lead;
 pub mod log;
+pub mod me;
+pub mod member;
 pub mod neighbour;
 pub mod node;
+pub mod pledge;
 pub mod restore;
 pub mod setup;
 pub mod status;
@@ -56,6 +60,10 @@ table! {
     Join(join::Join),
     #[command(subcommand)] Lead(lead::Lead),
     Status(status::Status),
+    #[command(subcommand)] Pledge(pledge::Pledge),
+    #[command(subcommand)] Me(me::Me),
+    #[command(subcommand)] Member(member::Member),
+    #[command(subcommand)] Collective(collective::Collective),
     Doctor(doctor::Doctor),
     Log(log::Log),
     Undo(undo::Undo),

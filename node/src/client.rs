@@ -27,7 +27,7 @@ const RETRY_STEP: Duration = Duration::from_millis(40);
 pub fn ask(path: &Path, request: Request) -> Result<Reply, Trouble> {
     runtime()?.block_on(async {
         if let Some(process) = running(path).await? {
-            return process.ask(&request).await.map_err(|fault| socket_trouble(&fault));
+            return asked(&process, &request).await;
         }
         if !path.join("lock").exists() && !founds(&request) {
             return nobody(&request);
@@ -40,7 +40,7 @@ pub fn ask(path: &Path, request: Request) -> Result<Reply, Trouble> {
                 // A process came in between, or is just going.
                 Err(locked) if locked.code == "locked" && waited < RETRY => {
                     if let Some(process) = running(path).await? {
-                        return process.ask(&request).await.map_err(|fault| socket_trouble(&fault));
+                        return asked(&process, &request).await;
                     }
                     tokio::time::sleep(RETRY_STEP).await;
                     waited += RETRY_STEP;
@@ -91,6 +91,14 @@ fn socket_trouble(fault: &SocketFault) -> Trouble {
             Trouble::new("socket", 5).with("why", fault)
         }
     }
+}
+
+/// Asks a running home; one of another version speaks otherwise.
+async fn asked(process: &socket::Connection, request: &Request) -> Result<Reply, Trouble> {
+    process.ask(request).await.map_err(|fault| match fault {
+        SocketFault::Malformed => Trouble::new("other-version", 5).with("process", process.process()),
+        other => socket_trouble(&other),
+    })
 }
 
 /// True for what may make a home where there is none.

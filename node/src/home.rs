@@ -11,6 +11,7 @@ use protocol::held::Held;
 use protocol::id::Id;
 use protocol::local::{Change, Trouble};
 use protocol::replica::Replica;
+use protocol::space::Scope;
 use tokio::sync::broadcast;
 
 use crate::keyring::Keyring;
@@ -32,6 +33,30 @@ const PAGE: usize = 1_000;
 const ME: &[u8] = b"me";
 /// The local item that counts own records which no other machine holds yet.
 pub(crate) const UNSENT: &[u8] = b"unsent";
+
+/// Own records that no other machine holds yet, by who would hold them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Unsent {
+    /// Records that stay in the collective.
+    pub inner: u64,
+    /// Records that its federations read too.
+    pub open: u64,
+}
+
+impl Unsent {
+    /// What is left after a hand-over of what was counted before.
+    fn less(self, counted: Unsent) -> Unsent {
+        Unsent { inner: self.inner.saturating_sub(counted.inner), open: self.open.saturating_sub(counted.open) }
+    }
+
+    /// What a machine that reads this scope was given.
+    pub(crate) fn within(self, scope: &Scope) -> Unsent {
+        match scope {
+            Scope::Inner(_) => self,
+            Scope::Federation(_) => Unsent { inner: 0, ..self },
+        }
+    }
+}
 
 /// Who lives here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -65,7 +90,7 @@ pub struct State {
     /// What this device has used, or why it must not sign.
     pub guard: Result<Guard, Trouble>,
     /// Own records that no other machine holds yet.
-    pub unsent: u64,
+    pub unsent: Unsent,
     /// What was refused since the start, by reason.
     pub refused: BTreeMap<String, u64>,
 }
@@ -100,7 +125,7 @@ impl Home {
             Some(keyring) => Guard::open(path, keyring.device().key()).map_err(|fault| trouble::guard(&fault)),
             None => Err(Trouble::new("no-identity", 4)),
         };
-        let unsent = read_number(&store, UNSENT)?;
+        let unsent = read_local(&store, UNSENT)?.unwrap_or_default();
         let notices = opened.notices.iter().map(trouble::notice).collect();
         let home = Home {
             path: path.clone(),
@@ -125,6 +150,25 @@ impl Home {
     /// The store, for reading.
     pub fn store(&self) -> &Store {
         &self.store
+    }
+
+    /// Takes off what is on another machine now, and keeps that.
+    ///
+    /// - `counted`: what was unsent when the handing over began.
+    ///
+    /// # Errors
+    /// [`Trouble`] where the disk fails.
+    pub fn handed_over(&self, counted: Unsent) -> Result<(), Trouble> {
+        let left = {
+            let mut state = self.state();
+            let left = state.unsent.less(counted);
+            if left == state.unsent {
+                return Ok(());
+            }
+            state.unsent = left;
+            left
+        };
+        self.set_local(vec![(UNSENT.to_vec(), Some(protocol::wire::encode(&left)))])
     }
 
     /// What was repaired at the start.
@@ -308,7 +352,7 @@ impl Home {
             self.refold_everything()?;
         }
         let me: Option<Dweller> = self.local(ME)?;
-        let unsent = read_number(&self.store, UNSENT)?;
+        let unsent = self.local(UNSENT)?.unwrap_or_default();
         let mut state = self.state();
         state.unsent = unsent;
         if let (None, Some(me)) = (state.me, me) {
@@ -414,10 +458,6 @@ fn parse(id: Id, bytes: Vec<u8>) -> Result<Envelope, Trouble> {
 fn read_me(store: &Store, lag: &Lag) -> Result<Option<Dweller>, Trouble> {
     // While rows lag, local items may too; `replay` reads them again.
     if *lag == Lag::None { read_local(store, ME) } else { Ok(None) }
-}
-
-fn read_number(store: &Store, key: &[u8]) -> Result<u64, Trouble> {
-    Ok(read_local(store, key)?.unwrap_or(0))
 }
 
 fn read_local<T: serde::de::DeserializeOwned>(store: &Store, key: &[u8]) -> Result<Option<T>, Trouble> {

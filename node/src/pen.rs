@@ -12,7 +12,7 @@ use protocol::space::{Side, Space};
 use protocol::time::Week;
 use protocol::wire;
 
-use crate::home::{Dweller, Home, UNSENT};
+use crate::home::{Dweller, Home, UNSENT, Unsent};
 use crate::{chance, clock, trouble};
 
 /// Local items of operations: this, then the number, big-endian.
@@ -88,32 +88,19 @@ impl Home {
         records: Vec<Envelope>,
         mut local: Vec<(Vec<u8>, Option<Vec<u8>>)>,
     ) -> Result<Vec<Envelope>, Trouble> {
-        let many = records.len() as u64;
-        let unsent = self.state().unsent + many;
-        if many > 0 {
+        let inner = |record: &&Envelope| record.header().space.is_some_and(|space| space.side == Side::Inner);
+        let many = records.iter().filter(inner).count() as u64;
+        let (inner, open) = (many, records.len() as u64 - many);
+        let add = |unsent: Unsent| Unsent { inner: unsent.inner + inner, open: unsent.open + open };
+        if !records.is_empty() {
+            let unsent = add(self.state().unsent);
             local.push((UNSENT.to_vec(), Some(wire::encode(&unsent))));
         }
         self.take_own(records.clone(), local)?;
-        self.state().unsent += many;
+        let mut state = self.state();
+        state.unsent = add(state.unsent);
+        drop(state);
         Ok(records)
-    }
-
-    /// Everything written so far is on another machine now.
-    ///
-    /// - `counted`: how many were unsent when the handing over began.
-    ///
-    /// # Errors
-    /// [`Trouble`] where the disk fails.
-    pub fn handed_over(&self, counted: u64) -> Result<(), Trouble> {
-        let left = {
-            let mut state = self.state();
-            if counted == 0 || state.unsent == 0 {
-                return Ok(());
-            }
-            state.unsent = state.unsent.saturating_sub(counted);
-            state.unsent
-        };
-        self.set_local(vec![(UNSENT.to_vec(), Some(wire::encode(&left)))])
     }
 
     /// Who lives here.

@@ -14,6 +14,7 @@ use protocol::envelope::Envelope;
 use protocol::id::Id;
 use protocol::keys::Key;
 use protocol::local::{Change, Trouble};
+use protocol::space::Side;
 use protocol::time::Moment;
 use tokio::sync::{Notify, mpsc};
 
@@ -26,6 +27,8 @@ use crate::{clock, net};
 
 /// The port of a first home on a machine.
 pub const PORT: u16 = 4747;
+/// The local item that says at which port this home listened last.
+const LAST_PORT: &[u8] = b"port";
 /// 2,048 messages of gossip wait for the gate; more are forgotten, catch-up brings them.
 const HEARD_MAX: usize = 2_048;
 /// Messages that go through the gate together where they come fast.
@@ -89,7 +92,8 @@ pub async fn run(path: &Path, options: Options, ready: impl FnOnce(Started)) -> 
         let keyring = state.keyring.as_ref().ok_or_else(|| Trouble::new("no-identity", 4))?;
         **keyring.node_seed()
     };
-    let (net, events, moved) = start_net(seed, &options)?;
+    let last: Option<u16> = home.local(LAST_PORT)?;
+    let (net, events, moved) = start_net(seed, &options, last)?;
     let server = Server::bind(home.path()).map_err(|fault| Trouble::new("socket", 5).with("why", fault))?;
     let node = Arc::new(Node {
         home: home.clone(),
@@ -110,6 +114,12 @@ pub async fn run(path: &Path, options: Options, ready: impl FnOnce(Started)) -> 
     let ticking = tokio::spawn(node.clone().tick());
     let answering = tokio::spawn(node.clone().answer_all(asked));
     node.wait_listening().await;
+    let port = port_of(&held(node.listening.lock()));
+    if port.is_some() && port != last {
+        let home = home.clone();
+        blocking(move || home.set_local(vec![(LAST_PORT.to_vec(), port.map(|port| protocol::wire::encode(&port)))]))
+            .await??;
+    }
     ready(Started { listening: held(node.listening.lock()).clone(), moved });
     node.stop.notified().await;
     for task in [ticking, gossip] {
@@ -125,7 +135,11 @@ pub async fn run(path: &Path, options: Options, ready: impl FnOnce(Started)) -> 
     blocking(move || home.close()).await?
 }
 
-fn start_net(seed: [u8; 32], options: &Options) -> Result<(Net, mpsc::Receiver<Event>, bool), Trouble> {
+fn start_net(
+    seed: [u8; 32],
+    options: &Options,
+    last: Option<u16>,
+) -> Result<(Net, mpsc::Receiver<Event>, bool), Trouble> {
     let mut settings = Settings {
         lan: !options.no_lan,
         upnp: !options.no_upnp,
@@ -139,16 +153,45 @@ fn start_net(seed: [u8; 32], options: &Options) -> Result<(Net, mpsc::Receiver<E
     if !options.listen.is_empty() {
         settings.listen.clone_from(&options.listen);
     }
-    match net::start(seed, settings.clone()) {
-        Err(NetFault::Taken { .. }) if options.listen.is_empty() => {
-            let elsewhere = settings.listen.iter().map(|address| address.replace(&format!("/{PORT}"), "/0")).collect();
-            settings.listen = elsewhere;
-            let (net, events) = net::start(seed, settings).map_err(|fault| net_trouble(&fault))?;
-            Ok((net, events, true))
-        }
-        Ok((net, events)) => Ok((net, events, false)),
-        Err(fault) => Err(net_trouble(&fault)),
+    // A home that was told to take any port takes its last one again: others may know that one alone.
+    let usual = format!("/{PORT}");
+    let last = last.map(|port| format!("/{port}"));
+    let anywhere = |from: &str, to: &str| -> Vec<String> {
+        settings.listen.iter().map(|address| replace_port(address, from, to)).collect()
+    };
+    let mut tries = vec![(settings.listen.clone(), false)];
+    if options.listen.is_empty() {
+        tries.extend(last.as_ref().map(|last| (anywhere(&usual, last), true)));
+        tries.push((anywhere(&usual, "/0"), true));
+    } else if let Some(last) = &last {
+        tries.insert(0, (anywhere("/0", last), false));
     }
+    let mut taken = None;
+    for (listen, moved) in tries {
+        match net::start(seed, Settings { listen, ..settings.clone() }) {
+            Ok((net, events)) => return Ok((net, events, moved)),
+            Err(fault @ NetFault::Taken { .. }) => taken = Some(net_trouble(&fault)),
+            Err(fault) => return Err(net_trouble(&fault)),
+        }
+    }
+    Err(taken.unwrap_or_else(|| Trouble::new("network", 5)))
+}
+
+/// Puts another port in the place of one in a multiaddress, and nowhere else.
+fn replace_port(address: &str, from: &str, to: &str) -> String {
+    ["/tcp", "/udp"].iter().fold(address.to_string(), |address, kind| {
+        match address.split_once(&format!("{kind}{from}")) {
+            Some((before, rest)) if rest.is_empty() || rest.starts_with('/') => format!("{before}{kind}{to}{rest}"),
+            Some(_) | None => address,
+        }
+    })
+}
+
+/// The port at which a home listens first.
+fn port_of(addresses: &[String]) -> Option<u16> {
+    let tcp = addresses.iter().find_map(|address| address.split_once("/tcp/"))?;
+    let digits: String = tcp.1.chars().take_while(char::is_ascii_digit).collect();
+    digits.parse().map_or(None, Some)
 }
 
 /// What the network refused.
@@ -278,6 +321,8 @@ impl Node {
         let Some(facts) = state.replica.held().get(id) else { return false };
         let roster = state.replica.roster();
         roster.scopes_of(me.collective).iter().filter(|scope| scope.topic() == topic).any(|scope| match facts.space() {
+            // Inner records come by catch-up alone.
+            Some(space) if space.side == Side::Inner => false,
             Some(space) if !facts.is_law() => roster.holds(scope, &space, facts.audience()),
             Some(space) => roster.charters_in(scope).contains(&space.charter),
             None => true,

@@ -548,6 +548,125 @@ note-money = the pay was left out: { $reason }
 note-no-period = the pay was left out: "{ $text }" does not say for what time
 note-many = { $field }: { $kept } of { $count } were kept
 
+## pledge
+
+pledge-things = { $count ->
+    [one] one thing
+   *[other] { $count } things
+}
+pledge-offered = Saved pledge { $short } – { $amount } for { $name }: { $text }
+pledge-would-offer = This would be promised: { $amount } for { $name }: { $text }
+pledge-holds = It can be called until { $when }.
+pledge-calls-most = It can be called { $most ->
+    [one] once
+   *[other] { $most } times
+} at most.
+pledge-notice-asked = A call must give { $hours ->
+    [one] one hour
+   *[other] { $hours } hours
+} of notice.
+pledge-would = This would be saved: { $said }
+pledge-called = Called { $amount } of pledge { $short } – { $name } can see it.
+pledge-given = Said that { $amount } of pledge { $short } were given; { $name } can confirm it.
+pledge-confirmed = Confirmed { $amount } of pledge { $short } from { $name }.
+pledge-released = Let { $name } off what was open of pledge { $short } .
+pledge-declined = Declined pledge { $short } .
+pledge-call-declined = Declined the call on pledge { $short } ; { $name } can see why.
+pledge-figures = Promised { $promised }, called { $called }, given { $given }, confirmed { $confirmed }, open { $open }.
+pledge-erased-title = (erased)
+pledge-stage-open = open
+pledge-stage-called = called
+pledge-stage-given = to confirm
+pledge-stage-kept = kept
+pledge-stage-released = let off
+pledge-stage-declined = declined
+pledge-stage-lapsed = over
+pledge-list-empty = Nothing is promised or asked for. Offer help: talko pledge offer
+pledge-column-text = PLEDGE
+pledge-column-from = FROM
+pledge-column-to = FOR
+pledge-column-promised = PROMISED
+pledge-column-given = GIVEN
+pledge-column-open = OPEN
+pledge-column-stage = STAGE
+pledge-parties = { $from } promised { $to } on { $when } – { $stage }
+ask-saved = Saved ask { $short } – { $text }
+ask-would = This would be asked: { $text }
+ask-needed = It is needed { $when }.
+ask-column-text = ASKED FOR
+ask-column-from = BY
+ask-column-hours = HOURS
+ask-column-when = WHEN
+ask-column-state = STATE
+ask-state-open = open
+ask-state-over = over
+step-called = { $when }  { $name } called { $amount }
+step-given = { $when }  { $name } gave { $amount }
+step-confirmed = { $when }  { $name } confirmed it
+step-released = { $when }  { $name } let them off
+step-declined = { $when }  { $name } declined
+step-call-declined = { $when }  { $name } declined the call
+step-note = { $line } – "{ $note }"
+step-void = { $line } (does not count: { $reason })
+void-author = this was not theirs to say
+void-quantity = more than was left
+void-unit = in another unit than the promise
+void-late = it was too late
+void-notice = with too little notice
+void-calls = more calls than the promise allows
+void-object = there was nothing that it could be about
+balance-of = { $name }: { $text }
+balance-line = { $promised } promised, { $given } given, { $open } open
+balance-made = promised to others
+balance-received = promised to them
+balance-column-called = CALLED
+balance-column-confirmed = CONFIRMED
+balance-readable = Only pledges that this home may read are counted.
+
+## me, member, collective
+
+me-edited = Saved your face.
+me-would-edit = This change to your face would be saved.
+me-open = The federation sees your name, skills and languages.
+me-inner = Only your own collective sees this. Sharing a lead or a pledge shows your name, skills and languages there.
+me-label-headline = Work
+me-label-skills = Skills
+me-label-languages = Languages
+me-label-place = Place
+me-label-zone = Time zone
+me-label-links = Pages
+skill-level = { $name } ({ $level })
+skill-since = { $name } (since { $since })
+skill-both = { $name } ({ $level }, since { $since })
+role-new = new
+role-member = member
+role-steward = steward
+role-former = former member
+member-belongs = { $role } in { $collective }
+member-list-empty = Nobody here fits.
+member-column-name = NAME
+member-column-role = ROLE
+member-column-skills = SKILLS
+member-column-languages = LANGUAGES
+member-newcomers = { $count ->
+    [one] One newcomer waits
+   *[other] { $count } newcomers wait
+} for the stewards: talko member approve NAME
+member-approved = { $name } is a member now.
+member-approved-one = You approved { $name }; { $needed } stewards must.
+member-would-approve = { $name } would be approved; nothing was written.
+collective-label-people = People
+collective-label-stewards = Stewards
+collective-label-leads = Open leads
+collective-label-currency = Currency
+collective-face = What the federation sees:
+collective-shows-members = It shows its members' names and skills to the federation.
+collective-hides-members = Its members are shown to the federation only once they share something.
+collective-contested = Two versions of the charter stand against each other. Talk to the other stewards.
+collective-edited = Saved the change to { $name }.
+collective-would-edit = { $name } would be changed so; nothing was written.
+collective-edit-readers = Its people read the words; the federation sees name and place.
+
 ## Help: the frame
 
 help-usage = Usage:
@@ -659,6 +778,42 @@ examples-help =
     talko help lead new
     talko help invites
     talko help E-PAST
+about-pledge = Help that is promised: offer, ask, call, confirm
+about-pledge-offer = Promises help to a member or a collective
+about-pledge-ask = Asks for help
+about-pledge-accept = Promises what somebody asked for
+about-pledge-call = Asks for what was promised to you
+about-pledge-done = Says that you gave what was called
+about-pledge-confirm = Confirms the newest help that you were given
+about-pledge-release = Lets somebody off what is still open
+about-pledge-decline = Says no: to a promise, to a call, or takes a promise back
+about-pledge-list = Lists what is promised and asked for
+about-pledge-show = Shows a pledge with everything that happened to it
+about-pledge-balance = Adds up what somebody promised and gave
+examples-pledge-offer =
+    talko pledge offer "4h bookkeeping" --to "Ana" --valid 90d
+    talko pledge offer "2 monitors" --to "Cebu Desk" --share federation
+examples-pledge-balance =
+    talko pledge balance --of "Ana"
+    talko pledge balance --unit PHP
+about-me = Your own face: what others see of you
+about-me-show = Shows it
+about-me-edit = Changes it
+about-me-skill = What you can do
+about-me-skill-add = Says that you can do something
+about-me-skill-remove = Says it no longer
+examples-me-skill-add =
+    talko me skill add QuickBooks --since 2019
+about-member = The people of your collective
+about-member-list = Lists them: stewards, members, newcomers
+about-member-show = Shows one
+about-member-approve = Approves a newcomer; for stewards
+about-collective = Your collective: its words and its public face
+about-collective-show = Shows it
+about-collective-edit = Changes it; for stewards
+examples-collective-edit =
+    talko collective edit --name "Cebu Desk" --currency PHP
+    talko collective edit --shows-members yes
 
 ## Help: options
 
@@ -756,6 +911,48 @@ arg-lead-map = Which column of a table is which field, by letter or heading
 arg-lead-again = Takes leads again that were withdrawn here
 arg-lead-format = csv or jsonld
 arg-lead-output = Into this file instead of stdout
+arg-pledge-text = The promise in your own words, such as "4h bookkeeping"
+arg-pledge-ask-text = What you need, in your own words
+arg-pledge-to = To whom: a member or a collective, by name or id
+arg-pledge-hours = So many hours of work, such as 4h or 1h30m
+arg-pledge-money = So much money, such as "450 USD"
+arg-pledge-things = So many things
+arg-pledge-valid = How long it holds, such as 90d or a date
+arg-pledge-calls = How many calls it allows; as many as fit where nothing is said
+arg-pledge-notice = How much notice a call must give, such as 24h
+arg-pledge-when = When it is needed, such as "sat 09:00"
+arg-pledge-until = Until when an answer helps
+arg-pledge-ask = The ask, by its id or its words
+arg-pledge-pledge = The pledge, by its id or its words
+arg-pledge-note = A word with it
+arg-pledge-why = Why
+arg-pledge-open = Only what has not ended
+arg-pledge-mine = Only what you promised, were promised or asked for
+arg-pledge-of = Whose; yours where nothing is said
+arg-pledge-unit = Only hours, things, or one currency
+arg-me-name = Another name; a pseudonym is fine
+arg-me-headline = One line about your work; "" takes it out
+arg-me-about = A longer word about you; - reads stdin
+arg-me-languages = Languages, the best first, with commas between
+arg-me-zone = The time zone in which you work, such as Asia/Manila
+arg-me-place = Where you are, as broad as you like
+arg-me-links = Pages that show your work, with commas between
+arg-me-skill-name = The skill
+arg-me-skill-level = How well, in your own words
+arg-me-skill-since = Since which year
+arg-member-member = The member, by name or id
+arg-member-skill = Only who can do all of these
+arg-member-language = Only who speaks this language
+arg-member-all = Also people of other collectives whose names may be seen here
+arg-collective-name = Another name
+arg-collective-place = Where its people are
+arg-collective-currency = The currency in which it counts
+arg-collective-about = What it is for; - reads stdin
+arg-collective-rules = A file with its rules
+arg-collective-headline = One line that the federation reads
+arg-collective-skills = What its people can do, for the federation
+arg-collective-languages = Languages, the best first, for the federation
+arg-collective-shows-members = Whether the federation sees its members' names and skills: yes or no
 
 ## Errors: wrong use
 
@@ -979,6 +1176,114 @@ error-share-clash = "{ $typed }" shares several federations with you.
 error-share-wider = This stays among your own; a word about it does too.
     .meaning = Nothing was saved.
     .next = Leave --share out
+error-unknown-party = Nobody and no collective here is called "{ $typed }".
+    .meaning = Nothing was saved.
+    .next = See who is here: talko member list
+    .hint = talko member list
+error-pledge-quantity = "{ $typed }" does not say how much.
+    .meaning = Nothing was saved.
+    .next = Begin with it ("4h bookkeeping"), or add --hours, --money or --things
+error-pledge-zero = A promise of nothing is no promise.
+    .meaning = Nothing was saved.
+    .next = Say how much: --hours 4, --money "450 USD" or --things 2
+error-pledge-no-calls = A pledge that nobody can call helps nobody.
+    .meaning = Nothing was saved.
+    .next = Use --calls 1 or more, or leave it out
+error-pledge-self = A promise to yourself needs no pledge.
+    .meaning = Nothing was saved.
+    .next = Name somebody else: --to NAME
+error-pledge-unread = { $name } cannot read what stays among your own.
+    .meaning = Nothing was saved.
+    .next = Leave --share own out
+error-pledge-erased = The words of { $short } were erased.
+    .meaning = Nothing was saved.
+    .next = Make a new one: talko pledge offer
+    .hint = talko pledge offer
+error-pledge-call-author = Only { $name } can call this pledge.
+    .meaning = Nothing was saved.
+    .next = Look who promised what to whom: talko pledge list
+    .hint = talko pledge list
+error-pledge-done-author = Only { $name } can say that it was given.
+    .meaning = Nothing was saved.
+    .next = Look who promised what to whom: talko pledge list
+    .hint = talko pledge list
+error-pledge-confirm-author = Only { $name } can confirm this.
+    .meaning = Nothing was saved.
+    .next = Look who promised what to whom: talko pledge list
+    .hint = talko pledge list
+error-pledge-release-author = Only { $name } can let somebody off this.
+    .meaning = Nothing was saved.
+    .next = Look who promised what to whom: talko pledge list
+    .hint = talko pledge list
+error-pledge-decline-author = Only { $one } or { $other } can decline this.
+    .meaning = Nothing was saved.
+    .next = Look who promised what to whom: talko pledge list
+    .hint = talko pledge list
+error-pledge-too-much = { $asked } is more than the { $left } that are left.
+    .meaning = Nothing was saved.
+    .next = Look how it stands: talko pledge show { $short }
+    .hint = talko pledge show { $short }
+error-pledge-uncalled = { $asked } is more than the { $left } that are called.
+    .meaning = Nothing was saved; help counts once it was called.
+    .next = Look how it stands: talko pledge show { $short }
+    .hint = talko pledge show { $short }
+error-pledge-unit = This pledge is about { $promised }, in that unit only.
+    .meaning = Nothing was saved.
+    .next = Look how it stands: talko pledge show { $short }
+    .hint = talko pledge show { $short }
+error-pledge-late = This pledge could be called until { $until_ms }.
+    .meaning = Nothing was saved.
+    .next = Ask for a new one: talko pledge ask
+    .hint = talko pledge ask
+error-pledge-ended = This pledge has ended.
+    .meaning = Nothing was saved.
+    .next = Look how: talko pledge show { $short }
+    .hint = talko pledge show { $short }
+error-pledge-relied = Somebody relies on this promise already.
+    .meaning = Nothing was saved; what was called and given stands.
+    .next = Ask to be let off what is open: they use talko pledge release { $short }
+error-pledge-notice = This pledge needs { $notice } of notice.
+    .meaning = Nothing was saved.
+    .next = Say when you need it: add --when, far enough ahead
+error-pledge-calls = This pledge can be called { $most } times, and it was.
+    .meaning = Nothing was saved.
+    .next = Look how it stands: talko pledge show { $short }
+    .hint = talko pledge show { $short }
+error-pledge-nothing = There is nothing left of { $short } for this step.
+    .meaning = Nothing was saved.
+    .next = Look how it stands: talko pledge show { $short }
+    .hint = talko pledge show { $short }
+error-ask-own = { $short } is your own ask.
+    .meaning = Nothing was saved.
+    .next = Somebody else answers it: talko pledge accept { $short }
+error-ask-closed = { $short } is settled or was taken back.
+    .meaning = Nothing was saved.
+    .next = See what is open: talko pledge list --open
+    .hint = talko pledge list --open
+error-ask-over = An answer to { $short } helped until { $when_ms }.
+    .meaning = Nothing was saved.
+    .next = See what is open: talko pledge list --open
+    .hint = talko pledge list --open
+error-languages-many = { $count } languages are more than fit.
+    .meaning = Nothing was saved.
+    .next = Keep the { $most } that matter most
+error-links-many = { $count } pages are more than fit.
+    .meaning = Nothing was saved.
+    .next = Keep the { $most } that matter most
+error-year = { $typed } is no year that has been.
+    .meaning = Nothing was saved.
+    .next = Write a year from 1900 to { $last }
+error-skill-unknown = Your face does not name the skill "{ $typed }".
+    .meaning = Nothing was saved.
+    .next = See what it names: talko me show
+    .hint = talko me show
+error-me-nameless = You have no face here yet.
+    .meaning = Nothing was lost.
+    .next = Say who you are: talko me edit --name "…"
+    .hint = talko me edit
+error-member-elsewhere = { $name } belongs to { $collective }.
+    .meaning = Nothing was saved.
+    .next = Its own stewards approve its newcomers
 error-lead-known = This page was posted already as { $short } – { $title }
     .meaning = Yours was not saved.
     .next = Add what you know there: talko lead comment { $short } – or post it all the same with --not-duplicate
@@ -1156,6 +1461,10 @@ error-socket = This home cannot be asked on this computer: { $why }
     .meaning = Nothing was changed.
     .next = Look: talko doctor
     .hint = talko doctor
+error-other-version = Another version of Talko keeps this home open.
+    .meaning = Nothing was changed.
+    .next = End it and start this one: kill { $process }, then talko node start
+    .hint = talko node start
 error-locked = Another process has this home open ({ $process }).
     .meaning = Nothing was changed.
     .next = Try again in a moment; to look: talko status

@@ -28,7 +28,7 @@ const BATCH: usize = 1_000;
 
 /// Local items that belong to this machine and not to the person: they stay out of a backup.
 fn stays(key: &[u8]) -> bool {
-    [&b"me"[..], b"unsent", b"heard:", b"join:", b"place:", PROVEN].iter().any(|own| key.starts_with(own))
+    [&b"me"[..], b"unsent", b"heard:", b"join:", b"place:", b"port", PROVEN].iter().any(|own| key.starts_with(own))
 }
 
 /// Writes an encrypted copy of everything but the keys, and proves it by opening it again.

@@ -32,6 +32,21 @@ pub struct Running {
     pub reach: Option<ReachState>,
 }
 
+impl Home {
+    /// Own records that wait for another machine; those for which there is no other machine do not
+    /// wait.
+    pub fn queued(&self) -> u64 {
+        let state = self.state();
+        let Some(me) = state.me else { return 0 };
+        let roster = state.replica.roster();
+        let own = state.keyring.as_ref().map(|keyring| keyring.node().key());
+        let others = |scope: &Scope| roster.nodes_in(scope).keys().any(|key| Some(*key) != own);
+        let inner = others(&Scope::Inner(me.collective));
+        let open = inner || roster.scopes_of(me.collective).iter().any(others);
+        (if inner { state.unsent.inner } else { 0 }) + (if open { state.unsent.open } else { 0 })
+    }
+}
+
 /// How things stand.
 ///
 /// # Errors
@@ -65,7 +80,7 @@ pub fn status(home: &Home, running: &Running) -> Result<Status, Trouble> {
         }
         _ => 0,
     };
-    let (unsent, records, refused) = (state.unsent, state.replica.held().len() as u64, state.refused.clone());
+    let (records, refused) = (state.replica.held().len() as u64, state.refused.clone());
     drop(state);
     Ok(Status {
         running: running.since.is_some(),
@@ -74,7 +89,7 @@ pub fn status(home: &Home, running: &Running) -> Result<Status, Trouble> {
         listening: running.listening.clone(),
         connected: listed.intersection(&running.connected).count() as u32,
         listed: listed.len() as u32,
-        queued: unsent,
+        queued: home.queued(),
         records,
         open_leads: home.leads(|leads| leads.open(None, now))? as u64,
         waiting: home.waiting()?.len() as u64,

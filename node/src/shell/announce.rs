@@ -16,7 +16,7 @@ use protocol::wire::{self, Blob, Few};
 
 use super::{Node, blocking, note};
 use crate::desk::directory::decode;
-use crate::home::{Home, held};
+use crate::home::{Home, Unsent, held};
 use crate::net::Published;
 use crate::pen::draft_trouble;
 use crate::{chance, clock, trouble};
@@ -35,14 +35,19 @@ impl Node {
         if written.iter().any(|record| record.header().ticket.is_none()) {
             self.refresh_roster().await?;
         }
-        let counted = self.home.state().unsent;
-        if written.len() > GOSSIP_MAX {
+        // What stays in the collective is never gossiped: whoever knows a topic's name may follow it.
+        let inner = |record: &Envelope| record.header().space.is_some_and(|space| space.side == Side::Inner);
+        let many = written.len() > GOSSIP_MAX;
+        if many || written.iter().any(inner) {
             let node = self.clone();
             tokio::spawn(async move { note(node.catch_up_all().await) });
+        }
+        if many {
             return Ok(());
         }
+        let counted = Unsent { inner: 0, ..self.home.state().unsent };
         let mut sent = true;
-        for record in written {
+        for record in written.iter().filter(|record| !inner(record)) {
             sent &= self.gossip_one(record).await;
         }
         if sent {

@@ -85,9 +85,9 @@ impl Node {
     /// How many machines of others were handed what was written, and how many will be.
     fn count(&self, mut published: Published) -> Published {
         let connected = held(self.connected.lock()).len() as u32;
-        let unsent = self.home.state().unsent;
         let listed = listed(&self.home);
-        published.reached = if unsent == 0 && published.operation.is_some() { connected.min(listed) } else { 0 };
+        let handed = published.operation.is_some() && self.home.queued() == 0;
+        published.reached = if handed { connected.min(listed) } else { 0 };
         published.pending = listed - published.reached;
         published
     }
@@ -131,7 +131,7 @@ impl Node {
 
     async fn wait(&self, operation: u64, wait_ms: u64) -> Reply {
         let handed = async {
-            while self.home.state().unsent > 0 {
+            while self.home.queued() > 0 {
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
         };

@@ -206,7 +206,7 @@ impl Node {
         session: Session,
         wishes: Vec<Wish>,
     ) -> Result<(), CatchupFault> {
-        let counted = self.home.state().unsent;
+        let counted = self.home.state().unsent.within(&scope);
         let summary = catchup::run(self.home.clone(), scope, stream, session, wishes).await?;
         tracing::debug!(?summary, "caught up");
         let home = self.home.clone();

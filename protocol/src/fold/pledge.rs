@@ -158,6 +158,31 @@ impl PledgeRow {
     }
 }
 
+/// A step that somebody means to take.
+#[derive(Clone, Debug)]
+pub struct Intent {
+    /// Who.
+    pub author: Id,
+    /// The collective in whose spaces they write.
+    pub charter: Id,
+    /// When, by their clock.
+    pub at: Moment,
+    /// What.
+    pub what: Deed,
+    /// In what a call or a gift counts.
+    pub unit: Option<Unit>,
+    /// When a call needs the help.
+    pub when: Option<Moment>,
+}
+
+impl PledgeRow {
+    /// Says why a step would not count if it were written now, by the rule that judges what was
+    /// written. It knows the steps of this row, at most [`STEPS_MAX`]; the fold has the last word.
+    pub fn foresee(&self, intent: &Intent) -> Option<Void> {
+        count::foresee(self, intent)
+    }
+}
+
 /// Folds a pledge and the steps about it.
 pub fn fold(subject: Id, records: &[Envelope]) -> Option<PledgeRow> {
     let promise = records.iter().find(|record| record.id() == subject && &*record.header().kind == "pledge")?;

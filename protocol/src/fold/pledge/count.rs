@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Deed, PledgeRow, STEPS_MAX, Step, Void};
+use super::{Deed, Intent, PledgeRow, STEPS_MAX, Step, Void};
 use crate::envelope::Envelope;
 use crate::fold::body;
 use crate::id::Id;
@@ -51,6 +51,15 @@ pub(super) fn count(row: &mut PledgeRow, records: &[Envelope]) {
     shorten(&mut row.steps);
 }
 
+/// Judges one more step behind those that the row shows.
+pub(super) fn foresee(row: &PledgeRow, intent: &Intent) -> Option<Void> {
+    let Intent { author, charter, at, what, unit, when } = intent;
+    let step = Step { id: row.id, author: *author, at: *at, what: what.clone(), note: None, void: None };
+    let beneficiary = acts_for(row, author, Some(charter));
+    let mut row = row.clone();
+    Count::resumed(&mut row).take(&Claim { step, unit: *unit, when: *when, beneficiary })
+}
+
 /// Keeps the newest steps, those that count before those that do not.
 fn shorten(steps: &mut Vec<Step>) {
     let mut extra = steps.len().saturating_sub(STEPS_MAX);
@@ -90,11 +99,18 @@ fn claim(row: &PledgeRow, record: &Envelope) -> Option<Claim> {
     };
     let note = note.map(|line| line.to_string());
     let step = Step { id: record.id(), author: header.person, at: header.created, what, note, void: None };
-    // A collective is a beneficiary too: any member may act for it in its own spaces. Nobody is the
-    // beneficiary of their own promise.
+    let beneficiary = acts_for(row, &header.person, header.space.map(|space| space.charter).as_ref());
+    Some(Claim { step, unit, when, beneficiary })
+}
+
+/// True where somebody stands on the side to which help was promised.
+///
+/// A collective is a beneficiary too: any member may act for it in its own spaces. Nobody is the
+/// beneficiary of their own promise.
+fn acts_for(row: &PledgeRow, author: &Id, charter: Option<&Id>) -> bool {
     let to = row.pledge.as_ref().map(|pledge| pledge.to);
-    let acts_for = to == Some(header.person) || header.space.is_some_and(|space| to == Some(space.charter));
-    Some(Claim { step, unit, when, beneficiary: acts_for && header.person != row.pledger })
+    let named = to.is_some_and(|to| to == *author || charter == Some(&to));
+    named && *author != row.pledger
 }
 
 impl Claim {
@@ -129,6 +145,33 @@ impl<'a> Count<'a> {
         });
         let said = said.collect();
         Count { row, calls: BTreeMap::new(), gifts: BTreeMap::new(), said }
+    }
+
+    /// The count as it stands behind the steps of a row.
+    fn resumed(row: &'a mut PledgeRow) -> Count<'a> {
+        let mut calls = BTreeMap::new();
+        let mut gifts = BTreeMap::new();
+        let mut said = Vec::new();
+        let counted = || row.steps.iter().filter(|step| step.void.is_none());
+        for step in counted() {
+            match step.what {
+                Deed::Called(many) => drop(calls.insert(step.id, many)),
+                Deed::Given(many) => {
+                    gifts.insert(step.id, many);
+                    said.push((step.at, many));
+                }
+                Deed::Confirmed(_) | Deed::Released | Deed::Declined(_) => {}
+            }
+        }
+        // In a second pass: clocks may place a confirmation before its gift.
+        for step in counted() {
+            match step.what {
+                Deed::Confirmed(gift) => drop(gifts.remove(&gift)),
+                Deed::Declined(Some(call)) => drop(calls.remove(&call)),
+                Deed::Called(_) | Deed::Given(_) | Deed::Released | Deed::Declined(None) => {}
+            }
+        }
+        Count { row, calls, gifts, said }
     }
 
     /// Moves the counts; or says why the step moves nothing.

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use std::process::{ChildStdin, Stdio};
 use std::time::Duration;
 
-use protocol::local::{LeadQuery, Reply, Request, Status};
+use protocol::id::{Id, Prefix};
+use protocol::local::{LeadQuery, Pick, Reply, Request, Sort, Status};
 use serde_json::Value;
 
 use super::stage::Stage;
@@ -15,7 +16,7 @@ use crate::client::Client;
 use crate::config::Config;
 use crate::desk::unfit;
 use crate::problem::{Problem, coded};
-use crate::words;
+use crate::{choose, words};
 
 /// How often a home is asked whether something has come.
 const LOOK: Duration = Duration::from_millis(40);
@@ -149,6 +150,18 @@ impl<'a> House<'a> {
         match self.ask(Request::Leads(LeadQuery { limit: 1, ..LeadQuery::default() }))? {
             Reply::Leads(page) => Ok(page.total),
             other => Err(unfit("Leads", &other)),
+        }
+    }
+
+    /// The subject whose id stands in an answer.
+    ///
+    /// # Errors
+    /// As [`House::ask`]; `unknown-…` where the home does not hold it.
+    pub fn named(&self, sort: Sort, id: &str) -> Result<Id, Problem> {
+        let pick = Pick { text: id.to_string(), prefix: Prefix::parse(id) };
+        match self.ask(Request::Find(sort, pick))? {
+            Reply::Found(found) => Ok(found.first().ok_or_else(|| choose::unknown(sort, id))?.id),
+            other => Err(unfit("Find", &other)),
         }
     }
 

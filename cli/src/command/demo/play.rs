@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use protocol::fold::pledge::PledgeRow;
 use protocol::id::Id;
-use protocol::local::{Reply, Request};
+use protocol::local::{Reply, Request, Sort};
 use protocol::text::tidy_line;
 use serde_json::Value;
 
@@ -158,8 +158,7 @@ impl<'a> Play<'a> {
         let Some(first) = leads.first() else {
             return Err(self.failed(&words!("demo-search-nothing", word = word)));
         };
-        let id = serde_json::from_value(first["id"].clone());
-        let id = id.map_err(|fault| Problem::unexpected("read the id of a lead", fault))?;
+        let id = self.homes[1].named(Sort::Lead, first["id"].as_str().unwrap_or_default())?;
         let shown = leads.iter().take(SHOWN).map(|lead| {
             let title = lead["title"].as_str().map(tidy_line).unwrap_or_default();
             words!("demo-search-lead", short = lead["short"].as_str().unwrap_or_default(), title = title)
@@ -210,8 +209,7 @@ impl<'a> Play<'a> {
         let promise = words!("demo-pledge-text");
         let offer = ["pledge", "offer", &promise, "--to", steward, "--valid", "90d", "--share", "federation"];
         let offered = member.talko(self.telling, &offer)?;
-        let id = serde_json::from_value(offered["data"]["id"].clone());
-        let id: Id = id.map_err(|fault| Problem::unexpected("read the id of a pledge", fault))?;
+        let id = member.named(Sort::Pledge, &text(&offered, "/data/id")?)?;
         let short = id.short(8);
         let steward_home = &self.homes[0];
         steward_home.until(|home| pledge_where(home, id, |_| true))?;

@@ -87,7 +87,10 @@ impl Start {
             serving::answering(desk, serve)?;
             return Ok(0);
         }
-        desk.me()?;
+        // A join that is kept is retried by the process, though nobody lives here yet.
+        if !super::home::joining(desk)? {
+            desk.me()?;
+        }
         let before = standing(desk)?;
         if before.running {
             let line = words!("node-already", process = before.process);

@@ -78,9 +78,9 @@ first-run-restore = I had Talko before (restore a backup)
 home-head = { $collective } – { $person }
 status-stopped = Talko is not running here, so nothing is sent or received. Start it: talko node start
 status-alone = Running. You are the only home so far. Invite somebody: talko invite new
-status-unconnected = Running, and none of { $listed ->
-    [one] the one other home is
-   *[other] { $listed } other homes is
+status-unconnected = Running; { $listed ->
+    [one] the one other home is not
+   *[other] none of the { $listed } other homes is
 } online now. That is fine: everything is kept and sent later.
 status-connected = Connected to { $connected } of { $listed } other { $listed ->
     [one] home
@@ -111,6 +111,9 @@ status-joining = { $count ->
     [one] One request to join is
    *[other] { $count } requests to join are
 } kept and retried.
+status-joining-stopped = It is retried while Talko runs. Start it: talko node start
+status-new = You wait for a steward's word. You may read and offer help already; posting leads begins then.
+status-words = Your twelve recovery words are not written down yet: talko key words
 status-backup = Last proven backup: { $ago }.
 status-no-backup = Not backed up yet: talko backup new
 

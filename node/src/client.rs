@@ -5,20 +5,32 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use protocol::invite_line::InviteLine;
+use protocol::keys::Key;
 use protocol::local::{Change, Directory, Join, Reach, ReachState, Reply, Request, Trouble};
 
-use crate::clock;
+use protocol::space::Scope;
+use protocol::sync::mark::Nonce;
+use protocol::sync::session::Session;
+use protocol::sync::wish::Ending;
+
+use crate::catchup::{self, CatchupFault};
 use crate::desk::{self, Answer, doors, health};
 use crate::home::Home;
-use crate::net::{self, Settings};
+use crate::net::{self, Kind, Net, Settings};
 use crate::shell::faces::{known_peers, places, preview, read_line, settle_join};
 use crate::shell::neighbours::{Inside, knock_with};
 use crate::shell::{blocking, net_trouble};
 use crate::socket::{self, SocketFault};
+use crate::{chance, clock};
 
 /// 2 s: a process that just begins or just ends lets go of the home within that time.
 const RETRY: Duration = Duration::from_secs(2);
 const RETRY_STEP: Duration = Duration::from_millis(40);
+/// 4 s for the first catch-up of a joiner: a bad line brings the rest later.
+const CATCHUP_TIMEOUT: Duration = Duration::from_secs(4);
+/// 25 tries, a second's worth, until the inviting home lists the joiner.
+const CATCHUP_TRIES: usize = 25;
 
 /// Asks a home once. Blocks until it has answered.
 ///
@@ -164,11 +176,57 @@ async fn join(home: &Arc<Home>, wish: Join) -> Result<Answer, Trouble> {
     let (net, mut events) = net::start(seed, settings).map_err(|fault| net_trouble(&fault))?;
     let drained = tokio::spawn(async move { while events.recv().await.is_some() {} });
     let opened = knock_with(&net, &line, &joining).await;
-    net.stop().await;
-    drained.abort();
     let entered = opened.and_then(|opened| {
         let written = doors::enter(home, &line, &joining, opened.law)?;
         Ok(Inside { written, name: opened.name })
     });
+    if entered.is_ok() {
+        first_catchup(home, &net, &line).await;
+    }
+    net.stop().await;
+    drained.abort();
     settle_join(home, &line, entered)
+}
+
+/// Fetches what the inviting home has, so that a joiner does not begin with an empty table. What does
+/// not arrive in time comes once the node runs.
+async fn first_catchup(home: &Arc<Home>, net: &Net, line: &InviteLine) {
+    let caught = tokio::time::timeout(CATCHUP_TIMEOUT, async {
+        for place in &line.places {
+            net.listed([place.node].into()).await;
+            // The other end lists us in a moment, and may replace the connection for it.
+            for _ in 0..CATCHUP_TRIES {
+                if net.dial(place.node, vec![place.address.to_string()]).await.is_ok()
+                    && catch_up_with(home, net, place.node).await.is_ok()
+                {
+                    return;
+                }
+                tokio::time::sleep(RETRY_STEP).await;
+            }
+        }
+    });
+    if caught.await.is_err() {
+        tracing::debug!("the first catch-up goes on once the node runs");
+    }
+}
+
+async fn catch_up_with(home: &Arc<Home>, net: &Net, key: Key) -> Result<(), CatchupFault> {
+    let shared: Vec<Scope> = {
+        let state = home.state();
+        let roster = state.replica.roster();
+        let mine = state.me.map(|me| roster.scopes_of(me.collective)).unwrap_or_default();
+        roster.shared_with(&mine, &key)
+    };
+    for scope in shared {
+        let counted = home.state().unsent.within(&scope);
+        let stream = net.open(key, Kind::Sync).await.map_err(|_| CatchupFault::Ended)?;
+        let nonce = Nonce(chance::bytes::<16>().map_err(|_| CatchupFault::Ended)?);
+        let view = catchup::view(home, &scope, clock::now().day());
+        let (session, wishes) = Session::initiate(scope.id(), view, nonce);
+        let summary = catchup::run(home.clone(), scope, stream, session, wishes).await?;
+        if summary.ending == Ending::InStep {
+            home.handed_over(counted).map_err(CatchupFault::Store)?;
+        }
+    }
+    Ok(())
 }

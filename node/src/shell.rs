@@ -84,6 +84,16 @@ pub struct Node {
 pub async fn run(path: &Path, options: Options, ready: impl FnOnce(Started)) -> Result<(), Trouble> {
     let owned = path.to_path_buf();
     let home = Arc::new(blocking(move || Home::open(&owned)).await??);
+    serve(home, options, |started, _| ready(started)).await
+}
+
+/// The same for a home that is open already; it is closed at the end.
+///
+/// - `ready`: called once it serves, with the node, for a face that lives in this process.
+///
+/// # Errors
+/// [`Trouble`] where nobody lives in the home, or nothing can be listened at.
+pub async fn serve(home: Arc<Home>, options: Options, ready: impl FnOnce(Started, Arc<Node>)) -> Result<(), Trouble> {
     let seed = {
         let state = home.state();
         if state.me.is_none() && crate::desk::doors::joining(&home)?.is_empty() {
@@ -120,7 +130,7 @@ pub async fn run(path: &Path, options: Options, ready: impl FnOnce(Started)) -> 
         blocking(move || home.set_local(vec![(LAST_PORT.to_vec(), port.map(|port| protocol::wire::encode(&port)))]))
             .await??;
     }
-    ready(Started { listening: held(node.listening.lock()).clone(), moved });
+    ready(Started { listening: held(node.listening.lock()).clone(), moved }, node.clone());
     node.stop.notified().await;
     for task in [ticking, gossip] {
         task.abort();
@@ -191,7 +201,7 @@ fn replace_port(address: &str, from: &str, to: &str) -> String {
 fn port_of(addresses: &[String]) -> Option<u16> {
     let tcp = addresses.iter().find_map(|address| address.split_once("/tcp/"))?;
     let digits: String = tcp.1.chars().take_while(char::is_ascii_digit).collect();
-    digits.parse().map_or(None, Some)
+    digits.parse().ok()
 }
 
 /// What the network refused.
@@ -216,6 +226,11 @@ struct Heard {
 }
 
 impl Node {
+    /// Ends the node, as [`protocol::local::Request::Stop`] over the socket does.
+    pub fn end(&self) {
+        self.stop.notify_one();
+    }
+
     async fn wait_listening(&self) {
         let listens = async {
             while held(self.listening.lock()).is_empty() {

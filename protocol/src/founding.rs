@@ -64,6 +64,22 @@ pub fn collective(
     terms: &Terms,
     now: Moment,
 ) -> Result<(Id, Vec<Envelope>), DraftFault> {
+    collective_granting(root, hands, terms, None, now)
+}
+
+/// The same, with another number of tickets a week and device than the usual one.
+///
+/// - `tickets`: 100 to 65,536; absent for 2,000.
+///
+/// # Errors
+/// [`DraftFault::Body`] where the number is out of range.
+pub fn collective_granting(
+    root: &Secret,
+    hands: &Hands<'_>,
+    terms: &Terms,
+    tickets: Option<u32>,
+    now: Moment,
+) -> Result<(Id, Vec<Envelope>), DraftFault> {
     let terms_body = wire::encode(terms);
     let charter = Charter {
         revision: 0,
@@ -74,7 +90,7 @@ pub fn collective(
         devices: one(Listed { key: hands.device.key(), person: hands.person, seal: hands.seal }),
         nodes: one(Home { key: hands.node, person: Some(hands.person) }),
         collectives: Few::default(),
-        tickets: None,
+        tickets,
         rules: RULES,
         approval: false,
         terms: Some(Id::of(&terms_body)),

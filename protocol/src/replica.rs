@@ -202,19 +202,29 @@ impl Replica {
         }
         if absorbed.roster_changed {
             self.fold_roster();
-            let joins = self.roster.superfluous_joins();
-            if !joins.is_empty() {
-                self.drop(&joins, &mut absorbed, &mut rows);
-                self.fold_roster();
-            }
+            rows.extend(self.drop_joins(&mut absorbed));
             rows.extend(self.restand_all());
-            self.parked_bytes = 0;
-            absorbed.again = self.parked.drain(..).collect();
         }
         let twins: Vec<Id> = touched.into_iter().filter(|id| self.is_superfluous(id)).collect();
         self.drop(&twins, &mut absorbed, &mut rows);
         absorbed.refolds = rows.into_iter().map(|key| (key, self.held.refold(&key))).collect();
         absorbed
+    }
+
+    /// Drops the joins that need not be held any more, and gives back what was parked. A join may have
+    /// come before its invite: it is tried again when authority changes next.
+    fn drop_joins(&mut self, absorbed: &mut Absorbed) -> BTreeSet<RowKey> {
+        let mut rows = BTreeSet::new();
+        self.parked_bytes = 0;
+        absorbed.again = self.parked.drain(..).collect();
+        let joins = self.roster.superfluous_joins();
+        if !joins.is_empty() {
+            let bytes: Vec<_> = joins.iter().filter_map(|id| Some(self.law.get(id)?.bytes().clone())).collect();
+            self.drop(&joins, absorbed, &mut rows);
+            self.fold_roster();
+            bytes.into_iter().for_each(|bytes| self.park(bytes));
+        }
+        rows
     }
 
     fn is_superfluous(&self, id: &Id) -> bool {

@@ -23,8 +23,8 @@ pub struct Roster {
     federations: BTreeMap<Id, Federation>,
     /// Charters that held records name, known or not yet.
     referenced: BTreeSet<Id>,
-    /// Persons for whom a join is held.
-    joining: BTreeSet<Id>,
+    /// Joins of collectives that nobody holds who knows the federation: see `entry`.
+    unheard: Vec<Id>,
     invites: BTreeMap<Id, Invitation>,
 }
 
@@ -203,13 +203,13 @@ impl Roster {
         self.collectives.get(&space.charter).map_or(u32::MAX, |collective| collective.tickets_ever)
     }
 
-    /// Joins that need not be held, since enough of their invite are.
+    /// Joins that need not be held: enough of their invite are, or they have none.
     pub(crate) fn superfluous_joins(&self) -> Vec<Id> {
         let joins = |invitation: &Invitation| {
             let ids = invitation.joins.iter().map(|(id, _, _)| *id);
             ids.filter(|id| !invitation.has_room(id)).collect::<Vec<Id>>()
         };
-        self.invites.values().flat_map(joins).collect()
+        self.invites.values().flat_map(joins).chain(self.unheard.iter().copied()).collect()
     }
 
     /// The scopes that the members of a collective read: its inner one first.
@@ -227,7 +227,8 @@ impl Roster {
         };
         for federation in federations {
             charters.insert(federation.id);
-            charters.extend(federation.collectives.keys());
+            // Those that left as well: what they said in the federation's law rests on theirs.
+            charters.extend(federation.collectives.keys().chain(&federation.ever));
         }
         charters
     }

@@ -1,4 +1,6 @@
-//! tests
+//! What no single package can show: many homes, real processes, measurements.
 
+pub mod bench;
 #[cfg(target_os = "linux")]
 pub mod network;
+pub mod talko;

@@ -47,13 +47,21 @@ pub struct Joining {
 /// # Errors
 /// [`Trouble`] `already-set-up` where somebody lives here.
 pub fn setup(home: &Home, setup: &Setup) -> Result<Answer, Trouble> {
+    setup_granting(home, setup, None)
+}
+
+/// The same, with another number of tickets a week than the usual one in the charter.
+///
+/// # Errors
+/// [`Trouble`] `already-set-up` where somebody lives here.
+pub fn setup_granting(home: &Home, setup: &Setup, tickets: Option<u32>) -> Result<Answer, Trouble> {
     if home.state().me.is_some() {
         return Err(Trouble::new("already-set-up", 7));
     }
     make_keys(home, Origin::New)?;
     let (charter, records, me) = with_hands(home, |hands, root| {
         let root = root.ok_or_else(|| Trouble::new("words-gone", 6))?;
-        let made = founding::collective(&root, hands, &setup.terms, clock::now());
+        let made = founding::collective_granting(&root, hands, &setup.terms, tickets, clock::now());
         let (charter, records) = made.map_err(|fault| draft_trouble(&fault))?;
         Ok((charter, records, Dweller { person: hands.person, collective: charter }))
     })?;

@@ -52,7 +52,11 @@ impl Node {
         }
     }
 
-    async fn answer(self: &Arc<Node>, request: Request) -> Result<Reply, Trouble> {
+    /// Answers a face of this process; over the socket it is the same.
+    ///
+    /// # Errors
+    /// [`Trouble`] with which the face is refused.
+    pub async fn answer(self: &Arc<Node>, request: Request) -> Result<Reply, Trouble> {
         let home = self.home.clone();
         let answer = match blocking(move || desk::answer(&home, request)).await?? {
             Ok(answer) => answer,

@@ -162,6 +162,18 @@ impl Law<'_> {
         hosts.iter().any(|(host, pin)| self.speaks(host, pin, revoke, Office::Now))
     }
 
+    /// Joins of collectives that were heard for the sake of the federation that they name, and have no
+    /// invite in it now that it is known.
+    pub(super) fn unheard(&self, roster: &Roster) -> Vec<Id> {
+        let without_invite = |record: &Envelope, join: &Join| {
+            let invite = self.invites.get(&join.invite);
+            !invite.is_some_and(|(invite, words)| charter_of(invite) == charter_of(record) && join.fits(record, words))
+        };
+        let joins = self.joins.values().flatten().filter(|(_, join)| join.collective.is_some());
+        let known = joins.filter(|(record, _)| roster.knows_charter(&charter_of(record)));
+        known.filter(|(record, join)| without_invite(record, join)).map(|(record, _)| record.id()).collect()
+    }
+
     /// Every invite and who used it, as the people who may ask are told.
     pub(super) fn invitations(&self, roster: &Roster) -> BTreeMap<Id, Invitation> {
         self.invites.iter().map(|(id, (record, invite))| (*id, self.invitation(roster, id, record, invite))).collect()

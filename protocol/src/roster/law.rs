@@ -49,7 +49,6 @@ pub(super) fn charter_of(record: &Envelope) -> Id {
 pub(super) fn fold(records: &[Envelope], me: Option<Id>) -> Roster {
     let law = sort(records, me);
     let mut roster = Roster { referenced: referenced(&law), ..Roster::default() };
-    roster.joining = law.joins.values().flatten().map(|(record, _)| record.header().person).collect();
     for (id, (record, charter)) in &law.charters {
         if charter.revision == 0 && !charter.is_federation() {
             let collective = law.collective(record, charter.clone());
@@ -62,6 +61,7 @@ pub(super) fn fold(records: &[Envelope], me: Option<Id>) -> Roster {
         roster.federations.extend(federation.map(|federation| (*id, federation)));
     }
     roster.invites = law.invitations(&roster);
+    roster.unheard = law.unheard(&roster);
     roster
 }
 

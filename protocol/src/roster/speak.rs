@@ -42,7 +42,7 @@ impl Roster {
             },
             "device" => match wire::lenient::<Device>(body) {
                 Ok(device) if device.root == header.key && header.key.person() == header.person => {
-                    known(self.knows_person(&header.person))
+                    known(header.space.is_some_and(|space| self.knows_person_in(&space.charter, &header.person)))
                 }
                 Ok(_) | Err(_) => Speech::Never,
             },
@@ -72,10 +72,19 @@ impl Roster {
     }
 
     fn knows_person(&self, person: &Id) -> bool {
-        self.joining.contains(person)
-            || self.collectives.values().any(|collective| {
-                collective.people.contains_key(person) || collective.ever.iter().any(|(_, owner)| owner == person)
-            })
+        self.collectives.keys().any(|charter| self.knows_person_in(charter, person))
+    }
+
+    /// True where a person belongs to a collective, belonged or has joined. What is known of them from
+    /// elsewhere does not count: others who read this law do not know it.
+    fn knows_person_in(&self, charter: &Id, person: &Id) -> bool {
+        self.collectives.get(charter).is_some_and(|collective| {
+            collective.people.contains_key(person) || collective.ever.iter().any(|(_, owner)| owner == person)
+        })
+    }
+
+    pub(super) fn knows_charter(&self, charter: &Id) -> bool {
+        self.collectives.contains_key(charter) || self.federations.contains_key(charter)
     }
 
     fn charter_speech(&self, record: &Envelope, charter: &Charter, awaited: Option<&Id>) -> Speech {
@@ -102,10 +111,11 @@ impl Roster {
     fn join_speech(&self, record: &Envelope, join: &Join) -> Speech {
         let header = record.header();
         let Some(space) = header.space.filter(|space| space.side == Side::Law) else { return Speech::Never };
-        // What a collective says for itself is heard by its own people before they know the invite:
-        // by it they learn of the federation. Whether it counts is checked again in the fold.
-        if join.collective.is_some_and(|collective| self.speaks_for(&collective, &header.key, &header.person)) {
-            return Speech::Heard;
+        // What a collective says for itself is heard by its own people before they know anything of
+        // the federation: by it they learn of it. From then on it needs its invite like every other.
+        if !self.knows_charter(&space.charter) {
+            let own = |collective: &Id| self.speaks_for(collective, &header.key, &header.person);
+            return known(join.collective.as_ref().is_some_and(own));
         }
         let Some(invitation) = self.invites.get(&join.invite) else { return Speech::NotYet };
         if invitation.charter != space.charter || !join.fits(record, &invitation.invite) {

@@ -80,12 +80,13 @@ fn of_two_revisions_with_one_parent_the_one_with_more_acks_counts_in_every_order
 #[test]
 fn who_acknowledges_both_counts_for_neither() {
     let [mut amara, mut binh, mut chidi] = three();
-    let (left, right) = (revise(&mut amara, |c| c.tickets = Some(500)), revise(&mut amara, |c| c.tickets = Some(600)));
-    let acks = [ack(&mut binh, left.id()), ack(&mut chidi, left.id()), ack(&mut chidi, right.id()), {
-        ack(&mut amara, right.id())
-    }];
-    let seen = outsider(&amara, &[&left, &right, &acks[0], &acks[1], &acks[2], &acks[3]]);
-    assert_eq!(seen.collective().head, amara.collective().head, "one each, Chidi for neither");
+    let revisions = [500, 600, 700].map(|tickets| revise(&mut amara, |c| c.tickets = Some(tickets)));
+    let [one, two, three] = &revisions;
+    let acks =
+        [ack(&mut binh, one.id()), ack(&mut chidi, one.id()), ack(&mut chidi, two.id()), ack(&mut amara, three.id())];
+    let mut seen = outsider(&amara, &[one, two, three]);
+    seen.hear_all(&acks);
+    assert_eq!(seen.collective().head, amara.collective().head, "one for the first, one for the third: a tie");
 }
 
 #[test]
@@ -197,18 +198,26 @@ fn a_key_of_the_losing_branch_stays_known_whichever_came_first() {
 }
 
 #[test]
-fn an_approval_among_another_charters_records_does_not_count() {
-    let mut amara = Home::founder("Amara", "A");
-    let other = Home::founder("Chidi", "C");
-    let mut charter = founding::successor(amara.collective());
-    charter.approval = true;
-    let now = amara.tick();
-    let revision = founding::revision(amara.charter, &amara.hands(), &charter, now).expect("sound");
-    let mut header = revision.header().clone();
+fn a_revision_or_an_ack_among_another_charters_records_does_not_count() {
+    let [mut amara, mut binh, _] = three();
+    let (left, right) = (revise(&mut amara, |c| c.tickets = Some(500)), revise(&mut amara, |c| c.tickets = Some(600)));
+    // Amara and Binh belong to another collective too, whose law the others of theirs never see.
+    let mut other = Home::founder("Daria", "D");
+    let (invite, secret) = other.invite_member(1, 2);
+    let joins = [&mut amara, &mut binh].map(|home| home.join_records(other.charter, invite.id(), &secret));
+    other.hear_all(joins.iter().flatten());
+    let mut seen = outsider(&amara, &[]);
+    seen.replica.await_charter(Some(other.charter));
+    seen.hear_all(other.replica.law().values().collect::<Vec<_>>());
+
+    let mut header = left.header().clone();
     header.space = Some(protocol::space::Space { side: Side::Law, charter: other.charter });
-    let elsewhere = protocol::envelope::seal(header, revision.body().expect("whole"), &amara.device).expect("small");
-    amara.replica.await_charter(Some(other.charter));
-    amara.hear_all(other.replica.law().values().collect::<Vec<_>>());
-    amara.hear_all([&elsewhere]);
-    assert_eq!(amara.collective().head, amara.charter, "those who share no federation with C never see it");
+    let elsewhere = protocol::envelope::seal(header, left.body().expect("whole"), &amara.device).expect("small");
+    assert_eq!(seen.hear(&elsewhere), Ok(true));
+    assert_eq!(seen.collective().head, amara.collective().head);
+
+    let ack = binh.state("ack", other.charter, &Ack { note: None }, vec![left.id()]);
+    seen.hear_all([&left, &right]);
+    assert_eq!(seen.hear(&ack), Ok(true));
+    assert_eq!(seen.collective().head, amara.collective().head, "a tie");
 }

@@ -235,13 +235,49 @@ fn every_member_of_a_collective_that_joined_finds_the_federation() {
 }
 
 #[test]
-fn a_collectives_join_with_a_wrong_secret_is_held_by_its_own_and_joins_nothing() {
+fn a_collectives_join_with_a_wrong_secret_joins_nothing_and_is_held_by_nobody() {
     let (mut amara, mut mallory) = (Home::founder("Amara", "A"), Home::founder("Mallory", "M"));
     let federation = amara.found_federation();
     let (invite, _) = amara.invite_collective(federation, 1);
     mallory.join_federation(&mut amara, federation, &invite, &OneTime([9; 16]));
     assert_eq!(amara.federation(federation).collectives.len(), 1);
     assert_eq!(mallory.federation(federation).collectives.len(), 1);
+    let joins = |home: &Home| home.replica.law().values().filter(|record| &*record.header().kind == "join").count();
+    assert_eq!((joins(&amara), joins(&mallory)), (0, 0), "else their authority would never be equal");
+}
+
+#[test]
+fn a_root_keys_word_waits_where_its_person_has_not_joined_though_they_are_known_elsewhere() {
+    let (mut amara, mut chidi) = (Home::founder("Amara", "A"), Home::founder("Chidi", "C"));
+    let federation = amara.found_federation();
+    let (invite, secret) = amara.invite_collective(federation, 1);
+    chidi.join_federation(&mut amara, federation, &invite, &secret);
+    let [_, device, _] = amara.join_records(chidi.charter, invite.id(), &secret).try_into().expect("three");
+    assert_eq!(chidi.hear(&device), Err(Refusal::Unknown), "those who read C's law without A's would never take it");
+}
+
+#[test]
+fn who_comes_after_a_collective_has_left_takes_in_what_it_said() {
+    let mut amara = Home::founder("Amara", "A");
+    let (mut binh, mut chidi) = (Home::founder("Binh", "B"), Home::founder("Chidi", "C"));
+    let federation = amara.found_federation();
+    let (first, secret) = amara.invite_collective(federation, 1);
+    binh.join_federation(&mut amara, federation, &first, &secret);
+    binh.invite_collective(federation, 2);
+    amara.meet(&mut binh);
+    let revoke = amara.state("invite-revoke", federation, &InviteRevoke { note: None }, vec![first.id()]);
+    amara.say(revoke);
+    assert_eq!(amara.federation(federation).collectives.len(), 1, "B has left");
+    let (second, secret) = amara.invite_collective(federation, 3);
+    chidi.join_federation(&mut amara, federation, &second, &secret);
+    amara.meet(&mut chidi);
+    let scope = Scope::Federation(federation);
+    let law = |home: &Home| {
+        let mut law = home.replica.view(&scope, home.now.day()).0;
+        law.sort();
+        law
+    };
+    assert_eq!(law(&amara), law(&chidi));
 }
 
 #[test]

@@ -1,0 +1,6 @@
+//! Real processes prove what Talko promises: homes on the loopback, commands as they are typed.
+//!
+//! Each file holds what belongs together; `tests::talko` runs the program.
+
+mod absence;
+mod spine;

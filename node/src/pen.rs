@@ -163,7 +163,6 @@ impl Home {
                 Some(name) => {
                     let head = self.head(&name, draft.subject.as_ref())?;
                     Some(head.ok_or_else(|| Trouble::new("unknown", 2).with("what", name.short(6)))?)
-                    Some(self.head(&draft.subject.unwrap_or(name), &name)?.ok_or_else(|| Trouble::new("unknown", 2).with("what", name.short(6)))?)
                 }
                 None => None,
             });
@@ -213,14 +212,6 @@ impl Home {
         let ids: Vec<Id> = {
             let state = self.state();
             state.replica.held().about(subject.unwrap_or(name)).map(|facts| facts.id).collect()
-    /// - `subject`: what the document is about; its own name where it is about itself.
-    ///
-    /// # Errors
-    /// [`Trouble`] where a record cannot be read.
-    pub fn head(&self, subject: &Id, name: &Id) -> Result<Option<Envelope>, Trouble> {
-        let ids: Vec<Id> = {
-            let state = self.state();
-            state.replica.held().about(subject).map(|facts| facts.id).collect()
         };
         let mut head: Option<Envelope> = None;
         for id in ids {

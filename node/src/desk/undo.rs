@@ -93,8 +93,6 @@ fn counter(home: &Home, record: &Envelope, deed: &Deed) -> Result<Option<Draft>,
         let again = head.header().document.as_ref().is_some_and(|last| last.withdrawn == revision.withdrawn)
             && head.body() == record.body();
         if head.id() != record.id() && !again {
-        let head = home.head(&protocol::held::subject(record), &name)?.ok_or_else(|| Trouble::new("unknown", 2).with("what", name.short(6)))?;
-        if head.id() != record.id() {
             return Err(Trouble::new("changed-since", 7).with("what", name.short(6)));
         }
         let body = |record: &Envelope| record.body().map(<[u8]>::to_vec).ok_or_else(binding);

@@ -103,7 +103,6 @@ fn say_addresses(home: &Home, addresses: &[String]) -> Result<Vec<Envelope>, Tro
     }
     let prior = match &last {
         Some((name, _)) => home.head(name, None)?,
-        Some((name, _)) => home.head(name, name)?,
         None => None,
     };
     let document = last.as_ref().map_or(Version::New, |(name, _)| Version::Next(*name));

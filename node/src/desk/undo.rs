@@ -84,7 +84,13 @@ fn revoke(home: &Home, invite: Id, mut deed: Deed, dry_run: bool) -> Result<Answ
     }
     let answer = super::doors::revoke(home, &invite)?;
     deed.shown.undone = true;
-    home.set_local(vec![(operation_key(deed.shown.number), Some(wire::encode(&deed)))])?;
+    let mut items = vec![(operation_key(deed.shown.number), Some(wire::encode(&deed)))];
+    // The revoking is an operation of its own, the newest; the next undo goes past it.
+    for mut counter in home.deeds(1)? {
+        counter.shown.undoes = Some(deed.shown.number);
+        items.push((operation_key(counter.shown.number), Some(wire::encode(&counter))));
+    }
+    home.set_local(items)?;
     Ok(answer)
 }
 

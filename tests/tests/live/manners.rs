@@ -12,7 +12,16 @@ fn a_reader_that_hangs_up_is_no_failure() {
     let town = Town::new();
     let a = town.founds("A", "Collective A", "Steward A");
     a.tell(&format!("lead import {}", jobs().display()));
-    for line in ["lead list", "lead list --json", "lead list --plain", "lead export --format jsonld", "log", "help", "--help", "status"] {
+    for line in [
+        "lead list",
+        "lead list --json",
+        "lead list --plain",
+        "lead export --format jsonld",
+        "log",
+        "help",
+        "--help",
+        "status",
+    ] {
         let mut command = town.command(&words::split(&format!("--home A {line}")));
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
         // As `| head -0` would: nobody reads a single line.

@@ -53,7 +53,10 @@ fn one_damaged_file_loses_nothing_or_is_named() {
         let opened = a.talko("status --json");
         if opened.exit == 0 {
             assert_eq!(count(&a.data("lead list --limit 1000")), leads, "{name} was damaged");
-            a.tell(r#"lead new "It can be written to as well""#);
+            let written = a.talko(r#"lead new "It can be written to as well" --json"#);
+            // Without the book of what this device has signed, it reads and must not sign.
+            let unsigned = name == "keys/guard" && written.exit != 0 && written.refused().exit == 4;
+            assert!(written.exit == 0 || unsigned, "{name} was damaged: {written:?}");
         } else {
             let refused = opened.refused();
             let fits = match name.as_str() {
@@ -74,6 +77,8 @@ fn a_repair_is_told() {
     let town = Town::new();
     let a = town.founds("A", "Collective A", "Steward A");
     a.tell(r#"lead new "Kept twice""#);
+    // After an end in order nothing is scanned; what is then read is checked when it is read.
+    a.serve().kill();
     let mut all = BTreeMap::new();
     files(&a.path(), &mut all);
     let journal = all.keys().find(|path| path.components().any(|part| part.as_os_str() == "journal"));

@@ -18,10 +18,10 @@ fn a_second_process_leaves_a_home_to_the_first() {
         assert_eq!(again["process"], serving.process(), "{line}: {again}");
     }
     // Where the first one cannot be asked, it still has the home.
-    let run = std::fs::read(a.path().join("run")).expect("the file of the process");
-    std::fs::remove_file(a.path().join("run")).expect("removed");
+    let (run, away) = (a.path().join("run"), a.path().join("away"));
+    std::fs::rename(&run, &away).expect("moved away");
     assert_eq!(a.refused("lead list").as_pair(), ("locked", 5));
-    std::fs::write(a.path().join("run"), run).expect("put back");
+    std::fs::rename(&away, &run).expect("put back");
     assert_eq!(serving.stop(), 0);
     a.data("lead list");
 }
@@ -49,21 +49,24 @@ impl<'a> Mounts<'a> {
         None
     }
 
-    fn enter(&self, program: &str) -> Command {
+    /// A command among these mounts. The folder is entered there: one that was entered outside would
+    /// still show what lies below the mounts.
+    fn enter(&self, words: &[String]) -> Command {
         let mut command = Command::new("nsenter");
         command.arg(format!("--mount=/proc/{}/ns/mnt", self.holder.process()));
-        command.arg(format!("--wd={}", self.town.folder().display())).arg(program);
-        command
+        command.args(["sh", "-c", r#"cd "$1" && shift && exec "$@""#, "sh"]).arg(self.town.folder());
+        self.town.command_in(command, words)
     }
 
     fn talko(&self, line: &str) -> Answer {
-        let program = program::talko().display().to_string();
-        self.town.run(self.town.command_in(self.enter(&program), &words::split(line)), line, None)
+        let mut typed = vec![program::talko().display().to_string()];
+        typed.extend(words::split(line));
+        self.town.run(self.enter(&typed), line, None)
     }
 
-    fn shell(&self, line: &str) {
-        let command = self.town.command_in(self.enter("sh"), &["-c".to_string(), line.to_string()]);
-        finish(command, line, None, Duration::from_secs(30));
+    fn shell(&self, line: &str) -> Answer {
+        let typed = ["sh", "-c", line].map(str::to_string);
+        finish(self.enter(&typed), line, None, Duration::from_secs(30))
     }
 }
 
@@ -91,11 +94,13 @@ fn a_full_disk_refuses_what_is_new_keeps_what_is_old_and_goes_on_when_there_is_r
     mounts.talko(r#"--home F setup --start "Collective F" --name "Steward F" --no-input"#).good();
     mounts.talko("--home F lead new First").good();
     mounts.talko("--home F node start").good();
-    mounts.shell("cat /dev/zero > F/filler");
+    // A bound of its own as well: whatever happens, only this disk is filled.
+    let filled = mounts.shell("mountpoint -q F && head -c 300M /dev/zero > F/filler");
+    assert!(filled.exit != 0 && filled.stderr.contains("No space left"), "{filled:?}");
     let refused = mounts.talko("--home F lead new Second --json").refused();
     assert_eq!(refused.as_pair(), ("disk-full", 9));
     assert_eq!(count(&mounts.talko("--home F lead list --json").good().json()["data"]), 1);
-    mounts.shell("rm F/filler");
+    mounts.shell("rm F/filler").good();
     // The same process goes on.
     mounts.talko("--home F lead new Third").good();
     assert_eq!(count(&mounts.talko("--home F lead list --json").good().json()["data"]), 2);

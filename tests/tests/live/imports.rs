@@ -58,6 +58,6 @@ fn one_bad_row_in_ten_thousand_is_told_with_its_place_and_the_others_are_taken()
     let table = "title,client,url\n".to_string() + &(0..10_000).map(row).collect::<String>();
     fs::write(town.folder().join("many.csv"), table).expect("written");
     let seen = a.data("lead import many.csv --dry-run");
-    assert_eq!((&seen["found"], &seen["refused"]), (&10_000.into(), &1.into()));
+    assert_eq!((&seen["found"], &seen["refused"]), (&9_999.into(), &1.into()));
     assert_eq!(seen["faults"][0]["line"], 7_323, "{}", seen["faults"]);
 }

@@ -66,11 +66,10 @@ fn an_import_that_was_cut_short_is_finished_by_running_it_again() {
     std::fs::write(town.folder().join("many.csv"), table(500)).expect("written");
     for _ in 0..rounds().min(20) {
         let serving = a.serve();
-        let mut watching = a.start("node watch --json");
-        // Once the watcher answers to a first write, the import begins.
+        let before = a.data("status")["records"].clone();
         let first = thread::scope(|scope| {
             let imported = scope.spawn(|| a.talko("lead import many.csv --json"));
-            watching.stdout_line(|line| line.contains("rows"));
+            a.until("status", |status| status["records"] != before || imported.is_finished());
             serving.kill();
             imported.join().expect("the import ends")
         });
@@ -88,10 +87,9 @@ fn a_home_that_is_killed_while_it_catches_up_has_everything_in_the_end() {
     let (a, _serving, b) = town.neighbours("A", "B");
     std::fs::write(town.folder().join("many.csv"), table(500)).expect("written");
     a.data("lead import many.csv");
-    for _ in 0..rounds() {
+    for round in 0..rounds() {
         let serving = b.serve();
-        let mut watching = b.start("node watch --json");
-        watching.stdout_line(|_| true);
+        b.until("status", |status| status["open_leads"].as_u64() > Some(round as u64));
         serving.kill();
     }
     let _back = b.serve();

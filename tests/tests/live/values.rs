@@ -11,7 +11,7 @@ fn a_value_that_cannot_be_is_refused_before_anything_is_saved() {
     let long = "a".repeat(10 * 1024);
     for (line, code, exit) in [
         ("lead new Books --budget 25.000", "money", 2),
-        ("lead new Books --budget '-5 USD'", "money-negative", 2),
+        ("lead new Books '--budget=-5 USD'", "money-negative", 2),
         ("lead new Books --budget '12..9 USD'", "money-backwards", 2),
         ("lead new Books --closes 2020-01-01", "past", 2),
         ("lead new Books --closes someday", "when", 2),

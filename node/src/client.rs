@@ -115,7 +115,8 @@ async fn asked(process: &socket::Connection, request: &Request) -> Result<Reply,
 
 /// True for what may make a home where there is none.
 fn founds(request: &Request) -> bool {
-    matches!(request, Request::Setup(_) | Request::Join(_) | Request::Restore(_))
+    matches!(request, Request::Setup(_) | Request::Restore(_))
+        || matches!(request, Request::Join(wish) if !wish.dry_run)
 }
 
 /// Answers where there is no home yet, without making one.
@@ -123,6 +124,7 @@ fn nobody(request: &Request) -> Result<Reply, Trouble> {
     match request {
         Request::Directory => Ok(Reply::Directory(Box::new(Directory { now: clock::now(), ..Directory::default() }))),
         Request::Stop => Err(Trouble::new("stopped", 5)),
+        Request::Join(wish) if wish.dry_run => Ok(Reply::Joined(preview(&read_line(&wish.invite)?))),
         _ => Err(Trouble::new("no-identity", 4)),
     }
 }

@@ -2,7 +2,7 @@
 
 use protocol::envelope::Envelope;
 use protocol::id::Id;
-use protocol::local::{Draft, Publish, Reply, Trouble, Version};
+use protocol::local::{Draft, Publish, Published, Reply, Trouble, Version};
 use protocol::record::Class;
 use protocol::record::pledge_decline::PledgeDecline;
 use protocol::space::Side;
@@ -33,6 +33,11 @@ pub fn undo(home: &Home, operation: Option<u64>, dry_run: bool) -> Result<Answer
     };
     if deed.shown.undone {
         return Err(Trouble::new("already-done", 7));
+    }
+    for id in &deed.records {
+        if home.state().replica.roster().invite(id).is_some() {
+            return revoke(home, *id, deed, dry_run);
+        }
     }
     let mut drafts = Vec::new();
     for id in &deed.records {
@@ -68,6 +73,25 @@ pub fn undo(home: &Home, operation: Option<u64>, dry_run: bool) -> Result<Answer
         home.set_local(items)?;
     }
     Ok(Answer { reply: Reply::Published(reply), written })
+}
+
+/// An invite is taken back by being revoked; what was founded for it stays.
+fn revoke(home: &Home, invite: Id, mut deed: Deed, dry_run: bool) -> Result<Answer, Trouble> {
+    if dry_run {
+        let record = home.record(&invite)?.ok_or_else(|| Trouble::new("unknown", 2).with("what", invite.short(6)))?;
+        let nothing = Published { items: vec![home.item(&record)], ..Published::default() };
+        return Ok(Reply::Published(nothing).into());
+    }
+    let answer = super::doors::revoke(home, &invite)?;
+    deed.shown.undone = true;
+    let mut items = vec![(operation_key(deed.shown.number), Some(wire::encode(&deed)))];
+    // The revoking is an operation of its own, the newest; the next undo goes past it.
+    for mut counter in home.deeds(1)? {
+        counter.shown.undoes = Some(deed.shown.number);
+        items.push((operation_key(counter.shown.number), Some(wire::encode(&counter))));
+    }
+    home.set_local(items)?;
+    Ok(answer)
 }
 
 /// The draft that takes a record back; none where nothing is to be done, an error where it binds.

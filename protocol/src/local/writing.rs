@@ -55,7 +55,7 @@ pub enum Version {
 }
 
 /// What a draft turned into.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Published {
     /// The operation's number in the log; absent for a dry run.
     pub operation: Option<u64>,

@@ -87,6 +87,7 @@ fn a_promise_is_called_done_confirmed_and_added_up_at_the_other_collective() {
     a.tell(&format!("pledge call {id} --hours 3"));
     c.tell(&format!("pledge done {id} --hours 3"));
     a.tell(&format!("pledge confirm {id}"));
-    let balance = b.until(r#"pledge balance --of "Member C""#, |balance| balance.to_string().contains("180"));
-    panic!("{balance}");
+    let balance = b.until(r#"pledge balance --of "Member C""#, |balance| balance["confirmed"] == 180);
+    assert_eq!((&balance["promised"], &balance["given"], &balance["open"]), (&240.into(), &180.into(), &60.into()));
+    assert_eq!(balance["text"], "4 h promised, 3 h given, 1 h open");
 }

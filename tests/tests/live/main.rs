@@ -4,3 +4,4 @@
 
 mod absence;
 mod spine;
+mod work;

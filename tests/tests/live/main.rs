@@ -5,3 +5,4 @@
 mod absence;
 mod manners;
 mod spine;
+mod work;

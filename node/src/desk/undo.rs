@@ -87,8 +87,12 @@ fn counter(home: &Home, record: &Envelope, deed: &Deed) -> Result<Option<Draft>,
         body: Blob(body),
     };
     if let (Some(name), Some(revision)) = (header.name(), &header.document) {
-        let head = home.head(&name)?.ok_or_else(|| Trouble::new("unknown", 2).with("what", name.short(6)))?;
-        if head.id() != record.id() {
+        let head = home.head(&name, header.subject.as_ref())?;
+        let head = head.ok_or_else(|| Trouble::new("unknown", 2).with("what", name.short(6)))?;
+        // A head that says the same again is the undo of a later change: undo goes two steps back.
+        let again = head.header().document.as_ref().is_some_and(|last| last.withdrawn == revision.withdrawn)
+            && head.body() == record.body();
+        if head.id() != record.id() && !again {
             return Err(Trouble::new("changed-since", 7).with("what", name.short(6)));
         }
         let body = |record: &Envelope| record.body().map(<[u8]>::to_vec).ok_or_else(binding);

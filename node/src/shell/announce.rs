@@ -88,7 +88,7 @@ impl Node {
 fn say_addresses(home: &Home, addresses: &[String]) -> Result<Vec<Envelope>, Trouble> {
     let Some(me) = home.state().me else { return Ok(Vec::new()) };
     let lines: Vec<Line<200>> =
-        addresses.iter().take(8).filter_map(|address| Line::new(address.clone()).map_or(None, Some)).collect();
+        addresses.iter().take(8).filter_map(|address| Line::new(address.clone()).ok()).collect();
     if lines.is_empty() {
         return Ok(Vec::new());
     }
@@ -102,7 +102,7 @@ fn say_addresses(home: &Home, addresses: &[String]) -> Result<Vec<Envelope>, Tro
         return Ok(Vec::new());
     }
     let prior = match &last {
-        Some((name, _)) => home.head(name)?,
+        Some((name, _)) => home.head(name, None)?,
         None => None,
     };
     let document = last.as_ref().map_or(Version::New, |(name, _)| Version::Next(*name));

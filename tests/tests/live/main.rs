@@ -3,4 +3,5 @@
 //! Each file holds what belongs together; `tests::talko` runs the program.
 
 mod absence;
+mod manners;
 mod spine;

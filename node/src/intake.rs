@@ -7,6 +7,7 @@ use std::sync::Arc;
 use protocol::admit::{Admitted, Examined, Refusal};
 use protocol::envelope::Envelope;
 use protocol::id::Id;
+use protocol::keys::Verifier;
 use protocol::local::{Change, Trouble};
 use protocol::replica::Absorbed;
 use protocol::time::Day;
@@ -245,7 +246,8 @@ type Verified = Vec<(Option<usize>, Result<Admitted, Refusal>)>;
 /// Checks signatures, on all cores where there are enough of them.
 fn verify(examined: Vec<(Option<usize>, Examined)>) -> Verified {
     let check = |part: Vec<(Option<usize>, Examined)>| -> Verified {
-        part.into_iter().map(|(at, record)| (at, record.verify())).collect()
+        let mut verifier = Verifier::default();
+        part.into_iter().map(|(at, record)| (at, record.verify_with(&mut verifier))).collect()
     };
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     if examined.len() < ALONE || cores == 1 {

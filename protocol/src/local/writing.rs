@@ -12,7 +12,7 @@ use crate::wire::Blob;
 /// Writes records.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Publish {
-    /// At most [`DRAFTS_MAX`].
+    /// At most [`DRAFTS_MAX`](super::DRAFTS_MAX).
     pub drafts: Vec<Draft>,
     /// What the log calls it, such as "lead new".
     pub label: String,

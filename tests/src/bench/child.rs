@@ -118,7 +118,7 @@ impl Peer {
         let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.process.id()));
         let stat = stat.map_err(io("read a peer's processor time"))?;
         let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-        let ticks = |at: usize| fields.get(at).and_then(|field| field.parse::<u64>().map_or(None, Some));
+        let ticks = |at: usize| fields.get(at).and_then(|field| field.parse::<u64>().ok());
         // Linux counts these in hundredths of a second on every machine.
         ticks(11).zip(ticks(12)).map(|(user, system)| (user + system) * 10_000).ok_or(BenchFault::Ended)
     }
@@ -131,7 +131,7 @@ impl Peer {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()));
         let status = status.map_err(io("read a peer's memory"))?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-        let kib = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<f64>().map_or(None, Some));
+        let kib = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<f64>().ok());
         kib.map(|kib| kib * 1_024.0 / 1e6).ok_or(BenchFault::Ended)
     }
 

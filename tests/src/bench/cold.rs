@@ -65,8 +65,8 @@ impl Full {
     pub fn caught_up_by(&self, folder: &Path, port: u16, late: Option<Duration>) -> Result<Catchup, BenchFault> {
         empty(folder)?;
         let mut full = self.open()?;
-        let wire = late.map(|late| Wire::lay(self.port, late)).transpose()?;
-        let invite = full.ask(&format!("invite {}", wire.map_or(self.port, |wire| wire.port)))?;
+        let wire = late.map(|late| Wire::lay(0, self.port, late)).transpose()?;
+        let invite = full.ask(&format!("invite {}", wire.as_ref().map_or(self.port, |wire| wire.port)))?;
         let mut fresh = Peer::open(folder, port, invite["info"].as_str().unwrap_or_default())?;
         let leads = full.number("token", "v")?;
         let before = full.cpu_us()? + fresh.cpu_us()?;
@@ -87,15 +87,18 @@ impl Full {
     /// [`BenchFault`].
     pub fn met_by(&self, folder: &Path, port: u16, own: usize) -> Result<f64, BenchFault> {
         empty(folder)?;
-        let wire = Wire::lay(self.port, Duration::ZERO)?;
         let mut full = self.open()?;
-        let invite = full.ask(&format!("invite {}", wire.port))?;
-        let invite = invite["info"].as_str().unwrap_or_default().to_string();
-        let mut other = Peer::open(folder, port, &invite)?;
+        let invite = full.ask(&format!("invite {}", self.port))?;
+        let mut other = Peer::open(folder, port, invite["info"].as_str().unwrap_or_default())?;
         let leads = full.number("token", "v")?;
         catch_up(&mut other, leads)?;
+        let known = other.info.clone();
         other.end()?;
-        let mut other = Peer::open(folder, port, &invite)?;
+        full.end()?;
+        // The other home knows the old port alone; a wire begins there now.
+        let mut full = Peer::open(&self.folder, port + 1, &self.info)?;
+        let wire = Wire::lay(self.port, port + 1, Duration::ZERO)?;
+        let mut other = Peer::open(folder, port, &known)?;
         let mut missing = 0;
         for peer in [&mut full, &mut other] {
             let before = peer.number("weigh", "bytes")?;

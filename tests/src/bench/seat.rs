@@ -28,13 +28,16 @@ const USES: u32 = 24;
 /// An invite of the bench outlives every run.
 const INVITE_DAYS: u32 = 30;
 
+/// A node that runs, and the task that it runs in.
+type Running = (Arc<Node>, JoinHandle<Result<(), Trouble>>);
+
 /// An open home, and its node where that runs.
 pub struct Seat {
     /// The home.
     pub home: Arc<Home>,
     ip: Ipv4Addr,
     port: u16,
-    running: Option<(Arc<Node>, JoinHandle<Result<(), Trouble>>)>,
+    running: Option<Running>,
 }
 
 impl Seat {

@@ -174,25 +174,31 @@ fn spreads(options: &Options, folder: &Path, note: &mut impl FnMut(Figure)) -> R
 
 fn writes(options: &Options, folder: &Path, full: &Full, note: &mut impl FnMut(Figure)) -> Result<(), BenchFault> {
     let many = options.records / 10;
-    let (mut ratios, mut rates, mut syncs, mut appends) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut ratios, mut rates, mut syncs) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut flushes, mut appends) = (Vec::new(), Vec::new());
     let mut batched = vec![full.batched];
     for _ in 0..options.rounds {
         empty(&folder.join("bare"))?;
-        syncs.push(limits::insert_plus_sync(&folder.join("bare"))?);
+        let inserts = limits::insert_plus_sync(&folder.join("bare"))?;
+        syncs.push(inserts.synced);
+        flushes.push(inserts.flushed);
         appends.push(limits::append_plus_sync(&folder.join("append"))?);
         empty(&folder.join("write"))?;
         let mut peer = Peer::open(&folder.join("write"), PORT + 1, "new")?;
         let us = peer.number(&format!("fill {many}"), "us")?;
         rates.push(many as f64 / us as f64 * 1e6);
-        ratios.push(many as f64 / us as f64 * 1e6 / syncs.last().copied().unwrap_or(f64::INFINITY));
+        ratios.push(many as f64 / us as f64 * 1e6 / inserts.synced);
         let us = peer.number(&format!("fillb {} 1000", many * 2), "us")?;
         batched.push(many as f64 * 2.0 / us as f64 * 1e6);
         peer.end()?;
     }
-    let (rate, sync, append) = (median(&rates), median(&syncs), median(&appends));
+    let (rate, sync, append, flush) = (median(&rates), median(&syncs), median(&appends), median(&flushes));
     note(Figure {
         work: "local writes, signed and durable, one by one".to_string(),
-        measured: format!("{rate:.0}/s; insert-plus-sync {sync:.0}/s (append-plus-sync {append:.0}/s)"),
+        measured: format!(
+            "{rate:.0}/s; insert-plus-sync {sync:.0}/s (append to a file and sync {append:.0}/s, \
+             sled's flush without a sync {flush:.0}/s)"
+        ),
         counts: median(&ratios),
         unit: "of insert-plus-sync",
         must: 0.4,

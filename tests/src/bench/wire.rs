@@ -3,7 +3,7 @@
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
@@ -12,39 +12,55 @@ use super::fault::{BenchFault, io};
 /// 64 KiB are read at once.
 const PIECE: usize = 64 * 1024;
 
-/// A wire that lies until the program ends.
+/// A wire; it takes no new calls once it is dropped.
 pub struct Wire {
     /// The port at which it begins.
     pub port: u16,
     passed: Arc<AtomicU64>,
+    taken_up: Arc<AtomicBool>,
 }
 
 impl Wire {
-    /// Lays a wire to a port of this machine.
+    /// Lays a wire from one port of this machine to another.
     ///
+    /// - `from`: 0 takes any that is free.
     /// - `late`: how much later everything arrives, each way.
     ///
     /// # Errors
-    /// [`BenchFault`] where no port is free.
-    pub fn lay(to: u16, late: Duration) -> Result<Wire, BenchFault> {
-        let listener = TcpListener::bind("127.0.0.1:0").map_err(io("lay a wire"))?;
+    /// [`BenchFault`] where the port is not free.
+    pub fn lay(from: u16, to: u16, late: Duration) -> Result<Wire, BenchFault> {
+        let listener = TcpListener::bind(("127.0.0.1", from)).map_err(io("lay a wire"))?;
         let port = listener.local_addr().map_err(io("lay a wire"))?.port();
         let passed = Arc::new(AtomicU64::new(0));
-        let counted = passed.clone();
+        let taken_up = Arc::new(AtomicBool::new(false));
+        let (counted, ended) = (passed.clone(), taken_up.clone());
         std::thread::spawn(move || {
             for near in listener.incoming() {
+                if ended.load(Ordering::Relaxed) {
+                    return;
+                }
                 let joined = near.and_then(|near| join(near, to, late, &counted));
                 if let Err(fault) = joined {
                     eprintln!("a wire: {fault}");
                 }
             }
         });
-        Ok(Wire { port, passed })
+        Ok(Wire { port, passed, taken_up })
     }
 
     /// Bytes that have passed, both ways together.
     pub fn passed(&self) -> u64 {
         self.passed.load(Ordering::Relaxed)
+    }
+}
+
+impl Drop for Wire {
+    fn drop(&mut self) {
+        self.taken_up.store(true, Ordering::Relaxed);
+        // The call wakes who waits for one, and frees the port.
+        if let Err(fault) = TcpStream::connect(("127.0.0.1", self.port)) {
+            tracing::debug!(%fault, "the wire was gone before");
+        }
     }
 }
 

@@ -13,3 +13,4 @@ mod manners;
 mod spine;
 mod up;
 mod values;
+mod work;

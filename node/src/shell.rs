@@ -347,6 +347,8 @@ impl Node {
     async fn tick(self: Arc<Node>) {
         let mut due_catchup = self.random_wait();
         let mut due_sweep = SWEEP_WAIT;
+        // A join that was kept is not let wait once more where the home begins to serve.
+        note(self.knock_again().await);
         loop {
             tokio::time::sleep(TICK).await;
             note(self.keep_house().await);

@@ -80,6 +80,6 @@ fn a_join_while_the_inviting_home_is_off_is_kept_and_carried_out_later() {
     assert_eq!((&joined["data"]["reached"], &joined["state"]), (&false.into(), &"queued".into()));
     let _back = a.serve_with(&format!("--listen {port}"));
     let _waiting = c.serve();
-    // A home that waits knocks again after 20 to 40 s, or at its start.
+    // A home that waits knocks again at its start, and then every 20 to 40 s.
     a.until("member list", |members| members.to_string().contains("Member C"));
 }

@@ -19,7 +19,6 @@ fn a_value_that_cannot_be_is_refused_before_anything_is_saved() {
         ("lead new ''", "empty", 2),
         (&format!("lead new {long}"), "long", 2),
         (&format!("me edit --name {long}"), "long", 2),
-        (&format!("config set tz {long}"), "zone", 2),
     ] {
         assert_eq!(a.refused(line).as_pair(), (code, exit), "{}", &line[..line.len().min(60)]);
     }

@@ -345,8 +345,7 @@ impl Node {
     }
 
     async fn tick(self: Arc<Node>) {
-        let mut due_catchup = self.random_wait();
-        let mut due_sweep = SWEEP_WAIT;
+        let (mut due_catchup, mut due_sweep) = (self.random_wait(), SWEEP_WAIT);
         // A join that was kept is not let wait once more where the home begins to serve.
         note(self.knock_again().await);
         loop {

@@ -55,7 +55,8 @@ pub fn party(desk: &Desk, typed: &str) -> Result<Named, Problem> {
     }
 }
 
-fn unknown(sort: Sort, typed: &str) -> protocol::local::Trouble {
+/// The trouble where nothing of a sort fits what was typed.
+pub fn unknown(sort: Sort, typed: &str) -> protocol::local::Trouble {
     match sort {
         Sort::Lead => trouble!("unknown-lead", typed = typed),
         Sort::Pledge => trouble!("unknown-pledge", typed = typed),

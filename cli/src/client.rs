@@ -121,9 +121,9 @@ async fn end_on_signal(home: PathBuf) {
     std::process::exit(130);
 }
 
-/// Waits for Ctrl-C or SIGTERM.
+/// Waits for Ctrl-C or SIGTERM, which from the first poll on no longer end the process by themselves.
 #[cfg(unix)]
-async fn signalled() {
+pub async fn signalled() {
     use tokio::signal::unix::{SignalKind, signal};
     let Ok(mut term) = signal(SignalKind::terminate()) else { return std::future::pending().await };
     tokio::select! {
@@ -134,7 +134,7 @@ async fn signalled() {
 
 /// Waits for Ctrl-C.
 #[cfg(not(unix))]
-async fn signalled() {
+pub async fn signalled() {
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending::<()>().await;
     }

@@ -5,6 +5,7 @@ pub mod backup;
 pub mod collective;
 pub mod completion;
 pub mod config;
+pub mod demo;
 pub mod doctor;
 pub mod export;
 pub mod help;
@@ -54,6 +55,7 @@ macro_rules! table {
 
 table! {
     Up(up::Up),
+    Demo(demo::Demo),
     Setup(setup::Setup),
     Join(join::Join),
     #[command(subcommand)] Lead(lead::Lead),

@@ -40,6 +40,8 @@ pub fn draft<T: Serialize>(
 pub struct Written {
     /// What the home says of it; the items of the command's own drafts come first.
     pub published: Published,
+    /// How many of the command's own drafts were written; the others wait for tickets.
+    pub own: usize,
     /// True where the member's open face went along.
     pub introduced: bool,
 }
@@ -85,11 +87,10 @@ pub fn publish(desk: &Desk, label: &str, drafts: Vec<Draft>, excess: Excess) -> 
             return Err(trouble!("newcomer").into());
         }
     }
-    let own = drafts.len();
     let shares = drafts.iter().any(|draft| draft.side == Side::Open && draft.kind != "profile");
     let mut introduced = false;
     if shares
-        && own < DRAFTS_MAX
+        && drafts.len() < DRAFTS_MAX
         && let Some(face) = face::introduction(desk)?
     {
         // Second, so that the log is titled after what was meant, and a ticket is left for it.
@@ -102,9 +103,11 @@ pub fn publish(desk: &Desk, label: &str, drafts: Vec<Draft>, excess: Excess) -> 
         Reply::Published(published) => published,
         other => return Err(unfit("Publish", &other)),
     };
-    if introduced && published.items.len() > 1 {
+    let mut own = published.items.len();
+    if introduced && own > 1 {
         let face = published.items.remove(1);
         published.items.push(face);
+        own -= 1;
     }
-    Ok(Written { published, introduced })
+    Ok(Written { published, own, introduced })
 }

@@ -3,16 +3,16 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, BufRead as _, BufReader, IsTerminal as _, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
-use protocol::local::Trouble;
+use protocol::local::{Request, Trouble};
 use serde::{Deserialize, Serialize};
 use tracing_subscriber::EnvFilter;
 
-use crate::client::{Serve, Serving};
+use crate::client::{Client, Serve, Serving};
 use crate::desk::Desk;
 use crate::problem::Problem;
 use crate::trouble;
@@ -100,6 +100,17 @@ pub fn detached(desk: &Desk, listen: &[String], no_lan: bool) -> Result<Serving,
         Word::Ready(serving) => Ok(serving),
         Word::Failed(trouble) => Err(trouble.into()),
     }
+}
+
+/// Ends the process of a home once nobody holds its stdin open any more.
+pub fn end_with_stdin(home: PathBuf) {
+    std::thread::spawn(move || {
+        // What is said there, and how it ends, is all the same.
+        io::copy(&mut io::stdin().lock(), &mut io::sink()).unwrap_or_default();
+        if Client::new(&home).ask(Request::Stop).is_err() {
+            std::process::exit(1);
+        }
+    });
 }
 
 fn send(word: &Word) {

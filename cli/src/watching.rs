@@ -54,7 +54,11 @@ pub fn sentences(client: &Client, paint: &Paint, clock: &Clock) -> Result<(), Pr
             lines.push(sentence(change));
         }
         if let Reply::Status(standing) = client.ask(Request::Status)? {
-            let now = vec![status::connection(&standing), words!("status-leads", count = standing.open_leads)];
+            let now = match (standing.listed, standing.joining) {
+                // Nobody is to be invited by whoever waits to be let in.
+                (0, 1..) => vec![words!("status-joining", count = standing.joining)],
+                _ => vec![status::connection(&standing), words!("status-leads", count = standing.open_leads)],
+            };
             lines.extend(now.iter().filter(|line| !last.contains(line)).cloned());
             last = now;
         }

@@ -26,6 +26,8 @@ use crate::intake::{Outcome, Park, Taken};
 const FRAMES_WAITING: usize = 32;
 /// 1,000 records go through the gate together: one sync to disk for all.
 const BATCH: usize = 1_000;
+/// 2 batches are in the gate at a time: one on its way to the disk, one whose signatures are checked.
+const GATES: usize = 2;
 /// 4,000 records may wait for the gate; the stream is not read further meanwhile.
 const ARRIVED_MAX: usize = 4_000;
 
@@ -122,7 +124,8 @@ where
         out: VecDeque::new(),
         arrived: VecDeque::new(),
         load: None,
-        gate: None,
+        gate: VecDeque::new(),
+        lawful: false,
         refresh: None,
         summary: None,
     };
@@ -168,8 +171,10 @@ struct Carrier {
     arrived: VecDeque<Envelope>,
     /// Records that are to be loaded once what was loaded before has left.
     load: Option<Vec<Id>>,
-    /// The batch in the gate.
-    gate: Option<JoinHandle<Result<Taken, Trouble>>>,
+    /// The batches in the gate, the oldest first.
+    gate: VecDeque<JoinHandle<Result<Taken, Trouble>>>,
+    /// True where the newest of them may say who belongs: the next one waits for it.
+    lawful: bool,
     refresh: Option<Day>,
     summary: Option<Summary>,
 }
@@ -193,8 +198,8 @@ impl Carrier {
                     let permit = permit.map_err(|_| CatchupFault::Ended)?;
                     permit.send(self.out.pop_front().expect("the queue is not empty in this arm"));
                 }
-                taken = finished(&mut self.gate), if self.gate.is_some() => {
-                    self.gate = None;
+                taken = finished(&mut self.gate), if !self.gate.is_empty() => {
+                    self.gate.pop_front();
                     let settled = settled(&taken?);
                     let wishes = self.session.settled(&settled)?;
                     self.wish(wishes)?;
@@ -228,11 +233,12 @@ impl Carrier {
 
     /// Does what can be done now without waiting.
     fn go_on(&mut self) -> Result<(), CatchupFault> {
-        if self.gate.is_none() && !self.arrived.is_empty() {
+        while self.gate_is_free() {
             let many = self.arrived.len().min(BATCH);
             let batch: Vec<Envelope> = self.arrived.drain(..many).collect();
+            self.lawful = batch.iter().any(|record| record.header().ticket.is_none());
             let home = self.home.clone();
-            self.gate = Some(tokio::task::spawn_blocking(move || home.take_in(batch, Park::Nothing)));
+            self.gate.push_back(tokio::task::spawn_blocking(move || home.take_in(batch, Park::Nothing)));
         }
         while let Some(day) = self.refresh.take() {
             let view = view(&self.home, &self.scope, day);
@@ -247,6 +253,19 @@ impl Carrier {
             self.wish(wishes)?;
         }
         Ok(())
+    }
+
+    /// True where a batch waits and may go in. A second one enters only while whole batches come: its
+    /// signatures are checked while the first is written. What says who belongs goes alone.
+    fn gate_is_free(&self) -> bool {
+        match self.gate.len() {
+            0 => !self.arrived.is_empty(),
+            one if one < GATES => {
+                let next = self.arrived.iter().take(BATCH);
+                !self.lawful && next.len() == BATCH && next.into_iter().all(|record| record.header().ticket.is_some())
+            }
+            _ => false,
+        }
     }
 
     /// As many records of the window as make [`LOAD_BYTES`], at least one.
@@ -274,8 +293,8 @@ async fn next_frame(frames: &mut mpsc::Receiver<Vec<u8>>) -> Result<Vec<u8>, Cat
     }
 }
 
-async fn finished(gate: &mut Option<JoinHandle<Result<Taken, Trouble>>>) -> Result<Taken, CatchupFault> {
-    match gate {
+async fn finished(gate: &mut VecDeque<JoinHandle<Result<Taken, Trouble>>>) -> Result<Taken, CatchupFault> {
+    match gate.front_mut() {
         Some(running) => match running.await {
             Ok(taken) => taken.map_err(CatchupFault::Store),
             Err(fault) if fault.is_panic() => std::panic::resume_unwind(fault.into_panic()),

@@ -115,7 +115,8 @@ async fn asked(process: &socket::Connection, request: &Request) -> Result<Reply,
 
 /// True for what may make a home where there is none.
 fn founds(request: &Request) -> bool {
-    matches!(request, Request::Setup(_) | Request::Join(_) | Request::Restore(_))
+    matches!(request, Request::Setup(_) | Request::Restore(_))
+        || matches!(request, Request::Join(wish) if !wish.dry_run)
 }
 
 /// Answers where there is no home yet, without making one.
@@ -123,6 +124,7 @@ fn nobody(request: &Request) -> Result<Reply, Trouble> {
     match request {
         Request::Directory => Ok(Reply::Directory(Box::new(Directory { now: clock::now(), ..Directory::default() }))),
         Request::Stop => Err(Trouble::new("stopped", 5)),
+        Request::Join(wish) if wish.dry_run => Ok(Reply::Joined(preview(&read_line(&wish.invite)?))),
         _ => Err(Trouble::new("no-identity", 4)),
     }
 }
@@ -154,14 +156,35 @@ async fn by_hand(home: &Arc<Home>, request: Request) -> Result<Answer, Trouble> 
         Request::Peers => Ok(Reply::Peers(known_peers(home)?).into()),
         Request::Reach => Ok(Reply::Reach(Reach { state: ReachState::Stopped, addresses: Vec::new() }).into()),
         Request::Invite(wish) => doors::invite(home, &wish, places(home, Vec::new())?),
-        Request::Join(wish) => join(home, wish).await,
+        Request::Join(wish) => join(home, wish, Fetch::Now).await,
         Request::Wait { .. } => Ok(Reply::Waited(None).into()),
         _ => Err(Trouble::new("stopped", 5)),
     }
 }
 
+/// Comes in by an invite without fetching anything yet: that is left to the node. Blocks.
+///
+/// # Errors
+/// [`Trouble`] where the home cannot be opened or the door stays shut.
+pub fn enter(path: &Path, wish: Join) -> Result<Reply, Trouble> {
+    runtime()?.block_on(async {
+        let owned = path.to_path_buf();
+        let home = Arc::new(blocking(move || Home::open(&owned)).await??);
+        let answer = join(&home, wish, Fetch::Later).await;
+        blocking(move || home.close()).await??;
+        Ok(answer?.reply)
+    })
+}
+
+/// When a joiner fetches what the inviting home has.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fetch {
+    Now,
+    Later,
+}
+
 /// Comes in by an invite, over a network that lives as long as the knock.
-async fn join(home: &Arc<Home>, wish: Join) -> Result<Answer, Trouble> {
+async fn join(home: &Arc<Home>, wish: Join, fetch: Fetch) -> Result<Answer, Trouble> {
     let line = read_line(&wish.invite)?;
     if wish.dry_run {
         return Ok(Reply::Joined(preview(&line)).into());
@@ -180,7 +203,7 @@ async fn join(home: &Arc<Home>, wish: Join) -> Result<Answer, Trouble> {
         let written = doors::enter(home, &line, &joining, opened.law)?;
         Ok(Inside { written, name: opened.name })
     });
-    if entered.is_ok() {
+    if entered.is_ok() && fetch == Fetch::Now {
         first_catchup(home, &net, &line).await;
     }
     net.stop().await;

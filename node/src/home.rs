@@ -18,7 +18,7 @@ use crate::keyring::Keyring;
 use crate::keyring::guard::Guard;
 use crate::leads::Leads;
 use crate::os;
-use crate::store::{self, Entry, Lag, Options, RowChange, Store};
+use crate::store::{self, Entry, Lag, LocalChange, Options, RowChange, Store};
 use crate::trouble;
 use crate::{chance, clock};
 
@@ -288,7 +288,7 @@ impl Home {
     ///
     /// # Errors
     /// [`Trouble`]; nothing is set then.
-    pub fn set_local(&self, items: Vec<(Vec<u8>, Option<Vec<u8>>)>) -> Result<(), Trouble> {
+    pub fn set_local(&self, items: Vec<LocalChange>) -> Result<(), Trouble> {
         let _order = self.writing();
         let batch = store::Batch { local: items, ..store::Batch::default() };
         self.store.commit(batch).map_err(|fault| trouble::store(&fault))
@@ -422,7 +422,7 @@ fn open_keys(path: &Path) -> Result<Option<Keyring>, Trouble> {
 fn salt(path: &Path) -> Result<u64, Trouble> {
     let file = path.join("salt");
     let kept = match std::fs::read(&file) {
-        Ok(bytes) => <[u8; 8]>::try_from(bytes).map_or(None, Some),
+        Ok(bytes) => <[u8; 8]>::try_from(bytes).ok(),
         Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => None,
         Err(fault) => return Err(trouble::io("open the home", path, &fault)),
     };

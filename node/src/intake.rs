@@ -7,12 +7,13 @@ use std::sync::Arc;
 use protocol::admit::{Admitted, Examined, Refusal};
 use protocol::envelope::Envelope;
 use protocol::id::Id;
+use protocol::keys::Verifier;
 use protocol::local::{Change, Trouble};
 use protocol::replica::Absorbed;
 use protocol::time::Day;
 
 use crate::home::Home;
-use crate::store::{self, RowChange};
+use crate::store::{self, LocalChange, RowChange};
 use crate::{clock, trouble};
 
 /// Records below which one core checks all signatures: starting a thread costs as much as one.
@@ -93,11 +94,7 @@ impl Home {
     ///
     /// # Errors
     /// [`Trouble`] where the disk fails or the own gate refuses; nothing is held then.
-    pub(crate) fn take_own(
-        &self,
-        records: Vec<Envelope>,
-        local: Vec<(Vec<u8>, Option<Vec<u8>>)>,
-    ) -> Result<Absorbed, Trouble> {
+    pub(crate) fn take_own(&self, records: Vec<Envelope>, local: Vec<LocalChange>) -> Result<Absorbed, Trouble> {
         let now = clock::now();
         let mut all = Absorbed::default();
         let mut open = records;
@@ -179,7 +176,7 @@ impl Home {
         settle(taken, at, Outcome::Refused(refusal));
     }
 
-    fn keep(&self, admitted: Vec<Admitted>, local: Vec<(Vec<u8>, Option<Vec<u8>>)>) -> Result<Absorbed, Trouble> {
+    fn keep(&self, admitted: Vec<Admitted>, local: Vec<LocalChange>) -> Result<Absorbed, Trouble> {
         if admitted.is_empty() && local.is_empty() {
             return Ok(Absorbed::default());
         }
@@ -188,11 +185,7 @@ impl Home {
         self.store_absorbed(absorbed, local)
     }
 
-    fn store_absorbed(
-        &self,
-        mut absorbed: Absorbed,
-        local: Vec<(Vec<u8>, Option<Vec<u8>>)>,
-    ) -> Result<Absorbed, Trouble> {
+    fn store_absorbed(&self, mut absorbed: Absorbed, local: Vec<LocalChange>) -> Result<Absorbed, Trouble> {
         let records = absorbed.records.iter().map(|record| (record.id(), record.bytes().clone())).collect();
         let batch = store::Batch { records, rows: Vec::new(), local, drop: absorbed.dropped.clone() };
         let pending = self.store().append(&batch).map_err(|fault| {
@@ -253,7 +246,8 @@ type Verified = Vec<(Option<usize>, Result<Admitted, Refusal>)>;
 /// Checks signatures, on all cores where there are enough of them.
 fn verify(examined: Vec<(Option<usize>, Examined)>) -> Verified {
     let check = |part: Vec<(Option<usize>, Examined)>| -> Verified {
-        part.into_iter().map(|(at, record)| (at, record.verify())).collect()
+        let mut verifier = Verifier::default();
+        part.into_iter().map(|(at, record)| (at, record.verify_with(&mut verifier))).collect()
     };
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     if examined.len() < ALONE || cores == 1 {

@@ -169,7 +169,7 @@ fn judge(home: &Home, caller: Key, records: Vec<Envelope>) -> Result<(Vec<Envelo
     match law {
         Some(law) => {
             let name = home.dweller().map(|me| home.collective_name(&me.collective))?;
-            Ok((taken, pages(law, Line::new(name).map_or(None, Some))))
+            Ok((taken, pages(law, Line::new(name).ok())))
         }
         None => Ok((taken, said(UNKNOWN, None, None))),
     }
@@ -203,7 +203,7 @@ fn refusal(home: &Home, records: &[Envelope]) -> Option<(u8, Option<Line<80>>, O
         }
     };
     let name = who.and_then(|who| home.person_name(&who).or_else(|| Some(home.collective_name(&who))));
-    let name = name.and_then(|name| Line::new(name).map_or(None, Some));
+    let name = name.and_then(|name| Line::new(name).ok());
     Some((verdict, name, at))
 }
 

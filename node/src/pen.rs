@@ -13,6 +13,7 @@ use protocol::time::Week;
 use protocol::wire;
 
 use crate::home::{Dweller, Home, UNSENT, Unsent};
+use crate::store::LocalChange;
 use crate::{chance, clock, trouble};
 
 /// Local items of operations: this, then the number, big-endian.
@@ -84,11 +85,7 @@ impl Home {
     ///
     /// # Errors
     /// [`Trouble`]; nothing was written then.
-    pub fn write(
-        &self,
-        records: Vec<Envelope>,
-        mut local: Vec<(Vec<u8>, Option<Vec<u8>>)>,
-    ) -> Result<Vec<Envelope>, Trouble> {
+    pub fn write(&self, records: Vec<Envelope>, mut local: Vec<LocalChange>) -> Result<Vec<Envelope>, Trouble> {
         let inner = |record: &&Envelope| record.header().space.is_some_and(|space| space.side == Side::Inner);
         let many = records.iter().filter(inner).count() as u64;
         let (inner, open) = (many, records.len() as u64 - many);
@@ -165,7 +162,8 @@ impl Home {
             };
             priors.push(match name {
                 Some(name) => {
-                    Some(self.head(&name)?.ok_or_else(|| Trouble::new("unknown", 2).with("what", name.short(6)))?)
+                    let head = self.head(&name, draft.subject.as_ref())?;
+                    Some(head.ok_or_else(|| Trouble::new("unknown", 2).with("what", name.short(6)))?)
                 }
                 None => None,
             });
@@ -206,12 +204,15 @@ impl Home {
 
     /// The head of a document that is held, live or not.
     ///
+    /// - `subject`: what its revisions are about, where that is not the document itself: the person
+    ///   of a profile.
+    ///
     /// # Errors
     /// [`Trouble`] where a record cannot be read.
-    pub fn head(&self, name: &Id) -> Result<Option<Envelope>, Trouble> {
+    pub fn head(&self, name: &Id, subject: Option<&Id>) -> Result<Option<Envelope>, Trouble> {
         let ids: Vec<Id> = {
             let state = self.state();
-            state.replica.held().about(name).map(|facts| facts.id).collect()
+            state.replica.held().about(subject.unwrap_or(name)).map(|facts| facts.id).collect()
         };
         let mut head: Option<Envelope> = None;
         for id in ids {
@@ -330,7 +331,7 @@ impl Home {
         items.into_iter().map(read).collect()
     }
 
-    fn waiting_items(&self, drafts: &[Draft], week: Week) -> Result<Vec<(Vec<u8>, Option<Vec<u8>>)>, Trouble> {
+    fn waiting_items(&self, drafts: &[Draft], week: Week) -> Result<Vec<LocalChange>, Trouble> {
         if drafts.is_empty() {
             return Ok(Vec::new());
         }
@@ -366,8 +367,7 @@ impl Home {
         let records = self.sign_all(&write, &me)?;
         let deed = self.deed("waiting drafts", &records, &write, None)?;
         let number = deed.shown.number;
-        let mut local: Vec<(Vec<u8>, Option<Vec<u8>>)> =
-            keys.into_iter().take(write.len()).map(|key| (key, None)).collect();
+        let mut local: Vec<LocalChange> = keys.into_iter().take(write.len()).map(|key| (key, None)).collect();
         local.push((operation_key(number), Some(wire::encode(&deed))));
         local.push((NEXT.to_vec(), Some(wire::encode(&(number + 1)))));
         self.write(records, local)

@@ -201,7 +201,7 @@ fn replace_port(address: &str, from: &str, to: &str) -> String {
 fn port_of(addresses: &[String]) -> Option<u16> {
     let tcp = addresses.iter().find_map(|address| address.split_once("/tcp/"))?;
     let digits: String = tcp.1.chars().take_while(char::is_ascii_digit).collect();
-    digits.parse().map_or(None, Some)
+    digits.parse().ok()
 }
 
 /// What the network refused.

@@ -32,7 +32,7 @@ use std::sync::{LockResult, Mutex, PoisonError, RwLock};
 
 use protocol::id::Id;
 
-pub use self::batch::{Batch, Pending, RowChange, RowKey};
+pub use self::batch::{Batch, LocalChange, Pending, RowChange, RowKey};
 pub use self::fault::StoreFault;
 pub use self::frame::Entry;
 pub use self::mend::Notice;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::envelope::{Envelope, EnvelopeFault};
 use crate::id::Id;
-use crate::keys::KeyFault;
+use crate::keys::{KeyFault, Verifier};
 use crate::record::{self, AUTHORITY_DAYS, BINDING_DAYS, Class, Form, Kind, Place};
 use crate::roster::speak::Speech;
 use crate::roster::{Listing, Roster};
@@ -121,7 +121,15 @@ impl Examined {
     /// # Errors
     /// [`Refusal::Signature`].
     pub fn verify(self) -> Result<Admitted, Refusal> {
-        self.0.verify()?;
+        self.verify_with(&mut Verifier::default())
+    }
+
+    /// The same, by somebody who checks many.
+    ///
+    /// # Errors
+    /// [`Refusal::Signature`].
+    pub fn verify_with(self, verifier: &mut Verifier) -> Result<Admitted, Refusal> {
+        self.0.verify_with(verifier)?;
         Ok(Admitted(self.0))
     }
 

@@ -9,7 +9,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::id::Id;
-use crate::keys::{Key, KeyFault, Secret};
+use crate::keys::{Key, KeyFault, Secret, Verifier};
 use crate::space::Space;
 use crate::text::Line;
 use crate::time::{Day, Moment};
@@ -182,12 +182,20 @@ impl Envelope {
     /// # Errors
     /// [`KeyFault`] where key or signature are not good.
     pub fn verify(&self) -> Result<(), KeyFault> {
+        self.verify_with(&mut Verifier::default())
+    }
+
+    /// The same, by somebody who checks many.
+    ///
+    /// # Errors
+    /// [`KeyFault`] where key or signature are not good.
+    pub fn verify_with(&self, verifier: &mut Verifier) -> Result<(), KeyFault> {
         let payload = self.protected.end + PAYLOAD_HEAD.len();
         let signature = payload + 32 + SIGNATURE_HEAD.len();
         let mut mark = [0; 64];
         mark.copy_from_slice(&self.bytes[signature..signature + 64]);
         let words = to_be_signed(&self.bytes[self.protected.clone()], &self.bytes[payload..payload + 32]);
-        self.header.key.verify(&words, &mark)
+        verifier.verify(&self.header.key, &words, &mark)
     }
 
     /// SHA-256 of the COSE_Sign1 bytes.

@@ -204,7 +204,7 @@ impl Held {
         self.by_subject.insert((facts.subject, slot));
         self.by_name.extend(facts.names.iter().map(|name| (*name, slot)));
         if let Some((week, number)) = facts.ticket {
-            self.by_ticket.insert((self.ticket_owner(&facts), week, number, slot));
+            self.by_ticket.insert((Held::ticket_owner(facts.key, facts.space), week, number, slot));
         }
         match self.facts.get_mut(slot as usize) {
             Some(place) => *place = Some(facts),
@@ -213,19 +213,19 @@ impl Held {
     }
 
     /// Whose ticket it is: the key's, apart for each side of each charter.
-    fn ticket_owner(&self, facts: &Facts) -> u32 {
-        let side = facts.space.map_or(0, |space| match space.side {
+    fn ticket_owner(key: u32, space: Option<Space>) -> u32 {
+        let side = space.map_or(0, |space| match space.side {
             Side::Law => 0,
             Side::Inner => 1,
             Side::Open => 2,
         });
         // A key is listed in one collective, or in few: the charter is checked when twins are compared.
-        facts.key << 2 | side
+        key << 2 | side
     }
 
     fn twins(&self, facts: &Facts) -> impl Iterator<Item = &Facts> {
         let (space, id) = (facts.space, facts.id);
-        let owner = self.ticket_owner(facts);
+        let owner = Held::ticket_owner(facts.key, facts.space);
         let range = facts.ticket.map(|(week, number)| (owner, week, number, 0)..=(owner, week, number, u32::MAX));
         let slots = range.into_iter().flat_map(|range| self.by_ticket.range(range));
         let others = slots.filter_map(|(_, _, _, slot)| self.facts[*slot as usize].as_ref());
@@ -282,7 +282,7 @@ impl Held {
             self.by_name.remove(&(*name, slot));
         }
         if let Some((week, number)) = facts.ticket {
-            self.by_ticket.remove(&(self.ticket_owner(&facts), week, number, slot));
+            self.by_ticket.remove(&(Held::ticket_owner(facts.key, facts.space), week, number, slot));
         }
         self.free.push(slot);
         Some(facts)

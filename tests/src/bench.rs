@@ -4,8 +4,20 @@
 //! the machine's limits, and prints every figure with its goal. Nothing is switched off: real nodes,
 //! libp2p, store and gate; only the charter of the bench grants more tickets a week than the usual one.
 
+pub mod child;
+pub mod cold;
 pub mod draft;
 pub mod fault;
+pub mod finding;
+pub mod limits;
+pub mod live;
+pub mod lookup;
+pub mod machine;
 pub mod moment;
 pub mod peer;
+pub mod pipeline;
 pub mod seat;
+pub mod sheet;
+pub mod still;
+pub mod table;
+pub mod wire;

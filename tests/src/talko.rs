@@ -305,6 +305,12 @@ impl Refused {
     }
 }
 
+/// Real adverts: the file that `TALKO_JOBS` names, else 25 of them.
+pub fn jobs() -> PathBuf {
+    let few = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/jobs/open-jobs.json");
+    std::env::var_os("TALKO_JOBS").map_or(few, PathBuf::from)
+}
+
 /// A JSON string without its quotes; empty where it is none.
 pub fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_string()

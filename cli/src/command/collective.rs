@@ -127,11 +127,11 @@ fn answer(desk: &Desk) -> Result<Answer, Problem> {
     let currency = terms.and_then(|terms| terms.currency);
     put(words!("collective-label-currency"), currency.map(|currency: Currency| currency.code().to_string()));
     answer.sheet.pairs(pairs);
-    for words in [terms.and_then(|terms| terms.about.as_deref()), terms.and_then(|terms| terms.bylaws.as_deref())] {
-        if let Some(words) = words {
-            answer.sheet.line("");
-            answer.sheet.text(words);
-        }
+    let about = terms.and_then(|terms| terms.about.as_deref());
+    let rules = terms.and_then(|terms| terms.bylaws.as_deref());
+    for words in about.into_iter().chain(rules) {
+        answer.sheet.line("");
+        answer.sheet.text(words);
     }
     answer.sheet.line("");
     answer.sheet.line(words!("collective-face"));
@@ -156,7 +156,7 @@ impl Edit {
     fn run(self, desk: &Desk) -> Outcome {
         let me = desk.me()?.person;
         let card = desk.own_collective()?.clone();
-        if !desk.card(&me)?.is_some_and(|own| own.role == Role::Steward) {
+        if desk.card(&me)?.is_none_or(|own| own.role != Role::Steward) {
             return Err(trouble!("stewards-only").into());
         }
         let before = terms_of(&card)?;
@@ -189,8 +189,10 @@ impl Edit {
         };
         let data = object(&card, &terms, &face);
         if !faced {
-            let audience = words!("collective-edit-readers");
-            let answer = Answer::new("collective", data).state(State::Queued).line(saved).line(audience);
+            let mut answer = Answer::new("collective", data).state(State::Queued).line(saved);
+            if !desk.global.dry_run {
+                answer.sheet.line(words!("collective-edit-readers"));
+            }
             desk.paint.answer(&answer)?;
             return Ok(0);
         }

@@ -1,7 +1,10 @@
-//! `talko` alone: with nothing on disk the three ways in, else what needs you now.
+//! `talko` alone: with nothing on disk the three ways in, with a join that is kept how it
+//! stands, else what needs you now.
 
-use crate::desk::Desk;
-use crate::problem::Outcome;
+use protocol::local::{Reply, Request};
+
+use crate::desk::{Desk, unfit};
+use crate::problem::{Outcome, Problem};
 use crate::{prompt, trouble, words};
 
 use super::join::Join;
@@ -20,8 +23,28 @@ pub fn run(desk: &Desk) -> Outcome {
         desk.paint.answer(&status::answer(desk, false, Some(head))?)?;
         return Ok(0);
     }
+    if joining(desk)? {
+        desk.paint.answer(&status::answer(desk, false, None)?)?;
+        return Ok(0);
+    }
     desk.paint.note(&words!("first-run"))?;
     ways_in(desk)
+}
+
+/// True where a join is kept and retried, and nobody lives here before it is let in.
+///
+/// # Errors
+/// What the home refused.
+pub fn joining(desk: &Desk) -> Result<bool, Problem> {
+    if desk.directory()?.me.is_some() {
+        return Ok(false);
+    }
+    match desk.client.ask(Request::Status) {
+        Ok(Reply::Status(standing)) => Ok(standing.joining > 0),
+        Ok(other) => Err(unfit("Status", &other)),
+        Err(trouble) if trouble.code == "no-identity" => Ok(false),
+        Err(trouble) => Err(trouble.into()),
+    }
 }
 
 /// Asks which of the three ways in, and goes it; nothing is written before the last answer.

@@ -112,7 +112,9 @@ impl List {
         let objects: Result<Vec<Value>, Problem> = cards.iter().map(|card| object(desk, card)).collect();
         let mut answer = Answer::list("member", objects?, None);
         if cards.is_empty() {
-            answer.sheet.line(words!("member-list-empty"));
+            if !desk.paint.plain {
+                answer.sheet.line(words!("member-list-empty"));
+            }
             return Ok(answer);
         }
         let mut head = vec![
@@ -182,7 +184,7 @@ impl Approve {
     fn run(self, desk: &Desk) -> Outcome {
         let me = desk.me()?;
         let card = card(desk, &self.member)?;
-        if !desk.card(&me.person)?.is_some_and(|own| own.role == Role::Steward) {
+        if desk.card(&me.person)?.is_none_or(|own| own.role != Role::Steward) {
             return Err(trouble!("stewards-only").into());
         }
         if card.collective != me.collective {

@@ -51,6 +51,9 @@ pub struct Start {
     /// Answers over a pipe to whoever started it.
     #[arg(long, hide = true, requires = "foreground")]
     pub detached: bool,
+    /// Ends with whoever holds its stdin open, however they end.
+    #[arg(long, hide = true, requires = "foreground", conflicts_with = "detached")]
+    pub leashed: bool,
 }
 
 impl Node {
@@ -84,7 +87,10 @@ impl Start {
             serving::answering(desk, serve)?;
             return Ok(0);
         }
-        desk.me()?;
+        // A join that is kept is retried by the process, though nobody lives here yet.
+        if !super::home::joining(desk)? {
+            desk.me()?;
+        }
         let before = standing(desk)?;
         if before.running {
             let line = words!("node-already", process = before.process);
@@ -93,7 +99,11 @@ impl Start {
         }
         if self.foreground {
             let paint = desk.paint.clone();
+            let leash = self.leashed.then(|| desk.client.home().to_path_buf());
             serving::foreground(desk, serve, move |serving| {
+                if let Some(home) = leash {
+                    serving::end_with_stdin(home);
+                }
                 let told = started(&serving);
                 // Without a reader the node serves on; only its first sentence is lost.
                 paint.answer(&told).unwrap_or(());

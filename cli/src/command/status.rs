@@ -1,14 +1,14 @@
 //! `talko status`: am I connected, what is queued, what needs me.
 
 use clap::Args;
-use protocol::local::{Reply, Request, Status as Standing};
+use protocol::local::{Reply, Request, Role, Status as Standing};
 use serde_json::{Value, json};
 
 use crate::desk::{Desk, unfit};
 use crate::paint::Answer;
 use crate::problem::{self, Outcome, Problem};
 use crate::values::Clock;
-use crate::words;
+use crate::{trouble, words};
 
 /// What `talko status` takes.
 #[derive(Clone, Debug, Default, Args)]
@@ -53,12 +53,16 @@ pub fn answer(desk: &Desk, oneline: bool, head: Option<String>) -> Result<Answer
     if let Some(head) = head {
         answer.sheet.line(head);
     }
-    answer.sheet.line(connection(&standing));
-    if !oneline {
-        for line in details(&standing, &desk.clock) {
-            answer.sheet.line(line);
+    let lines = match (own(desk)?, oneline) {
+        (None, _) if standing.joining == 0 => return Err(trouble!("no-identity").into()),
+        (None, true) => vec![words!("status-joining", count = standing.joining)],
+        (None, false) => waiting(&standing),
+        (Some(_), true) => vec![connection(&standing)],
+        (Some(own), false) => {
+            std::iter::once(connection(&standing)).chain(details(&standing, own, &desk.clock)).collect()
         }
-    }
+    };
+    lines.into_iter().for_each(|line| answer.sheet.line(line));
     Ok(answer)
 }
 
@@ -72,8 +76,35 @@ pub fn connection(standing: &Standing) -> String {
     }
 }
 
-fn details(standing: &Standing, clock: &Clock) -> Vec<String> {
+/// What whoever lives here is, and what they have yet to do.
+#[derive(Clone, Copy, Debug)]
+struct Own {
+    role: Role,
+    words_unconfirmed: bool,
+}
+
+fn own(desk: &Desk) -> Result<Option<Own>, Problem> {
+    let Some(me) = &desk.directory()?.me else { return Ok(None) };
+    let role = desk.card(&me.person)?.map_or(Role::New, |card| card.role);
+    Ok(Some(Own { role, words_unconfirmed: me.words_unconfirmed }))
+}
+
+/// How a home stands in which nobody lives before a join is let in.
+fn waiting(standing: &Standing) -> Vec<String> {
+    let mut lines = vec![words!("status-joining", count = standing.joining)];
+    if !standing.running {
+        lines.push(words!("status-joining-stopped"));
+    }
+    lines
+}
+
+fn details(standing: &Standing, own: Own, clock: &Clock) -> Vec<String> {
     let mut lines = vec![words!("status-leads", count = standing.open_leads)];
+    if own.role == Role::New {
+        lines.insert(0, words!("status-new"));
+    }
+    // Only a steward's word lets somebody in.
+    let newcomers = if own.role == Role::Steward { standing.newcomers } else { 0 };
     let mut when = |count: u64, line: String| {
         if count > 0 {
             lines.push(line);
@@ -82,7 +113,7 @@ fn details(standing: &Standing, clock: &Clock) -> Vec<String> {
     // Where nobody else is listed, nothing waits for anybody.
     when(if standing.listed > 0 { standing.queued } else { 0 }, words!("status-queued", count = standing.queued));
     when(standing.waiting, words!("status-waiting", count = standing.waiting));
-    when(u64::from(standing.newcomers), words!("status-newcomers", count = standing.newcomers));
+    when(u64::from(newcomers), words!("status-newcomers", count = newcomers));
     when(u64::from(standing.to_confirm), words!("status-to-confirm", count = standing.to_confirm));
     // The count alone: what is kept of a join holds the invite's secret.
     let joining = standing.joining;
@@ -93,6 +124,9 @@ fn details(standing: &Standing, clock: &Clock) -> Vec<String> {
         Some(made) => words!("status-backup", ago = clock.distance(made)),
         None => words!("status-no-backup"),
     });
+    if own.words_unconfirmed {
+        lines.push(words!("status-words"));
+    }
     lines
 }
 
@@ -118,4 +152,73 @@ pub fn object(standing: &Standing) -> Value {
         "digests": standing.digests,
         "notices": standing.notices.iter().map(|notice| &notice.code).collect::<Vec<_>>(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    fn standing() -> Standing {
+        Standing {
+            running: true,
+            process: 1,
+            since: None,
+            listening: Vec::new(),
+            connected: 0,
+            listed: 0,
+            queued: 0,
+            records: 9,
+            open_leads: 2,
+            waiting: 0,
+            newcomers: 1,
+            to_confirm: 0,
+            tickets_left: 9,
+            refused: BTreeMap::new(),
+            joining: 0,
+            backup: None,
+            digests: BTreeMap::new(),
+            notices: Vec::new(),
+        }
+    }
+
+    fn said(standing: &Standing, role: Role, words_unconfirmed: bool) -> String {
+        let clock = Clock::new(jiff::tz::TimeZone::UTC);
+        let lines = details(standing, Own { role, words_unconfirmed }, &clock);
+        std::iter::once(connection(standing)).chain(lines).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn only_a_steward_is_asked_for_a_word_about_newcomers() {
+        let standing = standing();
+        assert!(said(&standing, Role::Steward, false).contains("talko member list"));
+        assert!(!said(&standing, Role::Member, false).contains("talko member list"));
+        let newcomer = said(&standing, Role::New, false);
+        assert!(newcomer.contains("wait for a steward") && !newcomer.contains("talko member list"), "{newcomer}");
+    }
+
+    #[test]
+    fn the_sentence_about_the_connection_fits_each_state() {
+        let stopped = Standing { running: false, ..standing() };
+        assert!(connection(&stopped).contains("talko node start"));
+        assert!(connection(&standing()).contains("only home"));
+        assert!(connection(&Standing { listed: 1, ..standing() }).contains("the one other home is not online"));
+        assert!(connection(&Standing { listed: 3, ..standing() }).contains("none of the 3 other homes is online"));
+        let connected = connection(&Standing { listed: 3, connected: 2, ..standing() });
+        assert!(connected.contains("2 of 3"), "{connected}");
+    }
+
+    #[test]
+    fn words_that_were_not_written_down_are_told_until_they_are() {
+        assert!(said(&standing(), Role::Member, true).contains("talko key words"));
+        assert!(!said(&standing(), Role::Member, false).contains("talko key words"));
+    }
+
+    #[test]
+    fn a_home_in_which_a_join_is_kept_is_not_told_to_invite_anybody() {
+        let kept = Standing { joining: 1, ..standing() };
+        assert_eq!(waiting(&kept), [words!("status-joining", count = 1u32)]);
+        assert!(waiting(&Standing { running: false, ..kept })[1].contains("talko node start"));
+    }
 }

@@ -38,7 +38,8 @@ impl Up {
             Reply::Directory(directory) => directory.me.is_some(),
             other => return Err(unfit("Directory", &other)),
         };
-        if !settled {
+        // Whoever waits to be let in elsewhere founds nothing of their own.
+        if !settled && !super::home::joining(desk)? {
             self.found(desk)?;
         }
         let standing = match desk.ask(Request::Status)? {

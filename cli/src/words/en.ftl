@@ -78,9 +78,9 @@ first-run-restore = I had Talko before (restore a backup)
 home-head = { $collective } – { $person }
 status-stopped = Talko is not running here, so nothing is sent or received. Start it: talko node start
 status-alone = Running. You are the only home so far. Invite somebody: talko invite new
-status-unconnected = Running, and none of { $listed ->
-    [one] the one other home is
-   *[other] { $listed } other homes is
+status-unconnected = Running; { $listed ->
+    [one] the one other home is not
+   *[other] none of the { $listed } other homes is
 } online now. That is fine: everything is kept and sent later.
 status-connected = Connected to { $connected } of { $listed } other { $listed ->
     [one] home
@@ -111,6 +111,9 @@ status-joining = { $count ->
     [one] One request to join is
    *[other] { $count } requests to join are
 } kept and retried.
+status-joining-stopped = It is retried while Talko runs. Start it: talko node start
+status-new = You wait for a steward's word. You may read and offer help already; posting leads begins then.
+status-words = Your twelve recovery words are not written down yet: talko key words
 status-backup = Last proven backup: { $ago }.
 status-no-backup = Not backed up yet: talko backup new
 
@@ -232,6 +235,68 @@ watch-came = a home came online ({ $short })
 watch-went = a home went offline ({ $short })
 watch-roster = who belongs has changed
 watch-caught = caught up with a home ({ $short }): { $received } received, { $given } given
+
+## demo
+
+demo-begin = A small federation on this computer: { $count } collectives, each with its own home, keys and process.
+demo-where = All of it lies in { $path } and is removed at the end. The commands are what a person would type there.
+demo-would = { $count } collectives would meet in a temporary folder, show what Talko does, and be removed. Nothing was done.
+demo-folder-given = it is a folder
+demo-step-head = { $number }. { $title }
+demo-command = {"   "}$ { $command }
+demo-result = {"   "}{ $line }
+demo-said-nothing = it ended without a word
+demo-found = { $person } founds the collective { $collective } and starts its home.
+demo-found-came = { $collective } is founded and its home runs. Nobody else is there yet.
+demo-join = { $person } founds { $collective } and joins with one line from { $inviter }.
+demo-join-came = { $first } and { $collective } exchange leads: { $size } collectives in all, every home connected to every other.
+demo-share = { $person } takes in the adverts of the file.
+demo-share-invented = { $person } takes in a few invented adverts.
+demo-share-came = { $count ->
+    [one] One lead is
+   *[other] { $count } leads are
+} shared with the federation.
+demo-share-same = { $count } of them may be the same as another one and are marked so.
+demo-share-waiting = { $count } more wait as drafts until next week begins: the week's limit is reached.
+demo-arrive = The other collectives receive them.
+demo-arrive-came = { $collective } has all { $count } leads, checked and on its disk ({ $ms } ms after they were taken in).
+demo-search = { $person } searches among the leads from { $collective }.
+demo-search-came = { $count ->
+    [one] One lead
+   *[other] { $count } leads
+} with "{ $word }":
+demo-search-lead = {"  "}{ $short }  { $title }
+demo-search-nothing = the search for "{ $word }" found nothing
+demo-comment = { $person } says something about the first one.
+demo-comment-text = We have somebody with two free mornings for this.
+demo-comment-came = { $person } reads it at home: "{ $text }"
+demo-member = { $person } joins { $collective } as a member, from a computer of her own.
+demo-member-came = { $person } is in, and her home has all { $count } leads already.
+demo-pledge = { $person } promises help to { $steward }; { $steward } calls it, and it is given and confirmed.
+demo-pledge-text = 4h bookkeeping
+demo-pledge-came = Promised, called, given, and confirmed by { $person }: four signed records at every home.
+demo-balance = { $person } looks how { $giver } stands.
+demo-balance-came = { $person }: { $text }.
+demo-away = { $person } switches the home off; meanwhile leads are posted.
+demo-away-came = { $count } leads are posted that this home does not have.
+demo-back = { $person } switches it on again.
+demo-back-came = { $collective } found the others by itself and has caught up: { $count } leads, { $ms } ms after it was started.
+demo-gone = Every process has ended and { $path } is removed. Nothing is left behind.
+demo-end = { $steps } steps in { $seconds } seconds. To begin in earnest: talko setup
+error-demo-step = The demonstration stopped at step { $step }: { $reason }
+    .meaning = Its folder is removed and its processes have ended; nothing of yours was touched.
+    .next = The command was: { $command } – try again: talko demo
+    .hint = talko demo
+error-demo-late = The demonstration did not come to its end within { $seconds } seconds.
+    .meaning = Its folder is removed and its processes have ended; nothing of yours was touched.
+    .next = This computer may be busy, or the file very large. Try again: talko demo
+    .hint = talko demo
+error-demo-folder = No temporary folder could be made in { $path }: { $reason }
+    .meaning = Nothing was done.
+    .next = Make room there, or name another place in TMPDIR
+error-demo-left = The folder of the demonstration could not be removed: { $reason }
+    .meaning = Its processes have ended; nothing of yours was touched.
+    .next = Remove it by hand: { $path }
 
 ## invite
 
@@ -538,6 +603,10 @@ ask-column-when = WHEN
 ask-column-state = STATE
 ask-state-open = open
 ask-state-over = over
+ask-state-answered = { $count ->
+    [one] answered
+   *[other] answered { $count } times
+}
 step-called = { $when }  { $name } called { $amount }
 step-given = { $when }  { $name } gave { $amount }
 step-confirmed = { $when }  { $name } confirmed it
@@ -653,6 +722,10 @@ about-up = Sets up if needed, runs, and says what happens
 examples-up =
     talko up
     talko up --start "Cebu Desk" --name Amara
+about-demo = Shows everything on this computer: two or three homes meet, share and promise; nothing is left behind
+examples-demo =
+    talko demo
+    talko demo --collectives 2 --leads jobs.csv
 about-setup = Starts a collective, joins one, or restores a backup
 examples-setup =
     talko setup --start "Cebu Desk" --name Amara --place Cebu --currency PHP
@@ -777,6 +850,8 @@ arg-setup-currency = The currency in which it counts, such as PHP
 arg-setup-join = Joins by this invite instead
 arg-setup-restore = Restores this backup instead
 arg-join-invite = The line as it came; "-" reads it from stdin
+arg-demo-collectives = How many collectives: 2 or 3
+arg-demo-leads = Adverts to share, in any form that talko lead import reads; a few invented ones otherwise
 arg-join-name = Your name in the collective
 arg-join-exchange = leads: the others see shared leads; full: also your members' public names and skills
 arg-join-accept-rules = Does not ask again
@@ -792,6 +867,7 @@ arg-invite-new-qr = Shows a picture to scan as well
 arg-invite-revoke-id = The invite's id
 arg-neighbour-show-name = The collective's name or id
 arg-node-start-foreground = Stays in this terminal
+arg-node-start-leashed = Ends when its stdin ends
 arg-node-start-detached = Answers over a pipe to the process that started it
 arg-passphrase-file = A file with the passphrase in its first line; "-" reads it from stdin
 arg-restore-file = The backup

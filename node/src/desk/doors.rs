@@ -6,7 +6,7 @@ use protocol::founding::{self, Door, Hands};
 use protocol::id::Id;
 use protocol::invite_line::{Guest, InviteLine, OneTime, Place};
 use protocol::local::{
-    Draft, Founded, InviteCard, Invited, Join, NewInvite, Publish, Reply, Role, Setup, Trouble, Version,
+    Draft, Founded, InviteCard, Invited, Join, NewInvite, Publish, Published, Reply, Role, Setup, Trouble, Version,
 };
 use protocol::record::approve::Approve;
 use protocol::record::invite_revoke::InviteRevoke;
@@ -260,7 +260,22 @@ pub fn revoke(home: &Home, id: &Id) -> Result<Answer, Trouble> {
             .map_err(|fault| draft_trouble(&fault))
     })?;
     let written = home.write_law("invite revoke", "", vec![record])?;
-    Ok(Answer { reply: Reply::Done, written })
+    let collectives: Vec<Id> = {
+        let state = home.state();
+        let federation = state.replica.roster().federation(&invite.charter);
+        federation.map_or_else(|| vec![collective.id], |federation| federation.collectives.keys().copied().collect())
+    };
+    let published = Published {
+        // Nothing takes this back: whoever is to come in after all gets another invite.
+        operation: None,
+        items: written.iter().map(|record| home.item(record)).collect(),
+        waiting: 0,
+        next_week: None,
+        readers: collectives.iter().map(|charter| home.collective_name(charter)).collect(),
+        reached: 0,
+        pending: 0,
+    };
+    Ok(Answer { reply: Reply::Published(published), written })
 }
 
 /// Approves a newcomer, and writes everybody who has joined into the next revision where one steward

@@ -2,7 +2,7 @@
 
 use protocol::envelope::Envelope;
 use protocol::id::Id;
-use protocol::local::{Draft, Publish, Reply, Trouble, Version};
+use protocol::local::{Draft, Publish, Published, Reply, Trouble, Version};
 use protocol::record::Class;
 use protocol::record::pledge_decline::PledgeDecline;
 use protocol::space::Side;
@@ -34,6 +34,11 @@ pub fn undo(home: &Home, operation: Option<u64>, dry_run: bool) -> Result<Answer
     };
     if deed.shown.undone {
         return Err(Trouble::new("already-done", 7));
+    }
+    for id in &deed.records {
+        if home.state().replica.roster().invite(id).is_some() {
+            return revoke(home, *id, deed, dry_run);
+        }
     }
     let mut drafts = Vec::new();
     for id in &deed.records {
@@ -71,6 +76,25 @@ pub fn undo(home: &Home, operation: Option<u64>, dry_run: bool) -> Result<Answer
     Ok(Answer { reply: Reply::Published(reply), written })
 }
 
+/// An invite is taken back by being revoked; what was founded for it stays.
+fn revoke(home: &Home, invite: Id, mut deed: Deed, dry_run: bool) -> Result<Answer, Trouble> {
+    if dry_run {
+        let record = home.record(&invite)?.ok_or_else(|| Trouble::new("unknown", 2).with("what", invite.short(6)))?;
+        let nothing = Published { items: vec![home.item(&record)], ..Published::default() };
+        return Ok(Reply::Published(nothing).into());
+    }
+    let answer = super::doors::revoke(home, &invite)?;
+    deed.shown.undone = true;
+    let mut items = vec![(operation_key(deed.shown.number), Some(wire::encode(&deed)))];
+    // The revoking is an operation of its own, the newest; the next undo goes past it.
+    for mut counter in home.deeds(1)? {
+        counter.shown.undoes = Some(deed.shown.number);
+        items.push((operation_key(counter.shown.number), Some(wire::encode(&counter))));
+    }
+    home.set_local(items)?;
+    Ok(answer)
+}
+
 /// The draft that takes a record back; none where nothing is to be done, an error where it binds.
 fn counter(home: &Home, record: &Envelope, deed: &Deed) -> Result<Option<Draft>, Trouble> {
     let header = record.header();
@@ -88,8 +112,12 @@ fn counter(home: &Home, record: &Envelope, deed: &Deed) -> Result<Option<Draft>,
         body: Blob(body),
     };
     if let (Some(name), Some(revision)) = (header.name(), &header.document) {
-        let head = home.head(&name)?.ok_or_else(|| Trouble::new("unknown", 2).with("what", name.short(6)))?;
-        if head.id() != record.id() {
+        let head = home.head(&name, header.subject.as_ref())?;
+        let head = head.ok_or_else(|| Trouble::new("unknown", 2).with("what", name.short(6)))?;
+        // A head that says the same again is the undo of a later change: undo goes two steps back.
+        let again = head.header().document.as_ref().is_some_and(|last| last.withdrawn == revision.withdrawn)
+            && head.body() == record.body();
+        if head.id() != record.id() && !again {
             return Err(Trouble::new("changed-since", 7).with("what", name.short(6)));
         }
         let body = |record: &Envelope| record.body().map(<[u8]>::to_vec).ok_or_else(binding);

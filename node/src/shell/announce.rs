@@ -93,7 +93,7 @@ fn say_addresses(home: &Home, addresses: &[String]) -> Result<Vec<Envelope>, Tro
     let Some(me) = home.state().me else { return Ok(Vec::new()) };
     let _turn = home.authoring();
     let lines: Vec<Line<200>> =
-        addresses.iter().take(8).filter_map(|address| Line::new(address.clone()).map_or(None, Some)).collect();
+        addresses.iter().take(8).filter_map(|address| Line::new(address.clone()).ok()).collect();
     if lines.is_empty() {
         return Ok(Vec::new());
     }
@@ -107,7 +107,7 @@ fn say_addresses(home: &Home, addresses: &[String]) -> Result<Vec<Envelope>, Tro
         return Ok(Vec::new());
     }
     let prior = match &last {
-        Some((name, _)) => home.head(name)?,
+        Some((name, _)) => home.head(name, None)?,
         None => None,
     };
     let document = last.as_ref().map_or(Version::New, |(name, _)| Version::Next(*name));

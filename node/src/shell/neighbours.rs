@@ -266,7 +266,7 @@ impl Node {
 fn invited_places(home: &Home) -> Result<Vec<(Key, Vec<String>)>, Trouble> {
     let items = home.store().local_range(doors::PLACE, None, 1_000).map_err(|fault| crate::trouble::store(&fault))?;
     let read = |(name, value): (Vec<u8>, Vec<u8>)| {
-        let key = name.strip_prefix(doors::PLACE).and_then(|key| <[u8; 32]>::try_from(key).map_or(None, Some));
+        let key = name.strip_prefix(doors::PLACE).and_then(|key| <[u8; 32]>::try_from(key).ok());
         let key = key.ok_or_else(|| Trouble::new("damaged", 9).with("what", "places"))?;
         Ok((Key::from_bytes(key), crate::desk::directory::decode(&value)?))
     };

@@ -16,6 +16,9 @@ pub struct RowKey {
 /// A row to write, or to remove.
 pub type RowChange = (RowKey, Option<Vec<u8>>);
 
+/// A local item to set, or to remove.
+pub type LocalChange = (Vec<u8>, Option<Vec<u8>>);
+
 /// One commit: all of it lasts or none of it.
 #[derive(Clone, Debug, Default)]
 pub struct Batch {
@@ -24,7 +27,7 @@ pub struct Batch {
     /// Rows to write or to remove; a rebuild computes them again, so they are not in the journal.
     pub rows: Vec<RowChange>,
     /// Local items to set or to remove.
-    pub local: Vec<(Vec<u8>, Option<Vec<u8>>)>,
+    pub local: Vec<LocalChange>,
     /// Records to let go; a sweep takes their bytes off the disk.
     pub drop: Vec<Id>,
 }

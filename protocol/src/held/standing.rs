@@ -142,6 +142,12 @@ impl Held {
     pub(crate) fn would_be_superfluous(&self, record: &crate::envelope::Envelope, roster: &Roster, day: Day) -> bool {
         let header = record.header();
         let Some(key) = self.key_numbers.get(&(header.key, header.person)) else { return false };
+        // Nearly every ticket is used once; then nothing else needs to be known of the record.
+        let Some(number) = header.ticket else { return false };
+        let (owner, week) = (Held::ticket_owner(*key, header.space), header.created.week().0);
+        if self.by_ticket.range((owner, week, number, 0)..=(owner, week, number, u32::MAX)).count() < TWINS_KEPT {
+            return false;
+        }
         let facts = Held::facts_of(record, *key);
         Bench { held: self, roster, day, scope: None }.is_superfluous(&facts)
     }

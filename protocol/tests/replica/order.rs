@@ -339,3 +339,27 @@ fn what_only_one_side_can_read_does_not_show_in_the_digest_of_both() {
     assert_eq!(amara.digest(&scope), chidi.digest(&scope));
     assert_ne!(amara.rows, chidi.rows, "Amara's home knows more");
 }
+
+#[test]
+fn a_twin_that_only_an_inner_record_rescues_is_void_in_the_digest_of_both() {
+    let (mut amara, mut chidi) = (Home::founder("Amara", "A"), Home::founder("Chidi", "C"));
+    let mut binh = Home::new("Binh");
+    let (invite, secret) = amara.invite_member(1, 1);
+    binh.join(&mut amara, &invite, &secret);
+    let federation = amara.found_federation();
+    let (invite, secret) = amara.invite_collective(federation, 3);
+    chidi.join_federation(&mut amara, federation, &invite, &secret);
+    let body = pledge::promise(&binh, amara.person, 60);
+    let draft = binh.binding("pledge", None, &[], &body);
+    let twins = [binh.sign_with(&draft, 7), binh.sign_with(&draft, 7)];
+    amara.hear_all(&twins);
+    let call = PledgeCall { what: Quantity::of_minutes(10), when: None, note: None };
+    let mut call = amara.binding("pledge-call", Some(twins[0].id()), &[], &call);
+    call.side = Side::Inner;
+    amara.write(&call);
+    amara.meet(&mut chidi);
+    let standings = [&amara, &chidi].map(|home| home.standing(twins[0].id()));
+    assert_eq!(standings, [Some(Standing::Live), Some(Standing::Void)]);
+    let scope = Scope::Federation(federation);
+    assert_eq!(amara.digest(&scope), chidi.digest(&scope));
+}

@@ -3,11 +3,11 @@
 use proptest::prelude::*;
 use protocol::envelope::Envelope;
 use protocol::fold;
-use protocol::fold::pledge::{PledgeRow, STEPS_MAX, Stage, Void};
+use protocol::fold::pledge::{Deed, Intent, PledgeRow, STEPS_MAX, Stage, Void};
 use protocol::id::Id;
 use protocol::money::{Amount, Currency, MINOR_MAX};
 use protocol::record::ask::Ask;
-use protocol::record::pledge::{Pledge, Quantity};
+use protocol::record::pledge::{Pledge, Quantity, Unit};
 use protocol::record::pledge_ack::PledgeAck;
 use protocol::record::pledge_call::PledgeCall;
 use protocol::record::pledge_decline::PledgeDecline;
@@ -419,5 +419,49 @@ proptest! {
             table.steps.reverse();
         }
         prop_assert_eq!(row, table.row(), "the same steps in another order");
+    }
+
+    #[test]
+    fn what_is_foreseen_is_what_the_fold_then_says(
+        promised in 1..1_000u64,
+        moves in proptest::collection::vec(any_move(), 1..24),
+    ) {
+        let currency = Currency::new("USD").expect("listed");
+        let money = |minor| Quantity::of_money(Amount { minor, currency });
+        let mut table = Table::of(|pledge| {
+            pledge.what = money(promised);
+            pledge.calls = Some(3);
+        });
+        let mut ids: Vec<Id> = Vec::new();
+        for one in moves {
+            let at = table.amara.now.max(table.binh.now).max(table.mallory.now).after(1_000);
+            let named = |at: usize| ids.get(at % ids.len().max(1)).copied();
+            let (by, what) = match one {
+                Move::Call(by, many) => (by, Deed::Called(many)),
+                Move::Give(by, many) => (by, Deed::Given(many)),
+                Move::Confirm(by, at) => (by, Deed::Confirmed(named(at).unwrap_or(table.pledge.id()))),
+                Move::Decline(by, at) => (by, Deed::Declined(at.and_then(named))),
+                Move::Release(by) => (by, Deed::Released),
+                Move::Wait(..) => continue,
+            };
+            let before = table.row();
+            let home = who(by)(&mut table);
+            home.now = at;
+            let counted = matches!(what, Deed::Called(_) | Deed::Given(_));
+            let unit = counted.then_some(Unit::Money(currency));
+            let (author, charter) = (home.person, home.charter);
+            let foreseen = before.foresee(&Intent { author, charter, at, what: what.clone(), unit, when: None });
+            let id = match what {
+                Deed::Called(many) => table.call_of(who(by), money(many), None),
+                Deed::Given(many) => {
+                    table.step(who(by), "pledge-fulfil", &[], &PledgeFulfil { what: money(many), note: None })
+                }
+                Deed::Confirmed(gift) => table.step(who(by), "pledge-ack", &[gift], &PledgeAck { note: None }),
+                Deed::Declined(call) => table.decline(who(by), call),
+                Deed::Released => table.step(who(by), "pledge-release", &[], &PledgeRelease { note: None }),
+            };
+            prop_assert_eq!(foreseen, table.void(id), "{:?} after {:?}", one, before);
+            ids.push(id);
+        }
     }
 }

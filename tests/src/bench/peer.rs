@@ -73,8 +73,9 @@ impl Peer {
     fn obey(&mut self, words: &[&str]) -> Result<Option<Value>, BenchFault> {
         let answer = match words {
             ["open", info] => {
+                let begun = now_us();
                 let info = self.open(info)?;
-                json!({"ok": "open", "info": info})
+                json!({"ok": "open", "info": info, "us": now_us() - begun})
             }
             ["fill", many] => {
                 let us = self.fill(number(many)?, 1)?;
@@ -86,6 +87,12 @@ impl Peer {
             }
             ["token"] => json!({"ok": "token", "v": seat::leads_held(&self.seat()?.home)}),
             ["count"] => json!({"ok": "count", "n": seat::leads_held(&self.seat()?.home)}),
+            // Beyond the shared protocol: another invite, and the bytes of all leads.
+            ["invite", port] => {
+                let port = port.parse().map_err(|_| BenchFault::Command((*port).to_string()))?;
+                json!({"ok": "invite", "info": self.seat()?.invite(port)?})
+            }
+            ["weigh"] => json!({"ok": "weigh", "bytes": seat::weigh(&self.seat()?.home)?}),
             ["connect", _] => {
                 let t0 = now_us();
                 self.start()?;

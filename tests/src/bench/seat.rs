@@ -1,12 +1,14 @@
 //! A home of the bench: founded or joined, asked and written through the same desk as any other.
 
 use std::net::Ipv4Addr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use node::desk::{self, doors};
 use node::home::Home;
 use node::shell::{self, Node, Options};
+use protocol::held::Facts;
+use protocol::id::Id;
 use protocol::invite_line::Place;
 use protocol::local::{Join, NewInvite, Publish, Reply, Request, Setup, Trouble};
 use protocol::record::Fold;
@@ -26,13 +28,16 @@ const USES: u32 = 24;
 /// An invite of the bench outlives every run.
 const INVITE_DAYS: u32 = 30;
 
+/// A node that runs, and the task that it runs in.
+type Running = (Arc<Node>, JoinHandle<Result<(), Trouble>>);
+
 /// An open home, and its node where that runs.
 pub struct Seat {
     /// The home.
     pub home: Arc<Home>,
-    listen: String,
-    loopback: bool,
-    running: Option<(Arc<Node>, JoinHandle<Result<(), Trouble>>)>,
+    ip: Ipv4Addr,
+    port: u16,
+    running: Option<Running>,
 }
 
 impl Seat {
@@ -45,13 +50,24 @@ impl Seat {
         let terms = Terms { name: name("Collective A"), place: None, currency: None, about: None, bylaws: None };
         let setup = Setup { terms, profile: profile("Amara") };
         doors::setup_granting(&seat.home, &setup, Some(TICKETS.1))?;
-        let node = seat.home.state().keyring.as_ref().map(|keyring| keyring.node().key());
+        let invite = seat.invite(port)?;
+        Ok((seat, invite))
+    }
+
+    /// Invites as many as an invite may let in.
+    ///
+    /// - `port`: where the invite says that this home is.
+    ///
+    /// # Errors
+    /// [`BenchFault`] where this is not the founder.
+    pub fn invite(&self, port: u16) -> Result<String, BenchFault> {
+        let node = self.home.state().keyring.as_ref().map(|keyring| keyring.node().key());
         let node = node.ok_or_else(|| Trouble::new("no-identity", 4))?;
-        let address = Line::new(seat.listen.clone()).expect("an address of this shape is a short line");
+        let address = Line::new(address(self.ip, port)).expect("an address of this shape is a short line");
         let until = node::clock::now().day().plus(INVITE_DAYS);
         let wish = NewInvite { collective: false, uses: USES, until, dry_run: false };
-        match doors::invite(&seat.home, &wish, vec![Place { node, address }])?.reply {
-            Reply::Invited(invited) => Ok((seat, invited.line)),
+        match doors::invite(&self.home, &wish, vec![Place { node, address }])?.reply {
+            Reply::Invited(invited) => Ok(invited.line),
             other => Err(BenchFault::Peer(format!("an invite was answered by {other:?}"))),
         }
     }
@@ -68,7 +84,7 @@ impl Seat {
                 shows_members: false,
                 dry_run: false,
             };
-            match node::client::ask(folder, Request::Join(join))? {
+            match node::client::enter(folder, join)? {
                 Reply::Joined(joined) if joined.reached => {}
                 other => return Err(BenchFault::Peer(format!("a join was answered by {other:?}"))),
             }
@@ -77,8 +93,7 @@ impl Seat {
     }
 
     fn new(home: Home, ip: Ipv4Addr, port: u16) -> Seat {
-        let listen = format!("/ip4/{ip}/tcp/{port}");
-        Seat { home: Arc::new(home), listen, loopback: ip.is_loopback(), running: None }
+        Seat { home: Arc::new(home), ip, port, running: None }
     }
 
     /// True where the one who lives here founded the collective.
@@ -99,10 +114,10 @@ impl Seat {
             return Ok(());
         }
         let options = Options {
-            listen: vec![self.listen.clone()],
+            listen: vec![address(self.ip, self.port)],
             // On loopback there is neither a local network nor a router.
-            no_lan: self.loopback,
-            no_upnp: self.loopback,
+            no_lan: self.ip.is_loopback(),
+            no_upnp: self.ip.is_loopback(),
             external: Vec::new(),
         };
         let (serves, ready) = oneshot::channel();
@@ -176,8 +191,7 @@ impl Seat {
 /// How many leads are held, durable or on their way there.
 pub fn leads_held(home: &Home) -> usize {
     let state = home.state();
-    let is_lead = |fold: Option<Fold>| fold == Some(Fold::Lead);
-    state.replica.held().iter().filter(|facts| is_lead(facts.kind().and_then(|kind| kind.fold))).count()
+    state.replica.held().iter().filter(|facts| is_lead(facts)).count()
 }
 
 /// True where so many leads are held, all of them on the disk and in the rows.
@@ -192,9 +206,29 @@ pub fn has(home: &Home, leads: usize) -> bool {
         && settled() == Some(home.state().replica.held().len())
 }
 
-/// The folder of a home below a folder of many.
-pub fn folder(below: &Path, name: &str) -> PathBuf {
-    below.join(name)
+/// Bytes of all leads that are held, as they travel.
+///
+/// # Errors
+/// [`BenchFault`] where one cannot be read.
+pub fn weigh(home: &Home) -> Result<usize, BenchFault> {
+    let ids: Vec<Id> = {
+        let state = home.state();
+        let leads = state.replica.held().iter().filter(|facts| is_lead(facts));
+        leads.map(|facts| facts.id).collect()
+    };
+    let mut bytes = 0;
+    for id in ids {
+        bytes += home.record(&id)?.map_or(0, |record| record.bytes().len());
+    }
+    Ok(bytes)
+}
+
+fn is_lead(facts: &Facts) -> bool {
+    facts.kind().and_then(|kind| kind.fold) == Some(Fold::Lead)
+}
+
+fn address(ip: Ipv4Addr, port: u16) -> String {
+    format!("/ip4/{ip}/tcp/{port}")
 }
 
 fn name(text: &str) -> Line<80> {

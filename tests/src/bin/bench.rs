@@ -1,12 +1,15 @@
-//! `talko-bench peer DIR IP PORT`: one home behind a line protocol.
+//! The bench program; see [`tests::bench`].
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use node::store::probe::{PROBE_ARGUMENT, probe_main};
-use tests::bench::peer;
+use tests::bench::fault::{BenchFault, io};
+use tests::bench::table::{self, Options};
+use tests::bench::{machine, peer};
 
-const USAGE: &str = "talko-bench peer DIR IP PORT";
+const USAGE: &str = "talko-bench table [--records N] [--quick] [--talko PROGRAM] [--write DOCUMENT]
+talko-bench peer FOLDER IP PORT";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -18,6 +21,10 @@ fn main() -> ExitCode {
         ["peer", folder, ip, port] => match (ip.parse(), port.parse()) {
             (Ok(ip), Ok(port)) => peer::run(Path::new(folder), ip, port),
             _ => return usage(),
+        },
+        ["table", rest @ ..] => match read(rest) {
+            Some((options, document)) => measure(&options, document.as_deref()),
+            None => return usage(),
         },
         _ => return usage(),
     };
@@ -33,4 +40,39 @@ fn main() -> ExitCode {
 fn usage() -> ExitCode {
     eprintln!("{USAGE}");
     ExitCode::from(2)
+}
+
+fn read(words: &[&str]) -> Option<(Options, Option<PathBuf>)> {
+    let mut options = Options::full(50_000);
+    let (mut talko, mut document) = (beside("talko"), None);
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        match *word {
+            "--quick" => options = Options::quick(),
+            "--records" => match words.next()?.parse() {
+                Ok(records) => options.records = records,
+                Err(_) => return None,
+            },
+            "--talko" => talko = Some(PathBuf::from(words.next()?)),
+            "--write" => document = Some(PathBuf::from(words.next()?)),
+            _ => return None,
+        }
+    }
+    options.talko = talko;
+    Some((options, document))
+}
+
+/// A program in the folder of this one.
+fn beside(name: &str) -> Option<PathBuf> {
+    let Ok(program) = std::env::current_exe() else { return None };
+    Some(program.with_file_name(name)).filter(|path| path.exists())
+}
+
+fn measure(options: &Options, document: Option<&Path>) -> Result<(), BenchFault> {
+    let folder = tempfile::tempdir().map_err(io("make a folder"))?;
+    let figures = table::run(options, folder.path())?;
+    match document {
+        Some(document) => machine::write(document, &figures),
+        None => Ok(()),
+    }
 }

@@ -3,4 +3,6 @@
 //! Each file holds what belongs together; `tests::talko` runs the program.
 
 mod absence;
+mod manners;
 mod spine;
+mod work;

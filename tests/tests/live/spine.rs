@@ -1,10 +1,10 @@
 //! The main job: two collectives that have never met join by one pasted line, and what one publishes
 //! is read, searched and answered at the other. The commands stand here as they are typed.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::Value;
-use tests::talko::{Home, Town, text};
+use tests::talko::{Home, Town, jobs, text};
 
 /// True where a list has the id.
 pub fn lists(rows: &Value, id: &Value) -> bool {
@@ -14,12 +14,6 @@ pub fn lists(rows: &Value, id: &Value) -> bool {
 /// How many rows a list has.
 pub fn count(rows: &Value) -> usize {
     rows.as_array().map_or(0, Vec::len)
-}
-
-/// Real adverts: the whole file where `TALKO_JOBS` names it, else 25 of them.
-pub fn jobs() -> PathBuf {
-    let cut = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/jobs/open-jobs.json");
-    std::env::var_os("TALKO_JOBS").map_or(cut, PathBuf::from)
 }
 
 /// How many adverts the file has.
@@ -76,4 +70,24 @@ fn real_adverts_are_taken_once_and_found_at_the_other_end() {
         let words = row.to_string().to_lowercase();
         assert!(words.contains("customer") && words.contains("service"), "{row}");
     }
+}
+
+#[test]
+fn a_promise_is_called_done_confirmed_and_added_up_at_the_other_collective() {
+    let town = Town::new();
+    let (a, b) = federation(&town);
+    let c = town.home("C");
+    let line = text(&a.data("invite new --member")["invite"]);
+    c.tell(&format!(r#"join {line} --name "Member C" --no-input"#));
+    c.tell("node start");
+    c.until("member list", |members| count(members) == 2);
+    // From here on as typed, one line after the other, without waiting for anything.
+    let promise = c.data(r#"pledge offer "4h bookkeeping" --to "Steward A" --valid 90d --share federation"#);
+    let id = text(&promise["id"]);
+    a.tell(&format!("pledge call {id} --hours 3"));
+    c.tell(&format!("pledge done {id} --hours 3"));
+    a.tell(&format!("pledge confirm {id}"));
+    let balance = b.until(r#"pledge balance --of "Member C""#, |balance| balance["confirmed"] == 180);
+    assert_eq!((&balance["promised"], &balance["given"], &balance["open"]), (&240.into(), &180.into(), &60.into()));
+    assert_eq!(balance["text"], "4 h promised, 3 h given, 1 h open");
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use protocol::local::Version;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::fields::Fields;
 use super::{own, shown};
@@ -68,9 +68,7 @@ impl Edit {
             false => words!("lead-edited", short = &shown.short),
         }];
         lines.extend(said);
-        let mut data = shown::body(&lead);
-        data.insert("id".to_string(), json!(shown.row.id));
-        data.insert("short".to_string(), json!(shown.short));
+        let data = shown::named(Some((shown.row.id, &shown.short)), &lead);
         receipt(desk, "lead", lines.join("\n"), Value::Object(data), &written.published)
     }
 }

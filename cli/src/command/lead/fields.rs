@@ -208,8 +208,8 @@ fn found_at(typed: &str) -> Result<Source, Problem> {
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host = host.strip_prefix("www.").unwrap_or(host).to_lowercase();
     // A host that is longer than its place says nothing that the page does not say.
-    let origin = protocol::text::Line::new(host);
-    Ok(Source { origin: origin.map_or(None, Some), id: None, url: Some(text::line("--source", &typed)?) })
+    let origin = if host.len() <= 64 { Some(text::line("--source", &host)?) } else { None };
+    Ok(Source { origin, id: None, url: Some(text::line("--source", &typed)?) })
 }
 
 /// An upper bound for "closes within": that many milliseconds from now.

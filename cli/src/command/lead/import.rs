@@ -73,7 +73,7 @@ impl Import {
             lines.push(summary.preview(desk, &import, &sifted, None));
         }
         lines.extend(summary.lines(desk));
-        let data = summary.object(desk, &import, &sifted, audience);
+        let data = summary.object(desk, &import, &sifted, &before, audience);
         receipt(desk, "import", lines.join("\n"), data, &published)
     }
 
@@ -128,15 +128,14 @@ fn write(
             };
             let (now, behind) = rest.split_at(taken);
             summary.introduced |= written.introduced;
-            let leads = written.published.items.len().min(now.len());
-            for (index, item) in now.iter().zip(&written.published.items) {
+            for (index, item) in now.iter().zip(written.published.items.iter().take(written.own)) {
                 if !desk.global.dry_run {
                     ids.insert(*index, item.id);
                     summary.written.insert(*index, (item.id, item.short.clone()));
                 }
             }
-            summary.taken += leads;
-            summary.waiting += now.len() - leads;
+            summary.taken += written.own;
+            summary.waiting += now.len() - written.own;
             summary.operations.extend(written.published.operation);
             merge(&mut whole, written.published);
             rest = behind;
@@ -160,8 +159,7 @@ fn chunk(
     for index in rest {
         let mut lead = import.leads[*index].lead.clone();
         let same = match like.get(index) {
-            Some(Same::Known(id)) if before.waiting.contains(id) => None,
-            Some(Same::Known(id)) => Some(*id),
+            Some(Same::Known(id)) => Some(*id).filter(|id| before.can_be_named(id)),
             Some(Same::Earlier(earlier)) => ids.get(earlier).copied(),
             None => None,
         };

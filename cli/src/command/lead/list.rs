@@ -158,7 +158,10 @@ pub fn listed(desk: &Desk, page: &Page<Shown<LeadRow>>, empty: String) -> Result
     let objects: Result<Vec<Value>, Problem> = page.items.iter().map(|item| shown::object(desk, item)).collect();
     let mut answer = Answer::list("lead", objects?, page.next);
     if page.items.is_empty() {
-        answer.sheet.line(empty);
+        // Whoever reads rows reads none.
+        if !desk.paint.plain {
+            answer.sheet.line(empty);
+        }
         return Ok(answer);
     }
     let mut table = Table::new([
@@ -192,7 +195,7 @@ pub fn listed(desk: &Desk, page: &Page<Shown<LeadRow>>, empty: String) -> Result
         ]);
     }
     answer.sheet.table(table);
-    if let Some(next) = page.next {
+    if let Some(next) = page.next.filter(|_| !desk.paint.plain) {
         answer.sheet.line(words!("list-more", shown = page.items.len(), total = page.total, next = next));
     }
     Ok(answer)

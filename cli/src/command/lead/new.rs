@@ -74,9 +74,7 @@ impl New {
         }
         lines.extend(said);
         lines.extend(written.introduction());
-        let mut data = shown::body(&lead);
-        data.insert("id".to_string(), json!(written.first().map(|item| item.id)));
-        data.insert("short".to_string(), json!(written.first().map(|item| &item.short)));
+        let mut data = shown::named(written.first().map(|item| (item.id, item.short.as_str())), &lead);
         data.insert("share".to_string(), json!(audience.word()));
         receipt(desk, "lead", lines.join("\n"), Value::Object(data), &written.published)
     }

@@ -1,6 +1,7 @@
 //! How a lead is shown: its object for scripts, its page, its row in a list.
 
 use protocol::fold::lead::LeadRow;
+use protocol::id::Id;
 use protocol::local::Shown;
 use protocol::record::lead::{Lead, Outcome, Pay, Per};
 use serde_json::{Map, Value, json};
@@ -44,6 +45,15 @@ pub fn body(lead: &Lead) -> Map<String, Value> {
         Value::Object(fields) => fields,
         other => Map::from_iter([("title".to_string(), other)]),
     }
+}
+
+/// A lead under its id, where it has one by now, as a script reads it.
+pub fn named(id: Option<(Id, &str)>, lead: &Lead) -> Map<String, Value> {
+    let mut object = Map::new();
+    object.insert("id".to_string(), json!(id.map(|(id, _)| id)));
+    object.insert("short".to_string(), json!(id.map(|(_, short)| short)));
+    object.extend(body(lead));
+    object
 }
 
 /// A lead with what stands around it, as a script reads it.

@@ -5,11 +5,12 @@ use protocol::local::Sort;
 use protocol::record::pledge::{Pledge, Quantity};
 
 use super::held;
-use super::offer::{VALID, promise, until};
+use super::offer::{VALID, promise};
 use super::quantity::Amounts;
 use crate::desk::Desk;
 use crate::problem::Outcome;
 use crate::share::Audience;
+use crate::values::when;
 use crate::{choose, trouble};
 
 /// What `talko pledge accept` takes.
@@ -51,7 +52,7 @@ impl Accept {
         };
         // Whoever reads the ask reads its answer.
         let audience = Audience::of(row.space, row.audience);
-        let until = until(desk, &self.valid)?;
+        let until = when::until(&self.valid, &desk.clock)?;
         let pledge = Pledge { text: ask.text, to: row.asker, what, until, calls: None, notice_hours: None };
         promise(desk, "pledge accept", pledge, vec![row.id], audience)
     }

@@ -1,5 +1,7 @@
 //! `talko pledge list`: what was promised, and what is asked for.
 
+use std::collections::BTreeMap;
+
 use clap::Args;
 use protocol::fold::ask::AskRow;
 use protocol::fold::pledge::{PledgeRow, Stage};
@@ -43,6 +45,10 @@ impl List {
     pub fn answer(&self, desk: &Desk) -> Result<Answer, Problem> {
         let (me, own) = (desk.me()?.person, desk.me()?.collective);
         let (mut pledges, mut asks) = held(desk)?;
+        let mut answers: BTreeMap<Id, usize> = BTreeMap::new();
+        for row in pledges.iter().map(|shown| &shown.row).filter(|row| row.declined.is_none()) {
+            row.answers.iter().for_each(|ask| *answers.entry(*ask).or_default() += 1);
+        }
         pledges.retain(|shown| self.takes(desk, &shown.row, me, own));
         asks.retain(|shown| {
             (!self.open || shown::is_open(&shown.row, desk.clock.now)) && (!self.mine || shown.row.asker == me)
@@ -60,10 +66,12 @@ impl List {
             objects.push(sorted("pledge", shown::object(desk, item))?);
         }
         for item in &asks {
-            objects.push(sorted("ask", shown::ask_object(desk, item))?);
+            let mut object = sorted("ask", shown::ask_object(desk, item))?;
+            object["answers"] = Value::from(answers.get(&item.row.id).copied().unwrap_or(0));
+            objects.push(object);
         }
         let mut answer = Answer::list("pledge", objects, None);
-        if pledges.is_empty() && asks.is_empty() {
+        if pledges.is_empty() && asks.is_empty() && !desk.paint.plain {
             answer.sheet.line(words!("pledge-list-empty"));
         }
         if !pledges.is_empty() {
@@ -73,7 +81,7 @@ impl List {
             if !pledges.is_empty() && !desk.paint.plain {
                 answer.sheet.line("");
             }
-            answer.sheet.table(ask_table(desk, &asks)?);
+            answer.sheet.table(ask_table(desk, &asks, &answers)?);
         }
         Ok(answer)
     }
@@ -119,7 +127,7 @@ fn pledge_table(desk: &Desk, pledges: &[Shown<PledgeRow>]) -> Result<Table, Prob
     Ok(table)
 }
 
-fn ask_table(desk: &Desk, asks: &[Shown<AskRow>]) -> Result<Table, Problem> {
+fn ask_table(desk: &Desk, asks: &[Shown<AskRow>], answers: &BTreeMap<Id, usize>) -> Result<Table, Problem> {
     let mut table = Table::new([
         words!("column-id"),
         words!("ask-column-text"),
@@ -138,7 +146,11 @@ fn ask_table(desk: &Desk, asks: &[Shown<AskRow>]) -> Result<Table, Problem> {
             desk.person(&row.asker)?,
             ask.and_then(|ask| ask.minutes).map(|minutes| span::work(u64::from(minutes))).unwrap_or_default(),
             ask.and_then(|ask| ask.when).map(|when| desk.clock.show(when)).unwrap_or_default(),
-            if open { words!("ask-state-open") } else { words!("ask-state-over") },
+            match (answers.get(&row.id), open) {
+                (Some(count), _) => words!("ask-state-answered", count = *count),
+                (None, true) => words!("ask-state-open"),
+                (None, false) => words!("ask-state-over"),
+            },
         ]);
     }
     Ok(table)

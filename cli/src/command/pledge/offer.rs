@@ -5,7 +5,7 @@ use protocol::id::Id;
 use protocol::local::Version;
 use protocol::record::pledge::{Pledge, Quantity};
 use protocol::text::Text;
-use protocol::time::{HOUR_MS, Moment};
+use protocol::time::HOUR_MS;
 use serde_json::json;
 
 use super::quantity::{self, Amounts};
@@ -118,18 +118,14 @@ pub fn promise(desk: &Desk, label: &str, pledge: Pledge, names: Vec<Id>, audienc
     }];
     lines.push(words!("pledge-holds", when = desk.clock.echo(pledge.until)));
     lines.extend(written.introduction());
-    let mut data = object(&pledge, audience);
-    data["to"] = json!({"id": pledge.to, "name": desk.party(&pledge.to)?});
-    data["id"] = json!(written.first().map(|item| item.id));
-    data["short"] = json!(written.first().map(|item| &item.short));
-    data["answers"] = json!(names.first());
-    receipt(desk, "pledge", lines.join("\n"), data, &written.published)
-}
-
-fn object(pledge: &Pledge, audience: Audience) -> serde_json::Value {
     let Quantity { minutes, minor, currency, things } = pledge.what;
-    json!({
+    let data = json!({
+        "id": written.first().map(|item| item.id),
+        "short": written.first().map(|item| &item.short),
         "text": pledge.text,
+        "to": {"id": pledge.to, "name": desk.party(&pledge.to)?},
+        "unit": quantity::word(unit),
+        "promised": many,
         "minutes": minutes,
         "minor": minor,
         "currency": currency.map(|currency| currency.code().to_string()),
@@ -137,14 +133,8 @@ fn object(pledge: &Pledge, audience: Audience) -> serde_json::Value {
         "until": Clock::json(pledge.until),
         "calls": pledge.calls,
         "notice_hours": pledge.notice_hours,
+        "answers": names.first(),
         "share": audience.word(),
-    })
-}
-
-/// When a promise ends that holds as long as usual.
-///
-/// # Errors
-/// The trouble of the span.
-pub fn until(desk: &Desk, valid: &str) -> Result<Moment, Problem> {
-    Ok(when::until(valid, &desk.clock)?)
+    });
+    receipt(desk, "pledge", lines.join("\n"), data, &written.published)
 }

@@ -93,6 +93,8 @@ pub fn of(many: u64, unit: Unit) -> Result<Quantity, Problem> {
 /// Says so much of a unit: `4 h`, `450.00 USD`, `2 things`.
 pub fn say(many: u64, unit: Option<Unit>) -> String {
     match unit {
+        // "0 min" beside "4 h" reads as another measure.
+        Some(Unit::Minutes) if many == 0 => words!("work-hours", hours = 0u64),
         Some(Unit::Minutes) => span::work(many),
         Some(Unit::Money(currency)) => Amount { minor: many, currency }.to_string(),
         Some(Unit::Things) | None => words!("pledge-things", count = many),
@@ -138,6 +140,7 @@ mod tests {
     #[test]
     fn a_quantity_is_said_in_its_unit() {
         assert_eq!(say(210, Some(Unit::Minutes)), "3 h 30 min");
+        assert_eq!(say(0, Some(Unit::Minutes)), "0 h");
         assert_eq!(say(45_000, Currency::new("USD").map(Unit::Money)), "450.00 USD");
         assert_eq!(say(2, Some(Unit::Things)), "2 things");
     }

@@ -351,6 +351,9 @@ fn a_list_tells_pledges_and_asks_apart() {
     assert_eq!(sorts, ["pledge", "pledge", "ask"]);
     let open = run(&["pledge", "list", "--open", "--json"], both()).json();
     assert_eq!(open["data"].as_array().map(Vec::len), Some(2));
+    let answer = four_hours(|row| row.answers = Some(id("ask")));
+    let answered = run(&["pledge", "list"], home(vec![answer], vec![asked(|_| {})])).out;
+    assert!(answered.contains("answered"), "{answered}");
     let mine = run_as("Chidi", &["pledge", "list", "--mine", "--json"], both()).json();
     assert_eq!(mine["data"].as_array().map(Vec::len), Some(0));
     let text = run(&["pledge", "list"], both()).out;

@@ -24,6 +24,12 @@ pub struct Before {
 }
 
 impl Before {
+    /// True where another lead may say that it is possibly the same: nobody can look at what only
+    /// waits, and nobody should at what was withdrawn.
+    pub fn can_be_named(&self, id: &Id) -> bool {
+        !self.waiting.contains(id) && !self.withdrawn.contains(id)
+    }
+
     /// Reads it all; of a large home a page at a time.
     ///
     /// - `again`: true leaves out what was withdrawn, so that it is taken again.

@@ -52,6 +52,10 @@ impl<'a> Summary<'a> {
             Same::Known(id) => before.withdrawn.contains(id),
             Same::Earlier(_) => false,
         };
+        let named = |(_, same): &&(usize, Same)| match same {
+            Same::Known(id) => before.can_be_named(id),
+            Same::Earlier(_) => true,
+        };
         let twice = sifted.taken_before.iter().filter(|(_, same)| matches!(same, Same::Earlier(_))).count();
         Summary {
             format: import.format,
@@ -59,7 +63,7 @@ impl<'a> Summary<'a> {
             known: sifted.taken_before.len() - twice,
             twice,
             withdrawn: sifted.taken_before.iter().filter(withdrawn).count(),
-            same: sifted.possibly_same.len(),
+            same: sifted.possibly_same.iter().filter(named).count(),
             refused: &import.faults,
             refused_more: import.faults_more,
             taken: 0,
@@ -152,18 +156,16 @@ impl<'a> Summary<'a> {
     }
 
     /// What a script reads.
-    pub fn object(&self, desk: &Desk, import: &Import, sifted: &Sifted, audience: Audience) -> Value {
+    pub fn object(&self, desk: &Desk, import: &Import, sifted: &Sifted, before: &Before, audience: Audience) -> Value {
         let like: BTreeMap<usize, Same> = sifted.possibly_same.iter().copied().collect();
         let id_of = |same: &Same| match same {
-            Same::Known(id) => Some(*id),
+            Same::Known(id) => Some(*id).filter(|id| before.can_be_named(id)),
             Same::Earlier(index) => self.written.get(index).map(|(id, _)| *id),
         };
         let leads = sifted.fresh.iter().map(|index| {
             let found = &import.leads[*index];
             let written = self.written.get(index);
-            let mut object = shown::body(&found.lead);
-            object.insert("id".to_string(), json!(written.map(|(id, _)| id)));
-            object.insert("short".to_string(), json!(written.map(|(_, short)| short)));
+            let mut object = shown::named(written.map(|(id, short)| (*id, short.as_str())), &found.lead);
             object.insert("same_as".to_string(), json!(like.get(index).and_then(id_of)));
             object.insert("item".to_string(), json!(found.place.item));
             object.insert("line".to_string(), json!(found.place.line));

@@ -143,3 +143,38 @@ fn a_second_import_of_real_postings_takes_nothing() {
     let second = crate::fixture::run(&["lead", "import", path, "--json"], home(leads)).json();
     assert_eq!((&second["data"]["taken"], &second["data"]["known"]), (&0.into(), &first["data"]["found"]));
 }
+
+#[test]
+fn the_open_face_that_goes_along_is_not_counted_as_a_lead() {
+    let (_folder, path) = file("title\nOne\nTwo\nThree\n");
+    let home = |request: &Request| match request {
+        Request::Records(_) => {
+            let face = crate::fixture::profile("Amara");
+            Some(Reply::Records(crate::face::tests::records(&[(protocol::space::Side::Inner, face)])))
+        }
+        Request::Publish(wish) => {
+            // Tickets are left for the first lead and the face alone.
+            let mut done = published(wish);
+            done.items.truncate(2);
+            done.waiting = 2;
+            Some(Reply::Published(done))
+        }
+        _ => None,
+    };
+    let json = run(&["lead", "import", &path, "--json"], home).json();
+    assert_eq!((&json["data"]["taken"], &json["data"]["waiting"]), (&1.into(), &2.into()));
+    let leads = json["data"]["leads"].as_array().expect("a list");
+    assert_eq!(leads.iter().filter(|lead| lead["id"].is_string()).count(), 1);
+}
+
+#[test]
+fn nothing_is_called_the_same_as_what_was_withdrawn() {
+    let (_folder, path) = file("title,client\nPayroll helper,Corner\n");
+    let withdrawn = vec![held("Payroll helper", |row| {
+        row.withdrawn = true;
+        row.lead.as_mut().expect("a lead").client = protocol::text::Line::new("Corner Ltd").ok();
+    })];
+    let run = run(&["lead", "import", &path, "--json"], home(withdrawn));
+    assert_eq!(run.body::<Lead>("lead").same_as, None);
+    assert_eq!(run.json()["data"]["possibly_same"], 0);
+}

@@ -1,0 +1,145 @@
+//! Coming in: founding, invites, joins, backups and the way back.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Passphrase, Role, Trouble};
+use crate::id::Id;
+use crate::record::profile::Profile;
+use crate::record::terms::Terms;
+use crate::time::Day;
+use crate::time::Moment;
+
+/// Founds a collective with one steward.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Setup {
+    /// The terms of the collective.
+    pub terms: Terms,
+    /// The first member's public face.
+    pub profile: Profile,
+}
+
+/// Comes in by an invite.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Join {
+    /// The line as it was pasted.
+    pub invite: String,
+    /// The joiner's face; absent for a collective's invite or where there is one.
+    pub profile: Option<Profile>,
+    /// True where the own members' names and skills may be seen by the federation.
+    pub shows_members: bool,
+    /// True only reads the line and says what it is.
+    pub dry_run: bool,
+}
+
+/// Makes an invite.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NewInvite {
+    /// True for a collective, false for a member.
+    pub collective: bool,
+    /// How many may use it: 1 to 24.
+    pub uses: u32,
+    /// The last day on which it can be used.
+    pub until: Day,
+    /// True shows what would be written.
+    pub dry_run: bool,
+}
+
+/// To `Setup` and `Restore`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Founded {
+    /// The collective.
+    pub collective: Id,
+    /// The person.
+    pub person: Id,
+    /// Records that a restore brought back.
+    pub records: u64,
+    /// What the restored home must still do before it can write; nothing where it can.
+    pub pending: Option<Trouble>,
+}
+
+/// To `Join`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Joined {
+    /// What was joined: a collective, or a federation for a collective's invite.
+    pub charter: Id,
+    /// True where a collective joined a federation.
+    pub federation: bool,
+    /// What it is called, as far as is known by now.
+    pub name: Option<String>,
+    /// How many collectives, or how many people, it has.
+    pub size: u32,
+    /// True where the inviting home was reached; false where the join waits and is retried.
+    pub reached: bool,
+    /// What the joiner is now.
+    pub role: Role,
+    /// The last day of the invite.
+    pub until: Day,
+}
+
+/// To `Invite`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Invited {
+    /// The invite's id.
+    pub id: Id,
+    /// The line to paste.
+    pub line: String,
+    /// The last day on which it can be used.
+    pub until: Day,
+    /// True where this founded a federation of the own collective alone.
+    pub founded: bool,
+    /// True where the line carries no address that others could call.
+    pub unreachable: bool,
+}
+
+/// An invite as stewards see it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct InviteCard {
+    /// The invite.
+    pub id: Id,
+    /// The shortest unique prefix.
+    pub short: String,
+    /// True for a collective.
+    pub collective: bool,
+    /// How many may use it.
+    pub uses: u32,
+    /// Who did: name, where known, and when by their clock.
+    pub used: Vec<(Option<String>, Moment)>,
+    /// The last day.
+    pub until: Day,
+    /// True where it was taken back.
+    pub revoked: bool,
+    /// When it was made.
+    pub created: Moment,
+}
+
+/// To `Backup` and `BackupCheck`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct BackupReport {
+    /// Records in the file.
+    pub records: u64,
+    /// Records held here.
+    pub held: u64,
+    /// Local items in the file.
+    pub items: u64,
+    /// Bytes of the file.
+    pub bytes: u64,
+    /// When it was made.
+    pub made: Moment,
+    /// True where it was opened again and everything was in it.
+    pub proven: bool,
+    /// True where the file carries the seed, because the words were not confirmed.
+    pub carries_seed: bool,
+}
+
+/// Makes this empty home from a backup, from words, or from both.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Restore {
+    /// The backup, absolute.
+    pub path: String,
+    /// Its passphrase.
+    pub passphrase: Passphrase,
+    /// The twelve words; absent where the backup carries the seed or the stewards are asked.
+    pub words: Option<Passphrase>,
+    /// True shows what would be done.
+    pub dry_run: bool,
+}

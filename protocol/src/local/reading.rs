@@ -1,0 +1,114 @@
+//! Reading: lists, single things, what a typed text may have named.
+
+use serde::{Deserialize, Serialize};
+
+use crate::fold::lead::LeadRow;
+use crate::fold::thread::ThreadRow;
+use crate::id::Id;
+use crate::id::Prefix;
+use crate::time::Moment;
+
+/// A row with the id as people type it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Shown<T> {
+    /// The shortest unique prefix of the id, at least four characters.
+    pub short: String,
+    /// The row.
+    pub row: T,
+}
+
+/// A bounded part of a list.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Page<T> {
+    /// The items.
+    pub items: Vec<T>,
+    /// How many there are in all.
+    pub total: u64,
+    /// The offset of the next page, where there is one.
+    pub next: Option<u64>,
+}
+
+/// Which leads.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct LeadQuery {
+    /// Words that each lead has; empty for all.
+    pub words: String,
+    /// True leaves out what is closed, withdrawn or past its date.
+    pub open: bool,
+    /// True keeps only what this person posted.
+    pub mine: bool,
+    /// Skills, each of which the lead asks for.
+    pub skills: Vec<String>,
+    /// The language of the work.
+    pub language: Option<String>,
+    /// At least this pay, in minor units of a currency.
+    pub pay: Option<crate::money::Amount>,
+    /// Closes before this.
+    pub closes_before: Option<Moment>,
+    /// Only of this collective.
+    pub collective: Option<Id>,
+    /// The order.
+    pub order: Order,
+    /// At most this many, up to 1,000.
+    pub limit: u32,
+    /// Skips this many.
+    pub offset: u64,
+}
+
+/// The order of a list of leads.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Order {
+    /// What closes first; for a search, what fits best.
+    #[default]
+    Best,
+    /// What was posted last.
+    New,
+}
+
+/// What sort of subject a typed text names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Sort {
+    /// A lead, by id or title.
+    Lead,
+    /// A pledge, by id or text.
+    Pledge,
+    /// An ask, by id or text.
+    Ask,
+    /// A person, by id or name.
+    Person,
+    /// A collective, by id or name.
+    Collective,
+    /// An invite, by id.
+    Invite,
+}
+
+/// What somebody typed to name something.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Pick {
+    /// The text.
+    pub text: String,
+    /// The same read as the beginning of an id, where it can be one.
+    pub prefix: Option<Prefix>,
+}
+
+/// One thing that a text may have named.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Named {
+    /// Its id.
+    pub id: Id,
+    /// The shortest unique prefix.
+    pub short: String,
+    /// What people call it: title, text or name.
+    pub title: String,
+}
+
+/// One lead with what is said about it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct LeadView {
+    /// The lead.
+    pub shown: Shown<LeadRow>,
+    /// What is said.
+    pub thread: Option<ThreadRow>,
+    /// Leads that are possibly the same, either way round.
+    pub same: Vec<Named>,
+}

@@ -37,7 +37,15 @@ pub fn io(what: &str, path: &Path, fault: &std::io::Error) -> Trouble {
 
 /// What is wrong with a key file.
 pub fn file(fault: &FileFault) -> Trouble {
-    Trouble::new("keys-unusable", 4).with("what", fault)
+    match fault {
+        // The keys are whole where only the disk refuses.
+        FileFault::Io { path, source } if matches!(io("", path, source).code.as_str(), "read-only" | "disk-full") => {
+            io("use the keys in", path, source)
+        }
+        FileFault::Io { .. } | FileFault::Open { .. } | FileFault::Damaged { .. } => {
+            Trouble::new("keys-unusable", 4).with("what", fault)
+        }
+    }
 }
 
 /// What is wrong with the key folder.

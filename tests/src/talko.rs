@@ -130,9 +130,14 @@ impl Town {
         (amara, serving, binh)
     }
 
-    /// A command, ready to be started: in this folder, seeing nothing of whoever runs the tests.
+    /// A command, ready to be started.
     pub fn command(&self, words: &[String]) -> Command {
-        let mut command = Command::new(program::talko());
+        self.command_in(Command::new(program::talko()), words)
+    }
+
+    /// The rest of a command that another program starts: in this folder, seeing nothing of whoever
+    /// runs the tests.
+    pub fn command_in(&self, mut command: Command, words: &[String]) -> Command {
         command.args(words).current_dir(self.folder()).stdin(Stdio::null());
         for name in ["TALKO_HOME", "TALKO_LOG", "XDG_DATA_HOME", "LANGUAGE", "LC_ALL", "PAGER", "NO_COLOR"] {
             command.env_remove(name);
@@ -158,7 +163,8 @@ impl Town {
         self.run(self.command(&words::split(line)), line, Some(input))
     }
 
-    fn run(&self, command: Command, line: &str, input: Option<&[u8]>) -> Answer {
+    /// Runs a command of this town to its end.
+    pub fn run(&self, command: Command, line: &str, input: Option<&[u8]>) -> Answer {
         let begun = Instant::now();
         let answer = finish(command, line, input, COMMAND);
         if begun.elapsed() > SLOW {

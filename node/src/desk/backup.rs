@@ -7,7 +7,7 @@ use std::sync::Arc;
 use protocol::founding;
 use protocol::id::Id;
 use protocol::local::{BackupReport, Founded, Passphrase, Reply, Restore, Trouble};
-use protocol::wire;
+use protocol::wire::{self, Blob};
 
 use super::Answer;
 use super::doors::{make_keys, with_hands};
@@ -21,6 +21,9 @@ use crate::{clock, trouble};
 
 /// The local item that says when a backup was last proven.
 pub(crate) const PROVEN: &[u8] = b"backup-proven";
+
+/// What a restored home shows at the first door: the records that speak for its new keys.
+pub(crate) const RETURNED: &[u8] = b"returned";
 /// The one shelf of local items.
 const SHELF: &str = "home";
 /// Records in one batch of a restore.
@@ -28,7 +31,9 @@ const BATCH: usize = 1_000;
 
 /// Local items that belong to this machine and not to the person: they stay out of a backup.
 fn stays(key: &[u8]) -> bool {
-    [&b"me"[..], b"unsent", b"heard:", b"join:", b"place:", b"port", PROVEN].iter().any(|own| key.starts_with(own))
+    [&b"me"[..], b"unsent", b"heard:", b"join:", b"place:", b"port", PROVEN, RETURNED]
+        .iter()
+        .any(|own| key.starts_with(own))
 }
 
 /// Writes an encrypted copy of everything but the keys, and proves it by opening it again.
@@ -172,6 +177,8 @@ pub fn restore(home: &Home, wish: &Restore) -> Result<Answer, Trouble> {
                     .map_err(|fault| draft_trouble(&fault))
             })?;
             written = home.write_law("restore", "", credentials.to_vec())?;
+            let told: Vec<Blob> = written.iter().map(|record| Blob(record.bytes().to_vec())).collect();
+            home.set_local(vec![(RETURNED.to_vec(), Some(wire::encode(&told)))])?;
             None
         }
         None => Some(Trouble::new("restore-ask-stewards", 0)),

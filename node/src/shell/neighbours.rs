@@ -15,13 +15,16 @@ use protocol::sync::mark::Nonce;
 use protocol::sync::session::Session;
 use protocol::sync::wish::{Ending, Wish};
 use protocol::sync::{Breach, FRAME_BYTES_MAX};
+use protocol::wire::Blob;
 
 use super::announce::address_rows;
 use super::{Node, blocking, net_trouble, note};
 use crate::catchup::{self, CatchupFault};
+use crate::desk::backup::RETURNED;
 use crate::desk::directory::HEARD;
 use crate::desk::doors::{self, Joining};
 use crate::home::{Home, held};
+use crate::intake::Park;
 use crate::knock::Opened;
 use crate::net::{Duplex, Kind};
 use crate::{chance, clock, knock};
@@ -112,11 +115,27 @@ impl Node {
     /// Catches up with a machine that came. Of two that meet, the one with the lower key begins.
     pub(crate) async fn greet(self: &Arc<Node>, key: Key) -> Result<(), Trouble> {
         self.remember_heard(key).await?;
+        if let Some(credentials) = self.home.local::<Vec<Blob>>(RETURNED)? {
+            note(self.show_new_keys(key, credentials).await);
+        }
         let own = self.home.state().keyring.as_ref().map(|keyring| keyring.node().key());
         if own.is_some_and(|own| own < key) {
             self.catch_up(key).await?;
         }
         Ok(())
+    }
+
+    /// A home that was restored has keys that nobody lists yet: they are shown at the first door.
+    /// Whoever opens hands them on.
+    async fn show_new_keys(self: &Arc<Node>, key: Key, credentials: Vec<Blob>) -> Result<(), Trouble> {
+        let stream = self.net.open(key, Kind::Knock).await.map_err(|fault| net_trouble(&fault))?;
+        let opened = knock::tell(stream, &credentials).await?;
+        let home = self.home.clone();
+        blocking(move || {
+            home.take_in(opened.law, Park::Unknown)?;
+            home.set_local(vec![(RETURNED.to_vec(), None)])
+        })
+        .await?
     }
 
     async fn remember_heard(&self, key: Key) -> Result<(), Trouble> {

@@ -6,7 +6,7 @@ use tests::talko::{Town, text};
 use crate::spine::{count, lists};
 
 /// 500 adverts as a table; each has its own client, so that none is nearly another.
-fn table(rows: usize) -> String {
+pub fn table(rows: usize) -> String {
     let row = |n: usize| format!("\"Tidy the books of year {}\",Client {n},https://example.org/{n}\n", 1000 + n * 7);
     "title,client,url\n".to_string() + &(0..rows).map(row).collect::<String>()
 }

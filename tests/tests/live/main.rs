@@ -3,6 +3,14 @@
 //! Each file holds what belongs together; `tests::talko` runs the program.
 
 mod absence;
+mod backup;
+mod damage;
+mod disk;
+mod imports;
+mod invites;
+mod kill;
 mod manners;
 mod spine;
+mod up;
+mod values;
 mod work;

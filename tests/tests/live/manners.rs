@@ -121,7 +121,8 @@ fn an_invite_is_taken_back_by_its_id_and_by_undo() {
     let town = Town::new();
     let a = town.founds("A", "Collective A", "Steward A");
     let named = text(&a.data("invite new --member")["id"]);
-    let states = || a.data("invite list").as_array().expect("a list").iter().map(|row| row["revoked"] == true).collect();
+    let states =
+        || a.data("invite list").as_array().expect("a list").iter().map(|row| row["revoked"] == true).collect();
     let states: &dyn Fn() -> Vec<bool> = &states;
     a.tell(&format!("invite revoke {named}"));
     assert_eq!(states(), [true]);

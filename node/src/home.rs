@@ -74,6 +74,10 @@ pub struct Home {
     state: Mutex<State>,
     /// Held while a batch goes from the gate to the disk, so that batches keep their order.
     writing: Mutex<()>,
+    /// Held while an own operation takes its number and its tickets until both are on the disk.
+    authoring: Mutex<()>,
+    /// Held while the law is read to decide what to add to it: two revisions with one parent are a fork.
+    deciding: Mutex<()>,
     leads: Mutex<Option<Leads>>,
     changes: broadcast::Sender<Change>,
     notices: Vec<Trouble>,
@@ -132,6 +136,8 @@ impl Home {
             store,
             state: Mutex::new(State { replica, me, keyring, guard, unsent, refused: BTreeMap::new() }),
             writing: Mutex::new(()),
+            authoring: Mutex::new(()),
+            deciding: Mutex::new(()),
             leads: Mutex::new(None),
             changes: broadcast::channel(CHANGES_MAX).0,
             notices,
@@ -159,6 +165,8 @@ impl Home {
     /// # Errors
     /// [`Trouble`] where the disk fails.
     pub fn handed_over(&self, counted: Unsent) -> Result<(), Trouble> {
+        // A write that counts at the same time would be forgotten.
+        let _turn = self.authoring();
         let left = {
             let mut state = self.state();
             let left = state.unsent.less(counted);
@@ -184,6 +192,17 @@ impl Home {
     /// The order in which batches are written.
     pub(crate) fn writing(&self) -> MutexGuard<'_, ()> {
         held(self.writing.lock())
+    }
+
+    /// One own operation at a time; taken before [`Home::writing`].
+    pub(crate) fn authoring(&self) -> MutexGuard<'_, ()> {
+        held(self.authoring.lock())
+    }
+
+    /// One decision about the law, or about what was written before, at a time; taken before
+    /// [`Home::authoring`].
+    pub(crate) fn deciding(&self) -> MutexGuard<'_, ()> {
+        held(self.deciding.lock())
     }
 
     /// The overview of leads, made at its first use.

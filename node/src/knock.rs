@@ -8,6 +8,8 @@ use protocol::envelope::Envelope;
 use protocol::id::Id;
 use protocol::keys::Key;
 use protocol::local::Trouble;
+use protocol::record::invite::Invite;
+use protocol::record::join::Join;
 use protocol::space::Scope;
 use protocol::text::Line;
 use protocol::time::Moment;
@@ -175,7 +177,11 @@ fn judge(home: &Home, caller: Key, records: Vec<Envelope>) -> Result<(Vec<Envelo
 
 /// Why an invite opens no door now, by what is told; the fold decides about everything else.
 fn refusal(home: &Home, records: &[Envelope]) -> Option<(u8, Option<Line<80>>, Option<Moment>)> {
-    let join = records.iter().find(|record| &*record.header().kind == "join")?;
+    let mut joins = records.iter().filter(|record| &*record.header().kind == "join");
+    let join = joins.next()?;
+    if joins.next().is_some() {
+        return Some((UNKNOWN, None, None)); // behind a join that is good, another would slip in
+    }
     let invite = join.header().names.first()?;
     let today = clock::now().day();
     let (verdict, at, who) = {
@@ -184,7 +190,8 @@ fn refusal(home: &Home, records: &[Envelope]) -> Option<(u8, Option<Line<80>>, O
         if known.joins.iter().any(|(id, _, _)| *id == join.id()) {
             return None; // told before: it is answered again
         }
-        let first = known.joins.first();
+        // Many know an invite's id, who see the law; only who has its secret is told who was faster.
+        let first = known.joins.first().filter(|_| has_secret(join, &known.invite));
         if known.revoked {
             (REVOKED, None, None)
         } else if known.invite.until < today {
@@ -198,6 +205,12 @@ fn refusal(home: &Home, records: &[Envelope]) -> Option<(u8, Option<Line<80>>, O
     let name = who.and_then(|who| home.person_name(&who).or_else(|| Some(home.collective_name(&who))));
     let name = name.and_then(|name| Line::new(name).ok());
     Some((verdict, name, at))
+}
+
+/// True where a join was made with the invite's secret, by whoever it names.
+fn has_secret(join: &Envelope, invite: &Invite) -> bool {
+    let words = join.body().map(wire::lenient::<Join>);
+    matches!(words, Some(Ok(words)) if words.fits(join, invite)) && join.verify().is_ok()
 }
 
 /// The authority records of the scopes that the caller shares with this home, where it is listed.
@@ -239,3 +252,6 @@ fn pages(law: Vec<Envelope>, name: Option<Line<80>>) -> Vec<Said> {
     });
     said.collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -45,6 +45,7 @@ impl Home {
         }
         let me = self.dweller()?;
         self.check_drafts(&wish.drafts)?;
+        let _turn = self.authoring();
         let now = clock::now();
         let (write, wait) = self.split(wish.drafts, &me, wish.overflow)?;
         if wish.dry_run {
@@ -80,7 +81,7 @@ impl Home {
         Ok((published, written))
     }
 
-    /// Takes own signed records in, counted as not yet sent.
+    /// Takes own signed records in, counted as not yet sent. The caller holds [`Home::authoring`].
     ///
     /// # Errors
     /// [`Trouble`]; nothing was written then.
@@ -293,6 +294,7 @@ impl Home {
     /// # Errors
     /// [`Trouble`]; nothing was written then.
     pub fn write_law(&self, label: &str, title: &str, records: Vec<Envelope>) -> Result<Vec<Envelope>, Trouble> {
+        let _turn = self.authoring();
         let mut deed = self.deed(label, &records, &[], None)?;
         deed.shown.title = title.to_string();
         let number = deed.shown.number;
@@ -352,6 +354,7 @@ impl Home {
     /// # Errors
     /// [`Trouble`] where that fails; the drafts then go on waiting.
     pub fn release_waiting(&self) -> Result<Vec<Envelope>, Trouble> {
+        let _turn = self.authoring();
         let now = clock::now();
         let due: Vec<_> =
             self.waiting()?.into_iter().filter(|(_, draft)| draft.week <= now.week()).take(DRAFTS_MAX).collect();
@@ -418,3 +421,6 @@ pub fn draft_trouble(fault: &DraftFault) -> Trouble {
         DraftFault::Large(_) => Trouble::new("too-large", 2).with("what", fault),
     }
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

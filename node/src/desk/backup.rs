@@ -125,6 +125,7 @@ fn prove(home: &Home, path: &Path, passphrase: &Passphrase) -> Result<BackupRepo
 /// # Errors
 /// [`Trouble`] where somebody lives here, or the backup cannot be read to its end.
 pub fn restore(home: &Home, wish: &Restore) -> Result<Answer, Trouble> {
+    let _turn = home.deciding();
     if home.state().me.is_some() || home.store().counts().records > 0 {
         return Err(Trouble::new("already-set-up", 7));
     }

@@ -55,6 +55,7 @@ pub fn setup(home: &Home, setup: &Setup) -> Result<Answer, Trouble> {
 /// # Errors
 /// [`Trouble`] `already-set-up` where somebody lives here.
 pub fn setup_granting(home: &Home, setup: &Setup, tickets: Option<u32>) -> Result<Answer, Trouble> {
+    let _turn = home.deciding();
     if home.state().me.is_some() {
         return Err(Trouble::new("already-set-up", 7));
     }
@@ -144,6 +145,7 @@ pub(crate) fn show_face(home: &Home, profile: Profile, subject: Id, side: Side) 
 /// # Errors
 /// [`Trouble`] where this person is no steward.
 pub fn invite(home: &Home, wish: &NewInvite, places: Vec<Place>) -> Result<Answer, Trouble> {
+    let _turn = home.deciding();
     let collective = home.own_collective()?;
     steward(home, &collective)?;
     let now = clock::now();
@@ -242,6 +244,7 @@ pub fn invites(home: &Home) -> Result<Reply, Trouble> {
 /// # Errors
 /// [`Trouble`] where it is not known or this person is no steward.
 pub fn revoke(home: &Home, id: &Id) -> Result<Answer, Trouble> {
+    let _turn = home.deciding();
     let collective = home.own_collective()?;
     steward(home, &collective)?;
     let invite = home.state().replica.roster().invite(id).cloned();
@@ -281,6 +284,7 @@ pub fn revoke(home: &Home, id: &Id) -> Result<Answer, Trouble> {
 /// # Errors
 /// [`Trouble`] where the person is not known as a newcomer, or this person is no steward.
 pub fn approve(home: &Home, person: &Id) -> Result<Answer, Trouble> {
+    let _turn = home.deciding();
     let collective = home.own_collective()?;
     steward(home, &collective)?;
     let belonging = collective.people.get(person).copied();
@@ -302,6 +306,7 @@ pub fn approve(home: &Home, person: &Id) -> Result<Answer, Trouble> {
 /// # Errors
 /// [`Trouble`] where this person is no steward, or more than one must agree.
 pub fn terms(home: &Home, terms: &Terms) -> Result<Answer, Trouble> {
+    let _turn = home.deciding();
     let collective = home.own_collective()?;
     steward(home, &collective)?;
     if collective.charter.threshold > 1 {
@@ -352,6 +357,7 @@ pub fn confirm_words(home: &Home, typed: &[(u8, String)]) -> Result<(), Trouble>
 /// # Errors
 /// [`Trouble`] where the line cannot be used here.
 pub fn prepare_join(home: &Home, wish: &Join, line: &InviteLine) -> Result<Joining, Trouble> {
+    let _turn = home.deciding();
     let now = clock::now();
     if line.until < now.day() {
         return Err(Trouble::new("invite-expired", 6).with("until", line.until.start().0));
@@ -443,8 +449,11 @@ pub fn enter(home: &Home, line: &InviteLine, joining: &Joining, law: Vec<Envelop
         let mut key = PLACE.to_vec();
         key.extend_from_slice(place.node.as_bytes());
         let mut known: Vec<String> = home.local(&key)?.unwrap_or_default();
-        known.push(place.address.to_string());
-        home.set_local(vec![(key, Some(wire::encode(&known)))])?;
+        // A join that waits is told again and again.
+        if !known.iter().any(|address| *address == *place.address) {
+            known.push(place.address.to_string());
+            home.set_local(vec![(key, Some(wire::encode(&known)))])?;
+        }
     }
     let mut written = Vec::new();
     match line.guest {

@@ -21,6 +21,7 @@ const SEARCH_MAX: usize = 200;
 /// # Errors
 /// [`Trouble`] where there is none, it was undone before, or it binds somebody else.
 pub fn undo(home: &Home, operation: Option<u64>, dry_run: bool) -> Result<Answer, Trouble> {
+    let _turn = home.deciding();
     let mut deed = match operation {
         Some(number) => home
             .local::<Deed>(&operation_key(number))?

@@ -1,11 +1,13 @@
 //! What is written here goes out: to topics, in address records, to neighbours that missed it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use protocol::author::{self, Author, Given};
 use protocol::envelope::Envelope;
 use protocol::fold::address::AddressRow;
 use protocol::id::Id;
+use protocol::keys::Key;
 use protocol::local::{Draft, Trouble, Version};
 use protocol::record::Fold;
 use protocol::record::address::Address;
@@ -23,6 +25,8 @@ use crate::{chance, clock, trouble};
 
 /// 100 records go out by gossip; more at once are fetched by catch-up, which is made for it.
 const GOSSIP_MAX: usize = 100;
+/// Rows in one page.
+const PAGE: usize = 1_000;
 /// Days before its end after which an address is said again.
 const RENEW_DAYS: u32 = 20;
 
@@ -87,6 +91,7 @@ impl Node {
 
 fn say_addresses(home: &Home, addresses: &[String]) -> Result<Vec<Envelope>, Trouble> {
     let Some(me) = home.state().me else { return Ok(Vec::new()) };
+    let _turn = home.authoring();
     let lines: Vec<Line<200>> =
         addresses.iter().take(8).filter_map(|address| Line::new(address.clone()).ok()).collect();
     if lines.is_empty() {
@@ -143,9 +148,25 @@ pub(crate) fn own_address(home: &Home) -> Result<Option<(Id, AddressRow)>, Troub
     Ok(address_rows(home)?.into_iter().find(|(_, row)| row.node == node))
 }
 
-/// What every home has said of its addresses.
+/// What every home has said of its addresses last, one row a node, however many a node has written.
 pub(crate) fn address_rows(home: &Home) -> Result<Vec<(Id, AddressRow)>, Trouble> {
-    // A federation has at most 128 collectives of 32 nodes.
-    let page = home.store().rows(Fold::Address.letter(), None, 5_000).map_err(|fault| trouble::store(&fault))?;
-    page.into_iter().map(|(id, bytes)| Ok((id, decode(&bytes)?))).collect()
+    let mut newest: BTreeMap<Key, (Id, AddressRow)> = BTreeMap::new();
+    let mut after = None;
+    loop {
+        let page = home.store().rows(Fold::Address.letter(), after.as_ref(), PAGE);
+        let page = page.map_err(|fault| trouble::store(&fault))?;
+        let Some((last, _)) = page.last() else { break };
+        after = Some(*last);
+        for (id, bytes) in page {
+            let row: AddressRow = decode(&bytes)?;
+            let newer = |known: &(Id, AddressRow)| (known.1.revised, known.0) < (row.revised, id);
+            if newest.get(&row.node).is_none_or(newer) {
+                newest.insert(row.node, (id, row));
+            }
+        }
+    }
+    Ok(newest.into_values().collect())
 }
+
+#[cfg(test)]
+mod tests;

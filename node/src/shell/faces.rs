@@ -10,7 +10,7 @@ use tokio::sync::mpsc;
 
 use super::announce::{address_rows, own_address};
 use super::neighbours::Inside;
-use super::{Node, blocking};
+use super::{Node, blocking, note};
 use crate::desk::{self, Answer, directory, doors, health};
 use crate::home::{Home, held};
 use crate::net::{self, Path};
@@ -79,7 +79,8 @@ impl Node {
             Err(Request::Wait { operation, wait_ms }) => self.wait(operation, wait_ms).await.into(),
             Err(_) => Reply::Done.into(), // Stop and Watch are carried out by `answer_all`
         };
-        self.announce(&answer.written).await?;
+        // It is on the disk: what fails from here on is no reason to write it twice.
+        note(self.announce(&answer.written).await);
         Ok(match answer.reply {
             Reply::Published(published) => Reply::Published(self.count(published)),
             reply => reply,

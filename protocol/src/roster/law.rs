@@ -314,11 +314,25 @@ impl Law<'_> {
         }
         let revisions = self.charters.values().filter(|(record, _)| charter_of(record) == id);
         ever.extend(revisions.flat_map(|(_, charter)| charter.collectives.iter().map(|pin| pin.charter)));
-        // Only descendants of the pinned revision count: another branch is another collective.
-        let descends = |pin: &&Pinned| known.get(&pin.charter).is_none_or(|seat| seat.chain.contains(&pin.head));
-        let collectives = charter.collectives.iter().filter(descends).map(|pin| (pin.charter, pin.head)).collect();
+        // Only descendants of the pinned revision count: another branch is another collective. And nobody
+        // is put into a federation by others: its machines would hand their records to strangers.
+        let counts = |pin: &&Pinned| {
+            let seat = known.get(&pin.charter);
+            seat.is_none_or(|seat| seat.chain.contains(&pin.head) && self.consents(seat, id))
+        };
+        let collectives = charter.collectives.iter().filter(counts).map(|pin| (pin.charter, pin.head)).collect();
         let mut federation = Federation { id, head, charter, contested, collectives, ever };
         self.join_collectives(&mut federation, known);
         Some(federation)
+    }
+
+    /// True where a collective itself stands behind being in a federation: its stewards carried a
+    /// revision of the federation's charter that lists it, or its join.
+    fn consents(&self, seat: &Collective, federation: Id) -> bool {
+        let lists = |charter: &Charter| charter.collectives.iter().any(|pin| pin.charter == seat.id);
+        let revisions = self.charters.values().filter(|(_, charter)| lists(charter)).map(|(record, _)| *record);
+        let joins = self.joins.values().flatten().filter(|(_, join)| join.collective == Some(seat.id));
+        let mut said = revisions.chain(joins.map(|(record, _)| *record));
+        said.any(|record| charter_of(record) == federation && self.speaks(seat, &seat.id, record, Office::Once))
     }
 }

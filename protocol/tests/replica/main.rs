@@ -5,5 +5,6 @@ mod fork;
 mod founding;
 mod gate;
 mod home;
+mod hostile;
 mod order;
 mod pledge;

@@ -35,7 +35,7 @@ pub struct Options {
 impl Options {
     /// What a full run measures.
     pub fn full(records: usize) -> Options {
-        Options { records, rounds: 5, published: 500, largest: 1_000_000, talko: None }
+        Options { records, rounds: 3, published: 500, largest: 1_000_000, talko: None }
     }
 
     /// A short run, to see whether everything still works.
@@ -173,7 +173,7 @@ fn spreads(options: &Options, folder: &Path, note: &mut impl FnMut(Figure)) -> R
 }
 
 fn writes(options: &Options, folder: &Path, full: &Full, note: &mut impl FnMut(Figure)) -> Result<(), BenchFault> {
-    let many = options.records / 10;
+    let many = options.records / 25;
     let (mut ratios, mut rates, mut syncs) = (Vec::new(), Vec::new(), Vec::new());
     let (mut flushes, mut appends) = (Vec::new(), Vec::new());
     let mut batched = vec![full.batched];
@@ -188,8 +188,8 @@ fn writes(options: &Options, folder: &Path, full: &Full, note: &mut impl FnMut(F
         let us = peer.number(&format!("fill {many}"), "us")?;
         rates.push(many as f64 / us as f64 * 1e6);
         ratios.push(many as f64 / us as f64 * 1e6 / inserts.synced);
-        let us = peer.number(&format!("fillb {} 1000", many * 2), "us")?;
-        batched.push(many as f64 * 2.0 / us as f64 * 1e6);
+        let us = peer.number(&format!("fillb {} 1000", many * 5), "us")?;
+        batched.push(many as f64 * 5.0 / us as f64 * 1e6);
         peer.end()?;
     }
     let (rate, sync, append, flush) = (median(&rates), median(&syncs), median(&appends), median(&flushes));

@@ -12,6 +12,9 @@ const USAGE: &str = "talko-bench table [--records N] [--quick] [--talko PROGRAM]
 talko-bench peer FOLDER IP PORT";
 
 fn main() -> ExitCode {
+    // Silent unless asked: what a home logs would disturb the figures.
+    let filter = tracing_subscriber::EnvFilter::from_env("TALKO_LOG");
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match words.as_slice() {

@@ -1,0 +1,38 @@
+use super::*;
+use crate::pen::tests::founded;
+
+#[test]
+fn a_node_that_tells_its_addresses_twice_is_one_row() {
+    let (_folder, home) = founded();
+    let say = |port: u16| {
+        let address = Address {
+            addresses: Few::new(vec![Line::new(format!("/ip4/192.0.2.7/tcp/{port}")).expect("short")]).expect("one"),
+            relay: false,
+        };
+        let me = home.dweller().expect("somebody");
+        let draft = Draft {
+            kind: "address".to_string(),
+            side: Side::Open,
+            audience: None,
+            subject: None,
+            names: Vec::new(),
+            document: Version::New,
+            body: Blob(wire::encode(&address)),
+        };
+        let author = Author { person: me.person, collective: me.collective };
+        let nonce = [port as u8; 16];
+        let given = Given {
+            now: protocol::time::Moment(clock::now().0 + u64::from(port)),
+            nonce,
+            ticket: Some(port),
+            number: None,
+        };
+        let node = home.state().keyring.as_ref().expect("keys").node();
+        let record = author::sign(&draft, &author, None, None, &given, &node).expect("sound");
+        home.write(vec![record], Vec::new()).expect("written");
+    };
+    (1..=5).for_each(say);
+    let rows = address_rows(&home).expect("rows");
+    let told: Vec<&[String]> = rows.iter().map(|(_, row)| row.addresses.as_slice()).collect();
+    assert_eq!(told, [["/ip4/192.0.2.7/tcp/5".to_string()]], "the newest alone");
+}

@@ -19,6 +19,8 @@ use crate::{clock, trouble};
 /// Records below which one core checks all signatures: starting a thread costs as much as one.
 const ALONE: usize = 8;
 
+/// 32 rounds through a batch: a chain of charters in the worst order that an honest sender would choose.
+const ROUNDS_MAX: u32 = 32;
 /// Records that are examined under one lock.
 const SHARE: usize = 250;
 
@@ -59,7 +61,7 @@ impl Home {
         let mut taken = Taken { outcomes: vec![None; batch.len()], ..Taken::default() };
         let mut open: Vec<(Option<usize>, Envelope)> =
             batch.into_iter().enumerate().map(|(at, record)| (Some(at), record)).collect();
-        loop {
+        for round in 1.. {
             let (examined, waiting) = self.examine(open, &mut taken);
             let verified = verify(examined);
             let mut admitted = Vec::with_capacity(verified.len());
@@ -83,11 +85,12 @@ impl Home {
             if open.is_empty() {
                 return Ok(taken);
             }
-            if !progress || !absorbed.roster_changed {
+            if !progress || !absorbed.roster_changed || round == ROUNDS_MAX {
                 self.give_up(open, &mut taken, park);
                 return Ok(taken);
             }
         }
+        Ok(taken)
     }
 
     /// Takes in what this home has just signed, with local items in the same commit.

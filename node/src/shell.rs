@@ -72,6 +72,8 @@ pub struct Node {
     pub(crate) connected: Mutex<BTreeMap<Key, Moment>>,
     pub(crate) listening: Mutex<Vec<String>>,
     pub(crate) addresses: Mutex<Vec<String>>,
+    /// Held while waiting joins are told, so that two rounds never overlap.
+    pub(crate) knocking: tokio::sync::Mutex<()>,
     pub(crate) stop: Notify,
 }
 
@@ -113,6 +115,7 @@ pub async fn serve(home: Arc<Home>, options: Options, ready: impl FnOnce(Started
         connected: Mutex::default(),
         listening: Mutex::default(),
         addresses: Mutex::default(),
+        knocking: tokio::sync::Mutex::default(),
         stop: Notify::new(),
     });
     node.refresh_roster().await?;
@@ -360,7 +363,9 @@ impl Node {
             if due_catchup.is_zero() {
                 due_catchup = self.random_wait();
                 note(self.catch_up_all().await);
-                note(self.knock_again().await);
+                // Homes that are off answer late: the day and the disk do not wait for them.
+                let node = self.clone();
+                tokio::spawn(async move { note(node.knock_again().await) });
             }
         }
     }
@@ -394,6 +399,7 @@ fn sweep(home: &Home) -> Result<(), Trouble> {
 /// Says what went wrong in a task that nobody waits for.
 pub(crate) fn note(result: Result<(), Trouble>) {
     if let Err(trouble) = result {
-        tracing::warn!(code = trouble.code, facts = ?trouble.facts, "a task of the node ended early");
+        tracing::warn!(code = trouble.code, "a task of the node ended early");
+        tracing::debug!(facts = ?trouble.facts, "with");
     }
 }

@@ -69,7 +69,7 @@ fn all(desk: &Desk, folder: &Path) -> Outcome {
 
 /// Writes every record, a line each; says how many.
 fn records(desk: &Desk, path: &Path) -> Result<u64, Problem> {
-    let mut out = BufWriter::new(File::create(path).map_err(|fault| unwritten(path, &fault))?);
+    let mut out = BufWriter::new(private(path).map_err(|fault| unwritten(path, &fault))?);
     let progress = desk.paint.progress(words!("export-working"), 0);
     let (mut after, mut count) = (None, 0);
     loop {
@@ -116,6 +116,11 @@ fn object(record: &Envelope) -> Value {
         "body": record.body().map(plain::json),
         "cose_hex": plain::hex(record.bytes()),
     })
+}
+
+/// A new file that its owner alone may read: it holds what the home holds.
+fn private(path: &Path) -> std::io::Result<File> {
+    node::os::private(File::options().write(true).create(true).truncate(true)).open(path)
 }
 
 fn unwritten(path: &Path, fault: &std::io::Error) -> Problem {

@@ -43,7 +43,7 @@ pub fn write(problem: &Problem, home: Option<&Path>) -> Trouble {
     let folders = home.filter(|home| home.is_dir()).map(|home| home.join("reports")).into_iter();
     for folder in folders.chain([std::env::temp_dir().join("talko-reports")]) {
         let path = folder.join(&name);
-        if fs::create_dir_all(&folder).is_ok() && fs::write(&path, &text).is_ok() {
+        if fs::create_dir_all(&folder).is_ok() && node::os::replace(&path, text.as_bytes()).is_ok() {
             return trouble!("report", path = path.display());
         }
     }

@@ -269,12 +269,19 @@ impl Node {
 
     /// Joins that wait are told again.
     pub(crate) async fn knock_again(self: &Arc<Node>) -> Result<(), Trouble> {
+        let Ok(_alone) = self.knocking.try_lock() else { return Ok(()) };
         let home = self.home.clone();
         for joining in blocking(move || doors::joining(&home)).await?? {
             let Ok(line) = InviteLine::parse(&joining.line) else { continue };
             match self.knock_at(&line, &joining).await {
                 Ok(inside) => self.announce(&inside.written).await?,
-                Err(trouble) => tracing::debug!(code = trouble.code, "the door stays shut"),
+                Err(trouble) if trouble.code == "away" => tracing::debug!("the inviting home is still off"),
+                Err(trouble) => {
+                    // Asking again would be answered the same.
+                    tracing::warn!(code = trouble.code, "a join was refused");
+                    let (home, key) = (self.home.clone(), doors::joining_key(&line.charter));
+                    blocking(move || home.set_local(vec![(key, None)])).await??;
+                }
             }
         }
         Ok(())

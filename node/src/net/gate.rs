@@ -5,7 +5,7 @@
 //! Whether a connection passes is decided once, when it is established. When a peer becomes
 //! listed later, the swarm task replaces the connection as soon as it is quiet.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, RwLock};
 use std::task::{Context, Poll};
 
@@ -13,8 +13,8 @@ use libp2p::core::Endpoint;
 use libp2p::core::transport::PortUse;
 use libp2p::swarm::derive_prelude::Either;
 use libp2p::swarm::{
-    ConnectionDenied, ConnectionId, FromSwarm, NetworkBehaviour, THandler, THandlerInEvent, THandlerOutEvent, ToSwarm,
-    dummy,
+    ConnectionDenied, ConnectionId, FromSwarm, NetworkBehaviour, NotifyHandler, THandler, THandlerInEvent,
+    THandlerOutEvent, ToSwarm, dummy,
 };
 use libp2p::{Multiaddr, PeerId};
 
@@ -40,13 +40,14 @@ impl Listed {
 pub(super) struct Gate<B> {
     listed: Listed,
     inner: B,
-    open: BTreeSet<ConnectionId>,
+    /// The connections that passed, with their peers.
+    open: BTreeMap<ConnectionId, PeerId>,
     listening: BTreeSet<Multiaddr>,
 }
 
 impl<B> Gate<B> {
     pub(super) fn new(listed: Listed, inner: B) -> Gate<B> {
-        Gate { listed, inner, open: BTreeSet::new(), listening: BTreeSet::new() }
+        Gate { listed, inner, open: BTreeMap::new(), listening: BTreeSet::new() }
     }
 
     pub(super) fn inner(&mut self) -> &mut B {
@@ -55,7 +56,7 @@ impl<B> Gate<B> {
 
     /// True where this connection passed the gate.
     pub(super) fn is_open(&self, connection: &ConnectionId) -> bool {
-        self.open.contains(connection)
+        self.open.contains_key(connection)
     }
 
     /// Starts the wrapped behaviour afresh; present connections are strangers to the new one.
@@ -73,10 +74,21 @@ impl<B> Gate<B> {
         }
     }
 
+    /// What the wrapped behaviour tells a connection reaches only one that passed: a peer that became
+    /// listed may have an older connection beside it, whose handler would not understand.
+    fn through<O, I>(&self, event: ToSwarm<O, I>) -> Option<ToSwarm<O, I>> {
+        let ToSwarm::NotifyHandler { peer_id, handler, event } = event else { return Some(event) };
+        let passed = match handler {
+            NotifyHandler::One(connection) => Some(connection).filter(|connection| self.is_open(connection)),
+            NotifyHandler::Any => self.open.iter().find(|(_, peer)| **peer == peer_id).map(|(open, _)| *open),
+        };
+        Some(ToSwarm::NotifyHandler { peer_id, handler: NotifyHandler::One(passed?), event })
+    }
+
     fn admits(&mut self, connection: ConnectionId, peer: &PeerId) -> bool {
         let listed = self.listed.holds(peer);
         if listed {
-            self.open.insert(connection);
+            self.open.insert(connection, *peer);
         }
         listed
     }
@@ -125,9 +137,9 @@ impl<B: NetworkBehaviour> NetworkBehaviour for Gate<B> {
 
     fn on_swarm_event(&mut self, event: FromSwarm) {
         let passes = match &event {
-            FromSwarm::ConnectionEstablished(made) => self.open.contains(&made.connection_id),
-            FromSwarm::AddressChange(change) => self.open.contains(&change.connection_id),
-            FromSwarm::ConnectionClosed(closed) => self.open.remove(&closed.connection_id),
+            FromSwarm::ConnectionEstablished(made) => self.open.contains_key(&made.connection_id),
+            FromSwarm::AddressChange(change) => self.open.contains_key(&change.connection_id),
+            FromSwarm::ConnectionClosed(closed) => self.open.remove(&closed.connection_id).is_some(),
             FromSwarm::DialFailure(failure) => {
                 self.open.remove(&failure.connection_id);
                 true
@@ -155,7 +167,7 @@ impl<B: NetworkBehaviour> NetworkBehaviour for Gate<B> {
 
     fn on_connection_handler_event(&mut self, peer: PeerId, connection: ConnectionId, event: THandlerOutEvent<Self>) {
         match event {
-            Either::Left(event) if self.open.contains(&connection) => {
+            Either::Left(event) if self.open.contains_key(&connection) => {
                 self.inner.on_connection_handler_event(peer, connection, event);
             }
             // From before a restart: the new inner behaviour does not know this connection.
@@ -165,6 +177,35 @@ impl<B: NetworkBehaviour> NetworkBehaviour for Gate<B> {
     }
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<ToSwarm<Self::ToSwarm, THandlerInEvent<Self>>> {
-        self.inner.poll(cx).map(|event| event.map_in(Either::Left))
+        loop {
+            let Poll::Ready(event) = self.inner.poll(cx) else { return Poll::Pending };
+            if let Some(event) = self.through(event) {
+                return Poll::Ready(event.map_in(Either::Left));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use libp2p::swarm::dummy;
+
+    #[test]
+    fn what_is_told_to_a_peer_reaches_only_a_connection_that_passed() {
+        let (binh, older, newer) = (PeerId::random(), ConnectionId::new_unchecked(1), ConnectionId::new_unchecked(2));
+        let mut gate = Gate::new(Listed::default(), dummy::Behaviour);
+        let told = |handler| ToSwarm::<(), u8>::NotifyHandler { peer_id: binh, handler, event: 7 };
+        let reached = |gate: &Gate<dummy::Behaviour>, handler| match gate.through(told(handler)) {
+            Some(ToSwarm::NotifyHandler { handler: NotifyHandler::One(connection), .. }) => Some(connection),
+            _ => None,
+        };
+        assert_eq!(reached(&gate, NotifyHandler::Any), None);
+        assert!(!gate.admits(older, &binh));
+        gate.listed.replace([binh].into());
+        assert!(gate.admits(newer, &binh));
+        assert_eq!(reached(&gate, NotifyHandler::Any), Some(newer));
+        assert_eq!(reached(&gate, NotifyHandler::One(newer)), Some(newer));
+        assert_eq!(reached(&gate, NotifyHandler::One(older)), None);
     }
 }

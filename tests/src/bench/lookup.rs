@@ -20,6 +20,10 @@ const AT_ONCE: usize = 1_000;
 const SEARCHES: usize = 1_000;
 /// Rows on a page.
 const PAGE: u32 = 20;
+/// 5,000 different words; adverts have more.
+const RANKS: usize = 5_000;
+/// 8 words say nothing, and nobody searches for them.
+const STOP: usize = 8;
 /// Words of which adverts are made, common ones first.
 const WORDS: &str = "the and for with work team client support customer service remote assistant virtual manage \
     email calendar data entry bookkeeping invoice xero quickbooks reconcile monthly weekly report excel \
@@ -47,7 +51,7 @@ pub fn searches(folder: &Path, runtime: &Runtime, leads: usize) -> Result<(f64, 
     let first = search(&seat, "customer service")?;
     let mut all = Vec::with_capacity(SEARCHES);
     for at in 0..SEARCHES {
-        let words: Vec<&str> = (0..1 + at % 3).map(|_| word(&mut chance)).collect();
+        let words: Vec<String> = (0..1 + at % 3).map(|_| word(&mut chance, STOP)).collect();
         all.push(search(&seat, &words.join(" "))?);
     }
     seat.leave(runtime)?;
@@ -67,14 +71,21 @@ fn search(seat: &Seat, words: &str) -> Result<f64, BenchFault> {
 fn text(chance: &mut ThreadRng, length: usize) -> String {
     let mut text = String::with_capacity(length + 16);
     while text.len() < length {
-        text.push_str(word(chance));
+        text.push_str(&word(chance, 0));
         text.push(' ');
     }
     text.trim_end().to_string()
 }
 
-fn word(chance: &mut ThreadRng) -> &'static str {
+/// The word of a rank by chance, as often as ranks are in speech: the tenth a tenth as often as the first.
+///
+/// - `above`: ranks that are left out, for a search.
+fn word(chance: &mut ThreadRng, above: usize) -> String {
     let words: Vec<&'static str> = WORDS.split_whitespace().collect();
-    let skewed: f64 = chance.random::<f64>() * chance.random::<f64>();
-    words[(skewed * words.len() as f64) as usize]
+    let rank = (chance.random::<f64>() * (RANKS as f64).ln()).exp() as usize - 1 + above;
+    match (words.get(rank), rank / words.len(), rank % words.len()) {
+        (Some(word), _, _) => (*word).to_string(),
+        // Rarer words are made of two.
+        (None, one, other) => format!("{}{}", words[one % words.len()], words[other]),
+    }
 }

@@ -245,6 +245,11 @@ pub fn invites(home: &Home) -> Result<Reply, Trouble> {
 /// [`Trouble`] where it is not known or this person is no steward.
 pub fn revoke(home: &Home, id: &Id) -> Result<Answer, Trouble> {
     let _turn = home.deciding();
+    revoke_in_turn(home, id)
+}
+
+/// The same for a caller that holds [`Home::deciding`] already.
+pub(crate) fn revoke_in_turn(home: &Home, id: &Id) -> Result<Answer, Trouble> {
     let collective = home.own_collective()?;
     steward(home, &collective)?;
     let invite = home.state().replica.roster().invite(id).cloned();

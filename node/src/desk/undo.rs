@@ -83,7 +83,7 @@ fn revoke(home: &Home, invite: Id, mut deed: Deed, dry_run: bool) -> Result<Answ
         let nothing = Published { items: vec![home.item(&record)], ..Published::default() };
         return Ok(Reply::Published(nothing).into());
     }
-    let answer = super::doors::revoke(home, &invite)?;
+    let answer = super::doors::revoke_in_turn(home, &invite)?;
     deed.shown.undone = true;
     let mut items = vec![(operation_key(deed.shown.number), Some(wire::encode(&deed)))];
     // The revoking is an operation of its own, the newest; the next undo goes past it.

@@ -81,7 +81,7 @@ impl Home {
         Ok((published, written))
     }
 
-    /// Takes own signed records in, counted as not yet sent. The caller holds [`Home::authoring`].
+    /// Takes own signed records in, counted as not yet sent. The caller holds `Home::authoring`.
     ///
     /// # Errors
     /// [`Trouble`]; nothing was written then.

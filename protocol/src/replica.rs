@@ -8,7 +8,7 @@ use crate::admit::{self, Admitted, Examined, Refusal};
 use crate::envelope::Envelope;
 use crate::fold::RowKey;
 use crate::held::standing::Bench;
-use crate::held::{Facts, Held, Standing};
+use crate::held::{self, Facts, Held, Standing};
 use crate::id::Id;
 use crate::roster::Roster;
 use crate::space::Scope;
@@ -70,10 +70,10 @@ impl Replica {
     ///
     /// - `held`: the facts and the day for which they were judged, where a snapshot had them; else
     ///   nothing, and every record follows by [`Replica::reload`];
-    /// - `law`: every authority record.
+    /// - `law`: every authority record; others among them are passed over.
     pub fn reopen(me: Option<Id>, day: Day, held: Option<(Held, Day)>, law: Vec<Envelope>) -> Replica {
         let mut replica = Replica::new(me, day);
-        replica.law = law.into_iter().map(|record| (record.id(), record)).collect();
+        replica.law = law.into_iter().filter(held::is_law).map(|record| (record.id(), record)).collect();
         replica.fold_roster();
         let (held, judged) = held.unwrap_or_default();
         replica.held = held;
@@ -202,7 +202,7 @@ impl Replica {
         }
         if absorbed.roster_changed {
             self.fold_roster();
-            rows.extend(self.drop_joins(&mut absorbed));
+            rows.extend(self.drop_authority(&mut absorbed));
             rows.extend(self.restand_all());
         }
         let twins: Vec<Id> = touched.into_iter().filter(|id| self.is_superfluous(id)).collect();
@@ -211,19 +211,25 @@ impl Replica {
         absorbed
     }
 
-    /// Drops the joins that need not be held any more, and gives back what was parked. A join may have
+    /// Drops the authority that need not be held any more, and gives back what was parked. A join may have
     /// come before its invite: it is tried again when authority changes next.
-    fn drop_joins(&mut self, absorbed: &mut Absorbed) -> BTreeSet<RowKey> {
+    fn drop_authority(&mut self, absorbed: &mut Absorbed) -> BTreeSet<RowKey> {
         let mut rows = BTreeSet::new();
         self.parked_bytes = 0;
         absorbed.again = self.parked.drain(..).collect();
-        let joins = self.roster.superfluous_joins();
-        if !joins.is_empty() {
-            let bytes: Vec<_> = joins.iter().filter_map(|id| Some(self.law.get(id)?.bytes().clone())).collect();
-            self.drop(&joins, absorbed, &mut rows);
+        let mut waiting = Vec::new();
+        // What rested on a record that goes, goes in the next round.
+        loop {
+            let superfluous = self.roster.superfluous();
+            if superfluous.is_empty() {
+                break;
+            }
+            let unheard = self.roster.unheard().iter().filter_map(|id| self.law.get(id));
+            waiting.extend(unheard.map(|record| record.bytes().clone()));
+            self.drop(&superfluous, absorbed, &mut rows);
             self.fold_roster();
-            bytes.into_iter().for_each(|bytes| self.park(bytes));
         }
+        waiting.into_iter().for_each(|bytes| self.park(bytes));
         rows
     }
 

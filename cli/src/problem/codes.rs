@@ -178,6 +178,8 @@ pub static CODES: &[(&str, u8)] = &[
     ("undelivered", 8),
     ("undo-binding", 6),
     ("undo-called", 6),
+    ("undo-founding", 6),
+    ("undo-law", 6),
     ("unknown", 2),
     ("unknown-ask", 2),
     ("unknown-collective", 2),

@@ -55,7 +55,17 @@ receipt-sent = Sent to { $reached ->
    *[other] { $reached } other homes
 }.
 receipt-partly = Sent to { $reached }, waiting for { $pending }.
+receipt-sending = It is being sent to { $sending ->
+    [one] one other home
+   *[other] { $sending } other homes
+} now.
+receipt-sending-some = It is being sent to { $sending ->
+    [one] one other home
+   *[other] { $sending } other homes
+} now; { $rest } more get it when they are online.
 receipt-undo = Undo: talko undo { $operation }
+receipt-binds = This binds you and others: it cannot be undone.
+receipt-binds-but = This binds and cannot be undone. { $instead }
 receipt-waiting = { $count ->
     [one] One item waits
    *[other] { $count } items wait
@@ -575,6 +585,11 @@ pledge-confirmed = Confirmed { $amount } of pledge { $short } from { $name }.
 pledge-released = Let { $name } off what was open of pledge { $short } .
 pledge-declined = Declined pledge { $short } .
 pledge-call-declined = Declined the call on pledge { $short } ; { $name } can see why.
+instead-of-call = { $name } may decline it; to want less, let them off: talko pledge release { $short }
+instead-of-gift = { $name } confirms only what arrived; say it to them where it was less.
+instead-of-confirm = Where something is wrong, talk about it; a next promise can set it right.
+instead-of-end = To go on after all, promise anew: talko pledge offer
+instead-of-refusal = { $name } can call it again if you change your mind.
 pledge-figures = Promised { $promised }, called { $called }, given { $given }, confirmed { $confirmed }, open { $open }.
 pledge-erased-title = (erased)
 pledge-stage-open = open
@@ -1571,8 +1586,15 @@ error-nothing-to-undo = There is nothing to take back.
     .hint = talko log
 error-undo-binding = This binds others as well and cannot be undone alone: { $what }
     .meaning = Nothing was changed.
-    .next = Say the counter-step: talko pledge --help
-    .hint = talko pledge --help
+    .next = See what was said, and by whom: talko pledge show { $id }
+    .hint = talko pledge show { $id }
+error-undo-founding = This is how your home began; it cannot be undone.
+    .meaning = Nothing was changed.
+    .next = To begin anew, name another folder: talko --home FOLDER setup
+error-undo-law = This says who belongs; it cannot be undone alone: { $what }
+    .meaning = Nothing was changed: others stand on it.
+    .next = See who belongs now: talko member list
+    .hint = talko member list
 error-undo-called = This pledge has been called already.
     .meaning = Nothing was changed; somebody counts on it.
     .next = Say that you cannot: talko pledge decline { $id }

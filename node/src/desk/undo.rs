@@ -13,6 +13,8 @@ use super::Answer;
 use crate::home::Home;
 use crate::pen::{Deed, operation_key};
 
+/// The operations by which this home came to be.
+const FOUNDING: &[&str] = &["setup", "join", "restore"];
 /// How far back the last operation that can be undone is looked for.
 const SEARCH_MAX: usize = 200;
 
@@ -46,7 +48,7 @@ pub fn undo(home: &Home, operation: Option<u64>, dry_run: bool) -> Result<Answer
         drafts.extend(counter(home, &record, &deed)?);
     }
     if drafts.is_empty() {
-        return Err(Trouble::new("undo-binding", 6).with("what", &deed.shown.label));
+        return Err(law_trouble(&deed));
     }
     let mut published = Vec::new();
     let mut written = Vec::new();
@@ -99,8 +101,12 @@ fn revoke(home: &Home, invite: Id, mut deed: Deed, dry_run: bool) -> Result<Answ
 fn counter(home: &Home, record: &Envelope, deed: &Deed) -> Result<Option<Draft>, Trouble> {
     let header = record.header();
     let kind = protocol::record::kind(&header.kind);
-    let binding = || Trouble::new("undo-binding", 6).with("what", &deed.shown.label);
-    let kind = kind.filter(|kind| kind.class == Class::Content).ok_or_else(binding)?;
+    let binding = || {
+        let about = header.subject.unwrap_or(record.id());
+        let short = home.state().replica.short(&about);
+        Trouble::new("undo-binding", 6).with("what", &deed.shown.label).with("id", short)
+    };
+    let kind = kind.filter(|kind| kind.class == Class::Content).ok_or_else(|| law_trouble(deed))?;
     let side = header.space.map_or(Side::Inner, |space| space.side);
     let draft = |kind: &str, document: Version, subject: Option<Id>, names: Vec<Id>, body: Vec<u8>| Draft {
         kind: kind.to_string(),
@@ -137,6 +143,12 @@ fn counter(home: &Home, record: &Envelope, deed: &Deed) -> Result<Option<Draft>,
         return take_promise_back(home, record, &draft).map(Some);
     }
     Err(binding())
+}
+
+/// What is said of who belongs is no draft that can be withdrawn: other people stand on it.
+fn law_trouble(deed: &Deed) -> Trouble {
+    let code = if FOUNDING.contains(&deed.shown.label.as_str()) { "undo-founding" } else { "undo-law" };
+    Trouble::new(code, 6).with("what", &deed.shown.label)
 }
 
 /// A promise can be taken back until somebody relies on it.

@@ -71,6 +71,10 @@ pub struct Published {
     pub reached: u32,
     /// How many machines of others will be told.
     pub pending: u32,
+    /// How many of those are connected, so that they are being told now.
+    pub sending: u32,
+    /// True where it binds, so that no undo takes it back.
+    pub binds: bool,
 }
 
 /// One written record.

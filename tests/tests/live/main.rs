@@ -10,6 +10,7 @@ mod imports;
 mod invites;
 mod kill;
 mod manners;
+mod receipts;
 mod spine;
 mod up;
 mod values;

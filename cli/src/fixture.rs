@@ -238,5 +238,6 @@ pub fn published(wish: &Publish) -> Published {
         pending: 1,
         sending: 0,
         binds: false,
+        about: None,
     }
 }

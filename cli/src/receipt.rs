@@ -18,20 +18,31 @@ use crate::{trouble, values, words};
 /// # Errors
 /// Where the answer cannot be written; `undelivered` (exit 8) where `--wait` ran out.
 pub fn receipt(desk: &Desk, schema: &'static str, saved: String, data: Value, published: &Published) -> Outcome {
-    bound(desk, schema, saved, data, published, None)
+    receipt_with(desk, schema, saved, data, published, Back::Undo)
 }
 
-/// The same for what may bind: the words say what can be done about it instead of an undo.
+/// How a write is taken back.
+#[derive(Clone, Debug)]
+pub enum Back {
+    /// By an undo, where it does not bind.
+    Undo,
+    /// It is an undo itself: by a redo.
+    Redo,
+    /// It may bind: what can be done then, in words.
+    Instead(String),
+}
+
+/// Answers a write that is taken back in another way than most.
 ///
 /// # Errors
 /// As [`receipt`].
-pub fn bound(
+pub fn receipt_with(
     desk: &Desk,
     schema: &'static str,
     saved: String,
     data: Value,
     published: &Published,
-    instead: Option<String>,
+    back: Back,
 ) -> Outcome {
     let mut reached = published.reached;
     let mut in_vain = false;
@@ -51,7 +62,7 @@ pub fn bound(
         pending: published.pending.saturating_sub(moved),
         sending: published.sending.saturating_sub(moved),
         published,
-        instead,
+        back,
     };
     desk.paint.answer(&told.answer(desk, schema, saved, data))?;
     match in_vain {
@@ -65,7 +76,7 @@ struct Told<'a> {
     pending: u32,
     sending: u32,
     published: &'a Published,
-    instead: Option<String>,
+    back: Back,
 }
 
 impl Told<'_> {
@@ -129,10 +140,11 @@ impl Told<'_> {
     /// How to take it back, or what can be done where nothing takes it back.
     fn back(&self) -> Option<String> {
         let operation = self.published.operation?;
-        Some(match (self.published.binds, &self.instead) {
-            (false, _) => words!("receipt-undo", operation = operation),
-            (true, Some(instead)) => words!("receipt-binds-but", instead = instead),
-            (true, None) => words!("receipt-binds"),
+        Some(match (self.published.binds, &self.back) {
+            (false, Back::Redo) => words!("receipt-redo"),
+            (false, Back::Undo | Back::Instead(_)) => words!("receipt-undo", operation = operation),
+            (true, Back::Instead(instead)) => words!("receipt-binds-but", instead = instead),
+            (true, Back::Undo | Back::Redo) => words!("receipt-binds"),
         })
     }
 }
@@ -155,12 +167,13 @@ mod tests {
             pending,
             sending: 0,
             binds: false,
+            about: None,
         }
     }
 
     fn told(desk: &Desk, published: &Published) -> (Value, String) {
         let Published { reached, pending, sending, .. } = *published;
-        let told = Told { reached, pending, sending, published, instead: None };
+        let told = Told { reached, pending, sending, published, back: Back::Undo };
         let answer = told.answer(desk, "lead", "Saved lead 7K3Q.".to_string(), json!({"id": "7K3Q"}));
         (answer.envelope(), answer.sheet.render(&desk.paint))
     }

@@ -285,6 +285,7 @@ impl Home {
             records: records.len() as u32,
             undone: false,
             undoes,
+            redoes: None,
         };
         Ok(Deed { shown, records: records.iter().map(Envelope::id).collect() })
     }

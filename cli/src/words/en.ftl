@@ -64,6 +64,7 @@ receipt-sending-some = It is being sent to { $sending ->
    *[other] { $sending } other homes
 } now; { $rest } more get it when they are online.
 receipt-undo = Undo: talko undo { $operation }
+receipt-redo = Bring it back: talko redo
 receipt-binds = This binds you and others: it cannot be undone.
 receipt-binds-but = This binds and cannot be undone. { $instead }
 receipt-waiting = { $count ->
@@ -191,6 +192,8 @@ log-column-title = TITLE
 log-empty = Nothing was written here yet.
 log-undone = { $label } (taken back)
 log-undoes = undo of { $number }
+log-undoes-undone = undo of { $number } (brought back)
+log-redoes = redo of { $number }
 log-several = { $title } ({ $records } records)
 log-untitled = { $records } records
 undo-done = Taken back: { $ids }{ $count ->
@@ -203,6 +206,16 @@ undo-would = This would take back { $count ->
     [one] one item
    *[other] { $count } items
 }: { $ids }
+redo-done = Brought back what operation { $operation } wrote: { $ids }{ $count ->
+    [1] {""}
+    [2] {""}
+    [3] {""}
+   *[other] {" "}and more, { $count } in all
+}
+redo-would = This would bring back what operation { $operation } wrote, { $count ->
+    [one] one item
+   *[other] { $count } items
+}.
 undo-draft = Taken back before it went out: nobody has seen it.
 
 ## up, node
@@ -756,6 +769,10 @@ about-undo = Takes back the last thing you wrote, or the one that is named
 examples-undo =
     talko undo
     talko undo 12 --dry-run
+about-redo = Brings back what the last undo took, or the one that is named
+examples-redo =
+    talko redo
+    talko redo 12
 about-invite = Lets a person or a collective in
 about-invite-new = Makes an invite: one line to send
 examples-invite-new =
@@ -873,6 +890,7 @@ arg-join-accept-rules = Does not ask again
 arg-log-since = Not older than this: 3d, monday, 2026-11-01
 arg-log-of = Only about this id
 arg-limit = At most this many
+arg-redo-operation = The number that talko log shows for what was taken back (the last one)
 arg-undo-operation = The number that talko log shows (the last one)
 arg-invite-new-member = For a person (the usual)
 arg-invite-new-collective = For another collective
@@ -1583,6 +1601,18 @@ error-changed-since = { $what } was changed again after that.
 error-nothing-to-undo = There is nothing to take back.
     .meaning = Nothing was changed.
     .next = Nothing to do; to look: talko log
+    .hint = talko log
+error-nothing-to-redo = Nothing was taken back that could be brought back.
+    .meaning = Nothing was changed.
+    .next = Nothing to do; to look: talko log
+    .hint = talko log
+error-redo-binding = What was taken back is over for good: { $what }
+    .meaning = Nothing was changed; others have read that it ended.
+    .next = Write it anew; to look: talko log
+    .hint = talko log
+error-undo-waiting = It waits for next week's limit and has not gone out.
+    .meaning = Nothing was changed; nobody has seen it ({ $what }).
+    .next = Undo it when it has gone out; to look: talko log
     .hint = talko log
 error-undo-binding = This binds others as well and cannot be undone alone: { $what }
     .meaning = Nothing was changed.

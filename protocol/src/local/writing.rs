@@ -75,6 +75,8 @@ pub struct Published {
     pub sending: u32,
     /// True where it binds, so that no undo takes it back.
     pub binds: bool,
+    /// The operation that this one takes back, or brings back.
+    pub about: Option<u64>,
 }
 
 /// One written record.
@@ -116,6 +118,8 @@ pub struct Operation {
     pub records: u32,
     /// True where it was taken back.
     pub undone: bool,
-    /// The operation that took it back, or that this one takes back.
+    /// The operation that this one takes back.
     pub undoes: Option<u64>,
+    /// The operation that this one brings back.
+    pub redoes: Option<u64>,
 }

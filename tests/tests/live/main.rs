@@ -11,6 +11,7 @@ mod invites;
 mod kill;
 mod manners;
 mod receipts;
+mod redo;
 mod spine;
 mod up;
 mod values;

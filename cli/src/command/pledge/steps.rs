@@ -21,7 +21,7 @@ use super::{find, shown, void};
 use crate::desk::Desk;
 use crate::problem::{Outcome, Problem};
 use crate::publish::{Excess, draft, publish};
-use crate::receipt::bound;
+use crate::receipt::{Back, receipt_with};
 use crate::share::Audience;
 use crate::values::when::{self, Edge};
 use crate::values::{Clock, text};
@@ -229,7 +229,7 @@ impl Taking<'_> {
         });
         data["pledge"] = shown::figures(&after, desk.clock.now);
         let instead = instead(desk, &shown, &what)?;
-        bound(desk, "pledge", lines.join("\n"), data, &written.published, Some(instead))
+        receipt_with(desk, "pledge", lines.join("\n"), data, &written.published, Back::Instead(instead))
     }
 }
 

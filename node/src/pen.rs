@@ -57,8 +57,8 @@ impl Home {
                 waiting: wait.len() as u32,
                 next_week,
                 readers: self.readers(&me, write.iter().chain(&wait)),
-                reached: 0,
-                pending: 0,
+                binds: write.iter().chain(&wait).any(|draft| binds(&draft.kind)),
+                ..Published::default()
             };
             return Ok((published, Vec::new()));
         }
@@ -75,8 +75,8 @@ impl Home {
             waiting: wait.len() as u32,
             next_week: (!wait.is_empty()).then(|| Week(now.week().0 + 1).start()),
             readers: self.readers(&me, write.iter().chain(&wait)),
-            reached: 0,
-            pending: 0,
+            binds: write.iter().chain(&wait).any(|draft| binds(&draft.kind)),
+            ..Published::default()
         };
         Ok((published, written))
     }
@@ -285,6 +285,7 @@ impl Home {
             records: records.len() as u32,
             undone: false,
             undoes,
+            redoes: None,
         };
         Ok(Deed { shown, records: records.iter().map(Envelope::id).collect() })
     }
@@ -383,6 +384,13 @@ impl Home {
         let known = state.replica.roster().collective(&me.collective).cloned();
         known.ok_or_else(|| Trouble::new("no-collective", 4))
     }
+}
+
+/// True for a kind that no counter-record takes back: others have counted on it. A pledge can be
+/// declined until somebody calls it.
+pub fn binds(kind: &str) -> bool {
+    let kind = record::kind(kind).filter(|kind| kind.name != record::pledge::KIND.name);
+    kind.is_some_and(|kind| kind.form == record::Form::Binding)
 }
 
 /// The key of an operation's local item.

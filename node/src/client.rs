@@ -98,6 +98,9 @@ fn socket_trouble(fault: &SocketFault) -> Trouble {
     match fault {
         SocketFault::Taken { process } => Trouble::new("locked", 5).with("process", process),
         SocketFault::Closed => Trouble::new("ended-early", 5),
+        SocketFault::Silent { process } => {
+            Trouble::new("silent", 5).with("process", process).with("seconds", socket::SILENCE.as_secs())
+        }
         SocketFault::Large(bytes) => Trouble::new("request-large", 2).with("bytes", bytes),
         SocketFault::Shared(_) | SocketFault::Stranger | SocketFault::Malformed | SocketFault::Io { .. } => {
             Trouble::new("socket", 5).with("why", fault)

@@ -249,7 +249,7 @@ async fn catch_up_with(home: &Arc<Home>, net: &Net, key: Key) -> Result<(), Catc
         let nonce = Nonce(chance::bytes::<16>().map_err(|_| CatchupFault::Ended)?);
         let view = catchup::view(home, &scope, clock::now().day());
         let (session, wishes) = Session::initiate(scope.id(), view, nonce);
-        let summary = catchup::run(home.clone(), scope, stream, session, wishes).await?;
+        let summary = catchup::run(home.clone(), key, scope, stream, session, wishes).await?;
         if summary.ending == Ending::InStep {
             home.handed_over(counted).map_err(CatchupFault::Store)?;
         }

@@ -237,6 +237,11 @@ impl Held {
         self.by_words.range(all).filter_map(|(_, _, id)| self.get(id))
     }
 
+    /// Every terms of a charter.
+    pub(crate) fn words_for(&self, charter: Id) -> impl Iterator<Item = Id> {
+        self.by_words.iter().filter(move |(_, of, _)| *of == charter).map(|(_, _, id)| *id)
+    }
+
     /// Whose ticket it is: the key's, apart for each side of each charter.
     fn ticket_owner(key: u32, space: Option<Space>) -> u32 {
         let side = space.map_or(0, |space| match space.side {
@@ -274,6 +279,28 @@ impl Held {
         let changed = facts.standing != standing;
         facts.standing = standing;
         changed
+    }
+
+    /// Records whose standing may be another under another roster: by keys that are listed otherwise or
+    /// have other tickets, and what such records name.
+    pub(crate) fn judged_otherwise(&self, before: &Roster, after: &Roster) -> BTreeSet<Id> {
+        let changed = after.changed_since(before);
+        let mut keys: BTreeMap<(u32, Id), bool> = BTreeMap::new();
+        let mut records = BTreeSet::new();
+        for facts in self.iter() {
+            let Some(space) = facts.space.filter(|space| changed.contains(&space.charter)) else { continue };
+            let differs = keys.entry((facts.key, space.charter)).or_insert_with(|| {
+                let (key, person) = self.signer(facts);
+                let stands =
+                    |roster: &Roster| (roster.listing(&space, &key, &person), roster.tickets(&space, &key, &person));
+                stands(before) != stands(after)
+            });
+            if *differs {
+                records.extend(std::iter::once(facts.id).chain(facts.names.iter().copied()));
+            }
+        }
+        records.retain(|id| self.by_id.contains_key(id));
+        records
     }
 
     fn naming(&self, id: &Id) -> impl Iterator<Item = &Facts> {

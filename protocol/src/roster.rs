@@ -8,8 +8,6 @@ pub(crate) mod speak;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use bounds::{JOINS_BEYOND, STATEMENTS_MAX};
-
 use crate::envelope::Envelope;
 use crate::id::Id;
 use crate::keys::Key;
@@ -18,6 +16,12 @@ use crate::record::charter::{Charter, TICKETS_NEW};
 use crate::record::invite::Invite;
 use crate::space::{Scope, Side, Space};
 use crate::time::Moment;
+
+/// 256 statements of one sort by one key are held: more than an honest person makes in ten years, too few
+/// to fill a disk.
+pub const STATEMENTS_MAX: usize = 256;
+/// 24 joins beyond its uses are held of one invite: enough to show that it leaked, too few to fill a disk.
+pub const JOINS_BEYOND: usize = 24;
 
 /// Who belongs to every collective and federation that this replica knows.
 #[derive(Clone, Debug, Default)]
@@ -35,7 +39,7 @@ pub struct Roster {
 }
 
 /// A collective as its chain of revisions makes it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Collective {
     /// The id of revision 0.
     pub id: Id,
@@ -179,6 +183,12 @@ impl Roster {
             return Listing::Node;
         }
         if collective.ever.contains(&(*key, *person)) { Listing::Once } else { Listing::Never }
+    }
+
+    /// The collectives that are not what they were, or are new.
+    pub(crate) fn changed_since(&self, before: &Roster) -> BTreeSet<Id> {
+        let changed = |id: &&Id| self.collectives.get(id) != before.collectives.get(id);
+        self.collectives.keys().chain(before.collectives.keys()).filter(changed).copied().collect()
     }
 
     /// Tickets a week for a key in a space.

@@ -201,7 +201,7 @@ undo-done = Taken back: { $ids }{ $count ->
     [2] {""}
     [3] {""}
    *[other] {" "}and more, { $count } in all
-}. Others hide it now; whoever saw it before may remember.
+}. Others see it no longer so; whoever has read it may remember.
 undo-would = This would take back { $count ->
     [one] one item
    *[other] { $count } items
@@ -1752,7 +1752,10 @@ check-backup = Backup
         [one] The last proven one is one day old.
        *[other] The last proven one is { $days } days old.
     }
-    .amber = None was proven for a week. Make one: talko backup new
+    .amber = { $days ->
+        [0] None was made yet, or none was proven. Make one: talko backup new
+       *[other] The last proven one is { $days } days old. Make one: talko backup new
+    }
     .red = The last proven one is { $days } days old. Make one: talko backup new
 check-words = Twelve words
     .green = You have confirmed them.

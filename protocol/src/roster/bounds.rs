@@ -10,6 +10,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::law::charter_of;
+use super::{JOINS_BEYOND, STATEMENTS_MAX};
 use crate::envelope::Envelope;
 use crate::fold::body;
 use crate::id::Id;
@@ -20,10 +21,6 @@ use crate::record::device::Device;
 use crate::record::invite::Invite;
 use crate::record::join::Join;
 
-/// 256: more than an honest person says of one sort in ten years, too little to fill a disk.
-pub const STATEMENTS_MAX: usize = 256;
-/// 24 joins beyond its uses are held of one invite: enough to show that it leaked, too few to fill a disk.
-pub const JOINS_BEYOND: usize = 24;
 /// 64 words of a root key about devices: four at a time, and a new one every half year for ten years.
 const DEVICES_HELD: usize = 64;
 /// 4 records of a root key about one device: its words, its home, what was corrected.

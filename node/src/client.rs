@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use protocol::invite_line::InviteLine;
 use protocol::keys::Key;
-use protocol::local::{Change, Directory, Join, Reach, ReachState, Reply, Request, Trouble};
+use protocol::local::{Change, Directory, Join, Published, Reach, ReachState, Reply, Request, Trouble};
 
 use protocol::space::Scope;
 use protocol::sync::mark::Nonce;
@@ -18,7 +18,7 @@ use crate::catchup::{self, CatchupFault};
 use crate::desk::{self, Answer, doors, health};
 use crate::home::Home;
 use crate::net::{self, Kind, Net, Settings};
-use crate::shell::faces::{known_peers, places, preview, read_line, settle_join};
+use crate::shell::faces::{known_peers, places, preview, read_line, readers, settle_join};
 use crate::shell::neighbours::{Inside, knock_with};
 use crate::shell::{blocking, net_trouble};
 use crate::socket::{self, SocketFault};
@@ -98,6 +98,9 @@ fn socket_trouble(fault: &SocketFault) -> Trouble {
     match fault {
         SocketFault::Taken { process } => Trouble::new("locked", 5).with("process", process),
         SocketFault::Closed => Trouble::new("ended-early", 5),
+        SocketFault::Silent { process } => {
+            Trouble::new("silent", 5).with("process", process).with("seconds", socket::SILENCE.as_secs())
+        }
         SocketFault::Large(bytes) => Trouble::new("request-large", 2).with("bytes", bytes),
         SocketFault::Shared(_) | SocketFault::Stranger | SocketFault::Malformed | SocketFault::Io { .. } => {
             Trouble::new("socket", 5).with("why", fault)
@@ -138,13 +141,21 @@ async fn alone(home: Arc<Home>, request: Request) -> Result<Reply, Trouble> {
         Ok(Err(request)) => by_hand(&home, request).await,
         Err(trouble) => Err(trouble),
     };
-    let closed = blocking(move || home.close()).await?;
-    let reply = match answer {
-        Ok(answer) => answer.reply,
+    let closing = home.clone();
+    let closed = blocking(move || closing.close()).await?;
+    let answer = match answer {
+        Ok(answer) => answer,
         Err(trouble) => return Ok(Reply::Refused(trouble)),
     };
     closed?;
-    Ok(reply)
+    Ok(match answer.reply {
+        // Nobody is connected, so all who may read it are still to be told.
+        Reply::Published(published) => {
+            let pending = readers(&home, &answer.written).len() as u32;
+            Reply::Published(Published { pending, ..published })
+        }
+        reply => reply,
+    })
 }
 
 /// What the network would answer, where nothing runs.
@@ -246,7 +257,7 @@ async fn catch_up_with(home: &Arc<Home>, net: &Net, key: Key) -> Result<(), Catc
         let nonce = Nonce(chance::bytes::<16>().map_err(|_| CatchupFault::Ended)?);
         let view = catchup::view(home, &scope, clock::now().day());
         let (session, wishes) = Session::initiate(scope.id(), view, nonce);
-        let summary = catchup::run(home.clone(), scope, stream, session, wishes).await?;
+        let summary = catchup::run(home.clone(), key, scope, stream, session, wishes).await?;
         if summary.ending == Ending::InStep {
             home.handed_over(counted).map_err(CatchupFault::Store)?;
         }

@@ -11,7 +11,7 @@ use crate::envelope::Envelope;
 use crate::fold::RowKey;
 use crate::held::standing::Bench;
 use crate::held::{self, Facts, Held, Standing};
-use crate::id::Id;
+use crate::id::{Id, LETTERS};
 use crate::roster::Roster;
 use crate::time::{Day, Moment};
 
@@ -307,8 +307,8 @@ impl Replica {
 
     /// The shortest prefix of a subject's id that names no other, at least four characters.
     pub fn short(&self, subject: &Id) -> String {
-        let whole = subject.short(51);
-        let common = |other: Id| whole.chars().zip(other.short(51).chars()).take_while(|(a, b)| a == b).count();
+        let whole = subject.short(LETTERS);
+        let common = |other: Id| whole.chars().zip(other.short(LETTERS).chars()).take_while(|(a, b)| a == b).count();
         let longest = self.held.neighbours(subject).into_iter().flatten().map(common).max().unwrap_or(0);
         subject.short((longest + 1).max(4))
     }

@@ -54,3 +54,13 @@ fn behind_a_good_join_no_other_slips_in() {
     assert_eq!(verdict(&home, told).verdict, UNKNOWN);
     assert!(!home.store().holds(&id), "the invite was for one");
 }
+
+#[tokio::test]
+async fn who_knocks_too_often_keeps_the_join_and_comes_again() {
+    let (near, far) = crate::catchup::tests::pipe();
+    let records = [Blob(vec![0])];
+    let (told, said) = tokio::join!(tell(near, &records), later(far));
+    said.expect("said");
+    // As if nobody were at home: the invite is not spent, and the join waits.
+    assert_eq!(told.expect_err("unheard").code, "away");
+}

@@ -15,7 +15,7 @@ use protocol::sync::session::Session;
 use protocol::sync::wish::Ending;
 
 use crate::catchup::{self, CatchupFault};
-use crate::desk::{self, Answer, doors, health};
+use crate::desk::{self, Answer, doors, health, keys};
 use crate::home::Home;
 use crate::net::{self, Kind, Net, Settings};
 use crate::shell::faces::{known_peers, places, preview, read_line, settle_join};
@@ -161,6 +161,10 @@ async fn by_hand(home: &Arc<Home>, request: Request) -> Result<Answer, Trouble> 
         Request::Invite(wish) => doors::invite(home, &wish, places(home, Vec::new())?),
         Request::Join(wish) => join(home, wish, Fetch::Now).await,
         Request::Wait { .. } => Ok(Reply::Waited(None).into()),
+        Request::RenewKeys { words } => {
+            let home = home.clone();
+            blocking(move || keys::renew(&home, words.as_ref())).await?
+        }
         _ => Err(Trouble::new("stopped", 5)),
     }
 }

@@ -5,6 +5,7 @@ pub mod backup;
 pub mod directory;
 pub mod doors;
 pub mod health;
+pub mod keys;
 pub mod reading;
 pub mod undo;
 
@@ -28,7 +29,8 @@ impl From<Reply> for Answer {
     }
 }
 
-/// Answers from the home alone; blocks for the disk. Requests that need the network come back.
+/// Answers from the home alone; blocks for the disk. Requests for which it matters whether a process
+/// serves the home come back.
 ///
 /// # Errors
 /// [`Trouble`] with which the face is refused.
@@ -67,6 +69,9 @@ pub fn answer(home: &Home, request: Request) -> Result<Result<Answer, Request>, 
             doors::confirm_words(home, &typed)?;
             Reply::Done.into()
         }
+        Request::Verify { after } => {
+            Reply::Verified(home.store().verify(after).map_err(|fault| crate::trouble::store(&fault))?).into()
+        }
         Request::Backup { path, passphrase } => backup::write(home, path.as_ref(), &passphrase)?.into(),
         Request::BackupCheck { path, passphrase } => backup::check(home, path.as_ref(), &passphrase)?.into(),
         Request::Restore(restore) => backup::restore(home, &restore)?,
@@ -75,6 +80,7 @@ pub fn answer(home: &Home, request: Request) -> Result<Result<Answer, Request>, 
         | Request::Doctor
         | Request::Peers
         | Request::Reach
+        | Request::RenewKeys { .. }
         | Request::Watch
         | Request::Wait { .. }
         | Request::Stop) => return Ok(Err(network)),

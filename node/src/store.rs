@@ -41,7 +41,6 @@ pub use self::probe::{PROBE_ARGUMENT, Probe, probe_main};
 pub use self::replay::Replay;
 pub use self::salvage::salvage;
 pub use self::sweep::Swept;
-pub use self::verify::Finding;
 
 use self::index::Index;
 use self::journal::Journal;

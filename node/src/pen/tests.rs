@@ -30,7 +30,7 @@ pub(crate) fn founded() -> (tempfile::TempDir, Home) {
     (folder, home)
 }
 
-fn comment(about: Id, words: String) -> Publish {
+pub(crate) fn comment(about: Id, words: String) -> Publish {
     let body = protocol::record::comment::Comment { text: Text::new(words).expect("short") };
     let draft = Draft {
         kind: "comment".to_string(),

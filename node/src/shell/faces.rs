@@ -76,6 +76,9 @@ impl Node {
                 blocking(move || doors::invite(&home, &wish, places(&home, reachable)?)).await??
             }
             Err(Request::Join(wish)) => self.join(wish).await?,
+            Err(Request::RenewKeys { .. }) => {
+                return Err(Trouble::new("stop-first", 5).with("process", std::process::id()));
+            }
             Err(Request::Wait { operation, wait_ms }) => self.wait(operation, wait_ms).await.into(),
             Err(_) => Reply::Done.into(), // Stop and Watch are carried out by `answer_all`
         };

@@ -15,7 +15,7 @@ use protocol::sync::session::Session;
 use protocol::sync::wish::Ending;
 
 use crate::catchup::{self, CatchupFault};
-use crate::desk::{self, Answer, doors, health, keys};
+use crate::desk::{self, Answer, doors, health, joining, keys};
 use crate::home::Home;
 use crate::net::{self, Kind, Net, Settings};
 use crate::shell::faces::{known_peers, places, preview, read_line, settle_join};
@@ -196,7 +196,7 @@ async fn join(home: &Arc<Home>, wish: Join, fetch: Fetch) -> Result<Answer, Trou
     if wish.dry_run {
         return Ok(Reply::Joined(preview(&line)).into());
     }
-    let joining = doors::prepare_join(home, &wish, &line)?;
+    let told = joining::prepare_join(home, &wish, &line)?;
     let seed = {
         let state = home.state();
         let keyring = state.keyring.as_ref().ok_or_else(|| Trouble::new("no-identity", 4))?;
@@ -205,9 +205,9 @@ async fn join(home: &Arc<Home>, wish: Join, fetch: Fetch) -> Result<Answer, Trou
     let settings = Settings { listen: Vec::new(), lan: false, upnp: false, ..Settings::default() };
     let (net, mut events) = net::start(seed, settings).map_err(|fault| net_trouble(&fault))?;
     let drained = tokio::spawn(async move { while events.recv().await.is_some() {} });
-    let opened = knock_with(&net, &line, &joining).await;
+    let opened = knock_with(&net, &line, &told).await;
     let entered = opened.and_then(|opened| {
-        let written = doors::enter(home, &line, &joining, opened.law)?;
+        let written = joining::enter(home, &line, &told, opened.law)?;
         Ok(Inside { written, name: opened.name })
     });
     if entered.is_ok() && fetch == Fetch::Now {

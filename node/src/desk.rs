@@ -5,8 +5,10 @@ pub mod backup;
 pub mod directory;
 pub mod doors;
 pub mod health;
+pub mod joining;
 pub mod keys;
 pub mod reading;
+pub mod setup;
 pub mod undo;
 
 use protocol::envelope::Envelope;
@@ -49,7 +51,7 @@ pub fn answer(home: &Home, request: Request) -> Result<Result<Answer, Request>, 
             let deeds = home.deeds(limit.min(1_000) as usize)?;
             Reply::Log(deeds.into_iter().map(|deed| deed.shown).collect()).into()
         }
-        Request::Setup(setup) => doors::setup(home, &setup)?,
+        Request::Setup(wish) => setup::setup(home, &wish)?,
         Request::Invite(wish) => return Ok(Err(Request::Invite(wish))),
         Request::Invites => doors::invites(home)?.into(),
         Request::RevokeInvite(id) => doors::revoke(home, &id)?,
@@ -66,7 +68,7 @@ pub fn answer(home: &Home, request: Request) -> Result<Result<Answer, Request>, 
             Reply::Words(keyring.words().map(|words| protocol::local::Passphrase(words.to_string()))).into()
         }
         Request::WordsCheck(typed) => {
-            doors::confirm_words(home, &typed)?;
+            keys::confirm_words(home, &typed)?;
             Reply::Done.into()
         }
         Request::Verify { after } => {

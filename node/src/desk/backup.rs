@@ -10,7 +10,8 @@ use protocol::local::{BackupReport, Founded, Passphrase, Reply, Restore, Trouble
 use protocol::wire::{self, Blob};
 
 use super::Answer;
-use super::doors::{make_keys, with_hands};
+use super::doors::with_hands;
+use super::setup::make_keys;
 use crate::backup::{BackupFault, Header, Item, Reader, WORK, Writer};
 use crate::home::{Dweller, Home};
 use crate::intake::Park;

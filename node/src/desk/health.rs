@@ -12,7 +12,7 @@ use protocol::time::DAY_MS;
 
 use super::backup::PROVEN;
 use super::directory::decode;
-use super::doors::joining;
+use super::joining::joining;
 use crate::home::Home;
 use crate::{clock, trouble};
 

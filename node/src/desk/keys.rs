@@ -1,4 +1,5 @@
-//! The keys of a home that is set up: new ones where the old must not sign any more.
+//! The keys of a home that is set up: their words confirmed, and new ones where the old must not sign any
+//! more.
 
 use protocol::founding;
 use protocol::keys::Secret;
@@ -9,8 +10,8 @@ use super::Answer;
 use super::backup::RETURNED;
 use super::doors::with_hands;
 use crate::home::Home;
-use crate::keyring::Keyring;
 use crate::keyring::words::Recovery;
+use crate::keyring::{ConfirmFault, Keyring};
 use crate::pen::draft_trouble;
 use crate::{chance, clock, trouble};
 
@@ -40,6 +41,21 @@ pub fn renew(home: &Home, words: Option<&Passphrase>) -> Result<Answer, Trouble>
     let told: Vec<Blob> = written.iter().map(|record| Blob(record.bytes().to_vec())).collect();
     home.set_local(vec![(RETURNED.to_vec(), Some(wire::encode(&told)))])?;
     Ok(Answer { reply: Reply::Renewed(None), written })
+}
+
+/// The member has written the recovery words down.
+///
+/// # Errors
+/// [`Trouble`] where a word is another, or they were confirmed before.
+pub fn confirm_words(home: &Home, typed: &[(u8, String)]) -> Result<(), Trouble> {
+    let mut state = home.state();
+    let keyring = state.keyring.as_mut().ok_or_else(|| Trouble::new("no-identity", 4))?;
+    keyring.confirm_words(typed).map_err(|fault| match fault {
+        ConfirmFault::Gone => Trouble::new("words-gone", 6),
+        ConfirmFault::Few => Trouble::new("words-few", 2),
+        ConfirmFault::Wrong(position) => Trouble::new("words-wrong", 2).with("position", position),
+        ConfirmFault::File(fault) => trouble::file(&fault),
+    })
 }
 
 fn root_of(home: &Home, words: &Passphrase) -> Result<Secret, Trouble> {

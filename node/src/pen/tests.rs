@@ -7,7 +7,7 @@ use protocol::text::{Line, Text};
 use protocol::wire::Blob;
 
 use super::*;
-use crate::desk::doors;
+use crate::desk::setup;
 
 /// A home in which Amara has founded a collective.
 pub(crate) fn founded() -> (tempfile::TempDir, Home) {
@@ -26,7 +26,7 @@ pub(crate) fn founded() -> (tempfile::TempDir, Home) {
         links: Default::default(),
         shows_members: false,
     };
-    doors::setup(&home, &Setup { terms, profile }).expect("a collective");
+    setup::setup(&home, &Setup { terms, profile }).expect("a collective");
     (folder, home)
 }
 

@@ -53,7 +53,7 @@ fn where_the_seed_is_gone_the_words_or_the_stewards_speak_for_new_keys() {
     let words = home.state().keyring.as_ref().and_then(Keyring::words).expect("kept");
     let typed: Vec<(u8, String)> =
         [1u8, 2, 3].map(|at| (at, words.split(' ').nth(usize::from(at) - 1).expect("a word").to_string())).to_vec();
-    crate::desk::doors::confirm_words(&home, &typed).expect("right");
+    confirm_words(&home, &typed).expect("right");
 
     let asked = renew(&home, None).expect("new keys").reply;
     assert!(matches!(asked, Reply::Renewed(Some(ref pending)) if pending.code == "renew-ask-stewards"), "{asked:?}");

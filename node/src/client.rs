@@ -15,7 +15,7 @@ use protocol::sync::session::Session;
 use protocol::sync::wish::Ending;
 
 use crate::catchup::{self, CatchupFault};
-use crate::desk::{self, Answer, doors, health, joining, keys};
+use crate::desk::{self, Answer, doors, health, joining, keys, setup};
 use crate::home::Home;
 use crate::net::{self, Kind, Net, Settings};
 use crate::shell::faces::{known_peers, places, preview, read_line, settle_join};
@@ -135,7 +135,11 @@ fn nobody(request: &Request) -> Result<Reply, Trouble> {
 /// Answers from a home that no process keeps open.
 async fn alone(home: Arc<Home>, request: Request) -> Result<Reply, Trouble> {
     let asked = home.clone();
-    let answer = blocking(move || desk::answer(&asked, request)).await?;
+    let answer = blocking(move || {
+        finish_founding(&asked);
+        desk::answer(&asked, request)
+    })
+    .await?;
     let answer = match answer {
         Ok(Ok(answer)) => Ok(answer),
         Ok(Err(request)) => by_hand(&home, request).await,
@@ -148,6 +152,13 @@ async fn alone(home: Arc<Home>, request: Request) -> Result<Reply, Trouble> {
     };
     closed?;
     Ok(reply)
+}
+
+/// Goes on with a founding that was cut off; where that fails, it is told by what is asked next.
+pub(crate) fn finish_founding(home: &Home) {
+    if let Err(trouble) = setup::resume(home) {
+        tracing::warn!(code = trouble.code, "a founding that was cut off could not go on");
+    }
 }
 
 /// What the network would answer, where nothing runs.

@@ -158,6 +158,7 @@ pub static CODES: &[(&str, u8)] = &[
     ("request-large", 2),
     ("request-malformed", 2),
     ("restore-ask-stewards", 0),
+    ("restore-unfinished", 4),
     ("share", 2),
     ("share-clash", 2),
     ("share-wider", 2),

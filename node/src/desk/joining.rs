@@ -1,16 +1,18 @@
 //! The way in by somebody's invite: what is told at the door, kept until it opens, and what follows.
 
 use protocol::envelope::Envelope;
+use protocol::fold::member::MemberRow;
 use protocol::founding;
 use protocol::id::Id;
 use protocol::invite_line::{Guest, InviteLine};
 use protocol::local::{Join, Trouble};
+use protocol::record::Fold;
 use protocol::record::profile::Profile;
 use protocol::space::Side;
 use protocol::wire::{self, Blob};
 
 use super::doors::{show_face, steward, with_hands};
-use super::setup::make_keys;
+use super::setup::{make_keys, refuse_half_restored};
 use crate::home::{Dweller, Home};
 use crate::keyring::{Keyring, Origin};
 use crate::pen::draft_trouble;
@@ -50,6 +52,7 @@ pub fn prepare_join(home: &Home, wish: &Join, line: &InviteLine) -> Result<Joini
         (Guest::Member, Some(_)) => return Err(Trouble::new("already-set-up", 7)),
         (Guest::Collective, None) => return Err(Trouble::new("no-identity", 4)),
         (Guest::Member, None) => {
+            refuse_half_restored(home)?;
             make_keys(home, Origin::New)?;
             with_hands(home, |hands, root| {
                 let root = root.ok_or_else(|| Trouble::new("words-gone", 6))?;
@@ -149,10 +152,12 @@ pub fn enter(home: &Home, line: &InviteLine, joining: &Joining, law: Vec<Envelop
                 return Err(Trouble::new("join-not-counted", 6));
             }
             home.settle(Dweller { person, collective: line.charter })?;
-            home.set_local(vec![(joining_key(&line.charter), None)])?;
-            if let Some(profile) = &joining.profile {
+            let shown = super::directory::row::<MemberRow>(home, Fold::Member, &person)?.is_some();
+            if let Some(profile) = joining.profile.as_ref().filter(|_| !shown) {
                 written.extend(show_face(home, profile.clone(), person, Side::Inner)?);
             }
+            // Last: what was cut off before is done when the join is told again.
+            home.set_local(vec![(joining_key(&line.charter), None)])?;
         }
         Guest::Collective => {
             let me = home.dweller()?;
@@ -165,10 +170,10 @@ pub fn enter(home: &Home, line: &InviteLine, joining: &Joining, law: Vec<Envelop
             if !listed {
                 return Err(Trouble::new("join-not-counted", 6));
             }
-            home.set_local(vec![(joining_key(&line.charter), None)])?;
             if joining.shows_members {
                 written.extend(show_members(home, &me)?);
             }
+            home.set_local(vec![(joining_key(&line.charter), None)])?;
         }
     }
     Ok(written)
@@ -177,10 +182,10 @@ pub fn enter(home: &Home, line: &InviteLine, joining: &Joining, law: Vec<Envelop
 /// Lets the federation see the members' names and skills: the collective's face says so, and the own
 /// face is shown there.
 fn show_members(home: &Home, me: &Dweller) -> Result<Vec<Envelope>, Trouble> {
-    use protocol::fold::member::MemberRow;
-    use protocol::record::Fold;
     let mut written = Vec::new();
-    if let Some(face) = super::directory::row::<MemberRow>(home, Fold::Member, &me.collective)? {
+    if let Some(face) = super::directory::row::<MemberRow>(home, Fold::Member, &me.collective)?
+        .filter(|face| !face.profile.shows_members)
+    {
         let profile = Profile { shows_members: true, ..face.profile };
         written.extend(show_face(home, profile, me.collective, Side::Open)?);
     }

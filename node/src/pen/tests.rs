@@ -13,6 +13,12 @@ use crate::desk::setup;
 pub(crate) fn founded() -> (tempfile::TempDir, Home) {
     let folder = tempfile::tempdir().expect("folder");
     let home = Home::open(folder.path()).expect("an empty home");
+    setup::setup(&home, &amara()).expect("a collective");
+    (folder, home)
+}
+
+/// What Amara founds.
+pub(crate) fn amara() -> Setup {
     let name = |name: &str| Line::new(name).expect("short");
     let terms = Terms { name: name("Cebu Desk"), place: None, currency: None, about: None, bylaws: None };
     let profile = Profile {
@@ -26,8 +32,7 @@ pub(crate) fn founded() -> (tempfile::TempDir, Home) {
         links: Default::default(),
         shows_members: false,
     };
-    setup::setup(&home, &Setup { terms, profile }).expect("a collective");
-    (folder, home)
+    Setup { terms, profile }
 }
 
 pub(crate) fn comment(about: Id, words: String) -> Publish {

@@ -84,6 +84,8 @@ pub struct Home {
     turnstile: Mutex<Turnstile>,
     changes: broadcast::Sender<Change>,
     notices: Vec<Trouble>,
+    /// Where the store stood when the snapshot was read whole; as long as it stands there, it is good.
+    snapshot_at: Option<u64>,
 }
 
 /// What the home knows beside the bytes on disk.
@@ -132,6 +134,7 @@ impl Home {
             Some(keyring) => Guard::open(path, keyring.device().key()).map_err(|fault| trouble::guard(&fault)),
             None => Err(Trouble::new("no-identity", 4)),
         };
+        let snapshot_at = (whole && opened.lag == Lag::None).then(|| store.position());
         let unsent = read_local(&store, UNSENT)?.unwrap_or_default();
         let notices = opened.notices.iter().map(trouble::notice).collect();
         let home = Home {
@@ -145,6 +148,7 @@ impl Home {
             turnstile: Mutex::default(),
             changes: broadcast::channel(CHANGES_MAX).0,
             notices,
+            snapshot_at,
         };
         if opened.lag != Lag::None {
             home.replay()?;
@@ -347,15 +351,18 @@ impl Home {
     /// [`Trouble`]; what was acknowledged is on the disk all the same.
     pub fn close(&self) -> Result<(), Trouble> {
         let _order = self.writing();
+        let unchanged = self.snapshot_at == Some(self.store.position());
         let (guard, snapshot) = {
             let mut state = self.state();
             let guard = std::mem::replace(&mut state.guard, Err(Trouble::new("ending", 5)));
-            (guard, state.replica.held().snapshot(state.replica.day()))
+            (guard, (!unchanged).then(|| state.replica.held().snapshot(state.replica.day())))
         };
         if let Ok(guard) = guard {
             guard.close().map_err(|fault| trouble::guard(&fault))?;
         }
-        self.store.write_snapshot(&snapshot).map_err(|fault| trouble::store(&fault))?;
+        if let Some(snapshot) = snapshot {
+            self.store.write_snapshot(&snapshot).map_err(|fault| trouble::store(&fault))?;
+        }
         self.store.close().map_err(|fault| trouble::store(&fault))
     }
 

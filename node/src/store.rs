@@ -357,7 +357,7 @@ impl Store {
     }
 
     /// The last entry that the rows know.
-    fn position(&self) -> u64 {
+    pub(crate) fn position(&self) -> u64 {
         held(self.progress.lock()).applied
     }
 

@@ -9,6 +9,7 @@ mod disk;
 mod imports;
 mod invites;
 mod kill;
+mod law;
 mod manners;
 mod receipts;
 mod redo;

@@ -9,6 +9,7 @@ use std::time::Duration;
 use futures::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use protocol::envelope::Envelope;
 use protocol::id::Id;
+use protocol::keys::Key;
 use protocol::local::Trouble;
 use protocol::space::Scope;
 use protocol::sync::session::Session;
@@ -21,6 +22,7 @@ use tokio::task::JoinHandle;
 
 use crate::home::Home;
 use crate::intake::{Outcome, Park, Taken};
+use crate::turnstile::Errand;
 
 /// 32 frames of 64 KiB wait between the stream and the session, each way.
 const FRAMES_WAITING: usize = 32;
@@ -37,6 +39,12 @@ pub enum CatchupFault {
     /// The other end did what no honest one does, or what it cannot know better.
     #[error("the other end broke the protocol: {0}")]
     Breach(#[from] Breach),
+    /// It answers no catch-up now: there were too many within a minute.
+    #[error("the other end has been asked too often")]
+    Later,
+    /// It makes this home fold who belongs too often.
+    #[error("the other end sends authority records too often")]
+    Hurried,
     /// It sent what is no record.
     #[error("the other end sent what is no record")]
     NoRecord,
@@ -86,12 +94,24 @@ pub fn view(home: &Home, scope: &Scope, day: Day) -> View {
     View::new(day, law, content)
 }
 
+/// Answers a catch-up that comes too soon: a frame of nothing instead of a word.
+///
+/// # Errors
+/// [`CatchupFault::Ended`].
+pub async fn later<W: AsyncWrite + Unpin>(mut to: W) -> Result<(), CatchupFault> {
+    write_frame(&mut to, &[]).await?;
+    to.close().await.map_err(|_| CatchupFault::Ended)
+}
+
 /// Carries a session out over a stream, to its end.
+///
+/// - `with`: the machine at the other end.
 ///
 /// # Errors
 /// [`CatchupFault`]; what was taken in until then stays.
 pub async fn run<S>(
     home: Arc<Home>,
+    with: Key,
     scope: Scope,
     stream: S,
     session: Session,
@@ -119,6 +139,8 @@ where
     };
     let carrier = Carrier {
         home,
+        with,
+        answered: false,
         scope,
         session,
         out: VecDeque::new(),
@@ -163,6 +185,9 @@ fn stream_over(fault: CatchupFault) -> Result<(), CatchupFault> {
 /// A session with what waits around it.
 struct Carrier {
     home: Arc<Home>,
+    with: Key,
+    /// True once the other end has said a word.
+    answered: bool,
     scope: Scope,
     session: Session,
     /// Frames that are to be written.
@@ -205,7 +230,11 @@ impl Carrier {
                     self.wish(wishes)?;
                 }
                 frame = next_frame(&mut frames_in), if readable => {
-                    let wishes = self.session.take(&frame?)?;
+                    let frame = frame?;
+                    if !std::mem::replace(&mut self.answered, true) && frame.is_empty() {
+                        return Err(CatchupFault::Later);
+                    }
+                    let wishes = self.session.take(&frame)?;
                     self.wish(wishes)?;
                 }
             }
@@ -237,6 +266,9 @@ impl Carrier {
             let many = self.arrived.len().min(BATCH);
             let batch: Vec<Envelope> = self.arrived.drain(..many).collect();
             self.lawful = batch.iter().any(|record| record.header().ticket.is_none());
+            if self.lawful && !self.home.lets(Errand::Law(self.with)) {
+                return Err(CatchupFault::Hurried);
+            }
             let home = self.home.clone();
             self.gate.push_back(tokio::task::spawn_blocking(move || home.take_in(batch, Park::Nothing)));
         }
@@ -312,3 +344,6 @@ fn settled(taken: &Taken) -> Vec<Settled> {
     };
     taken.outcomes.iter().map(outcome).collect()
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -98,6 +98,9 @@ fn socket_trouble(fault: &SocketFault) -> Trouble {
     match fault {
         SocketFault::Taken { process } => Trouble::new("locked", 5).with("process", process),
         SocketFault::Closed => Trouble::new("ended-early", 5),
+        SocketFault::Silent { process } => {
+            Trouble::new("silent", 5).with("process", process).with("seconds", socket::SILENCE.as_secs())
+        }
         SocketFault::Large(bytes) => Trouble::new("request-large", 2).with("bytes", bytes),
         SocketFault::Shared(_) | SocketFault::Stranger | SocketFault::Malformed | SocketFault::Io { .. } => {
             Trouble::new("socket", 5).with("why", fault)
@@ -258,7 +261,7 @@ async fn catch_up_with(home: &Arc<Home>, net: &Net, key: Key) -> Result<(), Catc
         let nonce = Nonce(chance::bytes::<16>().map_err(|_| CatchupFault::Ended)?);
         let view = catchup::view(home, &scope, clock::now().day());
         let (session, wishes) = Session::initiate(scope.id(), view, nonce);
-        let summary = catchup::run(home.clone(), scope, stream, session, wishes).await?;
+        let summary = catchup::run(home.clone(), key, scope, stream, session, wishes).await?;
         if summary.ending == Ending::InStep {
             home.handed_over(counted).map_err(CatchupFault::Store)?;
         }

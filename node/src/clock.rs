@@ -1,6 +1,6 @@
 //! Owns the machine's clock: the only file that asks what time it is.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use protocol::time::Moment;
 
@@ -11,6 +11,11 @@ pub const EARLIEST: Moment = Moment(1_767_225_600_000);
 pub fn now() -> Moment {
     // The difference fits 64 bits for 500 million years.
     Moment(SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as u64))
+}
+
+/// The clock that only goes forward, for what lasts minutes.
+pub fn instant() -> Instant {
+    Instant::now()
 }
 
 #[cfg(test)]

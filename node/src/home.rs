@@ -20,6 +20,7 @@ use crate::leads::Leads;
 use crate::os;
 use crate::store::{self, Entry, Lag, LocalChange, Options, RowChange, Store};
 use crate::trouble;
+use crate::turnstile::{Errand, Turnstile};
 use crate::{chance, clock};
 
 /// Raised when a fold changes: rows of another version are computed again.
@@ -79,6 +80,8 @@ pub struct Home {
     /// Held while the law is read to decide what to add to it: two revisions with one parent are a fork.
     deciding: Mutex<()>,
     leads: Mutex<Option<Leads>>,
+    /// How often others made this home work in this minute.
+    turnstile: Mutex<Turnstile>,
     changes: broadcast::Sender<Change>,
     notices: Vec<Trouble>,
 }
@@ -139,6 +142,7 @@ impl Home {
             authoring: Mutex::new(()),
             deciding: Mutex::new(()),
             leads: Mutex::new(None),
+            turnstile: Mutex::default(),
             changes: broadcast::channel(CHANGES_MAX).0,
             notices,
         };
@@ -177,6 +181,15 @@ impl Home {
             left
         };
         self.set_local(vec![(UNSENT.to_vec(), Some(protocol::wire::encode(&left)))])
+    }
+
+    /// True where somebody else may have this done now; counts who comes too often.
+    pub(crate) fn lets(&self, errand: Errand) -> bool {
+        let lets = held(self.turnstile.lock()).lets(errand, clock::instant());
+        if !lets {
+            *self.state().refused.entry(errand.word().to_string()).or_default() += 1;
+        }
+        lets
     }
 
     /// What was repaired at the start.
@@ -447,8 +460,7 @@ fn read_law(store: &Store, held: &Held) -> Result<Vec<Envelope>, Trouble> {
 fn reload(store: &Store, me: Option<Dweller>, today: protocol::time::Day) -> Result<Replica, Trouble> {
     let mut law = Vec::new();
     each_record(store, |record| {
-        let kind = protocol::record::kind(&record.header().kind);
-        if kind.is_some_and(|kind| kind.class == protocol::record::Class::Authority) {
+        if protocol::held::is_law(&record) {
             law.push(record);
         }
     })?;

@@ -37,6 +37,8 @@ const EXPIRED: u8 = 2;
 const REVOKED: u8 = 3;
 /// What was told means nothing here.
 const UNKNOWN: u8 = 4;
+/// There were too many knocks within a minute.
+const LATER: u8 = 5;
 
 protocol::fields! {
     /// What is told at the door.
@@ -118,6 +120,8 @@ fn shut(said: &Said) -> Trouble {
         }
         EXPIRED => Trouble::new("invite-expired", 6).with("until", said.at.map_or(0, |at| at.0)),
         REVOKED => Trouble::new("invite-revoked", 6),
+        // As good as nobody at home: whoever knocks keeps the join and comes again.
+        LATER => Trouble::new("away", 5),
         _ => Trouble::new("invite-unknown", 6),
     }
 }
@@ -148,6 +152,16 @@ pub async fn hear<S: AsyncRead + AsyncWrite + Unpin>(
         Ok(taken)
     };
     tokio::time::timeout(KNOCK_TIMEOUT, exchange).await.map_err(|_| CatchupFault::Slow)?
+}
+
+/// Answers a knock that comes too soon, unheard.
+///
+/// # Errors
+/// [`CatchupFault`] where the stream fails.
+pub async fn later<S: AsyncWrite + Unpin>(mut stream: S) -> Result<(), CatchupFault> {
+    let said = Said { verdict: LATER, name: None, at: None, records: Few::default(), more: false };
+    write_frame(&mut stream, &wire::encode(&said)).await?;
+    stream.close().await.map_err(|_| CatchupFault::Ended)
 }
 
 /// What was taken in, and what is said.

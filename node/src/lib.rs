@@ -23,3 +23,4 @@ pub mod shell;
 pub mod socket;
 pub mod store;
 pub mod trouble;
+pub mod turnstile;

@@ -2,6 +2,7 @@
 //! decides, and carries the answers out. It only dispatches.
 
 pub mod announce;
+mod callable;
 pub mod faces;
 pub mod neighbours;
 
@@ -23,6 +24,7 @@ use crate::intake::{Outcome, Park};
 use crate::net::{Event, Kind, Net, NetFault, Settings, Token, Verdict};
 use crate::socket::Server;
 use crate::store::Due;
+use crate::turnstile::Errand;
 use crate::{clock, net};
 
 /// The port of a first home on a machine.
@@ -223,6 +225,7 @@ pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send 
 
 /// A message of gossip on its way to the gate.
 struct Heard {
+    from: Key,
     topic: String,
     bytes: Vec<u8>,
     token: Token,
@@ -249,7 +252,14 @@ impl Node {
     async fn follow(self: Arc<Node>, mut events: mpsc::Receiver<Event>, heard: mpsc::Sender<Heard>) {
         while let Some(event) = events.recv().await {
             match event {
-                Event::Listening(addresses) => *held(self.listening.lock()) = addresses,
+                Event::Listening(addresses) => {
+                    let before = std::mem::replace(&mut *held(self.listening.lock()), addresses.clone());
+                    if before != addresses {
+                        // Another link may lead to homes that could not be called before.
+                        let node = self.clone();
+                        tokio::spawn(async move { note(node.refresh_roster().await) });
+                    }
+                }
                 Event::Addresses(addresses) => {
                     held(self.addresses.lock()).clone_from(&addresses);
                     let node = self.clone();
@@ -265,8 +275,8 @@ impl Node {
                     held(self.connected.lock()).remove(&key);
                     self.home.tell(Change::Went(key));
                 }
-                Event::Heard { topic, bytes, token, .. } => {
-                    if let Err(full) = heard.try_send(Heard { topic, bytes, token }) {
+                Event::Heard { from, topic, bytes, token } => {
+                    if let Err(full) = heard.try_send(Heard { from, topic, bytes, token }) {
                         let token = full.into_inner().token;
                         self.net.judge(token, Verdict::Ignore).await;
                     }
@@ -279,7 +289,10 @@ impl Node {
                     let node = self.clone();
                     tokio::spawn(async move { note(node.open_door(from, duplex).await) });
                 }
-                Event::Subscribed { .. } => {}
+                Event::Subscribed { key, topic } => {
+                    let node = self.clone();
+                    tokio::spawn(async move { note(node.subscribed(key, topic).await) });
+                }
                 Event::Found { key, addresses } => {
                     let node = self.clone();
                     tokio::spawn(async move { note(node.found(key, addresses).await) });
@@ -295,6 +308,10 @@ impl Node {
             let (mut records, mut tokens) = (Vec::new(), Vec::new());
             for message in waiting.drain(..) {
                 match Envelope::parse(message.bytes.into()) {
+                    // Catch-up brings it, together with what else there is.
+                    Ok(record) if record.header().ticket.is_none() && !self.home.lets(Errand::Law(message.from)) => {
+                        self.net.judge(message.token, Verdict::Ignore).await;
+                    }
                     Ok(record) => {
                         records.push(record);
                         tokens.push((message.token, message.topic));

@@ -2,7 +2,9 @@
 //!
 //! A Unix socket (0600) in the private runtime folder, under a short hash of the home's path; its
 //! address and the process id stand in `home/run` while the process lives. One connection carries one
-//! request and its reply, or many replies to `Watch`, each a frame of a length and CBOR. Both ends check
+//! request and its reply, or many replies to `Watch`, each a frame of a length and CBOR. While an answer
+//! is being worked on, an empty frame a second says that the process lives; a caller that hears nothing
+//! for [`SILENCE`] gives up, and what it asked is not begun any more. Both ends check
 //! that the other belongs to the same user. A slow, silent, talkative or malformed caller loses its own
 //! connection and nothing else. What requests mean is not known here.
 
@@ -10,6 +12,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::FutureExt as _;
 use protocol::local::{LOCAL_MAX, Reply, Request, Trouble};
 use protocol::wire;
 use tokio::io::AsyncReadExt as _;
@@ -32,6 +35,10 @@ pub const CONNECTIONS_MAX: usize = 32;
 const REQUEST_WAIT: Duration = Duration::from_secs(10);
 /// 30 s: a reader that takes nothing for so long has gone.
 const REPLY_WAIT: Duration = Duration::from_secs(30);
+/// 1 s: how often a process says that it is still at work.
+pub const PULSE: Duration = Duration::from_secs(1);
+/// 10 s, ten times the pulse: a board that builds or compresses beside is late, a frozen process is silent.
+pub const SILENCE: Duration = Duration::from_secs(10);
 /// 2 s: what is being answered when the process ends may still be written.
 const END_WAIT: Duration = Duration::from_secs(2);
 /// 64: a watcher that is further behind has lost its connection.
@@ -55,6 +62,12 @@ pub enum SocketFault {
     /// The process ended, or closed the connection, before it answered.
     #[error("the process ended before it answered")]
     Closed,
+    /// The process is there, but gave no sign of life for [`SILENCE`].
+    #[error("process {process} gives no sign of life")]
+    Silent {
+        /// Its process id.
+        process: u32,
+    },
     /// More than [`LOCAL_MAX`] bytes.
     #[error("a request or reply of {0} bytes")]
     Large(usize),
@@ -90,6 +103,7 @@ pub struct Server {
     place: Place,
     request_wait: Duration,
     reply_wait: Duration,
+    pulse: Duration,
 }
 
 impl Server {
@@ -106,7 +120,7 @@ impl Server {
         let (place, listener) = Place::take(home, runtime)?;
         listener.set_nonblocking(true).map_err(place::io_fault("make the socket wait without blocking"))?;
         let listener = UnixListener::from_std(listener).map_err(place::io_fault("watch the socket"))?;
-        Ok(Server { listener, place, request_wait: REQUEST_WAIT, reply_wait: REPLY_WAIT })
+        Ok(Server { listener, place, request_wait: REQUEST_WAIT, reply_wait: REPLY_WAIT, pulse: PULSE })
     }
 
     /// The address of the socket.
@@ -138,7 +152,12 @@ impl Server {
                 turn_away(&stream);
                 continue;
             };
-            let caller = Caller { asked: asked.clone(), request_wait: self.request_wait, reply_wait: self.reply_wait };
+            let caller = Caller {
+                asked: asked.clone(),
+                request_wait: self.request_wait,
+                reply_wait: self.reply_wait,
+                pulse: self.pulse,
+            };
             callers.spawn(async move {
                 if let Err(fault) = caller.attend(stream).await {
                     tracing::debug!(%fault, "a local caller was let go");
@@ -166,6 +185,7 @@ struct Caller {
     asked: mpsc::Sender<Asked>,
     request_wait: Duration,
     reply_wait: Duration,
+    pulse: Duration,
 }
 
 impl Caller {
@@ -184,11 +204,15 @@ impl Caller {
             return self.reply(&mut to, &Reply::Refused(Trouble::new("request-malformed", 2))).await;
         };
         drop(bytes);
+        let mut more = [0; 1];
+        // Who gave up while this process was frozen is told that nothing was begun: so it is.
+        if from.read(&mut more).now_or_never().is_some() {
+            return Err(FrameFault::Ended);
+        }
         let (answer, mut replies) = mpsc::channel(REPLIES_WAITING);
         if self.asked.send(Asked { request, answer }).await.is_err() {
             return self.reply(&mut to, &Reply::Refused(Trouble::new("ending", 5))).await;
         }
-        let mut more = [0; 1];
         loop {
             tokio::select! {
                 biased;
@@ -199,6 +223,9 @@ impl Caller {
                 // The end of the stream is a caller who hung up; a second request is a caller of no
                 // version that we know. Either way nobody waits for this answer.
                 _ = from.read(&mut more) => return Err(FrameFault::Ended),
+                () = tokio::time::sleep(self.pulse) => {
+                    timeout(self.reply_wait, frame::write(&mut to, frame::ALIVE)).await.map_err(|_| FrameFault::Slow)??;
+                }
             }
         }
     }

@@ -175,6 +175,7 @@ pub static CODES: &[(&str, u8)] = &[
     ("share", 2),
     ("share-clash", 2),
     ("share-wider", 2),
+    ("silent", 5),
     ("skill-unknown", 2),
     ("skills-many", 2),
     ("socket", 5),

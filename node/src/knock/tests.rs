@@ -11,7 +11,7 @@ use crate::pen::tests::founded;
 fn join(name: u8, line: &InviteLine, secret: &OneTime) -> Vec<Envelope> {
     let [root, device, node] = [1, 2, 3].map(|of| Secret::from_seed(&[name * 10 + of; 32]));
     let seal = Key::from_bytes([name; 32]);
-    let hands = Hands { device: &device, seal, node: node.key(), person: root.key().person() };
+    let hands = Hands { device: &device, seal, node: &node, person: root.key().person() };
     let now = clock::now();
     let join = founding::join_member(line.charter, line.invite, &secret.signer(), &hands, now).expect("small");
     let credentials = founding::credentials(&root, &hands, line.charter, now).expect("small");
@@ -53,4 +53,14 @@ fn behind_a_good_join_no_other_slips_in() {
     told.extend(late);
     assert_eq!(verdict(&home, told).verdict, UNKNOWN);
     assert!(!home.store().holds(&id), "the invite was for one");
+}
+
+#[tokio::test]
+async fn who_knocks_too_often_keeps_the_join_and_comes_again() {
+    let (near, far) = crate::catchup::tests::pipe();
+    let records = [Blob(vec![0])];
+    let (told, said) = tokio::join!(tell(near, &records), later(far));
+    said.expect("said");
+    // As if nobody were at home: the invite is not spent, and the join waits.
+    assert_eq!(told.expect_err("unheard").code, "away");
 }

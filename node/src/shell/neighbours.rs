@@ -1,11 +1,12 @@
 //! The neighbours' machines: whom to call, catching up with them, the own door and others'.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures::future::BoxFuture;
 use protocol::envelope::Envelope;
+use protocol::id::Id;
 use protocol::invite_line::InviteLine;
 use protocol::keys::Key;
 use protocol::local::{Change, Trouble};
@@ -15,23 +16,28 @@ use protocol::sync::mark::Nonce;
 use protocol::sync::session::Session;
 use protocol::sync::wish::{Ending, Wish};
 use protocol::sync::{Breach, FRAME_BYTES_MAX};
+use protocol::time::Moment;
 use protocol::wire::Blob;
 
 use super::announce::address_rows;
+use super::callable;
 use super::{Node, blocking, net_trouble, note};
 use crate::catchup::{self, CatchupFault};
 use crate::desk::backup::RETURNED;
 use crate::desk::directory::HEARD;
 use crate::desk::doors::{self, Joining};
-use crate::home::{Home, held};
+use crate::home::{Home, Unsent, held};
 use crate::intake::Park;
 use crate::knock::Opened;
 use crate::net::{Duplex, Kind};
+use crate::turnstile::Errand;
 use crate::{chance, clock, knock};
 
 /// 20 s at least between catch-ups that nothing asked for, and as much again by chance: often enough
 /// that nothing stays missed for a minute, rare enough for a dear line.
 const CATCHUP_WAIT: (u64, u64) = (20, 20);
+/// A minute: when a machine was heard last is kept to this, since each time costs a sync to the disk.
+const HEARD_WAIT_MS: u64 = 60_000;
 
 /// What a joiner has once the door is behind them.
 pub(crate) struct Inside {
@@ -60,19 +66,23 @@ impl Node {
 
     async fn refresh_listed(self: &Arc<Node>) -> Result<(), Trouble> {
         let scopes = self.scopes();
-        let (listed, own) = {
+        let (listed, own, ours) = {
             let state = self.home.state();
             let roster = state.replica.roster();
             let listed: BTreeSet<Key> = scopes.iter().flat_map(|scope| roster.nodes_in(scope).into_keys()).collect();
-            (listed, state.keyring.as_ref().map(|keyring| keyring.node().key()))
+            let ours = state.me.and_then(|me| roster.collective(&me.collective));
+            let ours: BTreeSet<Key> = ours.map(|ours| ours.nodes.keys().copied().collect()).unwrap_or_default();
+            (listed, state.keyring.as_ref().map(|keyring| keyring.node().key()), ours)
         };
+        let listening = held(self.listening.lock()).clone();
         let listed: BTreeSet<Key> = listed.into_iter().filter(|key| Some(*key) != own).collect();
         let home = self.home.clone();
         let (rows, invited) = blocking(move || Ok((address_rows(&home)?, invited_places(&home)?))).await??;
         let mut book: BTreeMap<Key, Vec<String>> = listed.iter().map(|key| (*key, Vec::new())).collect();
         for (_, row) in rows {
             if let Some(addresses) = book.get_mut(&row.node) {
-                addresses.extend(row.addresses);
+                let called = |address: &String| ours.contains(&row.node) || callable::from_others(address, &listening);
+                addresses.extend(row.addresses.into_iter().filter(called));
             }
         }
         for (key, places) in invited {
@@ -141,9 +151,12 @@ impl Node {
     async fn remember_heard(&self, key: Key) -> Result<(), Trouble> {
         let mut name = HEARD.to_vec();
         name.extend_from_slice(key.as_bytes());
-        let home = self.home.clone();
-        let now = protocol::wire::encode(&clock::now());
-        blocking(move || home.set_local(vec![(name, Some(now))])).await?
+        let (home, now) = (self.home.clone(), clock::now());
+        blocking(move || match home.local(&name)? {
+            Some(last) if !worth_keeping(last, now) => Ok(()),
+            Some(_) | None => home.set_local(vec![(name, Some(protocol::wire::encode(&now)))]),
+        })
+        .await?
     }
 
     /// Catches up with every machine that is connected.
@@ -162,26 +175,48 @@ impl Node {
             self.home.state().replica.roster().shared_with(&scopes, &key)
         };
         for scope in shared {
-            if !held(self.sessions.lock()).insert((key, scope.id())) {
-                continue;
-            }
-            let ended = self.initiate(key, scope).await;
-            held(self.sessions.lock()).remove(&(key, scope.id()));
-            if let Err(fault) = ended {
-                tracing::debug!(%fault, "a catch-up ended early");
-            }
+            self.catch_up_in(key, scope).await;
         }
         Ok(())
     }
 
-    async fn initiate(self: &Arc<Node>, key: Key, scope: Scope) -> Result<(), CatchupFault> {
+    /// Catches up in one scope, and again where something was written here meanwhile: whoever wrote it
+    /// found this catch-up under way and began no other.
+    async fn catch_up_in(self: &Arc<Node>, key: Key, scope: Scope) {
+        loop {
+            let Some(_alone) = Alone::with(&self.sessions, (key, scope.id())) else { return };
+            match self.initiate(key, scope).await {
+                Ok(Ending::InStep) if self.has_unsent(&scope) => {}
+                Ok(Ending::InStep | Ending::Open | Ending::AuthorityDiffers) => return,
+                Err(fault) => return tracing::debug!(%fault, "a catch-up ended early"),
+            }
+        }
+    }
+
+    /// True where something of this scope was written here that no other home holds.
+    fn has_unsent(&self, scope: &Scope) -> bool {
+        self.home.state().unsent.within(scope) != Unsent::default()
+    }
+
+    /// Hands over what nobody took yet, now that a neighbour follows a topic.
+    pub(crate) async fn subscribed(self: &Arc<Node>, key: Key, topic: String) -> Result<(), Trouble> {
+        let scope = self.scopes().into_iter().find(|scope| scope.topic() == topic);
+        if let Some(scope) = scope.filter(|scope| self.has_unsent(scope)) {
+            self.catch_up_in(key, scope).await;
+        }
+        Ok(())
+    }
+
+    async fn initiate(self: &Arc<Node>, key: Key, scope: Scope) -> Result<Ending, CatchupFault> {
         let stream = self.net.open(key, Kind::Sync).await.map_err(|_| CatchupFault::Ended)?;
         let nonce = Nonce(chance::bytes::<16>().map_err(|_| CatchupFault::Ended)?);
         let home = self.home.clone();
+        // Before the view: what is written between the two is in neither.
+        let counted = home.state().unsent.within(&scope);
         let view =
             blocking(move || catchup::view(&home, &scope, clock::now().day())).await.map_err(CatchupFault::Store)?;
         let (session, wishes) = Session::initiate(scope.id(), view, nonce);
-        self.carry(key, scope, stream, session, wishes).await
+        self.carry(key, scope, counted, stream, session, wishes).await
     }
 
     /// Answers a catch-up that a listed machine began.
@@ -196,15 +231,27 @@ impl Node {
         let scopes = self.scopes();
         let shared = self.home.state().replica.roster().shared_with(&scopes, &key);
         let Some(scope) = shared.into_iter().find(|scope| scope.id() == hello.scope) else { return Ok(()) };
+        if !self.home.lets(Errand::Start(key, scope.id())) {
+            if let Err(fault) = catchup::later(stream).await {
+                tracing::debug!(%fault, "who asks too often did not wait for the answer");
+            }
+            return Ok(());
+        }
         let nonce = Nonce(chance::bytes::<16>().map_err(|_| Trouble::new("no-chance", 1))?);
+        let counted = self.home.state().unsent.within(&scope);
         let (session, wishes) = Session::respond(&hello, clock::now().day(), nonce);
-        match self.carry(key, scope, stream, session, wishes).await {
+        match self.carry(key, scope, counted, stream, session, wishes).await {
             Err(CatchupFault::Breach(breach)) => self.remember_breach(key, &breach),
             Err(fault) => {
                 tracing::debug!(%fault, "a catch-up ended early");
                 Ok(())
             }
-            Ok(()) => Ok(()),
+            Ok(ending) => {
+                if ending == Ending::InStep && self.has_unsent(&scope) {
+                    self.catch_up_in(key, scope).await;
+                }
+                Ok(())
+            }
         }
     }
 
@@ -221,12 +268,12 @@ impl Node {
         self: &Arc<Node>,
         key: Key,
         scope: Scope,
+        counted: Unsent,
         stream: Duplex,
         session: Session,
         wishes: Vec<Wish>,
-    ) -> Result<(), CatchupFault> {
-        let counted = self.home.state().unsent.within(&scope);
-        let summary = catchup::run(self.home.clone(), scope, stream, session, wishes).await?;
+    ) -> Result<Ending, CatchupFault> {
+        let summary = catchup::run(self.home.clone(), key, scope, stream, session, wishes).await?;
         tracing::debug!(?summary, "caught up");
         let home = self.home.clone();
         if summary.ending == Ending::InStep {
@@ -239,11 +286,17 @@ impl Node {
         if summary.fresh > 0 || summary.sent > 0 {
             self.home.tell(Change::Caught(key, u64::from(summary.fresh), u64::from(summary.sent)));
         }
-        Ok(())
+        Ok(summary.ending)
     }
 
     /// Opens the own door to whoever knocks with reason.
     pub(crate) async fn open_door(self: &Arc<Node>, caller: Key, stream: Duplex) -> Result<(), Trouble> {
+        if !self.home.lets(Errand::Knock(caller)) {
+            if let Err(fault) = knock::later(stream).await {
+                tracing::debug!(%fault, "who knocks too often did not wait for the answer");
+            }
+            return Ok(());
+        }
         match knock::hear(self.home.clone(), caller, stream).await {
             Ok(taken) if taken.is_empty() => Ok(()),
             Ok(taken) => {
@@ -288,6 +341,32 @@ impl Node {
     }
 }
 
+/// True where it says more than what is kept; a clock that was set back says more too.
+fn worth_keeping(last: Moment, now: Moment) -> bool {
+    now < last || now.since(last) >= HEARD_WAIT_MS
+}
+
+/// The one catch-up with a machine in a scope; over when it is dropped, also by a panic.
+struct Alone<'a> {
+    running: &'a Mutex<BTreeSet<(Key, Id)>>,
+    which: (Key, Id),
+}
+
+impl<'a> Alone<'a> {
+    /// Nothing where one runs already.
+    fn with(running: &'a Mutex<BTreeSet<(Key, Id)>>, which: (Key, Id)) -> Option<Alone<'a>> {
+        let first = held(running.lock()).insert(which);
+        // Made only where it is the first: dropping one ends the catch-up of whoever is.
+        first.then(|| Alone { running, which })
+    }
+}
+
+impl Drop for Alone<'_> {
+    fn drop(&mut self) {
+        held(self.running.lock()).remove(&self.which);
+    }
+}
+
 /// Where homes are that an invite named.
 fn invited_places(home: &Home) -> Result<Vec<(Key, Vec<String>)>, Trouble> {
     let items = home.store().local_range(doors::PLACE, None, 1_000).map_err(|fault| crate::trouble::store(&fault))?;
@@ -327,3 +406,6 @@ pub(crate) async fn knock_with(net: &crate::net::Net, line: &InviteLine, joining
     }
     Err(last)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,4 +1,5 @@
 //! Owns the frames of the local socket: four bytes of length, most significant first, then so many bytes.
+//! A frame of none says that the process lives and is at work.
 
 use std::io;
 
@@ -6,6 +7,9 @@ use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 
 /// 64 KiB: what is set aside before the bytes are there, whatever length a caller claims.
 const AHEAD: usize = 64 * 1024;
+
+/// What a frame holds that says no more than that the process lives; no reply is empty.
+pub const ALIVE: &[u8] = &[];
 
 /// Why a connection ends.
 #[derive(Debug, thiserror::Error)]

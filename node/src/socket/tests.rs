@@ -9,7 +9,8 @@ struct Home {
     address: std::path::PathBuf,
 }
 
-/// A home whose process answers `Status` with `Done`, watches for ever, and ends at `Stop`.
+/// A home whose process answers `Status` with `Done`, never answers `Directory`, watches for ever, and
+/// ends at `Stop`.
 fn home() -> Home {
     home_with(|server| server)
 }
@@ -23,7 +24,7 @@ fn home_with(change: impl FnOnce(Server) -> Server) -> Home {
         let mut watchers = Vec::new();
         while let Some(Asked { request, answer }) = requests.recv().await {
             match request {
-                Request::Watch => watchers.push(answer),
+                Request::Watch | Request::Directory => watchers.push(answer),
                 Request::Stop => {
                     answer.send(Reply::Done).await.expect("the caller waits");
                     return;
@@ -202,10 +203,55 @@ async fn a_caller_that_hangs_up_early_or_talks_on_harms_nobody() {
 #[tokio::test]
 async fn a_reply_beyond_the_limit_is_told_instead_of_sent() {
     let (asked, _requests) = mpsc::channel(1);
-    let caller = Caller { asked, request_wait: REQUEST_WAIT, reply_wait: REPLY_WAIT };
+    let caller = Caller { asked, request_wait: REQUEST_WAIT, reply_wait: REPLY_WAIT, pulse: PULSE };
     let large = Reply::Words(Some(protocol::local::Passphrase("a".repeat(LOCAL_MAX))));
     let mut sent = Vec::new();
     caller.reply(&mut sent, &large).await.expect("written");
     let reply: Reply = wire::lenient(&sent[4..]).expect("a reply");
     assert!(matches!(reply, Reply::Refused(trouble) if trouble.code == "reply-large"));
+}
+
+#[tokio::test]
+async fn a_long_answer_is_waited_for_as_long_as_the_process_shows_that_it_lives() {
+    let home = home_with(|server| Server { pulse: Duration::from_millis(5), ..server });
+    let mut connection = home.connection().await;
+    connection.silence = Duration::from_millis(500);
+    let mut watching = connection.watch(&Request::Watch).await.expect("watching");
+    let pulses = async {
+        let mut raw = home.raw().await;
+        frame::write(&mut raw, &wire::encode(&Request::Watch)).await.expect("written");
+        // 200 signs of life take at least a second, twice the silence that the other caller bears.
+        for _ in 0..200 {
+            assert_eq!(frame::read(&mut raw, LOCAL_MAX).await.expect("a sign of life"), frame::ALIVE);
+        }
+        while !matches!(connection.ask(&Request::Log { limit: 1 }).await.expect("answered"), Reply::Waited(Some(2))) {}
+    };
+    let (heard, ()) = tokio::join!(watching.next(), pulses);
+    assert!(matches!(heard.expect("heard"), Some(Reply::Changed(Change::Roster))));
+}
+
+#[tokio::test]
+async fn a_process_without_a_sign_of_life_is_given_up() {
+    let home = home_with(|server| Server { pulse: Duration::from_secs(3_600), ..server });
+    let mut connection = home.connection().await;
+    connection.silence = Duration::from_millis(50);
+    let fault = connection.ask(&Request::Directory).await.expect_err("silent");
+    assert!(matches!(fault, SocketFault::Silent { process } if process == std::process::id()));
+    home.still_answers().await;
+}
+
+#[tokio::test]
+async fn what_a_caller_asked_who_gave_up_is_not_begun() {
+    let folder = tempfile::tempdir().expect("folder");
+    let server = Server::bind_in(folder.path(), folder.path()).expect("bound");
+    let mut raw = UnixStream::connect(server.address()).await.expect("connected");
+    frame::write(&mut raw, &wire::encode(&Request::Stop)).await.expect("written");
+    drop(raw);
+    let waiting = connect(folder.path()).await.expect("looked").expect("running");
+    // Only now does the process wake up.
+    let (asked, mut requests) = mpsc::channel::<Asked>(4);
+    tokio::spawn(server.serve(asked));
+    let (first, reply) = tokio::join!(requests.recv(), waiting.watch(&Request::Status));
+    assert!(matches!(first, Some(Asked { request: Request::Status, .. })), "{first:?}");
+    drop(reply);
 }

@@ -31,6 +31,13 @@ impl Roster {
     ///
     /// - `awaited`: a charter to which this home holds an invite.
     pub fn speech(&self, record: &Envelope, awaited: Option<&Id>) -> Speech {
+        match self.right_to_speak(record, awaited) {
+            Speech::Heard if !self.bounds.has_room(record, |charter| self.knows_charter(charter)) => Speech::Enough,
+            speech => speech,
+        }
+    }
+
+    fn right_to_speak(&self, record: &Envelope, awaited: Option<&Id>) -> Speech {
         let header = record.header();
         let Some(body) = record.body() else { return Speech::Never };
         match &*header.kind {
@@ -41,7 +48,7 @@ impl Roster {
                 Ok(_) | Err(_) => Speech::Never,
             },
             "device" => match wire::lenient::<Device>(body) {
-                Ok(device) if device.root == header.key && header.key.person() == header.person => {
+                Ok(device) if device_is_own(record, &device) => {
                     known(header.space.is_some_and(|space| self.knows_person_in(&space.charter, &header.person)))
                 }
                 Ok(_) | Err(_) => Speech::Never,
@@ -121,8 +128,17 @@ impl Roster {
         if invitation.charter != space.charter || !join.fits(record, &invitation.invite) {
             return if join.collective.is_some() { Speech::NotYet } else { Speech::Never };
         }
-        if invitation.has_room(&record.id()) { Speech::Heard } else { Speech::Enough }
+        Speech::Heard
     }
+}
+
+/// True where the root key of the record's person signs, and so does every key that it names.
+fn device_is_own(record: &Envelope, device: &Device) -> bool {
+    let header = record.header();
+    let charter = header.space.map(|space| space.charter);
+    device.root == header.key
+        && header.key.person() == header.person
+        && charter.is_some_and(|charter| device.is_proven(&charter, &header.person))
 }
 
 fn known(known: bool) -> Speech {

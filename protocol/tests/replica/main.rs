@@ -1,6 +1,7 @@
 //! The pure core from outside: homes that found, join, write and disagree, through the one gate.
 
 mod amend;
+mod bounds;
 mod bytes;
 mod fork;
 mod founding;
@@ -9,3 +10,4 @@ mod home;
 mod hostile;
 mod order;
 mod pledge;
+mod proof;

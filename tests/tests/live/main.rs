@@ -6,6 +6,7 @@ mod absence;
 mod backup;
 mod damage;
 mod disk;
+mod frozen;
 mod imports;
 mod invites;
 mod kill;

@@ -105,7 +105,7 @@ pub fn differences_of(desk: &Desk, amended: &Amended) -> Result<Vec<Difference>,
 /// Answers what was written or would be.
 ///
 /// # Errors
-/// As [`receipt_with`](crate::receipt::receipt_with).
+/// As [`receipt_with`].
 pub fn answer(desk: &Desk, amended: &Amended, told: &[Difference], lines: Vec<String>, label: &str) -> Outcome {
     let mut data: Value = said::object(desk, &amended.revision, told)?;
     data["did"] = Value::from(label);

@@ -20,6 +20,7 @@ pub mod member;
 pub mod neighbour;
 pub mod node;
 pub mod pledge;
+pub mod redo;
 pub mod restore;
 pub mod setup;
 pub mod status;
@@ -67,6 +68,7 @@ table! {
     Doctor(doctor::Doctor),
     Log(log::Log),
     Undo(undo::Undo),
+    Redo(redo::Redo),
     #[command(subcommand)] Invite(invite::Invite),
     #[command(subcommand)] Neighbour(neighbour::Neighbour),
     #[command(subcommand)] Node(node::Node),

@@ -236,5 +236,8 @@ pub fn published(wish: &Publish) -> Published {
         readers: vec!["Cebu Desk".to_string()],
         reached: 0,
         pending: 1,
+        sending: 0,
+        binds: false,
+        about: None,
     }
 }

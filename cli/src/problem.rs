@@ -135,11 +135,26 @@ pub fn readable(facts: &BTreeMap<String, String>, clock: &Clock) -> BTreeMap<Str
                 }
                 Ok(day) if name.ends_with("_day") => words::Value::Text(clock.show_day(day)),
                 Ok(number) if number.to_string() == *text => words::Value::Number(number),
-                Ok(_) | Err(_) => words::Value::Text(protocol::text::tidy_line(text)),
+                Ok(_) | Err(_) => words::Value::Text(cut(name, protocol::text::tidy_line(text))),
             };
             (name.clone(), value)
         })
         .collect()
+}
+
+/// Facts that are copied or chosen from: half of a path or of a list helps nobody.
+const WHOLE: &[&str] = &["path", "known", "topics"];
+/// 160 characters: two lines of a terminal; who typed more knows it again by its beginning.
+const ECHO_MAX: usize = 160;
+/// 60 characters are left of what is longer, so that the sentence around it stays in sight.
+const ECHO_CUT: usize = 60;
+
+/// The beginning of a fact that is too long to be read in a sentence.
+fn cut(name: &str, text: String) -> String {
+    match text.char_indices().nth(ECHO_CUT) {
+        Some((end, _)) if !WHOLE.contains(&name) && text.chars().count() > ECHO_MAX => format!("{}…", &text[..end]),
+        Some(_) | None => text,
+    }
 }
 
 /// The text of a trouble on a terminal: three lines, the code behind the last.

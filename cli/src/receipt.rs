@@ -13,11 +13,37 @@ use crate::{trouble, values, words};
 ///
 /// - `saved`: the first sentence, worded for what was written: "Saved lead 7K3Q."; for a dry run the
 ///   same verb's "would" sentence.
-/// - `data`: what a script reads of the thing that was written; gains `operation`, `records`.
+/// - `data`: what a script reads of the thing that was written; gains `operation`, `records`, `undo`.
 ///
 /// # Errors
 /// Where the answer cannot be written; `undelivered` (exit 8) where `--wait` ran out.
 pub fn receipt(desk: &Desk, schema: &'static str, saved: String, data: Value, published: &Published) -> Outcome {
+    receipt_with(desk, schema, saved, data, published, Back::Undo)
+}
+
+/// How a write is taken back.
+#[derive(Clone, Debug)]
+pub enum Back {
+    /// By an undo, where it does not bind.
+    Undo,
+    /// It is an undo itself: by a redo.
+    Redo,
+    /// It may bind: what can be done then, in words.
+    Instead(String),
+}
+
+/// Answers a write that is taken back in another way than most.
+///
+/// # Errors
+/// As [`receipt`].
+pub fn receipt_with(
+    desk: &Desk,
+    schema: &'static str,
+    saved: String,
+    data: Value,
+    published: &Published,
+    back: Back,
+) -> Outcome {
     let mut reached = published.reached;
     let mut in_vain = false;
     if let (Some(span), Some(operation)) = (&desk.global.wait, published.operation) {
@@ -30,7 +56,14 @@ pub fn receipt(desk: &Desk, schema: &'static str, saved: String, data: Value, pu
             }
         }
     }
-    let told = Told { reached, pending: published.pending.saturating_sub(reached - published.reached), published };
+    let moved = reached - published.reached;
+    let told = Told {
+        reached,
+        pending: published.pending.saturating_sub(moved),
+        sending: published.sending.saturating_sub(moved),
+        published,
+        back,
+    };
     desk.paint.answer(&told.answer(desk, schema, saved, data))?;
     match in_vain {
         true => Err(trouble!("undelivered", span = desk.global.wait.as_deref().unwrap_or_default()).into()),
@@ -41,7 +74,9 @@ pub fn receipt(desk: &Desk, schema: &'static str, saved: String, data: Value, pu
 struct Told<'a> {
     reached: u32,
     pending: u32,
+    sending: u32,
     published: &'a Published,
+    back: Back,
 }
 
 impl Told<'_> {
@@ -54,6 +89,7 @@ impl Told<'_> {
             object.insert("records".to_string(), published.items.iter().map(item).collect());
             object.insert("readers".to_string(), json!(published.readers));
             object.insert("waiting".to_string(), json!(published.waiting));
+            object.insert("undo".to_string(), json!(published.operation.filter(|_| !published.binds)));
         }
         let mut answer = Answer::new(schema, data).state(self.state());
         answer.sheet.line(saved);
@@ -63,8 +99,8 @@ impl Told<'_> {
             answer.sheet.line(words!("receipt-dry-run", records = published.items.len(), bytes = bytes));
         } else {
             answer.sheet.line(self.journey());
-            if let Some(operation) = published.operation {
-                answer.sheet.line(words!("receipt-undo", operation = operation));
+            if let Some(back) = self.back() {
+                answer.sheet.line(back);
             }
         }
         if let (true, Some(day)) = (published.waiting > 0, published.next_week) {
@@ -91,12 +127,25 @@ impl Told<'_> {
     }
 
     fn journey(&self) -> String {
-        match (self.reached, self.pending) {
-            (0, 0) => words!("receipt-alone"),
-            (0, pending) => words!("receipt-queued", pending = pending),
-            (reached, 0) => words!("receipt-sent", reached = reached),
-            (reached, pending) => words!("receipt-partly", reached = reached, pending = pending),
+        match (self.reached, self.sending, self.pending) {
+            (0, 0, 0) => words!("receipt-alone"),
+            (0, 0, pending) => words!("receipt-queued", pending = pending),
+            (0, sending, pending) if sending == pending => words!("receipt-sending", sending = sending),
+            (0, sending, pending) => words!("receipt-sending-some", sending = sending, rest = pending - sending),
+            (reached, _, 0) => words!("receipt-sent", reached = reached),
+            (reached, _, pending) => words!("receipt-partly", reached = reached, pending = pending),
         }
+    }
+
+    /// How to take it back, or what can be done where nothing takes it back.
+    fn back(&self) -> Option<String> {
+        let operation = self.published.operation?;
+        Some(match (self.published.binds, &self.back) {
+            (false, Back::Redo) => words!("receipt-redo"),
+            (false, Back::Undo | Back::Instead(_)) => words!("receipt-undo", operation = operation),
+            (true, Back::Instead(instead)) => words!("receipt-binds-but", instead = instead),
+            (true, Back::Undo | Back::Redo) => words!("receipt-binds"),
+        })
     }
 }
 
@@ -116,11 +165,15 @@ mod tests {
             readers: vec!["Cebu Desk".to_string(), "Laguna VAs".to_string()],
             reached,
             pending,
+            sending: 0,
+            binds: false,
+            about: None,
         }
     }
 
     fn told(desk: &Desk, published: &Published) -> (Value, String) {
-        let told = Told { reached: published.reached, pending: published.pending, published };
+        let Published { reached, pending, sending, .. } = *published;
+        let told = Told { reached, pending, sending, published, back: Back::Undo };
         let answer = told.answer(desk, "lead", "Saved lead 7K3Q.".to_string(), json!({"id": "7K3Q"}));
         (answer.envelope(), answer.sheet.render(&desk.paint))
     }
@@ -149,6 +202,24 @@ mod tests {
     fn what_has_not_left_the_house_is_queued_and_what_nobody_waits_for_is_local() {
         assert_eq!(told(&home(None), &published(0, 2)).0["state"], "queued");
         assert_eq!(told(&home(None), &published(0, 0)).0["state"], "local");
+    }
+
+    #[test]
+    fn what_is_being_sent_has_not_merely_stayed_in_the_house() {
+        let (envelope, text) = told(&home(None), &Published { sending: 1, ..published(0, 1) });
+        assert!(text.contains("being sent to one other home") && !text.contains("has not left"), "{text}");
+        assert_eq!(envelope["state"], "queued", "nobody has said yet that they have it");
+        let (_, text) = told(&home(None), &Published { sending: 1, ..published(0, 3) });
+        assert!(text.contains("2 more") && !text.contains("has not left"), "{text}");
+    }
+
+    #[test]
+    fn what_binds_offers_no_undo() {
+        let binding = Published { binds: true, ..published(1, 0) };
+        let (envelope, text) = told(&home(None), &binding);
+        assert!(!text.contains("talko undo") && text.contains("binds"), "{text}");
+        assert_eq!((&envelope["data"]["undo"], &envelope["data"]["operation"]), (&Value::Null, &json!(12)));
+        assert_eq!(told(&home(None), &published(1, 0)).0["data"]["undo"], 12);
     }
 
     #[test]

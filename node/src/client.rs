@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use protocol::invite_line::InviteLine;
 use protocol::keys::Key;
-use protocol::local::{Change, Directory, Join, Reach, ReachState, Reply, Request, Trouble};
+use protocol::local::{Change, Directory, Join, Published, Reach, ReachState, Reply, Request, Trouble};
 
 use protocol::space::Scope;
 use protocol::sync::mark::Nonce;
@@ -18,7 +18,7 @@ use crate::catchup::{self, CatchupFault};
 use crate::desk::{self, Answer, doors, health, joining, keys, setup};
 use crate::home::Home;
 use crate::net::{self, Kind, Net, Settings};
-use crate::shell::faces::{known_peers, places, preview, read_line, settle_join};
+use crate::shell::faces::{known_peers, places, preview, read_line, readers, settle_join};
 use crate::shell::neighbours::{Inside, knock_with};
 use crate::shell::{blocking, net_trouble};
 use crate::socket::{self, SocketFault};
@@ -145,13 +145,21 @@ async fn alone(home: Arc<Home>, request: Request) -> Result<Reply, Trouble> {
         Ok(Err(request)) => by_hand(&home, request).await,
         Err(trouble) => Err(trouble),
     };
-    let closed = blocking(move || home.close()).await?;
-    let reply = match answer {
-        Ok(answer) => answer.reply,
+    let closing = home.clone();
+    let closed = blocking(move || closing.close()).await?;
+    let answer = match answer {
+        Ok(answer) => answer,
         Err(trouble) => return Ok(Reply::Refused(trouble)),
     };
     closed?;
-    Ok(reply)
+    Ok(match answer.reply {
+        // Nobody is connected, so all who may read it are still to be told.
+        Reply::Published(published) => {
+            let pending = readers(&home, &answer.written).len() as u32;
+            Reply::Published(Published { pending, ..published })
+        }
+        reply => reply,
+    })
 }
 
 /// Goes on with a founding that was cut off; where that fails, it is told by what is asked next.

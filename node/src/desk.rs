@@ -62,6 +62,7 @@ pub fn answer(home: &Home, request: Request) -> Result<Result<Answer, Request>, 
             Answer { reply: Reply::Published(published), written }
         }
         Request::Undo { operation, dry_run } => undo::undo(home, operation, dry_run)?,
+        Request::Redo { operation, dry_run } => undo::redo(home, operation, dry_run)?,
         Request::Words => {
             let state = home.state();
             let keyring = state.keyring.as_ref().ok_or_else(|| Trouble::new("no-identity", 4))?;

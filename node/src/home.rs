@@ -469,8 +469,7 @@ fn read_law(store: &Store, held: &Held) -> Result<Vec<Envelope>, Trouble> {
 fn reload(store: &Store, me: Option<Dweller>, today: protocol::time::Day) -> Result<Replica, Trouble> {
     let mut law = Vec::new();
     each_record(store, |record| {
-        let kind = protocol::record::kind(&record.header().kind);
-        if kind.is_some_and(|kind| kind.class == protocol::record::Class::Authority) {
+        if protocol::held::is_law(&record) {
             law.push(record);
         }
     })?;

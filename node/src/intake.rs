@@ -24,8 +24,8 @@ const ROUNDS_MAX: u32 = 32;
 /// Records that are examined under one lock.
 const SHARE: usize = 250;
 
-/// A record, and its place in the batch where it has one.
-type Waiting = (Option<usize>, Envelope);
+/// A record, its place in the batch where it has one, and why it waits.
+type Waiting = (Option<usize>, Envelope, Refusal);
 
 /// What became of one record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,8 +59,8 @@ impl Home {
     /// [`Trouble`] where the disk fails; nothing of the batch that was not taken before is then held.
     pub fn take_in(&self, batch: Vec<Envelope>, park: Park) -> Result<Taken, Trouble> {
         let mut taken = Taken { outcomes: vec![None; batch.len()], ..Taken::default() };
-        let mut open: Vec<(Option<usize>, Envelope)> =
-            batch.into_iter().enumerate().map(|(at, record)| (Some(at), record)).collect();
+        let mut open: Vec<Waiting> =
+            batch.into_iter().enumerate().map(|(at, record)| (Some(at), record, Refusal::Unknown)).collect();
         for round in 1.. {
             let (examined, waiting) = self.examine(open, &mut taken);
             let verified = verify(examined);
@@ -81,7 +81,7 @@ impl Home {
             let absorbed = self.keep(admitted, Vec::new())?;
             taken.roster_changed |= absorbed.roster_changed;
             open = waiting;
-            open.extend(absorbed.again.into_iter().filter_map(|bytes| Some((None, parsed(bytes)?))));
+            open.extend(absorbed.again.into_iter().filter_map(|bytes| Some((None, parsed(bytes)?, Refusal::Unknown))));
             if open.is_empty() {
                 return Ok(taken);
             }
@@ -111,6 +111,8 @@ impl Home {
                     match state.replica.examine_record(record.clone(), now) {
                         Ok(Some(examined)) => admitted.push(examined),
                         Ok(None) => {}
+                        // What this home has said before needs no second record.
+                        Err(Refusal::Superfluous) if state.replica.roster().repeats(&record) => {}
                         Err(refusal) if refusal.may_pass_later() => later.push((record, refusal)),
                         Err(refusal) => return Err(refused(refusal)),
                     }
@@ -149,13 +151,17 @@ impl Home {
         for part in open.chunks(SHARE) {
             let state = self.state();
             let results: Vec<_> =
-                part.iter().map(|(_, record)| state.replica.examine_record(record.clone(), now)).collect();
+                part.iter().map(|(_, record, _)| state.replica.examine_record(record.clone(), now)).collect();
             drop(state);
-            for ((at, record), result) in part.iter().zip(results) {
+            for ((at, record, _), result) in part.iter().zip(results) {
                 match result {
                     Ok(Some(record)) => examined.push((*at, record)),
                     Ok(None) => settle(taken, *at, Outcome::Known(record.id())),
-                    Err(Refusal::Unknown) => waiting.push((*at, record.clone())),
+                    Err(Refusal::Unknown) => waiting.push((*at, record.clone(), Refusal::Unknown)),
+                    // Authority beyond its bound is held where others of the batch rest on it.
+                    Err(Refusal::Superfluous) if record.header().ticket.is_none() => {
+                        waiting.push((*at, record.clone(), Refusal::Superfluous));
+                    }
                     Err(refusal) => self.refuse(taken, *at, refusal),
                 }
             }
@@ -164,12 +170,12 @@ impl Home {
     }
 
     fn give_up(&self, open: Vec<Waiting>, taken: &mut Taken, park: Park) {
-        for (at, record) in open {
-            if park == Park::Unknown {
+        for (at, record, why) in open {
+            if park == Park::Unknown && why == Refusal::Unknown {
                 self.state().replica.park(record.bytes().clone());
             }
             if at.is_some() {
-                self.refuse(taken, at, Refusal::Unknown);
+                self.refuse(taken, at, why);
             }
         }
     }

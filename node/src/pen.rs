@@ -1,6 +1,6 @@
 //! Owns the own writes: tickets, signing, the log of operations, drafts that wait for tickets, undo.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use protocol::author::{self, Author, DraftFault, Given};
 use protocol::envelope::Envelope;
@@ -57,8 +57,8 @@ impl Home {
                 waiting: wait.len() as u32,
                 next_week,
                 readers: self.readers(&me, write.iter().chain(&wait)),
-                reached: 0,
-                pending: 0,
+                binds: write.iter().chain(&wait).any(|draft| binds(&draft.kind)),
+                ..Published::default()
             };
             return Ok((published, Vec::new()));
         }
@@ -75,8 +75,8 @@ impl Home {
             waiting: wait.len() as u32,
             next_week: (!wait.is_empty()).then(|| Week(now.week().0 + 1).start()),
             readers: self.readers(&me, write.iter().chain(&wait)),
-            reached: 0,
-            pending: 0,
+            binds: write.iter().chain(&wait).any(|draft| binds(&draft.kind)),
+            ..Published::default()
         };
         Ok((published, written))
     }
@@ -233,8 +233,7 @@ impl Home {
 
     /// What a face shows of a written record.
     pub fn item(&self, record: &Envelope) -> Item {
-        let subject = protocol::held::subject(record);
-        let id = record.header().name().unwrap_or(subject);
+        let id = spoken_of(record);
         let short = self.state().replica.short(&id);
         Item { id, short, record: record.id(), bytes: record.bytes().len() as u32 }
     }
@@ -253,8 +252,8 @@ impl Home {
             let federations = state.replica.roster().federations_of(me.collective);
             let meant = federations.filter(|federation| only.is_empty() || only.contains(&federation.id));
             let others: Vec<Id> = meant.flat_map(|federation| federation.collectives.keys().copied()).collect();
-            readers.extend(others.into_iter().filter(|id| *id != me.collective));
-            readers.dedup();
+            let others: BTreeSet<Id> = others.into_iter().filter(|id| *id != me.collective).collect();
+            readers.extend(others);
         }
         readers.into_iter().map(|id| self.collective_name(&id)).collect()
     }
@@ -271,10 +270,7 @@ impl Home {
         undoes: Option<u64>,
     ) -> Result<Deed, Trouble> {
         let number: u64 = self.local(NEXT)?.unwrap_or(1);
-        let shorts = records.iter().take(3).map(|record| {
-            let header = record.header();
-            header.name().or(header.subject).unwrap_or(record.id()).short(6)
-        });
+        let shorts = records.iter().take(3).map(|record| spoken_of(record).short(6));
         let title = drafts.first().map(title).unwrap_or_default();
         let shown = Operation {
             number,
@@ -285,6 +281,7 @@ impl Home {
             records: records.len() as u32,
             undone: false,
             undoes,
+            redoes: None,
         };
         Ok(Deed { shown, records: records.iter().map(Envelope::id).collect() })
     }
@@ -382,6 +379,24 @@ impl Home {
         let state = self.state();
         let known = state.replica.roster().collective(&me.collective).cloned();
         known.ok_or_else(|| Trouble::new("no-collective", 4))
+    }
+}
+
+/// True for a kind that no counter-record takes back: others have counted on it. A pledge can be
+/// declined until somebody calls it.
+pub fn binds(kind: &str) -> bool {
+    let kind = record::kind(kind).filter(|kind| kind.name != record::pledge::KIND.name);
+    kind.is_some_and(|kind| kind.form == record::Form::Binding)
+}
+
+/// What a record speaks of, as `show` takes it: a document, a subject; of the law a statement itself, or
+/// what it agrees to or takes back.
+fn spoken_of(record: &Envelope) -> Id {
+    let header = record.header();
+    match (header.ticket, &*header.kind) {
+        (None, "approve" | "ack" | "invite-revoke") => header.names.first().copied().unwrap_or(record.id()),
+        (None, _) => record.id(),
+        (Some(_), _) => header.name().unwrap_or(protocol::held::subject(record)),
     }
 }
 

@@ -291,7 +291,10 @@ impl Node {
                     let node = self.clone();
                     tokio::spawn(async move { note(node.open_door(from, duplex).await) });
                 }
-                Event::Subscribed { .. } => {}
+                Event::Subscribed { key, topic } => {
+                    let node = self.clone();
+                    tokio::spawn(async move { note(node.subscribed(key, topic).await) });
+                }
                 Event::Found { key, addresses } => {
                     let node = self.clone();
                     tokio::spawn(async move { note(node.found(key, addresses).await) });

@@ -177,6 +177,14 @@ impl Envelope {
         Ok(Envelope { id, header, bytes: bytes.clone(), protected, body })
     }
 
+    /// SHA-256 of the body, which is known of an erased record too.
+    pub fn body_hash(&self) -> Id {
+        let payload = self.protected.end + PAYLOAD_HEAD.len();
+        let mut hash = [0; 32];
+        hash.copy_from_slice(&self.bytes[payload..payload + 32]);
+        Id::from_bytes(hash)
+    }
+
     /// Checks the signature over header, external data and body hash.
     ///
     /// # Errors

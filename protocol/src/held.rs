@@ -52,6 +52,8 @@ pub struct Facts {
     /// What it is about.
     pub subject: Id,
     names: Box<[Id]>,
+    /// The hash of the body, of authority that stands in the inner space.
+    words: Option<Id>,
     standing: Standing,
 }
 
@@ -108,6 +110,13 @@ pub struct Held {
     by_subject: BTreeSet<(Id, u32)>,
     by_name: BTreeSet<(Id, u32)>,
     by_ticket: BTreeSet<(u32, u32, u16, u32)>,
+    /// Authority in the inner space: terms. By key, charter and id.
+    by_words: BTreeSet<(u32, Id, Id)>,
+}
+
+/// True for a record that the roster is folded from.
+pub fn is_law(record: &Envelope) -> bool {
+    Held::facts_of(record, 0).is_law()
 }
 
 /// What is about a record: its subject, or its document's name, or itself.
@@ -173,6 +182,9 @@ impl Held {
             touched.extend(other.names.iter());
         }
         touched.extend(facts.names.iter());
+        if let (Some(_), Some(space)) = (facts.words, facts.space) {
+            touched.extend(self.words_of(facts.key, space.charter).map(|other| other.id));
+        }
         self.index(facts);
         touched.retain(|id| self.by_id.contains_key(id));
         touched
@@ -182,6 +194,7 @@ impl Held {
         let header = record.header();
         let kind = record::kind(&header.kind).filter(|kind| kind.version == header.version);
         let number = kind.and_then(|kind| record::TABLE.iter().position(|line| line.name == kind.name));
+        let inner = kind.is_some_and(|kind| kind.class == Class::Authority && kind.place == Place::Inner);
         Facts {
             id: record.id(),
             kind: number.map(|at| at as u8),
@@ -194,6 +207,7 @@ impl Held {
             expires: header.expires,
             subject: subject(record),
             names: header.names.to_vec().into(),
+            words: inner.then(|| record.body_hash()),
             standing: Standing::Unlisted,
         }
     }
@@ -206,10 +220,26 @@ impl Held {
         if let Some((week, number)) = facts.ticket {
             self.by_ticket.insert((Held::ticket_owner(facts.key, facts.space), week, number, slot));
         }
+        self.by_words.extend(Held::words_owner(&facts));
         match self.facts.get_mut(slot as usize) {
             Some(place) => *place = Some(facts),
             None => self.facts.push(Some(facts)),
         }
+    }
+
+    fn words_owner(facts: &Facts) -> Option<(u32, Id, Id)> {
+        facts.words.and(facts.space).map(|space| (facts.key, space.charter, facts.id))
+    }
+
+    /// The terms that a key wrote for a charter, ascending by id.
+    fn words_of(&self, key: u32, charter: Id) -> impl Iterator<Item = &Facts> {
+        let all = (key, charter, Id::from_bytes([0; 32]))..=(key, charter, Id::from_bytes([0xFF; 32]));
+        self.by_words.range(all).filter_map(|(_, _, id)| self.get(id))
+    }
+
+    /// Every terms of a charter.
+    pub(crate) fn words_for(&self, charter: Id) -> impl Iterator<Item = Id> {
+        self.by_words.iter().filter(move |(_, of, _)| *of == charter).map(|(_, _, id)| *id)
     }
 
     /// Whose ticket it is: the key's, apart for each side of each charter.
@@ -251,6 +281,28 @@ impl Held {
         changed
     }
 
+    /// Records whose standing may be another under another roster: by keys that are listed otherwise or
+    /// have other tickets, and what such records name.
+    pub(crate) fn judged_otherwise(&self, before: &Roster, after: &Roster) -> BTreeSet<Id> {
+        let changed = after.changed_since(before);
+        let mut keys: BTreeMap<(u32, Id), bool> = BTreeMap::new();
+        let mut records = BTreeSet::new();
+        for facts in self.iter() {
+            let Some(space) = facts.space.filter(|space| changed.contains(&space.charter)) else { continue };
+            let differs = keys.entry((facts.key, space.charter)).or_insert_with(|| {
+                let (key, person) = self.signer(facts);
+                let stands =
+                    |roster: &Roster| (roster.listing(&space, &key, &person), roster.tickets(&space, &key, &person));
+                stands(before) != stands(after)
+            });
+            if *differs {
+                records.extend(std::iter::once(facts.id).chain(facts.names.iter().copied()));
+            }
+        }
+        records.retain(|id| self.by_id.contains_key(id));
+        records
+    }
+
     fn naming(&self, id: &Id) -> impl Iterator<Item = &Facts> {
         self.by_name.range((*id, 0)..=(*id, u32::MAX)).map(|(_, slot)| self.slot(*slot))
     }
@@ -283,6 +335,9 @@ impl Held {
         }
         if let Some((week, number)) = facts.ticket {
             self.by_ticket.remove(&(Held::ticket_owner(facts.key, facts.space), week, number, slot));
+        }
+        if let Some(owner) = Held::words_owner(&facts) {
+            self.by_words.remove(&owner);
         }
         self.free.push(slot);
         Some(facts)

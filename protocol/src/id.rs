@@ -12,6 +12,9 @@ use sha2::{Digest as _, Sha256};
 /// Crockford's alphabet, upper case; reading folds case and takes I, L as 1 and O as 0.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
+/// 52 characters of five bits write the 256 bits of an id.
+pub const LETTERS: usize = 52;
+
 /// A SHA-256 that names a record, a document, a person or a charter.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Id([u8; 32]);
@@ -45,12 +48,28 @@ impl Id {
         &self.0
     }
 
-    /// The first `count` characters (at most 51) as people type them.
+    /// The first `count` characters (at most [`LETTERS`]) as people type them.
     pub fn short(&self, count: usize) -> String {
-        (0..count.min(51)).map(|at| ALPHABET[self.quint(at)] as char).collect()
+        (0..count.min(LETTERS)).map(|at| ALPHABET[self.quint(at)] as char).collect()
     }
 
-    /// The five bits at character position `at`, 0 to 50.
+    /// Reads a whole id as it is printed; `None` where it is shorter, longer or none at all.
+    pub fn parse(text: &str) -> Option<Id> {
+        let Prefix(quints) = Prefix::parse(text).filter(|prefix| prefix.0.len() == LETTERS)?;
+        let mut bytes = [0u8; 32];
+        for (at, quint) in quints.iter().enumerate() {
+            let bit = at * 5;
+            let pair = u16::from(*quint) << (11 - bit % 8);
+            bytes[bit / 8] |= (pair >> 8) as u8;
+            if let Some(next) = bytes.get_mut(bit / 8 + 1) {
+                *next |= pair as u8;
+            }
+        }
+        // The last character has room for more bits than are left: only one spelling is an id's.
+        Some(Id(bytes)).filter(|id| id.quint(LETTERS - 1) == usize::from(quints[LETTERS - 1]))
+    }
+
+    /// The five bits at character position `at`, 0 to 51; the last one has a single bit of the id.
     fn quint(&self, at: usize) -> usize {
         let bit = at * 5;
         let pair = u16::from_be_bytes([self.0[bit / 8], self.0.get(bit / 8 + 1).copied().unwrap_or(0)]);
@@ -66,18 +85,22 @@ impl fmt::Debug for Id {
 
 impl fmt::Display for Id {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.short(51))
+        f.write_str(&self.short(LETTERS))
     }
 }
 
 impl Serialize for Id {
     fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
-        if out.is_human_readable() { out.serialize_str(&self.short(51)) } else { out.serialize_bytes(&self.0) }
+        if out.is_human_readable() { out.serialize_str(&self.short(LETTERS)) } else { out.serialize_bytes(&self.0) }
     }
 }
 
 impl<'de> Deserialize<'de> for Id {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Id, D::Error> {
+        if from.is_human_readable() {
+            let text = String::deserialize(from)?;
+            return Id::parse(&text).ok_or_else(|| D::Error::custom("a text of 52 characters that is an id"));
+        }
         bytes(from).map(Id)
     }
 }
@@ -104,10 +127,10 @@ pub(crate) fn bytes<'de, D: Deserializer<'de>, const N: usize>(from: D) -> Resul
 pub struct Prefix(Vec<u8>);
 
 impl Prefix {
-    /// Reads 1 to 51 characters; `None` where one of them cannot stand in an id.
+    /// Reads 1 to 52 characters; `None` where one of them cannot stand in an id.
     pub fn parse(text: &str) -> Option<Prefix> {
         let quints = text.chars().map(quint).collect::<Option<Vec<u8>>>()?;
-        (1..=51).contains(&quints.len()).then_some(Prefix(quints))
+        (1..=LETTERS).contains(&quints.len()).then_some(Prefix(quints))
     }
 
     /// True where the id begins with these characters.
@@ -137,6 +160,31 @@ mod tests {
         assert!(!Prefix::parse(&shown).expect("shown").fits(&Id::of(b"another")));
         assert_eq!(Prefix::parse("7K-Q"), None);
         assert_eq!(Prefix::parse(""), None);
+    }
+
+    #[test]
+    fn every_printed_id_is_read_back_whatever_its_last_bits_are() {
+        for last in 0..=u8::MAX {
+            let mut bytes = *Id::of(b"Binh's lead").as_bytes();
+            bytes[31] = last;
+            let id = Id::from_bytes(bytes);
+            assert_eq!(Id::parse(&id.to_string()), Some(id), "{id}");
+            assert_eq!(Id::parse(&id.to_string().to_lowercase()), Some(id));
+            assert!(Prefix::parse(&id.to_string()).expect("typed").fits(&id));
+            let other = Id::from_bytes({
+                bytes[31] ^= 1;
+                bytes
+            });
+            assert_ne!(id.to_string(), other.to_string(), "two ids are printed alike");
+        }
+    }
+
+    #[test]
+    fn what_is_longer_shorter_or_spelled_otherwise_is_no_id() {
+        let id = Id::of(b"Chidi's lead").to_string();
+        assert_eq!(Id::parse(&id[..51]), None);
+        assert_eq!(Id::parse(&format!("{id}0")), None);
+        assert_eq!(Id::parse(&format!("{}1", &id[..51])), None, "a second spelling");
     }
 
     #[test]

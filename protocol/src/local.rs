@@ -91,6 +91,13 @@ pub enum Request {
         /// True shows without writing.
         dry_run: bool,
     },
+    /// Brings back what an undo took, or the last undo that can be.
+    Redo {
+        /// The operation that was taken back; absent means the last one.
+        operation: Option<u64>,
+        /// True shows without writing.
+        dry_run: bool,
+    },
     /// Writes an encrypted copy of everything but the keys.
     Backup {
         /// Where, absolute.

@@ -1,6 +1,8 @@
 //! Owns the meeting of gate, roster, standing and rows. It only dispatches: records in, what to
 //! store and which rows to fold out. The shell of the node and the simulator drive this one thing.
 
+mod view;
+
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
@@ -8,10 +10,9 @@ use crate::admit::{self, Admitted, Examined, Refusal};
 use crate::envelope::Envelope;
 use crate::fold::RowKey;
 use crate::held::standing::Bench;
-use crate::held::{Facts, Held, Standing};
-use crate::id::Id;
+use crate::held::{self, Facts, Held, Standing};
+use crate::id::{Id, LETTERS};
 use crate::roster::Roster;
-use crate::space::Scope;
 use crate::time::{Day, Moment};
 
 /// 1,000 records whose author is not known yet are kept for when the charters are in.
@@ -45,6 +46,8 @@ pub struct Absorbed {
     pub roster_changed: bool,
     /// Records that were parked and may pass the gate now.
     pub again: Vec<Arc<[u8]>>,
+    /// How many records were judged anew.
+    pub judged: usize,
 }
 
 impl Replica {
@@ -70,10 +73,10 @@ impl Replica {
     ///
     /// - `held`: the facts and the day for which they were judged, where a snapshot had them; else
     ///   nothing, and every record follows by [`Replica::reload`];
-    /// - `law`: every authority record.
+    /// - `law`: every authority record; others among them are passed over.
     pub fn reopen(me: Option<Id>, day: Day, held: Option<(Held, Day)>, law: Vec<Envelope>) -> Replica {
         let mut replica = Replica::new(me, day);
-        replica.law = law.into_iter().map(|record| (record.id(), record)).collect();
+        replica.law = law.into_iter().filter(held::is_law).map(|record| (record.id(), record)).collect();
         replica.fold_roster();
         let (held, judged) = held.unwrap_or_default();
         replica.held = held;
@@ -195,36 +198,46 @@ impl Replica {
             absorbed.records.push(record);
         }
         let mut rows: BTreeSet<RowKey> = absorbed.records.iter().filter_map(|r| self.held.row_of(&r.id())).collect();
-        for id in &touched {
-            if self.held.restand(id, self.day, &self.roster) {
-                rows.extend(self.held.row_of(id));
-            }
-        }
         if absorbed.roster_changed {
-            self.fold_roster();
-            rows.extend(self.drop_joins(&mut absorbed));
-            rows.extend(self.restand_all());
+            let before = self.fold_roster();
+            touched.extend(self.drop_authority(&mut absorbed, &mut rows));
+            touched.extend(self.held.judged_otherwise(&before, &self.roster));
         }
+        absorbed.judged = touched.len();
+        rows.extend(self.restand(&touched));
         let twins: Vec<Id> = touched.into_iter().filter(|id| self.is_superfluous(id)).collect();
         self.drop(&twins, &mut absorbed, &mut rows);
         absorbed.refolds = rows.into_iter().map(|key| (key, self.held.refold(&key))).collect();
         absorbed
     }
 
-    /// Drops the joins that need not be held any more, and gives back what was parked. A join may have
+    /// Drops the authority that need not be held any more, and gives back what was parked. A join may have
     /// come before its invite: it is tried again when authority changes next.
-    fn drop_joins(&mut self, absorbed: &mut Absorbed) -> BTreeSet<RowKey> {
-        let mut rows = BTreeSet::new();
+    ///
+    /// Returns what the dropped ones named: its standing may have rested on them.
+    fn drop_authority(&mut self, absorbed: &mut Absorbed, rows: &mut BTreeSet<RowKey>) -> BTreeSet<Id> {
+        let mut named = BTreeSet::new();
         self.parked_bytes = 0;
         absorbed.again = self.parked.drain(..).collect();
-        let joins = self.roster.superfluous_joins();
-        if !joins.is_empty() {
-            let bytes: Vec<_> = joins.iter().filter_map(|id| Some(self.law.get(id)?.bytes().clone())).collect();
-            self.drop(&joins, absorbed, &mut rows);
+        let mut waiting = Vec::new();
+        // What rested on a record that goes, goes in the next round.
+        loop {
+            let superfluous = self.roster.superfluous();
+            if superfluous.is_empty() {
+                break;
+            }
+            let unheard = self.roster.unheard().iter().filter_map(|id| self.law.get(id));
+            waiting.extend(unheard.map(|record| record.bytes().clone()));
+            for record in superfluous.iter().filter_map(|id| self.law.get(id)) {
+                named.extend(record.header().names.iter().copied());
+                // A revision that goes may have been the only one to name some terms.
+                named.extend(record.header().space.into_iter().flat_map(|space| self.held.words_for(space.charter)));
+            }
+            self.drop(&superfluous, absorbed, rows);
             self.fold_roster();
-            bytes.into_iter().for_each(|bytes| self.park(bytes));
         }
-        rows
+        waiting.into_iter().for_each(|bytes| self.park(bytes));
+        named
     }
 
     fn is_superfluous(&self, id: &Id) -> bool {
@@ -256,100 +269,46 @@ impl Replica {
         absorbed
     }
 
-    fn fold_roster(&mut self) {
+    /// Folds who belongs anew; returns what was thought before.
+    fn fold_roster(&mut self) -> Roster {
         let law: Vec<Envelope> = self.law.values().cloned().collect();
-        self.roster = Roster::fold(&law, self.me);
+        std::mem::replace(&mut self.roster, Roster::fold(&law, self.me))
     }
 
     fn refold_roster(&mut self) -> Absorbed {
-        self.fold_roster();
-        let rows = self.restand_all();
+        let before = self.fold_roster();
+        let touched = self.held.judged_otherwise(&before, &self.roster);
+        let rows = self.restand(&touched);
         self.parked_bytes = 0;
         Absorbed {
             refolds: rows.into_iter().map(|key| (key, self.held.refold(&key))).collect(),
             roster_changed: true,
+            judged: touched.len(),
             again: self.parked.drain(..).collect(),
             ..Absorbed::default()
         }
     }
 
     fn restand_all(&mut self) -> BTreeSet<RowKey> {
-        let ids: Vec<Id> = self.held.iter().map(|facts| facts.id).collect();
+        let ids: BTreeSet<Id> = self.held.iter().map(|facts| facts.id).collect();
+        self.restand(&ids)
+    }
+
+    /// Judges records anew; returns the rows of those whose standing changed.
+    fn restand(&mut self, ids: &BTreeSet<Id>) -> BTreeSet<RowKey> {
         let mut rows = BTreeSet::new();
         for id in ids {
-            if self.held.restand(&id, self.day, &self.roster) {
-                rows.extend(self.held.row_of(&id));
+            if self.held.restand(id, self.day, &self.roster) {
+                rows.extend(self.held.row_of(id));
             }
         }
         rows
-    }
-
-    /// The ids that two machines compare in a scope: authority, and content that lasts longer than the
-    /// session's day.
-    pub fn view(&self, scope: &Scope, day: Day) -> (Vec<Id>, Vec<Id>) {
-        let charters = self.roster.charters_in(scope);
-        let people: BTreeSet<Id> = charters
-            .iter()
-            .filter_map(|charter| self.roster.collective(charter))
-            .flat_map(|collective| {
-                collective.people.keys().copied().chain(collective.ever.iter().map(|(_, person)| *person))
-            })
-            .collect();
-        let mut view = (Vec::new(), Vec::new());
-        for facts in self.held.iter().filter(|facts| facts.lasts(day)) {
-            if facts.is_law() {
-                let inside = match facts.space() {
-                    Some(space) => charters.contains(&space.charter),
-                    // A person, or a first charter; somebody's other collectives are nobody's business.
-                    None if facts.founds() => charters.contains(&facts.id),
-                    None => people.contains(&self.held.signer(facts).1),
-                };
-                if inside {
-                    view.0.push(facts.id);
-                }
-            } else if facts.space().is_some_and(|space| self.roster.holds(scope, &space, facts.audience())) {
-                view.1.push(facts.id);
-            }
-        }
-        view
-    }
-
-    /// The rows that every reader of a scope can fold from [`Replica::view`]'s ids alone, each with the
-    /// records that it is folded from: what [`digest`] wants.
-    ///
-    /// A home that reads more than this scope may know more about a subject, or see a record rescued
-    /// by one that others cannot read; here it counts as little as for them.
-    pub fn rows_in(&self, scope: &Scope, day: Day) -> BTreeMap<RowKey, Vec<Id>> {
-        let bench = Bench { held: &self.held, roster: &self.roster, day, scope: Some(scope) };
-        let (law, content) = self.view(scope, day);
-        let mut rows: BTreeMap<RowKey, Vec<Id>> = BTreeMap::new();
-        for id in law.iter().chain(&content) {
-            let live = self.held.get(id).is_some_and(|facts| bench.judge(facts) == Standing::Live);
-            if let Some(key) = self.held.row_of(id).filter(|_| live) {
-                rows.entry(key).or_default().push(*id);
-            }
-        }
-        rows
-    }
-
-    /// The scopes, of those that the own collective reads, to which a record belongs.
-    pub fn scopes_of(&self, collective: Id, record: &Envelope) -> Vec<Scope> {
-        let header = record.header();
-        let scopes = self.roster.scopes_of(collective).into_iter();
-        scopes
-            .filter(|scope| match (header.space, self.held.get(&record.id()).is_some_and(Facts::is_law)) {
-                (Some(space), true) => self.roster.charters_in(scope).contains(&space.charter),
-                (Some(space), false) => self.roster.holds(scope, &space, header.audience.as_ref()),
-                (None, true) => self.view(scope, self.day).0.contains(&record.id()),
-                (None, false) => false,
-            })
-            .collect()
     }
 
     /// The shortest prefix of a subject's id that names no other, at least four characters.
     pub fn short(&self, subject: &Id) -> String {
-        let whole = subject.short(51);
-        let common = |other: Id| whole.chars().zip(other.short(51).chars()).take_while(|(a, b)| a == b).count();
+        let whole = subject.short(LETTERS);
+        let common = |other: Id| whole.chars().zip(other.short(LETTERS).chars()).take_while(|(a, b)| a == b).count();
         let longest = self.held.neighbours(subject).into_iter().flatten().map(common).max().unwrap_or(0);
         subject.short((longest + 1).max(4))
     }

@@ -1,6 +1,7 @@
 //! Owns who belongs: a pure function of the authority records that are held and of what this person
 //! has acknowledged. No rule here reads arrival order, a clock or a peer. Source: docs/trust.md.
 
+mod bounds;
 mod entry;
 mod law;
 pub(crate) mod speak;
@@ -16,6 +17,12 @@ use crate::record::invite::Invite;
 use crate::space::{Scope, Side, Space};
 use crate::time::Moment;
 
+/// 256 statements of one sort by one key are held: more than an honest person makes in ten years, too few
+/// to fill a disk.
+pub const STATEMENTS_MAX: usize = 256;
+/// 24 joins beyond its uses are held of one invite: enough to show that it leaked, too few to fill a disk.
+pub const JOINS_BEYOND: usize = 24;
+
 /// Who belongs to every collective and federation that this replica knows.
 #[derive(Clone, Debug, Default)]
 pub struct Roster {
@@ -26,10 +33,13 @@ pub struct Roster {
     /// Joins of collectives that nobody holds who knows the federation: see `entry`.
     unheard: Vec<Id>,
     invites: BTreeMap<Id, Invitation>,
+    bounds: bounds::Bounds,
+    /// What held revisions name as their terms: charter, and hash of the body.
+    terms: BTreeSet<(Id, Id)>,
 }
 
 /// A collective as its chain of revisions makes it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Collective {
     /// The id of revision 0.
     pub id: Id,
@@ -98,18 +108,6 @@ pub struct Invitation {
     pub revoked: bool,
     /// The joins that name it: record, person or collective, and when by the joiner's clock.
     pub joins: Vec<(Id, Id, Moment)>,
-}
-
-/// 24 joins beyond its uses are held of one invite, those with the lowest ids: enough to show that
-/// it leaked, too few to fill a disk.
-pub const JOINS_BEYOND: usize = 24;
-
-impl Invitation {
-    /// True where a join is among those that need to be held.
-    pub(crate) fn has_room(&self, join: &Id) -> bool {
-        let lower = self.joins.iter().filter(|(id, _, _)| id < join).count();
-        lower < self.invite.uses as usize + JOINS_BEYOND
-    }
 }
 
 /// What a key is in a space.
@@ -187,6 +185,12 @@ impl Roster {
         if collective.ever.contains(&(*key, *person)) { Listing::Once } else { Listing::Never }
     }
 
+    /// The collectives that are not what they were, or are new.
+    pub(crate) fn changed_since(&self, before: &Roster) -> BTreeSet<Id> {
+        let changed = |id: &&Id| self.collectives.get(id) != before.collectives.get(id);
+        self.collectives.keys().chain(before.collectives.keys()).filter(changed).copied().collect()
+    }
+
     /// Tickets a week for a key in a space.
     pub fn tickets(&self, space: &Space, key: &Key, person: &Id) -> u32 {
         let granted = self.collectives.get(&space.charter).map_or(0, |collective| collective.charter.tickets());
@@ -203,13 +207,24 @@ impl Roster {
         self.collectives.get(&space.charter).map_or(u32::MAX, |collective| collective.tickets_ever)
     }
 
-    /// Joins that need not be held: enough of their invite are, or they have none.
-    pub(crate) fn superfluous_joins(&self) -> Vec<Id> {
-        let joins = |invitation: &Invitation| {
-            let ids = invitation.joins.iter().map(|(id, _, _)| *id);
-            ids.filter(|id| !invitation.has_room(id)).collect::<Vec<Id>>()
-        };
-        self.invites.values().flat_map(joins).chain(self.unheard.iter().copied()).collect()
+    /// True where a held revision of a charter names terms with this hash.
+    pub(crate) fn names_terms(&self, charter: &Id, hash: &Id) -> bool {
+        self.terms.contains(&(*charter, *hash))
+    }
+
+    /// True where a record is held that says the same as this one, which is not held.
+    pub fn repeats(&self, record: &Envelope) -> bool {
+        self.bounds.repeats(record, |charter| self.knows_charter(charter))
+    }
+
+    /// Authority that need not be held: enough of its sort is.
+    pub(crate) fn superfluous(&self) -> Vec<Id> {
+        self.bounds.superfluous().iter().chain(&self.unheard).copied().collect()
+    }
+
+    /// Those of them that wait for their invite: see `entry`.
+    pub(crate) fn unheard(&self) -> &[Id] {
+        &self.unheard
     }
 
     /// The scopes that the members of a collective read: its inner one first.

@@ -77,6 +77,18 @@ impl Home {
         }
     }
 
+    async fn until_found(&mut self, other: Key) {
+        let found = async {
+            loop {
+                match self.events.recv().await.expect("a running network") {
+                    Event::Found { key, .. } if key == other => return,
+                    _ => {}
+                }
+            }
+        };
+        timeout(DEADLINE, found).await.expect("named on the network in time");
+    }
+
     async fn inbound(&mut self) -> net::Duplex {
         let waiting = async {
             loop {
@@ -217,10 +229,13 @@ async fn listed_homes_on_one_network_meet_without_any_address() {
         return;
     };
     let places = [lab.on_the_street("amara", 1), lab.on_the_street("binh", 2)].map(|place| place.expect("a place"));
-    let [amara, binh] = [0, 1].map(|place: u8| {
+    let [mut amara, mut binh] = [0, 1].map(|place: u8| {
         let settings = Settings { upnp: false, ..Settings::default() };
         Home::with(&places[usize::from(place)], place + 1, settings)
     });
+    // Each is named on the network once, before anybody lists it.
+    amara.until_found(binh.key).await;
+    binh.until_found(amara.key).await;
     for (home, other) in [(&amara, binh.key), (&binh, amara.key)] {
         home.net.listed([other].into()).await;
         home.net.book(BTreeMap::from([(other, Vec::new())])).await;

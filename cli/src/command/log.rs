@@ -80,10 +80,12 @@ fn same_start(short: &str, typed: &str) -> bool {
 }
 
 fn row(operation: &Operation, clock: &Clock) -> [String; 5] {
-    let what = match (operation.undone, operation.undoes) {
-        (true, _) => words!("log-undone", label = &operation.label),
-        (false, Some(number)) => words!("log-undoes", number = number),
-        (false, None) => operation.label.clone(),
+    let what = match (operation.undone, operation.undoes, operation.redoes) {
+        (true, Some(number), _) => words!("log-undoes-undone", number = number),
+        (true, None, _) => words!("log-undone", label = &operation.label),
+        (false, Some(number), _) => words!("log-undoes", number = number),
+        (false, None, Some(number)) => words!("log-redoes", number = number),
+        (false, None, None) => operation.label.clone(),
     };
     let title = match (operation.records, operation.title.as_str()) {
         (0 | 1, title) => title.to_string(),
@@ -105,5 +107,6 @@ fn object(operation: &Operation) -> Value {
         "records": operation.records,
         "undone": operation.undone,
         "undoes": operation.undoes,
+        "redoes": operation.redoes,
     })
 }

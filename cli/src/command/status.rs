@@ -134,7 +134,7 @@ fn details(standing: &Standing, own: Own, clock: &Clock) -> Vec<String> {
 pub fn object(standing: &Standing) -> Value {
     json!({
         "running": standing.running,
-        "process": standing.process,
+        "process": standing.running.then_some(standing.process),
         "since": standing.since.map(Clock::json),
         "listening": standing.listening,
         "connected": standing.connected,

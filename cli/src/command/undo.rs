@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::desk::{Desk, unfit};
 use crate::problem::Outcome;
-use crate::receipt::receipt;
+use crate::receipt::{Back, receipt_with};
 use crate::words;
 
 /// What `talko undo` takes.
@@ -36,6 +36,6 @@ impl Undo {
             (false, 0) => words!("undo-draft"),
             (false, _) => words!("undo-done", ids = ids, count = count),
         };
-        receipt(desk, "undo", line, json!({ "undone": self.operation }), &published)
+        receipt_with(desk, "undo", line, json!({ "undone": published.about }), &published, Back::Redo)
     }
 }

@@ -42,6 +42,15 @@ fn what_a_stranger_wrote_cannot_drive_the_terminal() {
 }
 
 #[test]
+fn a_long_text_that_was_typed_is_not_said_back_whole() {
+    let told = tell(&trouble!("span", typed = "soon ".repeat(2_000)), &clock());
+    assert!(told.message.chars().count() < 120 && told.message.contains('…'), "{} characters", told.message.len());
+    let path = format!("/{}", "a".repeat(300));
+    let told = tell(&trouble!("file", path = &path, reason = "it is gone"), &clock());
+    assert!(told.message.contains(&path) || told.next.contains(&path), "half a path cannot be copied: {told:?}");
+}
+
+#[test]
 fn a_first_line_fits_into_72_characters() {
     for (code, _) in codes::CODES {
         let raw = maybe(&format!("error-{code}"), None, &[]).expect("worded");

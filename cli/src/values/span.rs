@@ -54,12 +54,16 @@ pub fn weekly(typed: &str) -> Result<u32, Trouble> {
 }
 
 /// Says a span in its largest unit: `2 days`, `5 hours`, `1 minute`.
+///
+/// Days are the nearest whole number, since what was said to close in 30 days closes in 29 days and a
+/// few hours ever after. Hours and minutes are whole ones that are left, up to half a minute: nobody is
+/// to come too late.
 pub fn show(span_ms: u64) -> String {
-    match span_ms {
-        span if span >= 2 * DAY_MS => words!("span-days", n = span / DAY_MS),
+    match span_ms.saturating_add(MINUTE_MS / 2) {
+        span if span >= 2 * DAY_MS => words!("span-days", n = (span + DAY_MS / 2) / DAY_MS),
         span if span >= HOUR_MS => words!("span-hours", n = span / HOUR_MS),
-        span if span >= MINUTE_MS => words!("span-minutes", n = span / MINUTE_MS),
-        span => words!("span-seconds", n = span / SECOND_MS),
+        span if span >= MINUTE_MS + MINUTE_MS / 2 => words!("span-minutes", n = span / MINUTE_MS),
+        _ => words!("span-seconds", n = span_ms / SECOND_MS),
     }
 }
 
@@ -134,6 +138,17 @@ mod tests {
         for bad in ["", "4", "h", "4x", "-4h", "0d", "99999d", "4h!", "1.2345h", "18446744073709551615w"] {
             assert_eq!(parse(bad).expect_err(bad).code, "span", "{bad}");
         }
+    }
+
+    #[test]
+    fn a_span_that_was_just_typed_is_said_as_it_was_typed() {
+        // A command needs a moment from reading what was typed to showing it.
+        for (typed, want) in [("30d", "30 days"), ("2d", "2 days"), ("5h", "5 hours"), ("20m", "20 minutes")] {
+            assert_eq!(show(parse(typed).expect("a span") - 700), want);
+        }
+        assert_eq!(show(29 * DAY_MS + 11 * HOUR_MS), "29 days");
+        assert_eq!(show(5 * HOUR_MS - 2 * MINUTE_MS), "4 hours", "nobody is to come too late");
+        assert_eq!(show(59 * SECOND_MS), "59 seconds");
     }
 
     #[test]

@@ -112,6 +112,7 @@ fn dated(lower: &str, edge: Edge, now: &Zoned) -> Option<Zoned> {
     let today = now.date();
     let date: Date = match day {
         "today" => today,
+        "yesterday" => today.yesterday().ok()?,
         "tomorrow" => today.tomorrow().ok()?,
         day => match weekday(day) {
             // A weekday means the next one that is not over: on Friday at noon `fri 17:00` is today.
@@ -196,7 +197,7 @@ mod tests {
 
     #[test]
     fn a_date_behind_us_is_refused_where_one_ahead_is_needed() {
-        for past in ["2020-01-01", "2026-11-20 11:59", "2026-11-19"] {
+        for past in ["2020-01-01", "2026-11-20 11:59", "2026-11-19", "yesterday"] {
             let refused = future(past, Edge::End, &noon()).expect_err(past);
             assert_eq!((refused.code.as_str(), refused.exit), ("past", 2));
         }

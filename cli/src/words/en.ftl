@@ -55,7 +55,18 @@ receipt-sent = Sent to { $reached ->
    *[other] { $reached } other homes
 }.
 receipt-partly = Sent to { $reached }, waiting for { $pending }.
+receipt-sending = It is being sent to { $sending ->
+    [one] one other home
+   *[other] { $sending } other homes
+} now.
+receipt-sending-some = It is being sent to { $sending ->
+    [one] one other home
+   *[other] { $sending } other homes
+} now; { $rest } more get it when they are online.
 receipt-undo = Undo: talko undo { $operation }
+receipt-redo = Bring it back: talko redo
+receipt-binds = This binds you and others: it cannot be undone.
+receipt-binds-but = This binds and cannot be undone. { $instead }
 receipt-waiting = { $count ->
     [one] One item waits
    *[other] { $count } items wait
@@ -182,6 +193,8 @@ log-column-title = TITLE
 log-empty = Nothing was written here yet.
 log-undone = { $label } (taken back)
 log-undoes = undo of { $number }
+log-undoes-undone = undo of { $number } (brought back)
+log-redoes = redo of { $number }
 log-several = { $title } ({ $records } records)
 log-untitled = { $records } records
 undo-done = Taken back: { $ids }{ $count ->
@@ -189,11 +202,21 @@ undo-done = Taken back: { $ids }{ $count ->
     [2] {""}
     [3] {""}
    *[other] {" "}and more, { $count } in all
-}. Others hide it now; whoever saw it before may remember.
+}. Others see it no longer so; whoever has read it may remember.
 undo-would = This would take back { $count ->
     [one] one item
    *[other] { $count } items
 }: { $ids }
+redo-done = Brought back what operation { $operation } wrote: { $ids }{ $count ->
+    [1] {""}
+    [2] {""}
+    [3] {""}
+   *[other] {" "}and more, { $count } in all
+}
+redo-would = This would bring back what operation { $operation } wrote, { $count ->
+    [one] one item
+   *[other] { $count } items
+}.
 undo-draft = Taken back before it went out: nobody has seen it.
 
 ## up, node
@@ -579,6 +602,11 @@ pledge-confirmed = Confirmed { $amount } of pledge { $short } from { $name }.
 pledge-released = Let { $name } off what was open of pledge { $short } .
 pledge-declined = Declined pledge { $short } .
 pledge-call-declined = Declined the call on pledge { $short } ; { $name } can see why.
+instead-of-call = { $name } may decline it; to want less, let them off: talko pledge release { $short }
+instead-of-gift = { $name } confirms only what arrived; say it to them where it was less.
+instead-of-confirm = Where something is wrong, talk about it; a next promise can set it right.
+instead-of-end = To go on after all, promise anew: talko pledge offer
+instead-of-refusal = { $name } can call it again if you change your mind.
 pledge-figures = Promised { $promised }, called { $called }, given { $given }, confirmed { $confirmed }, open { $open }.
 pledge-erased-title = (erased)
 pledge-stage-open = open
@@ -745,6 +773,10 @@ about-undo = Takes back the last thing you wrote, or the one that is named
 examples-undo =
     talko undo
     talko undo 12 --dry-run
+about-redo = Brings back what the last undo took, or the one that is named
+examples-redo =
+    talko redo
+    talko redo 12
 about-invite = Lets a person or a collective in
 about-invite-new = Makes an invite: one line to send
 examples-invite-new =
@@ -866,6 +898,7 @@ arg-join-accept-rules = Does not ask again
 arg-log-since = Not older than this: 3d, monday, 2026-11-01
 arg-log-of = Only about this id
 arg-limit = At most this many
+arg-redo-operation = The number that talko log shows for what was taken back (the last one)
 arg-undo-operation = The number that talko log shows (the last one)
 arg-invite-new-member = For a person (the usual)
 arg-invite-new-collective = For another collective
@@ -1462,8 +1495,8 @@ error-ended-early = The process of this home ended before it answered.
     .meaning = What it had confirmed is kept.
     .next = Look how it stands: talko status
     .hint = talko status
-error-silent = Talko (process { $process }) shows no sign of life.
-    .meaning = It has this home open and was silent for { $seconds } seconds. What was saved is kept; what you asked for was not begun, unless it froze in the middle of it.
+error-silent = Talko (process { $process }) has been silent for { $seconds } seconds.
+    .meaning = What was saved is kept; what you asked for was not begun, unless the process froze in the middle of it.
     .next = Let it go on with kill -CONT { $process }; if that does not help, end it with kill -9 { $process } and start again: talko node start
     .hint = kill -CONT { $process }
 error-start-slow = Talko is starting, but did not serve within { $seconds } seconds.
@@ -1591,10 +1624,29 @@ error-nothing-to-undo = There is nothing to take back.
     .meaning = Nothing was changed.
     .next = Nothing to do; to look: talko log
     .hint = talko log
+error-nothing-to-redo = Nothing was taken back that could be brought back.
+    .meaning = Nothing was changed.
+    .next = Nothing to do; to look: talko log
+    .hint = talko log
+error-redo-binding = What was taken back is over for good: { $what }
+    .meaning = Nothing was changed; others have read that it ended.
+    .next = Write it anew; to look: talko log
+    .hint = talko log
+error-undo-waiting = It waits for next week's limit and has not gone out.
+    .meaning = Nothing was changed; nobody has seen it ({ $what }).
+    .next = Undo it when it has gone out; to look: talko log
+    .hint = talko log
 error-undo-binding = This binds others as well and cannot be undone alone: { $what }
     .meaning = Nothing was changed.
-    .next = Say the counter-step: talko pledge --help
-    .hint = talko pledge --help
+    .next = See what was said, and by whom: talko pledge show { $id }
+    .hint = talko pledge show { $id }
+error-undo-founding = This is how your home began; it cannot be undone.
+    .meaning = Nothing was changed.
+    .next = To begin anew, name another folder: talko --home FOLDER setup
+error-undo-law = This says who belongs; it cannot be undone alone: { $what }
+    .meaning = Nothing was changed: others stand on it.
+    .next = See who belongs now: talko member list
+    .hint = talko member list
 error-undo-called = This pledge has been called already.
     .meaning = Nothing was changed; somebody counts on it.
     .next = Say that you cannot: talko pledge decline { $id }
@@ -1736,7 +1788,10 @@ check-backup = Backup
         [one] The last proven one is one day old.
        *[other] The last proven one is { $days } days old.
     }
-    .amber = None was proven for a week. Make one: talko backup new
+    .amber = { $days ->
+        [0] None was made yet, or none was proven. Make one: talko backup new
+       *[other] The last proven one is { $days } days old. Make one: talko backup new
+    }
     .red = The last proven one is { $days } days old. Make one: talko backup new
 check-words = Twelve words
     .green = You have confirmed them.

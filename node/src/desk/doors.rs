@@ -208,11 +208,8 @@ pub(crate) fn revoke_in_turn(home: &Home, id: &Id) -> Result<Answer, Trouble> {
         // Nothing takes this back: whoever is to come in after all gets another invite.
         operation: None,
         items: written.iter().map(|record| home.item(record)).collect(),
-        waiting: 0,
-        next_week: None,
         readers: collectives.iter().map(|charter| home.collective_name(charter)).collect(),
-        reached: 0,
-        pending: 0,
+        ..Published::default()
     };
     Ok(Answer { reply: Reply::Published(published), written })
 }

@@ -1,8 +1,10 @@
-//! Takes an own operation back by its counter-record: others hide the first, but may have read it.
+//! Takes an own operation back by its counter-record, and brings it back again: others hide the first,
+//! but may have read it. A redo is the counter-record of a counter-record; documents get their next
+//! revision either way.
 
 use protocol::envelope::Envelope;
 use protocol::id::Id;
-use protocol::local::{Draft, Publish, Published, Reply, Trouble, Version};
+use protocol::local::{Draft, Operation, Publish, Published, Reply, Trouble, Version};
 use protocol::record::Class;
 use protocol::record::pledge_decline::PledgeDecline;
 use protocol::space::Side;
@@ -12,8 +14,11 @@ use protocol::wire::{self, Blob};
 use super::Answer;
 use crate::home::Home;
 use crate::pen::{Deed, operation_key};
+use crate::store::LocalChange;
 
-/// How far back the last operation that can be undone is looked for.
+/// The operations by which this home came to be.
+const FOUNDING: &[&str] = &["setup", "join", "restore"];
+/// How far back the last operation that can be undone, or brought back, is looked for.
 const SEARCH_MAX: usize = 200;
 
 /// Takes back an operation, or the last one that can be.
@@ -22,16 +27,44 @@ const SEARCH_MAX: usize = 200;
 /// [`Trouble`] where there is none, it was undone before, or it binds somebody else.
 pub fn undo(home: &Home, operation: Option<u64>, dry_run: bool) -> Result<Answer, Trouble> {
     let _turn = home.deciding();
-    let mut deed = match operation {
-        Some(number) => home
-            .local::<Deed>(&operation_key(number))?
-            .ok_or_else(|| Trouble::new("unknown", 2).with("what", number))?,
-        None => {
-            let last =
-                home.deeds(SEARCH_MAX)?.into_iter().find(|deed| !deed.shown.undone && deed.shown.undoes.is_none());
-            last.ok_or_else(|| Trouble::new("nothing-to-undo", 6))?
-        }
+    let own = |shown: &Operation| !shown.undone && shown.undoes.is_none() && shown.redoes.is_none();
+    let deed = match operation {
+        Some(number) => numbered(home, number)?,
+        None => last(home, own)?.ok_or_else(|| Trouble::new("nothing-to-undo", 6))?,
     };
+    match (deed.shown.undoes, deed.shown.redoes) {
+        // To take an undo back is to bring back what it took.
+        (Some(_), _) => bring_back(home, deed, dry_run),
+        (None, Some(first)) => take_back(home, numbered(home, first)?, dry_run),
+        (None, None) => take_back(home, deed, dry_run),
+    }
+}
+
+/// Brings back what an undo took, or the last undo that can be.
+///
+/// - `operation`: what was taken back, or the undo that took it.
+///
+/// # Errors
+/// [`Trouble`] where nothing was taken back, or what took it back binds.
+pub fn redo(home: &Home, operation: Option<u64>, dry_run: bool) -> Result<Answer, Trouble> {
+    let _turn = home.deciding();
+    let counter = |shown: &Operation| {
+        let meant = |number| shown.number == number || shown.undoes == Some(number);
+        !shown.undone && shown.undoes.is_some() && operation.is_none_or(meant)
+    };
+    let deed = last(home, counter)?.ok_or_else(|| Trouble::new("nothing-to-redo", 6))?;
+    bring_back(home, deed, dry_run)
+}
+
+fn numbered(home: &Home, number: u64) -> Result<Deed, Trouble> {
+    home.local::<Deed>(&operation_key(number))?.ok_or_else(|| Trouble::new("unknown", 2).with("what", number))
+}
+
+fn last(home: &Home, fits: impl Fn(&Operation) -> bool) -> Result<Option<Deed>, Trouble> {
+    Ok(home.deeds(SEARCH_MAX)?.into_iter().find(|deed| fits(&deed.shown)))
+}
+
+fn take_back(home: &Home, mut deed: Deed, dry_run: bool) -> Result<Answer, Trouble> {
     if deed.shown.undone {
         return Err(Trouble::new("already-done", 7));
     }
@@ -40,19 +73,71 @@ pub fn undo(home: &Home, operation: Option<u64>, dry_run: bool) -> Result<Answer
             return revoke(home, *id, deed, dry_run);
         }
     }
+    let number = deed.shown.number;
+    let (mut reply, written) = counter_all(home, &deed, &format!("undo {}", deed.shown.label), dry_run)?;
+    reply.about = Some(number);
+    if !dry_run {
+        deed.shown.undone = true;
+        let mut items = vec![item(&deed)];
+        items.extend(marked(home, reply.operation, |shown| shown.undoes = Some(number))?);
+        home.set_local(items)?;
+    }
+    Ok(Answer { reply: Reply::Published(reply), written })
+}
+
+fn bring_back(home: &Home, mut counter: Deed, dry_run: bool) -> Result<Answer, Trouble> {
+    if counter.shown.undone {
+        return Err(Trouble::new("already-done", 7));
+    }
+    let number = counter.shown.undoes.unwrap_or(counter.shown.number);
+    let mut first = numbered(home, number)?;
+    let label = format!("redo {}", first.shown.label);
+    let (mut reply, written) = counter_all(home, &counter, &label, dry_run).map_err(|trouble| {
+        // A promise that was declined and an invite that was taken back are over.
+        let ended = matches!(trouble.code.as_str(), "undo-binding" | "undo-law" | "undo-founding");
+        if ended { Trouble::new("redo-binding", 6).with("what", &first.shown.label) } else { trouble }
+    })?;
+    reply.about = Some(number);
+    if !dry_run {
+        counter.shown.undone = true;
+        first.shown.undone = false;
+        let mut items = vec![item(&counter), item(&first)];
+        items.extend(marked(home, reply.operation, |shown| shown.redoes = Some(number))?);
+        home.set_local(items)?;
+    }
+    Ok(Answer { reply: Reply::Published(reply), written })
+}
+
+fn item(deed: &Deed) -> LocalChange {
+    (operation_key(deed.shown.number), Some(wire::encode(deed)))
+}
+
+/// The operation that was just written, with what it is to another one.
+fn marked(
+    home: &Home,
+    operation: Option<u64>,
+    mark: impl FnOnce(&mut Operation),
+) -> Result<Option<LocalChange>, Trouble> {
+    let Some(number) = operation else { return Ok(None) };
+    let Some(mut deed) = home.local::<Deed>(&operation_key(number))? else { return Ok(None) };
+    mark(&mut deed.shown);
+    Ok(Some(item(&deed)))
+}
+
+/// Writes the counter-records of all that an operation wrote, or shows what they would be.
+fn counter_all(home: &Home, deed: &Deed, label: &str, dry_run: bool) -> Result<(Published, Vec<Envelope>), Trouble> {
     let mut drafts = Vec::new();
     for id in &deed.records {
         let record = home.record(id)?.ok_or_else(|| Trouble::new("unknown", 2).with("what", id.short(6)))?;
-        drafts.extend(counter(home, &record, &deed)?);
+        drafts.extend(counter(home, &record, deed)?);
     }
     if drafts.is_empty() {
-        return Err(Trouble::new("undo-binding", 6).with("what", &deed.shown.label));
+        return Err(Trouble::new("undo-waiting", 6).with("what", &deed.shown.label));
     }
     let mut published = Vec::new();
     let mut written = Vec::new();
     for part in drafts.chunks(protocol::local::DRAFTS_MAX) {
-        let wish =
-            Publish { drafts: part.to_vec(), label: format!("undo {}", deed.shown.label), overflow: false, dry_run };
+        let wish = Publish { drafts: part.to_vec(), label: label.to_string(), overflow: false, dry_run };
         let (reply, records) = home.publish(wish)?;
         published.push(reply);
         written.extend(records);
@@ -61,37 +146,31 @@ pub fn undo(home: &Home, operation: Option<u64>, dry_run: bool) -> Result<Answer
     for more in published {
         reply.items.extend(more.items);
         reply.operation = more.operation.or(reply.operation);
+        reply.binds |= more.binds;
     }
-    if !dry_run {
-        deed.shown.undone = true;
-        let mut items = vec![(operation_key(deed.shown.number), Some(wire::encode(&deed)))];
-        if let Some(number) = reply.operation
-            && let Some(mut counter) = home.local::<Deed>(&operation_key(number))?
-        {
-            counter.shown.undoes = Some(deed.shown.number);
-            items.push((operation_key(number), Some(wire::encode(&counter))));
-        }
-        home.set_local(items)?;
-    }
-    Ok(Answer { reply: Reply::Published(reply), written })
+    Ok((reply, written))
 }
 
 /// An invite is taken back by being revoked; what was founded for it stays.
 fn revoke(home: &Home, invite: Id, mut deed: Deed, dry_run: bool) -> Result<Answer, Trouble> {
+    let number = deed.shown.number;
     if dry_run {
         let record = home.record(&invite)?.ok_or_else(|| Trouble::new("unknown", 2).with("what", invite.short(6)))?;
-        let nothing = Published { items: vec![home.item(&record)], ..Published::default() };
+        let nothing = Published { items: vec![home.item(&record)], about: Some(number), ..Published::default() };
         return Ok(Reply::Published(nothing).into());
     }
-    let answer = super::doors::revoke_in_turn(home, &invite)?;
+    let mut answer = super::doors::revoke_in_turn(home, &invite)?;
     deed.shown.undone = true;
-    let mut items = vec![(operation_key(deed.shown.number), Some(wire::encode(&deed)))];
+    let mut items = vec![item(&deed)];
     // The revoking is an operation of its own, the newest; the next undo goes past it.
     for mut counter in home.deeds(1)? {
-        counter.shown.undoes = Some(deed.shown.number);
-        items.push((operation_key(counter.shown.number), Some(wire::encode(&counter))));
+        counter.shown.undoes = Some(number);
+        items.push(item(&counter));
     }
     home.set_local(items)?;
+    if let Reply::Published(published) = &mut answer.reply {
+        published.about = Some(number);
+    }
     Ok(answer)
 }
 
@@ -99,8 +178,12 @@ fn revoke(home: &Home, invite: Id, mut deed: Deed, dry_run: bool) -> Result<Answ
 fn counter(home: &Home, record: &Envelope, deed: &Deed) -> Result<Option<Draft>, Trouble> {
     let header = record.header();
     let kind = protocol::record::kind(&header.kind);
-    let binding = || Trouble::new("undo-binding", 6).with("what", &deed.shown.label);
-    let kind = kind.filter(|kind| kind.class == Class::Content).ok_or_else(binding)?;
+    let binding = || {
+        let about = header.subject.unwrap_or(record.id());
+        let short = home.state().replica.short(&about);
+        Trouble::new("undo-binding", 6).with("what", &deed.shown.label).with("id", short)
+    };
+    let kind = kind.filter(|kind| kind.class == Class::Content).ok_or_else(|| law_trouble(deed))?;
     let side = header.space.map_or(Side::Inner, |space| space.side);
     let draft = |kind: &str, document: Version, subject: Option<Id>, names: Vec<Id>, body: Vec<u8>| Draft {
         kind: kind.to_string(),
@@ -128,7 +211,9 @@ fn counter(home: &Home, record: &Envelope, deed: &Deed) -> Result<Option<Draft>,
                 let before = home
                     .record(&before)?
                     .ok_or_else(|| Trouble::new("changed-since", 7).with("what", name.short(6)))?;
-                draft(kind.name, Version::Next(name), header.subject, Vec::new(), body(&before)?)
+                let gone = before.header().document.as_ref().is_some_and(|earlier| earlier.withdrawn);
+                let version = if gone { Version::Withdraw(name) } else { Version::Next(name) };
+                draft(kind.name, version, header.subject, Vec::new(), body(&before)?)
             }
         };
         return Ok(Some(counter));
@@ -137,6 +222,12 @@ fn counter(home: &Home, record: &Envelope, deed: &Deed) -> Result<Option<Draft>,
         return take_promise_back(home, record, &draft).map(Some);
     }
     Err(binding())
+}
+
+/// What is said of who belongs is no draft that can be withdrawn: other people stand on it.
+fn law_trouble(deed: &Deed) -> Trouble {
+    let code = if FOUNDING.contains(&deed.shown.label.as_str()) { "undo-founding" } else { "undo-law" };
+    Trouble::new(code, 6).with("what", &deed.shown.label)
 }
 
 /// A promise can be taken back until somebody relies on it.

@@ -85,6 +85,14 @@ impl<B> Gate<B> {
         Some(ToSwarm::NotifyHandler { peer_id, handler: NotifyHandler::One(passed?), event })
     }
 
+    /// How many connections of a peer passed, this one not counted.
+    ///
+    /// What the swarm counts includes those that did not pass, and a wrapped behaviour greets a peer
+    /// on its first connection alone: gossip would never tell it our topics.
+    fn passed_beside(&self, connection: ConnectionId, peer: &PeerId) -> usize {
+        self.open.iter().filter(|(open, owner)| **open != connection && *owner == peer).count()
+    }
+
     fn admits(&mut self, connection: ConnectionId, peer: &PeerId) -> bool {
         let listed = self.listed.holds(peer);
         if listed {
@@ -135,11 +143,17 @@ impl<B: NetworkBehaviour> NetworkBehaviour for Gate<B> {
         self.inner.handle_established_outbound_connection(connection, peer, address, role, port).map(Either::Left)
     }
 
-    fn on_swarm_event(&mut self, event: FromSwarm) {
-        let passes = match &event {
-            FromSwarm::ConnectionEstablished(made) => self.open.contains_key(&made.connection_id),
+    fn on_swarm_event(&mut self, mut event: FromSwarm) {
+        let passes = match &mut event {
+            FromSwarm::ConnectionEstablished(made) => {
+                made.other_established = self.passed_beside(made.connection_id, &made.peer_id);
+                self.open.contains_key(&made.connection_id)
+            }
             FromSwarm::AddressChange(change) => self.open.contains_key(&change.connection_id),
-            FromSwarm::ConnectionClosed(closed) => self.open.remove(&closed.connection_id).is_some(),
+            FromSwarm::ConnectionClosed(closed) => {
+                closed.remaining_established = self.passed_beside(closed.connection_id, &closed.peer_id);
+                self.open.remove(&closed.connection_id).is_some()
+            }
             FromSwarm::DialFailure(failure) => {
                 self.open.remove(&failure.connection_id);
                 true
@@ -189,7 +203,94 @@ impl<B: NetworkBehaviour> NetworkBehaviour for Gate<B> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use libp2p::swarm::dummy;
+    use libp2p::core::{ConnectedPoint, transport::PortUse};
+    use libp2p::swarm::behaviour::{ConnectionClosed, ConnectionEstablished};
+    use libp2p::swarm::{ConnectionHandler, THandlerOutEvent, dummy};
+
+    /// Notes how many other connections it is told of.
+    #[derive(Default)]
+    struct Counting(Vec<(&'static str, usize)>);
+
+    impl NetworkBehaviour for Counting {
+        type ConnectionHandler = dummy::ConnectionHandler;
+        type ToSwarm = ();
+
+        fn handle_established_inbound_connection(
+            &mut self,
+            _: ConnectionId,
+            _: PeerId,
+            _: &Multiaddr,
+            _: &Multiaddr,
+        ) -> Result<THandler<Self>, ConnectionDenied> {
+            Ok(dummy::ConnectionHandler)
+        }
+
+        fn handle_established_outbound_connection(
+            &mut self,
+            _: ConnectionId,
+            _: PeerId,
+            _: &Multiaddr,
+            _: Endpoint,
+            _: PortUse,
+        ) -> Result<THandler<Self>, ConnectionDenied> {
+            Ok(dummy::ConnectionHandler)
+        }
+
+        fn on_swarm_event(&mut self, event: FromSwarm) {
+            match event {
+                FromSwarm::ConnectionEstablished(made) => self.0.push(("made", made.other_established)),
+                FromSwarm::ConnectionClosed(closed) => self.0.push(("closed", closed.remaining_established)),
+                _ => {}
+            }
+        }
+
+        fn on_connection_handler_event(&mut self, _: PeerId, _: ConnectionId, event: THandlerOutEvent<Self>) {
+            match event {}
+        }
+
+        fn poll(
+            &mut self,
+            _: &mut Context<'_>,
+        ) -> Poll<ToSwarm<(), <dummy::ConnectionHandler as ConnectionHandler>::FromBehaviour>> {
+            Poll::Pending
+        }
+    }
+
+    #[test]
+    fn a_connection_from_before_the_listing_is_not_counted() {
+        let (binh, older, newer) = (PeerId::random(), ConnectionId::new_unchecked(1), ConnectionId::new_unchecked(2));
+        let address: Multiaddr = "/ip4/127.0.0.1/tcp/1".parse().expect("an address");
+        let endpoint = ConnectedPoint::Listener { local_addr: address.clone(), send_back_addr: address };
+        let made = |connection_id, other_established| {
+            let (peer_id, endpoint) = (binh, &endpoint);
+            FromSwarm::ConnectionEstablished(ConnectionEstablished {
+                peer_id,
+                connection_id,
+                endpoint,
+                failed_addresses: &[],
+                other_established,
+            })
+        };
+        let closed = |connection_id, remaining_established| {
+            let (peer_id, endpoint, cause) = (binh, &endpoint, None);
+            FromSwarm::ConnectionClosed(ConnectionClosed {
+                peer_id,
+                connection_id,
+                endpoint,
+                cause,
+                remaining_established,
+            })
+        };
+        let mut gate = Gate::new(Listed::default(), Counting::default());
+        gate.admits(older, &binh);
+        gate.on_swarm_event(made(older, 0));
+        gate.listed.replace([binh].into());
+        gate.admits(newer, &binh);
+        gate.on_swarm_event(made(newer, 1));
+        gate.on_swarm_event(closed(newer, 1));
+        gate.on_swarm_event(closed(older, 0));
+        assert_eq!(gate.inner.0, [("made", 0), ("closed", 0)], "the first that passed is greeted, the last one missed");
+    }
 
     #[test]
     fn what_is_told_to_a_peer_reaches_only_a_connection_that_passed() {

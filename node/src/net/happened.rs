@@ -1,7 +1,8 @@
 //! Owns what the task makes of libp2p's events: each is noted where it belongs, and what the owner
 //! has to know goes out.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::collections::btree_map::Entry;
 use std::time::Instant;
 
 use libp2p::swarm::{ConnectionId, FromSwarm, NetworkBehaviour as _, NewExternalAddrCandidate, SwarmEvent};
@@ -13,7 +14,7 @@ use super::task::{Task, reply};
 use super::translate::{self, ADDRESSES_MAX, Scope};
 use super::{Event, NetFault, Token, Verdict, gossip};
 
-/// 64 homes taken from one answer on the local network.
+/// 64 homes of the local network are remembered.
 const FOUND_MAX: usize = 64;
 
 impl Task {
@@ -94,7 +95,7 @@ impl Task {
             }
             BehaviourEvent::Identify(other) => tracing::trace!(?other, "identify"),
             BehaviourEvent::Mdns(mdns::Event::Discovered(found)) => self.found(found, now),
-            BehaviourEvent::Mdns(mdns::Event::Expired(_)) => {}
+            BehaviourEvent::Mdns(mdns::Event::Expired(gone)) => self.left(gone),
             BehaviourEvent::Upnp(event) => self.mapped(event),
             BehaviourEvent::RelayClient(relay::client::Event::ReservationReqAccepted { relay_peer_id, .. }) => {
                 self.own.granted(&relay_peer_id);
@@ -225,25 +226,50 @@ impl Task {
     }
 
     fn found(&mut self, found: Vec<(PeerId, Multiaddr)>, now: Instant) {
-        let mut homes: BTreeMap<PeerId, Vec<Multiaddr>> = BTreeMap::new();
+        let mut told = BTreeSet::new();
         for (peer, address) in found {
-            if homes.len() < FOUND_MAX || homes.contains_key(&peer) {
-                let addresses = homes.entry(peer).or_default();
-                if addresses.len() < ADDRESSES_MAX {
-                    addresses.push(translate::bare(address, &peer));
-                }
+            let homes = self.nearby.len();
+            let addresses = match self.nearby.entry(peer) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(free) if homes < FOUND_MAX => free.insert(Vec::new()),
+                Entry::Vacant(_) => continue,
+            };
+            let address = translate::bare(address, &peer);
+            if addresses.len() < ADDRESSES_MAX && !addresses.contains(&address) {
+                addresses.push(address);
             }
+            told.insert(peer);
         }
-        for (peer, addresses) in homes {
-            if self.listed.holds(&peer) {
-                self.dialer.found(&peer, &addresses, now);
-            }
-            if let Some(key) = translate::key(&peer) {
+        for peer in told {
+            if let (Some(key), Some(addresses)) = (translate::key(&peer), self.nearby.get(&peer)) {
                 let addresses = addresses.iter().map(Multiaddr::to_string).collect();
                 self.outlet.hint(Event::Found { key, addresses });
             }
         }
+        self.call_nearby(now);
+    }
+
+    /// Calls the listed homes of the local network. They are named there once: what was heard before
+    /// they were listed counts too.
+    pub(super) fn call_nearby(&mut self, now: Instant) {
+        for (peer, addresses) in &self.nearby {
+            if self.listed.holds(peer) {
+                self.dialer.found(peer, addresses, now);
+            }
+        }
         self.dial();
+    }
+
+    fn left(&mut self, gone: Vec<(PeerId, Multiaddr)>) {
+        for (peer, address) in gone {
+            if let Some(addresses) = self.nearby.get_mut(&peer) {
+                let address = translate::bare(address, &peer);
+                addresses.retain(|known| *known != address);
+                if addresses.is_empty() {
+                    self.nearby.remove(&peer);
+                }
+            }
+        }
     }
 
     fn mapped(&mut self, event: upnp::Event) {

@@ -72,6 +72,7 @@ pub(super) fn spawn(
         pace: Pace::default(),
         topics: BTreeSet::new(),
         links: Links::default(),
+        nearby: BTreeMap::new(),
         calls: BTreeMap::new(),
         announced: Vec::new(),
         opening,
@@ -97,6 +98,8 @@ pub(super) struct Task {
     pace: Pace,
     topics: BTreeSet<String>,
     pub(super) links: Links,
+    /// The homes of the local network that named themselves, listed or not.
+    pub(super) nearby: BTreeMap<PeerId, Vec<Multiaddr>>,
     /// Dials that somebody waits for; bounded by the pending dials that the limits allow.
     pub(super) calls: BTreeMap<ConnectionId, oneshot::Sender<Result<(), NetFault>>>,
     /// The publishable addresses as the owner knows them.
@@ -157,7 +160,7 @@ impl Task {
                 for (peer, address) in self.links.behind(&self.listed) {
                     self.dialer.met(&peer, &address, now);
                 }
-                self.dial();
+                self.call_nearby(now);
             }
             Order::Book(book) => {
                 let own = *self.swarm.local_peer_id();
@@ -166,7 +169,7 @@ impl Task {
                     Some((peer, translate::addresses(texts, &peer)))
                 });
                 self.dialer.book(book.collect(), now);
-                self.dial();
+                self.call_nearby(now);
             }
             Order::Topics(topics) => self.follow(topics),
             Order::Publish { topic, bytes, answer } => {

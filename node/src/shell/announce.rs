@@ -57,6 +57,10 @@ impl Node {
         if sent {
             let home = self.home.clone();
             blocking(move || home.handed_over(counted)).await??;
+        } else {
+            // A neighbour whose topics are not known yet is connected all the same.
+            let node = self.clone();
+            tokio::spawn(async move { note(node.catch_up_all().await) });
         }
         Ok(())
     }

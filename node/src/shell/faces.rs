@@ -1,10 +1,14 @@
 //! What the terminal and the pages ask: answered by the desk, with what only the running node knows.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use protocol::envelope::Envelope;
 use protocol::invite_line::{InviteLine, LineFault, Pasted, Place};
+use protocol::keys::Key;
 use protocol::local::{Join, Joined, Peer, Published, Reach, ReachState, Reply, Request, Role, Trouble};
+use protocol::space::Side;
 use protocol::text::Line;
 use tokio::sync::mpsc;
 
@@ -14,7 +18,11 @@ use super::{Node, blocking, note};
 use crate::desk::{self, Answer, directory, doors, health, joining};
 use crate::home::{Home, held};
 use crate::net::{self, Path};
+use crate::pen::{Deed, operation_key};
 use crate::socket::Asked;
+
+/// 100 records of one operation are asked for their readers; what it writes is for the same people.
+const READERS_MAX: usize = 100;
 
 impl Node {
     /// Answers faces, each in a task of its own.
@@ -79,25 +87,33 @@ impl Node {
             Err(Request::RenewKeys { .. }) => {
                 return Err(Trouble::new("stop-first", 5).with("process", std::process::id()));
             }
-            Err(Request::Wait { operation, wait_ms }) => self.wait(operation, wait_ms).await.into(),
+            Err(Request::Wait { operation, wait_ms }) => self.wait(operation, wait_ms).await?.into(),
             Err(_) => Reply::Done.into(), // Stop and Watch are carried out by `answer_all`
         };
         // It is on the disk: what fails from here on is no reason to write it twice.
         note(self.announce(&answer.written).await);
         Ok(match answer.reply {
-            Reply::Published(published) => Reply::Published(self.count(published)),
+            Reply::Published(published) => Reply::Published(self.count(published, &answer.written)),
             reply => reply,
         })
     }
 
     /// How many machines of others were handed what was written, and how many will be.
-    fn count(&self, mut published: Published) -> Published {
-        let connected = held(self.connected.lock()).len() as u32;
-        let listed = listed(&self.home);
-        let handed = published.operation.is_some() && self.home.queued() == 0;
-        published.reached = if handed { connected.min(listed) } else { 0 };
-        published.pending = listed - published.reached;
+    fn count(&self, mut published: Published, written: &[Envelope]) -> Published {
+        let readers = readers(&self.home, written);
+        let connected = self.connected_of(&readers);
+        let inner = written.iter().any(|record| record.header().space.is_some_and(|space| space.side == Side::Inner));
+        let handed = if inner { self.home.queued() == 0 } else { self.home.state().unsent.open == 0 };
+        published.reached = if handed { connected } else { 0 };
+        published.pending = readers.len() as u32 - published.reached;
+        published.sending = connected - published.reached;
         published
+    }
+
+    /// How many of these machines are connected.
+    fn connected_of(&self, machines: &BTreeSet<Key>) -> u32 {
+        let connected = held(self.connected.lock());
+        machines.iter().filter(|machine| connected.contains_key(machine)).count() as u32
     }
 
     pub(crate) async fn running(&self) -> health::Running {
@@ -137,7 +153,7 @@ impl Node {
         Ok(peers)
     }
 
-    async fn wait(&self, operation: u64, wait_ms: u64) -> Reply {
+    async fn wait(&self, operation: u64, wait_ms: u64) -> Result<Reply, Trouble> {
         let handed = async {
             while self.home.queued() > 0 {
                 tokio::time::sleep(Duration::from_millis(20)).await;
@@ -145,7 +161,12 @@ impl Node {
         };
         tracing::debug!(operation, "a face waits until it is handed over");
         let done = tokio::time::timeout(Duration::from_millis(wait_ms), handed).await.is_ok();
-        Reply::Waited(done.then(|| held(self.connected.lock()).len() as u32))
+        if !done {
+            return Ok(Reply::Waited(None));
+        }
+        let home = self.home.clone();
+        let readers = blocking(move || readers_of(&home, operation)).await??;
+        Ok(Reply::Waited(Some(self.connected_of(&readers))))
     }
 
     async fn join(self: &Arc<Node>, wish: Join) -> Result<Answer, Trouble> {
@@ -215,16 +236,33 @@ fn joined(home: &Home, line: &InviteLine, name: Option<String>) -> Joined {
     Joined { charter: line.charter, federation, name, size: size as u32, reached: true, role, until: line.until }
 }
 
-/// Listed machines of others.
-fn listed(home: &Home) -> u32 {
+/// Listed machines of others that read all of these records: what stays in the collective goes to none
+/// of another one.
+pub(crate) fn readers(home: &Home, written: &[Envelope]) -> BTreeSet<Key> {
     let state = home.state();
-    let Some(me) = state.me else { return 0 };
+    let Some(me) = state.me else { return BTreeSet::new() };
     let roster = state.replica.roster();
-    let own = state.keyring.as_ref().map(|keyring| keyring.node().key());
-    let scopes = roster.scopes_of(me.collective);
-    let all: std::collections::BTreeSet<_> =
-        scopes.iter().flat_map(|scope| roster.nodes_in(scope).into_keys()).collect();
-    all.into_iter().filter(|key| Some(*key) != own).count() as u32
+    let machines = |record: &Envelope| {
+        let scopes = state.replica.scopes_of(me.collective, record);
+        scopes.iter().flat_map(|scope| roster.nodes_in(scope).into_keys()).collect::<BTreeSet<Key>>()
+    };
+    let mut all = written.iter().take(READERS_MAX).map(machines);
+    let first = all.next().unwrap_or_default();
+    let mut common = all.fold(first, |common, machines| common.intersection(&machines).copied().collect());
+    if let Some(keyring) = &state.keyring {
+        common.remove(&keyring.node().key());
+    }
+    common
+}
+
+/// The machines that read what an operation wrote.
+fn readers_of(home: &Home, operation: u64) -> Result<BTreeSet<Key>, Trouble> {
+    let Some(deed) = home.local::<Deed>(&operation_key(operation))? else { return Ok(BTreeSet::new()) };
+    let mut written = Vec::new();
+    for id in deed.records.iter().take(READERS_MAX) {
+        written.extend(home.record(id)?);
+    }
+    Ok(readers(home, &written))
 }
 
 /// Where an invite's reader can call: this home, then another of the collective that told its address.

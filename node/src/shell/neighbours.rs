@@ -26,7 +26,7 @@ use crate::catchup::{self, CatchupFault};
 use crate::desk::backup::RETURNED;
 use crate::desk::directory::HEARD;
 use crate::desk::joining::{self, Joining};
-use crate::home::{Home, held};
+use crate::home::{Home, Unsent, held};
 use crate::intake::Park;
 use crate::knock::Opened;
 use crate::net::{Duplex, Kind};
@@ -175,22 +175,48 @@ impl Node {
             self.home.state().replica.roster().shared_with(&scopes, &key)
         };
         for scope in shared {
-            let Some(_alone) = Alone::with(&self.sessions, (key, scope.id())) else { continue };
-            if let Err(fault) = self.initiate(key, scope).await {
-                tracing::debug!(%fault, "a catch-up ended early");
-            }
+            self.catch_up_in(key, scope).await;
         }
         Ok(())
     }
 
-    async fn initiate(self: &Arc<Node>, key: Key, scope: Scope) -> Result<(), CatchupFault> {
+    /// Catches up in one scope, and again where something was written here meanwhile: whoever wrote it
+    /// found this catch-up under way and began no other.
+    async fn catch_up_in(self: &Arc<Node>, key: Key, scope: Scope) {
+        loop {
+            let Some(_alone) = Alone::with(&self.sessions, (key, scope.id())) else { return };
+            match self.initiate(key, scope).await {
+                Ok(Ending::InStep) if self.has_unsent(&scope) => {}
+                Ok(Ending::InStep | Ending::Open | Ending::AuthorityDiffers) => return,
+                Err(fault) => return tracing::debug!(%fault, "a catch-up ended early"),
+            }
+        }
+    }
+
+    /// True where something of this scope was written here that no other home holds.
+    fn has_unsent(&self, scope: &Scope) -> bool {
+        self.home.state().unsent.within(scope) != Unsent::default()
+    }
+
+    /// Hands over what nobody took yet, now that a neighbour follows a topic.
+    pub(crate) async fn subscribed(self: &Arc<Node>, key: Key, topic: String) -> Result<(), Trouble> {
+        let scope = self.scopes().into_iter().find(|scope| scope.topic() == topic);
+        if let Some(scope) = scope.filter(|scope| self.has_unsent(scope)) {
+            self.catch_up_in(key, scope).await;
+        }
+        Ok(())
+    }
+
+    async fn initiate(self: &Arc<Node>, key: Key, scope: Scope) -> Result<Ending, CatchupFault> {
         let stream = self.net.open(key, Kind::Sync).await.map_err(|_| CatchupFault::Ended)?;
         let nonce = Nonce(chance::bytes::<16>().map_err(|_| CatchupFault::Ended)?);
         let home = self.home.clone();
+        // Before the view: what is written between the two is in neither.
+        let counted = home.state().unsent.within(&scope);
         let view =
             blocking(move || catchup::view(&home, &scope, clock::now().day())).await.map_err(CatchupFault::Store)?;
         let (session, wishes) = Session::initiate(scope.id(), view, nonce);
-        self.carry(key, scope, stream, session, wishes).await
+        self.carry(key, scope, counted, stream, session, wishes).await
     }
 
     /// Answers a catch-up that a listed machine began.
@@ -212,14 +238,20 @@ impl Node {
             return Ok(());
         }
         let nonce = Nonce(chance::bytes::<16>().map_err(|_| Trouble::new("no-chance", 1))?);
+        let counted = self.home.state().unsent.within(&scope);
         let (session, wishes) = Session::respond(&hello, clock::now().day(), nonce);
-        match self.carry(key, scope, stream, session, wishes).await {
+        match self.carry(key, scope, counted, stream, session, wishes).await {
             Err(CatchupFault::Breach(breach)) => self.remember_breach(key, &breach),
             Err(fault) => {
                 tracing::debug!(%fault, "a catch-up ended early");
                 Ok(())
             }
-            Ok(()) => Ok(()),
+            Ok(ending) => {
+                if ending == Ending::InStep && self.has_unsent(&scope) {
+                    self.catch_up_in(key, scope).await;
+                }
+                Ok(())
+            }
         }
     }
 
@@ -236,11 +268,11 @@ impl Node {
         self: &Arc<Node>,
         key: Key,
         scope: Scope,
+        counted: Unsent,
         stream: Duplex,
         session: Session,
         wishes: Vec<Wish>,
-    ) -> Result<(), CatchupFault> {
-        let counted = self.home.state().unsent.within(&scope);
+    ) -> Result<Ending, CatchupFault> {
         let summary = catchup::run(self.home.clone(), key, scope, stream, session, wishes).await?;
         tracing::debug!(?summary, "caught up");
         let home = self.home.clone();
@@ -254,7 +286,7 @@ impl Node {
         if summary.fresh > 0 || summary.sent > 0 {
             self.home.tell(Change::Caught(key, u64::from(summary.fresh), u64::from(summary.sent)));
         }
-        Ok(())
+        Ok(summary.ending)
     }
 
     /// Opens the own door to whoever knocks with reason.

@@ -12,6 +12,9 @@ use crate::time::Day;
 /// Records of one ticket that are kept without being named: two prove that it was used twice.
 const TWINS_KEPT: usize = 2;
 
+/// 64 terms by one key are held that no revision names: drafts for which others have not agreed yet.
+const WORDS_KEPT: usize = 64;
+
 /// Everything that a record's standing depends on.
 #[derive(Clone, Copy)]
 pub(crate) struct Bench<'a> {
@@ -49,8 +52,19 @@ impl<'a> Bench<'a> {
     /// True where a record need not be held: two lower ids with its ticket are, and nobody who may
     /// rescue it names it.
     ///
-    /// Asks nothing of the roster, so that what is held does not depend on when a charter came.
+    /// Asks nothing of the roster, so that what is held does not depend on when a charter came; of terms
+    /// only whether a held revision names them.
     pub(crate) fn is_superfluous(&self, facts: &Facts) -> bool {
+        if let (Some(hash), Some(space)) = (facts.words, facts.space) {
+            let named = self.roster.names_terms(&space.charter, &hash);
+            let lower = self.held.words_of(facts.key, space.charter).take_while(|other| other.id < facts.id);
+            let (mut count, mut same) = (0, false);
+            for other in lower {
+                count += 1;
+                same |= other.words == facts.words;
+            }
+            return same || (count >= WORDS_KEPT && !named);
+        }
         let lower = self.twins(facts).filter(|other| other.id < facts.id).take(TWINS_KEPT).count();
         lower == TWINS_KEPT && !self.naming(facts).any(|other| other.class || self.binds_once(other))
     }
@@ -142,14 +156,14 @@ impl Held {
     pub(crate) fn would_be_superfluous(&self, record: &crate::envelope::Envelope, roster: &Roster, day: Day) -> bool {
         let header = record.header();
         let Some(key) = self.key_numbers.get(&(header.key, header.person)) else { return false };
+        let bench = Bench { held: self, roster, day, scope: None };
         // Nearly every ticket is used once; then nothing else needs to be known of the record.
-        let Some(number) = header.ticket else { return false };
+        let Some(number) = header.ticket else { return bench.is_superfluous(&Held::facts_of(record, *key)) };
         let (owner, week) = (Held::ticket_owner(*key, header.space), header.created.week().0);
         if self.by_ticket.range((owner, week, number, 0)..=(owner, week, number, u32::MAX)).count() < TWINS_KEPT {
             return false;
         }
-        let facts = Held::facts_of(record, *key);
-        Bench { held: self, roster, day, scope: None }.is_superfluous(&facts)
+        bench.is_superfluous(&Held::facts_of(record, *key))
     }
 
     /// Records that need not be held any more.

@@ -71,6 +71,12 @@ pub struct Published {
     pub reached: u32,
     /// How many machines of others will be told.
     pub pending: u32,
+    /// How many of those are connected, so that they are being told now.
+    pub sending: u32,
+    /// True where it binds, so that no undo takes it back.
+    pub binds: bool,
+    /// The operation that this one takes back, or brings back.
+    pub about: Option<u64>,
 }
 
 /// One written record.
@@ -112,6 +118,8 @@ pub struct Operation {
     pub records: u32,
     /// True where it was taken back.
     pub undone: bool,
-    /// The operation that took it back, or that this one takes back.
+    /// The operation that this one takes back.
     pub undoes: Option<u64>,
+    /// The operation that this one brings back.
+    pub redoes: Option<u64>,
 }

@@ -16,6 +16,8 @@ pub const DEVICES_MAX: usize = 4 * MEMBERS_MAX;
 pub const NODES_MAX: usize = 32;
 /// 128 collectives a federation; beyond that there are more federations.
 pub const COLLECTIVES_MAX: usize = 128;
+/// 4,096 revisions: one a day for eleven years.
+pub const REVISIONS_MAX: u32 = 4_096;
 /// Tickets a week and device: the least and the most that a charter may grant, and what it grants
 /// where it says nothing.
 pub const TICKETS: (u32, u32, u32) = (100, 65_536, 2_000);
@@ -108,6 +110,7 @@ impl Charter {
         };
         let seats = if self.is_federation() { self.collectives.len() } else { self.stewards.len() };
         founding == self.parent.is_none()
+            && self.revision < REVISIONS_MAX
             && (people || alliance)
             && self.threshold as usize > half.min(seats.saturating_sub(1))
             && self.threshold as usize <= seats

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::bounds::{Bounds, Words};
 use super::{Belonging, Collective, Federation, Roster};
 use crate::envelope::Envelope;
 use crate::fold::body;
@@ -29,6 +30,8 @@ pub(super) struct Law<'a> {
     pub(super) devices: BTreeMap<(Id, Id, Key), Device>,
     vouches: Vec<Vouch>,
     pins: BTreeSet<Id>,
+    /// Every record, and what the bounds read in it.
+    lines: Vec<(&'a Envelope, Words)>,
 }
 
 /// Whether those who agreed to a record must still be stewards.
@@ -47,8 +50,10 @@ pub(super) fn charter_of(record: &Envelope) -> Id {
 
 /// Folds authority records into who belongs.
 pub(super) fn fold(records: &[Envelope], me: Option<Id>) -> Roster {
-    let law = sort(records, me);
+    let mut law = sort(records, me);
     let mut roster = Roster { referenced: referenced(&law), ..Roster::default() };
+    let named = |(record, charter): &(&Envelope, Charter)| Some((charter_of(record), charter.terms?));
+    roster.terms = law.charters.values().filter_map(named).collect();
     for (id, (record, charter)) in &law.charters {
         if charter.revision == 0 && !charter.is_federation() {
             let collective = law.collective(record, charter.clone());
@@ -61,7 +66,10 @@ pub(super) fn fold(records: &[Envelope], me: Option<Id>) -> Roster {
         roster.federations.extend(federation.map(|federation| (*id, federation)));
     }
     roster.invites = law.invitations(&roster);
-    roster.unheard = law.unheard(&roster);
+    let unheard: BTreeSet<Id> = law.unheard(&roster).into_iter().collect();
+    law.lines.retain(|(record, _)| !unheard.contains(&record.id()));
+    roster.bounds = Bounds::of(&law.lines, |charter| roster.knows_charter(charter));
+    roster.unheard = unheard.into_iter().collect();
     roster
 }
 
@@ -77,22 +85,28 @@ fn sort<'a>(records: &'a [Envelope], me: Option<Id>) -> Law<'a> {
         devices: BTreeMap::new(),
         vouches: Vec::new(),
         pins: BTreeSet::new(),
+        lines: Vec::with_capacity(records.len()),
     };
     let mut ordered: Vec<&Envelope> = records.iter().collect();
     ordered.sort_by_key(|record| record.id());
     for record in ordered {
         let header = record.header();
         let named = header.names.first().copied();
+        let mut words = Words::Other;
         if let Some(charter) = body::<Charter>(record, "charter") {
+            words = Words::of_charter(&charter);
             if let Some(parent) = charter.parent {
                 law.children.entry(parent).or_default().push(record.id());
             }
             law.charters.insert(record.id(), (record, charter));
         } else if let Some(invite) = body::<Invite>(record, "invite") {
+            words = Words::Invite(invite.uses);
             law.invites.insert(record.id(), (record, invite));
         } else if let Some(join) = body::<Join>(record, "join") {
+            words = Words::Join(join.invite, join.device, join.collective);
             law.joins.entry(join.invite).or_default().push((record, join));
         } else if let Some(device) = body::<Device>(record, "device") {
+            words = Words::Device(device.key, device.revoked);
             let known =
                 law.devices.entry((charter_of(record), header.person, device.key)).or_insert_with(|| device.clone());
             known.revoked |= device.revoked;
@@ -112,6 +126,7 @@ fn sort<'a>(records: &'a [Envelope], me: Option<Id>) -> Law<'a> {
                 _ => {}
             }
         }
+        law.lines.push((record, words));
     }
     law
 }

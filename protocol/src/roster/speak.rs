@@ -31,6 +31,13 @@ impl Roster {
     ///
     /// - `awaited`: a charter to which this home holds an invite.
     pub fn speech(&self, record: &Envelope, awaited: Option<&Id>) -> Speech {
+        match self.right_to_speak(record, awaited) {
+            Speech::Heard if !self.bounds.has_room(record, |charter| self.knows_charter(charter)) => Speech::Enough,
+            speech => speech,
+        }
+    }
+
+    fn right_to_speak(&self, record: &Envelope, awaited: Option<&Id>) -> Speech {
         let header = record.header();
         let Some(body) = record.body() else { return Speech::Never };
         match &*header.kind {
@@ -121,7 +128,7 @@ impl Roster {
         if invitation.charter != space.charter || !join.fits(record, &invitation.invite) {
             return if join.collective.is_some() { Speech::NotYet } else { Speech::Never };
         }
-        if invitation.has_room(&record.id()) { Speech::Heard } else { Speech::Enough }
+        Speech::Heard
     }
 }
 

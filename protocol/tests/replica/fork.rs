@@ -129,7 +129,7 @@ fn a_founder_who_was_removed_cannot_fork_the_past() {
     assert_eq!(old.role_of(mallory.person), None);
 }
 
-fn drop_person(charter: &mut Charter, person: Id) {
+pub fn drop_person(charter: &mut Charter, person: Id) {
     let without =
         |ids: &Few<Id, 24>| Few::new(ids.iter().copied().filter(|id| *id != person).collect()).expect("fewer");
     charter.members = without(&charter.members);
@@ -169,6 +169,28 @@ fn what_a_removed_member_writes_no_longer_shows_but_what_others_bound_stays() {
     let revision = revise(&mut twin, |c| drop_person(c, again.person));
     twin.say(revision);
     assert_eq!(twin.standing(backdated.id()), Some(Standing::Unlisted));
+}
+
+#[test]
+fn what_only_a_removed_member_bound_goes_with_them() {
+    let [mut amara, mut binh, mut chidi] = three();
+    let promise = pledge::offer(&mut binh, chidi.person, 60);
+    chidi.hear_all([&promise]);
+    let call = PledgeCall { what: Quantity::of_minutes(10), when: None, note: None };
+    let call = chidi.bind("pledge-call", Some(promise.id()), &[], &call);
+    amara.hear_all([&promise, &call]);
+    for (gone, standing) in [(binh.person, Standing::Live), (chidi.person, Standing::Unlisted)] {
+        let mut charter = founding::successor(amara.collective());
+        let mut removed = charter.removed.to_vec();
+        drop_person(&mut charter, gone);
+        removed.push(gone);
+        removed.sort();
+        charter.removed = Few::new(removed).expect("two");
+        let now = amara.tick();
+        let revision = founding::revision(amara.charter, &amara.hands(), &charter, now).expect("sound");
+        amara.say(revision);
+        assert_eq!(amara.standing(promise.id()), Some(standing));
+    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The pure core from outside: homes that found, join, write and disagree, through the one gate.
 
+mod bounds;
 mod bytes;
 mod fork;
 mod founding;

@@ -294,6 +294,43 @@ fn restarted(home: &Home, snapshot: Option<&[u8]>) -> Home {
 }
 
 #[test]
+fn a_word_of_law_judges_anew_only_what_rests_on_the_keys_that_it_changes() {
+    // Given 300 leads of Amara's, 20 of Binh's, and neighbours with 50.
+    let (mut amara, mut binh) = (Home::founder("Amara", "A"), Home::new("Binh"));
+    let mut chidi = Home::founder("Chidi", "C");
+    let (invite, secret) = amara.invite_member(1, 1);
+    let join = binh.join(&mut amara, &invite, &secret).pop().expect("a join");
+    let federation = amara.found_federation();
+    let (invite, secret) = amara.invite_collective(federation, 3);
+    chidi.join_federation(&mut amara, federation, &invite, &secret);
+    for (home, leads) in [(&mut amara, 300), (&mut binh, 20), (&mut chidi, 50)] {
+        (0..leads).for_each(|_| drop(home.lead("Bookkeeper wanted", Side::Open)));
+    }
+    amara.meet(&mut binh);
+    amara.meet(&mut chidi);
+    let judged = |home: &mut Home, record: &Envelope| {
+        let admitted = home.replica.admit(record.bytes().clone(), home.now).expect("good").expect("new");
+        let absorbed = home.replica.absorb(vec![admitted]);
+        let judged = absorbed.judged;
+        home.apply(absorbed);
+        judged
+    };
+
+    // When something is agreed to that changes nobody's keys, only it and what it names are judged.
+    let approve = amara.state("approve", amara.charter, &Approve { note: None }, vec![join.id()]);
+    assert_eq!(judged(&mut amara, &approve), 2);
+
+    // When Binh goes, what Binh wrote is.
+    let mut without = founding::successor(amara.collective());
+    crate::fork::drop_person(&mut without, binh.person);
+    let now = amara.tick();
+    let revision = founding::revision(amara.charter, &amara.hands(), &without, now).expect("sound");
+    let judged = judged(&mut amara, &revision);
+    assert!((20..40).contains(&judged), "{judged}");
+    assert_eq!(amara.replica.count(Standing::Unlisted), 20);
+}
+
+#[test]
 fn a_snapshot_of_another_table_of_kinds_is_not_taken() {
     let home = Home::founder("Amara", "A");
     let mut snapshot = home.replica.held().snapshot(NOON.day());

@@ -11,7 +11,8 @@ fn an_invite_that_came_broken_is_told_what_is_wrong_with_it() {
     let (member, federation) =
         (text(&a.data("invite new --member")["invite"]), text(&a.data("invite new --collective")["invite"]));
     let c = town.home("C");
-    let altered = member.replacen(&member[40..41], if &member[40..41] == "q" { "p" } else { "q" }, 1);
+    // One letter behind the prefix: a changed prefix would be another kind of line.
+    let altered = format!("{}{}{}", &member[..40], if &member[40..41] == "q" { "p" } else { "q" }, &member[41..]);
     for (line, code, exit) in [
         (&member[..100], "invite-short", 2),
         (altered.as_str(), "invite-altered", 2),

@@ -11,6 +11,8 @@ mod imports;
 mod invites;
 mod kill;
 mod manners;
+mod receipts;
+mod redo;
 mod spine;
 mod up;
 mod values;

@@ -126,9 +126,14 @@ fn an_invite_is_taken_back_by_its_id_and_by_undo() {
     let states: &dyn Fn() -> Vec<bool> = &states;
     a.tell(&format!("invite revoke {named}"));
     assert_eq!(states(), [true]);
-    a.tell("invite new --collective");
-    a.tell("undo");
+    let other = a.data("invite new --collective");
+    let said = a.tell("undo").stdout;
+    assert!(said.starts_with(&format!("Taken back: {}", &text(&other["id"])[..4])), "{said}");
     assert_eq!(states(), [true, true]);
+    let log = a.data("log");
+    let named = log[1]["shorts"].as_array().expect("ids").iter().any(|short| *short == text(&other["id"])[..6]);
+    assert!(named, "the log names the invite: {log}");
+    assert_eq!(a.data("status")["process"], Value::Null, "nothing is running");
 }
 
 #[test]

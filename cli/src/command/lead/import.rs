@@ -186,5 +186,7 @@ fn merge(whole: &mut Option<Published>, next: Published) {
     sum.waiting = sum.waiting.saturating_add(next.waiting);
     sum.next_week = next.next_week.or(sum.next_week);
     sum.reached = next.reached;
-    sum.pending = next.pending.max(sum.pending);
+    // The last step knows how things stand: what it was handed over with, the earlier ones were as well.
+    sum.pending = next.pending;
+    sum.sending = next.sending;
 }

@@ -21,7 +21,7 @@ use super::{find, shown, void};
 use crate::desk::Desk;
 use crate::problem::{Outcome, Problem};
 use crate::publish::{Excess, draft, publish};
-use crate::receipt::receipt;
+use crate::receipt::{Back, receipt_with};
 use crate::share::Audience;
 use crate::values::when::{self, Edge};
 use crate::values::{Clock, text};
@@ -228,18 +228,28 @@ impl Taking<'_> {
             "when": when.map(Clock::json),
         });
         data["pledge"] = shown::figures(&after, desk.clock.now);
-        receipt(desk, "pledge", lines.join("\n"), data, &written.published)
+        let instead = instead(desk, &shown, &what)?;
+        receipt_with(desk, "pledge", lines.join("\n"), data, &written.published, Back::Instead(instead))
     }
+}
+
+/// What can still be done about a step that binds.
+fn instead(desk: &Desk, shown: &Shown<PledgeRow>, what: &Deed) -> Result<String, Problem> {
+    let short = &shown.short;
+    Ok(match what {
+        Deed::Called(_) => words!("instead-of-call", short = short, name = desk.person(&shown.row.pledger)?),
+        Deed::Given(_) => words!("instead-of-gift", name = beneficiary(desk, &shown.row)?),
+        Deed::Confirmed(_) => words!("instead-of-confirm"),
+        Deed::Released | Deed::Declined(None) => words!("instead-of-end"),
+        Deed::Declined(Some(_)) => words!("instead-of-refusal", name = beneficiary(desk, &shown.row)?),
+    })
 }
 
 fn sentence(desk: &Desk, shown: &Shown<PledgeRow>, what: &Deed) -> Result<String, Problem> {
     let row = &shown.row;
     let short = &shown.short;
     let pledger = desk.person(&row.pledger)?;
-    let beneficiary = match &row.pledge {
-        Some(pledge) => desk.party(&pledge.to)?,
-        None => String::new(),
-    };
+    let beneficiary = beneficiary(desk, row)?;
     let gift = |id: &Id| row.steps.iter().find(|step| step.id == *id).map(|step| step.what.clone());
     let dry = desk.global.dry_run;
     let said = match what {
@@ -254,6 +264,11 @@ fn sentence(desk: &Desk, shown: &Shown<PledgeRow>, what: &Deed) -> Result<String
         Deed::Declined(Some(_)) => words!("pledge-call-declined", short = short, name = beneficiary),
     };
     Ok(if dry { words!("pledge-would", said = said) } else { said })
+}
+
+/// What to call whoever it was promised to; nothing where the promise is erased.
+fn beneficiary(desk: &Desk, row: &PledgeRow) -> Result<String, Problem> {
+    row.pledge.as_ref().map_or(Ok(String::new()), |pledge| desk.party(&pledge.to))
 }
 
 fn did(what: &Deed) -> &'static str {

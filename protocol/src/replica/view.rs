@@ -1,0 +1,76 @@
+//! What a home shows of what it holds: the ids and the rows that all readers of a scope have in common.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Replica;
+use crate::envelope::Envelope;
+use crate::fold::RowKey;
+use crate::held::standing::Bench;
+use crate::held::{Facts, Standing};
+use crate::id::Id;
+use crate::space::Scope;
+use crate::time::Day;
+
+impl Replica {
+    /// The ids that two machines compare in a scope: authority, and content that lasts longer than the
+    /// session's day.
+    pub fn view(&self, scope: &Scope, day: Day) -> (Vec<Id>, Vec<Id>) {
+        let charters = self.roster.charters_in(scope);
+        let people: BTreeSet<Id> = charters
+            .iter()
+            .filter_map(|charter| self.roster.collective(charter))
+            .flat_map(|collective| {
+                collective.people.keys().copied().chain(collective.ever.iter().map(|(_, person)| *person))
+            })
+            .collect();
+        let mut view = (Vec::new(), Vec::new());
+        for facts in self.held.iter().filter(|facts| facts.lasts(day)) {
+            if facts.is_law() {
+                let inside = match facts.space() {
+                    Some(space) => charters.contains(&space.charter),
+                    // A person, or a first charter; somebody's other collectives are nobody's business.
+                    None if facts.founds() => charters.contains(&facts.id),
+                    None => people.contains(&self.held.signer(facts).1),
+                };
+                if inside {
+                    view.0.push(facts.id);
+                }
+            } else if facts.space().is_some_and(|space| self.roster.holds(scope, &space, facts.audience())) {
+                view.1.push(facts.id);
+            }
+        }
+        view
+    }
+
+    /// The rows that every reader of a scope can fold from [`Replica::view`]'s ids alone, each with the
+    /// records that it is folded from: what [`digest`] wants.
+    ///
+    /// A home that reads more than this scope may know more about a subject, or see a record rescued
+    /// by one that others cannot read; here it counts as little as for them.
+    pub fn rows_in(&self, scope: &Scope, day: Day) -> BTreeMap<RowKey, Vec<Id>> {
+        let bench = Bench { held: &self.held, roster: &self.roster, day, scope: Some(scope) };
+        let (law, content) = self.view(scope, day);
+        let mut rows: BTreeMap<RowKey, Vec<Id>> = BTreeMap::new();
+        for id in law.iter().chain(&content) {
+            let live = self.held.get(id).is_some_and(|facts| bench.judge(facts) == Standing::Live);
+            if let Some(key) = self.held.row_of(id).filter(|_| live) {
+                rows.entry(key).or_default().push(*id);
+            }
+        }
+        rows
+    }
+
+    /// The scopes, of those that the own collective reads, to which a record belongs.
+    pub fn scopes_of(&self, collective: Id, record: &Envelope) -> Vec<Scope> {
+        let header = record.header();
+        let scopes = self.roster.scopes_of(collective).into_iter();
+        scopes
+            .filter(|scope| match (header.space, self.held.get(&record.id()).is_some_and(Facts::is_law)) {
+                (Some(space), true) => self.roster.charters_in(scope).contains(&space.charter),
+                (Some(space), false) => self.roster.holds(scope, &space, header.audience.as_ref()),
+                (None, true) => self.view(scope, self.day).0.contains(&record.id()),
+                (None, false) => false,
+            })
+            .collect()
+    }
+}

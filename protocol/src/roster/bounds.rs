@@ -1,0 +1,309 @@
+//! How much of what one key says need be held: whoever was ever listed may speak, nobody endlessly.
+//!
+//! Of each sort of statement by one key among one charter's law the 256 with the lowest ids are held, and
+//! besides them what others rest on: what another person agreed to, saw or built on, and agreement with what
+//! is held. So what an honest key says stays whole, and a key that floods its own past away loses only what
+//! nobody else ever named. Each rule asks only for what is held, never for what is missing, and begins with
+//! the lowest ids: so every order of arrival ends with the same records.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::law::charter_of;
+use super::{JOINS_BEYOND, STATEMENTS_MAX};
+use crate::envelope::Envelope;
+use crate::fold::body;
+use crate::id::Id;
+use crate::keys::Key;
+use crate::record;
+use crate::record::charter::Charter;
+use crate::record::device::Device;
+use crate::record::invite::Invite;
+use crate::record::join::Join;
+
+/// 64 words of a root key about devices: four at a time, and a new one every half year for ten years.
+const DEVICES_HELD: usize = 64;
+/// 4 records of a root key about one device: its words, its home, what was corrected.
+const DEVICE_SAME: usize = 4;
+
+/// Whose statements of which sort are counted together.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Voice {
+    /// Of one kind, by one key, among the law of one charter; `None` for first charters, and for joins of
+    /// collectives into what is not known here.
+    Key(&'static str, Key, Id, Option<Id>),
+    /// Joins by one invite.
+    Invite(Id),
+}
+
+/// What makes two records say the same, of which the lowest id is enough.
+type Saying = (Voice, Vec<Id>, Option<(Key, bool)>);
+
+/// What is held of each sort, and what rests on it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Bounds {
+    /// The lowest ids of each voice, ascending, no more than its limit.
+    lowest: BTreeMap<Voice, Vec<Id>>,
+    /// The ids that say the same, ascending.
+    same: BTreeMap<Saying, Vec<Id>>,
+    /// How many joins are held of an invite.
+    joins_max: BTreeMap<Id, usize>,
+    held: Rests,
+    superfluous: Vec<Id>,
+}
+
+/// What these rules read in a body.
+#[derive(Clone, Debug)]
+pub(super) enum Words {
+    /// A revision, its parent and the devices that it lists.
+    Charter(u32, Option<Id>, Vec<(Id, Key)>),
+    /// How many may join by it.
+    Invite(u32),
+    /// Its invite, the device that it brings, and the collective for which it is said.
+    Join(Id, Option<Key>, Option<Id>),
+    /// The device, and whether it is taken back.
+    Device(Key, bool),
+    /// Nothing.
+    Other,
+}
+
+/// What held records hold up.
+#[derive(Clone, Debug, Default)]
+struct Rests {
+    /// Charter, what a record among its law names, and who says so.
+    named: BTreeSet<(Id, Id, Id)>,
+    /// Held revisions, the latest first, with their charter, parent and author.
+    revisions: BTreeMap<(Reverse<u32>, Id), (Id, Id, Id)>,
+    /// Parents of revisions that another person built on, saw or agreed to.
+    trunk: BTreeSet<Id>,
+    /// Charter, and what among its law may be agreed to.
+    open: BTreeSet<(Id, Id)>,
+    /// Charter, person and device that a charter lists or a join brings.
+    devices: BTreeSet<(Id, Id, Key)>,
+}
+
+/// A record as these rules see it.
+struct Line<'a> {
+    record: &'a Envelope,
+    words: &'a Words,
+    sort: &'static str,
+    charter: Id,
+    voice: Voice,
+    saying: Option<(Saying, usize)>,
+}
+
+impl Bounds {
+    /// Finds what need be held of these records.
+    ///
+    /// - `records`: authority, ascending by id; `known`: whether a charter is known here.
+    pub(super) fn of(records: &[(&Envelope, Words)], known: impl Fn(&Id) -> bool) -> Bounds {
+        let mut bounds = Bounds::default();
+        for (record, words) in records {
+            if let Words::Invite(uses) = words {
+                bounds.joins_max.insert(record.id(), *uses as usize + JOINS_BEYOND);
+            }
+        }
+        let lines = records.iter().map(|(record, words)| Line::of(record, words, &known));
+        let mut open: Vec<Line<'_>> = Vec::new();
+        for line in lines {
+            let low = bounds.is_low(&line);
+            if low {
+                bounds.count(&line);
+            }
+            // A join is held while its invite is: see `is_justified`.
+            match line.voice {
+                Voice::Key(..) if low => bounds.held.take(&line),
+                Voice::Key(..) | Voice::Invite(_) => open.push(line),
+            }
+        }
+        // The latest revisions first: what leads to one is seen in one round.
+        open.sort_by_key(|line| Reverse(line.words.revision()));
+        loop {
+            let before = open.len();
+            bounds.held.climb();
+            open.retain(|line| {
+                let stays = bounds.is_justified(line);
+                if stays {
+                    bounds.held.take(line);
+                }
+                !stays
+            });
+            if open.len() == before {
+                break;
+            }
+        }
+        bounds.superfluous = open.iter().map(|line| line.record.id()).collect();
+        bounds
+    }
+
+    /// Records that need not be held.
+    pub(super) fn superfluous(&self) -> &[Id] {
+        &self.superfluous
+    }
+
+    /// True where a record that is not held would be.
+    pub(super) fn has_room(&self, record: &Envelope, known: impl Fn(&Id) -> bool) -> bool {
+        let words = Words::read(record);
+        let line = Line::of(record, &words, &known);
+        match line.voice {
+            Voice::Invite(_) => self.is_justified(&line),
+            Voice::Key(..) => self.is_low(&line) || self.is_justified(&line),
+        }
+    }
+
+    /// True where a record is among the lowest of its voice, and the lowest that say the same.
+    fn is_low(&self, line: &Line<'_>) -> bool {
+        !self.says_again(line) && self.lower(self.lowest.get(&line.voice), line) < self.most(&line.voice)
+    }
+
+    /// Counts a record; they come in ascending order.
+    fn count(&mut self, line: &Line<'_>) {
+        if let Some((saying, _)) = &line.saying {
+            self.same.entry(saying.clone()).or_default().push(line.record.id());
+        }
+        self.lowest.entry(line.voice.clone()).or_default().push(line.record.id());
+    }
+
+    fn most(&self, voice: &Voice) -> usize {
+        match voice {
+            Voice::Key("device", ..) => DEVICES_HELD,
+            Voice::Key(..) => STATEMENTS_MAX,
+            Voice::Invite(invite) => self.joins_max.get(invite).copied().unwrap_or(0),
+        }
+    }
+
+    /// True where a record that is not held says what others say that are.
+    pub(super) fn repeats(&self, record: &Envelope, known: impl Fn(&Id) -> bool) -> bool {
+        let words = Words::read(record);
+        self.says_again(&Line::of(record, &words, &known))
+    }
+
+    fn says_again(&self, line: &Line<'_>) -> bool {
+        line.saying.as_ref().is_some_and(|(saying, most)| self.lower(self.same.get(saying), line) >= *most)
+    }
+
+    fn lower(&self, ids: Option<&Vec<Id>>, line: &Line<'_>) -> usize {
+        let id = line.record.id();
+        ids.map_or(0, |ids| ids.partition_point(|other| *other < id))
+    }
+
+    /// True where what is held rests on a record.
+    fn is_justified(&self, line: &Line<'_>) -> bool {
+        let (id, header) = (line.record.id(), line.record.header());
+        let repeats = || self.says_again(line);
+        let agreed = || self.held.is_named_by_others(line.charter, &id, &header.person);
+        match (line.words, line.sort) {
+            (Words::Charter(..), _) => agreed() || self.held.trunk.contains(&id),
+            (Words::Join(invite, _, _), _) => match line.voice {
+                Voice::Invite(_) => {
+                    self.held.open.contains(&(line.charter, *invite)) && (self.is_low(line) || agreed())
+                }
+                Voice::Key(..) => false,
+            },
+            (Words::Device(key, _), _) => {
+                self.held.devices.contains(&(line.charter, header.person, *key)) && !repeats()
+            }
+            (Words::Invite(_), _) => agreed(),
+            (Words::Other, "approve" | "ack") => {
+                let named = header.names.first();
+                named.is_some_and(|named| self.held.open.contains(&(line.charter, *named))) && !repeats()
+            }
+            (Words::Other, "person" | "") => false,
+            (Words::Other, _) => agreed(),
+        }
+    }
+}
+
+impl Rests {
+    /// Takes in what a held record holds up.
+    fn take(&mut self, line: &Line<'_>) {
+        let (id, header, charter) = (line.record.id(), line.record.header(), line.charter);
+        match line.words {
+            Words::Charter(revision, parent, devices) => {
+                self.devices.extend(devices.iter().map(|(person, key)| (charter, *person, *key)));
+                if let Some(parent) = parent {
+                    self.named.insert((charter, *parent, header.person));
+                    self.revisions.insert((Reverse(*revision), id), (charter, *parent, header.person));
+                }
+                if self.trunk.contains(&id) {
+                    self.trunk.extend(*parent);
+                }
+            }
+            Words::Join(_, device, _) => {
+                self.devices.extend(device.map(|device| (charter, header.person, device)));
+            }
+            Words::Other if matches!(line.sort, "approve" | "ack" | "invite-revoke") => {
+                self.named.extend(header.names.iter().map(|named| (charter, *named, header.person)));
+            }
+            Words::Invite(_) | Words::Device(..) | Words::Other => {}
+        }
+        if !matches!(line.sort, "approve" | "ack" | "person" | "device" | "") {
+            self.open.insert((charter, id));
+        }
+        // Whoever speaks among a charter's law rests on its first revision.
+        if header.space.is_some() && line.sort != "device" {
+            self.named.insert((charter, charter, header.person));
+        }
+    }
+
+    /// Follows what others named up to the first revision.
+    fn climb(&mut self) {
+        for ((_, id), (charter, parent, person)) in &self.revisions {
+            if self.trunk.contains(id) || self.is_named_by_others(*charter, id, person) {
+                self.trunk.insert(*parent);
+            }
+        }
+    }
+
+    fn is_named_by_others(&self, charter: Id, id: &Id, author: &Id) -> bool {
+        let (lowest, highest) = (Id::from_bytes([0; 32]), Id::from_bytes([0xFF; 32]));
+        let mut by = self.named.range((charter, *id, lowest)..=(charter, *id, highest));
+        by.any(|(_, _, person)| person != author)
+    }
+}
+
+impl Words {
+    fn read(record: &Envelope) -> Words {
+        let charter = body::<Charter>(record, "charter").map(|charter| Words::of_charter(&charter));
+        let invite = || body::<Invite>(record, "invite").map(|invite| Words::Invite(invite.uses));
+        let join = || body::<Join>(record, "join").map(|join| Words::Join(join.invite, join.device, join.collective));
+        let device = || body::<Device>(record, "device").map(|device| Words::Device(device.key, device.revoked));
+        charter.or_else(invite).or_else(join).or_else(device).unwrap_or(Words::Other)
+    }
+
+    pub(super) fn of_charter(charter: &Charter) -> Words {
+        let devices = charter.devices.iter().map(|device| (device.person, device.key)).collect();
+        Words::Charter(charter.revision, charter.parent, devices)
+    }
+
+    fn revision(&self) -> u32 {
+        match self {
+            Words::Charter(revision, _, _) => *revision,
+            Words::Invite(_) | Words::Join(..) | Words::Device(..) | Words::Other => 0,
+        }
+    }
+}
+
+impl<'a> Line<'a> {
+    fn of(record: &'a Envelope, words: &'a Words, known: &impl Fn(&Id) -> bool) -> Line<'a> {
+        let header = record.header();
+        let kind = record::kind(&header.kind).filter(|kind| kind.version == header.version);
+        let (sort, charter) = (kind.map_or("", |kind| kind.name), charter_of(record));
+        let beside = header.space.map(|space| space.charter);
+        let key = |beside| Voice::Key(sort, header.key, header.person, beside);
+        let voice = match words {
+            Words::Join(invite, _, collective) if collective.is_none() || known(&charter) => Voice::Invite(*invite),
+            Words::Join(..) => key(None),
+            Words::Charter(..) | Words::Invite(_) | Words::Device(..) | Words::Other => key(beside),
+        };
+        let saying = match (words, sort) {
+            (Words::Device(key, revoked), _) => Some((Vec::new(), Some((*key, *revoked)), DEVICE_SAME)),
+            (_, "approve" | "ack") => Some((header.names.iter().take(1).copied().collect(), None, 1)),
+            (_, "invite-revoke") => Some((header.names.to_vec(), None, 1)),
+            (_, "person") => Some((Vec::new(), None, 1)),
+            _ => None,
+        };
+        let saying = saying.map(|(names, device, most)| ((voice.clone(), names, device), most));
+        Line { record, words, sort, charter, voice, saying }
+    }
+}

@@ -15,7 +15,7 @@ use protocol::sync::session::Session;
 use protocol::sync::wish::Ending;
 
 use crate::catchup::{self, CatchupFault};
-use crate::desk::{self, Answer, doors, health};
+use crate::desk::{self, Answer, doors, health, joining, keys, setup};
 use crate::home::Home;
 use crate::net::{self, Kind, Net, Settings};
 use crate::shell::faces::{known_peers, places, preview, read_line, readers, settle_join};
@@ -135,7 +135,11 @@ fn nobody(request: &Request) -> Result<Reply, Trouble> {
 /// Answers from a home that no process keeps open.
 async fn alone(home: Arc<Home>, request: Request) -> Result<Reply, Trouble> {
     let asked = home.clone();
-    let answer = blocking(move || desk::answer(&asked, request)).await?;
+    let answer = blocking(move || {
+        finish_founding(&asked);
+        desk::answer(&asked, request)
+    })
+    .await?;
     let answer = match answer {
         Ok(Ok(answer)) => Ok(answer),
         Ok(Err(request)) => by_hand(&home, request).await,
@@ -162,6 +166,13 @@ async fn alone(home: Arc<Home>, request: Request) -> Result<Reply, Trouble> {
     })
 }
 
+/// Goes on with a founding that was cut off; where that fails, it is told by what is asked next.
+pub(crate) fn finish_founding(home: &Home) {
+    if let Err(trouble) = setup::resume(home) {
+        tracing::warn!(code = trouble.code, "a founding that was cut off could not go on");
+    }
+}
+
 /// What the network would answer, where nothing runs.
 async fn by_hand(home: &Arc<Home>, request: Request) -> Result<Answer, Trouble> {
     let nothing = health::Running::default();
@@ -173,6 +184,10 @@ async fn by_hand(home: &Arc<Home>, request: Request) -> Result<Answer, Trouble> 
         Request::Invite(wish) => doors::invite(home, &wish, places(home, Vec::new())?),
         Request::Join(wish) => join(home, wish, Fetch::Now).await,
         Request::Wait { .. } => Ok(Reply::Waited(None).into()),
+        Request::RenewKeys { words } => {
+            let home = home.clone();
+            blocking(move || keys::renew(&home, words.as_ref())).await?
+        }
         _ => Err(Trouble::new("stopped", 5)),
     }
 }
@@ -204,7 +219,7 @@ async fn join(home: &Arc<Home>, wish: Join, fetch: Fetch) -> Result<Answer, Trou
     if wish.dry_run {
         return Ok(Reply::Joined(preview(&line)).into());
     }
-    let joining = doors::prepare_join(home, &wish, &line)?;
+    let told = joining::prepare_join(home, &wish, &line)?;
     let seed = {
         let state = home.state();
         let keyring = state.keyring.as_ref().ok_or_else(|| Trouble::new("no-identity", 4))?;
@@ -213,9 +228,9 @@ async fn join(home: &Arc<Home>, wish: Join, fetch: Fetch) -> Result<Answer, Trou
     let settings = Settings { listen: Vec::new(), lan: false, upnp: false, ..Settings::default() };
     let (net, mut events) = net::start(seed, settings).map_err(|fault| net_trouble(&fault))?;
     let drained = tokio::spawn(async move { while events.recv().await.is_some() {} });
-    let opened = knock_with(&net, &line, &joining).await;
+    let opened = knock_with(&net, &line, &told).await;
     let entered = opened.and_then(|opened| {
-        let written = doors::enter(home, &line, &joining, opened.law)?;
+        let written = joining::enter(home, &line, &told, opened.law)?;
         Ok(Inside { written, name: opened.name })
     });
     if entered.is_ok() && fetch == Fetch::Now {

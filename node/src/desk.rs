@@ -6,8 +6,11 @@ pub mod backup;
 pub mod directory;
 pub mod doors;
 pub mod health;
+pub mod joining;
+pub mod keys;
 pub mod law;
 pub mod reading;
+pub mod setup;
 pub mod undo;
 
 use protocol::envelope::Envelope;
@@ -30,7 +33,8 @@ impl From<Reply> for Answer {
     }
 }
 
-/// Answers from the home alone; blocks for the disk. Requests that need the network come back.
+/// Answers from the home alone; blocks for the disk. Requests for which it matters whether a process
+/// serves the home come back.
 ///
 /// # Errors
 /// [`Trouble`] with which the face is refused.
@@ -49,7 +53,7 @@ pub fn answer(home: &Home, request: Request) -> Result<Result<Answer, Request>, 
             let deeds = home.deeds(limit.min(1_000) as usize)?;
             Reply::Log(deeds.into_iter().map(|deed| deed.shown).collect()).into()
         }
-        Request::Setup(setup) => doors::setup(home, &setup)?,
+        Request::Setup(wish) => setup::setup(home, &wish)?,
         Request::Invite(wish) => return Ok(Err(Request::Invite(wish))),
         Request::Invites => doors::invites(home)?.into(),
         Request::RevokeInvite(id) => doors::revoke(home, &id)?,
@@ -70,8 +74,11 @@ pub fn answer(home: &Home, request: Request) -> Result<Result<Answer, Request>, 
             Reply::Words(keyring.words().map(|words| protocol::local::Passphrase(words.to_string()))).into()
         }
         Request::WordsCheck(typed) => {
-            doors::confirm_words(home, &typed)?;
+            keys::confirm_words(home, &typed)?;
             Reply::Done.into()
+        }
+        Request::Verify { after } => {
+            Reply::Verified(home.store().verify(after).map_err(|fault| crate::trouble::store(&fault))?).into()
         }
         Request::Backup { path, passphrase } => backup::write(home, path.as_ref(), &passphrase)?.into(),
         Request::BackupCheck { path, passphrase } => backup::check(home, path.as_ref(), &passphrase)?.into(),
@@ -81,6 +88,7 @@ pub fn answer(home: &Home, request: Request) -> Result<Result<Answer, Request>, 
         | Request::Doctor
         | Request::Peers
         | Request::Reach
+        | Request::RenewKeys { .. }
         | Request::Watch
         | Request::Wait { .. }
         | Request::Stop) => return Ok(Err(network)),

@@ -312,7 +312,16 @@ impl Home {
     /// # Errors
     /// [`Trouble`].
     pub fn settle(&self, me: Dweller) -> Result<(), Trouble> {
-        self.set_local(vec![(ME.to_vec(), Some(protocol::wire::encode(&me)))])?;
+        self.settle_with(me, Vec::new())
+    }
+
+    /// The same, with other local items in the same commit.
+    ///
+    /// # Errors
+    /// [`Trouble`].
+    pub fn settle_with(&self, me: Dweller, mut items: Vec<LocalChange>) -> Result<(), Trouble> {
+        items.push((ME.to_vec(), Some(protocol::wire::encode(&me))));
+        self.set_local(items)?;
         let mut state = self.state();
         state.me = Some(me);
         state.replica.settle(me.person);

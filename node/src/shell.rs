@@ -98,9 +98,11 @@ pub async fn run(path: &Path, options: Options, ready: impl FnOnce(Started)) -> 
 /// # Errors
 /// [`Trouble`] where nobody lives in the home, or nothing can be listened at.
 pub async fn serve(home: Arc<Home>, options: Options, ready: impl FnOnce(Started, Arc<Node>)) -> Result<(), Trouble> {
+    let founding = home.clone();
+    blocking(move || crate::client::finish_founding(&founding)).await?;
     let seed = {
         let state = home.state();
-        if state.me.is_none() && crate::desk::doors::joining(&home)?.is_empty() {
+        if state.me.is_none() && crate::desk::joining::joining(&home)?.is_empty() {
             return Err(Trouble::new("no-identity", 4));
         }
         let keyring = state.keyring.as_ref().ok_or_else(|| Trouble::new("no-identity", 4))?;

@@ -41,7 +41,6 @@ pub use self::probe::{PROBE_ARGUMENT, Probe, probe_main};
 pub use self::replay::Replay;
 pub use self::salvage::salvage;
 pub use self::sweep::Swept;
-pub use self::verify::Finding;
 
 use self::index::Index;
 use self::journal::Journal;
@@ -97,6 +96,9 @@ pub struct Store {
     checkpoint: Mutex<()>,
     /// The position at which a snapshot is valid, if the home was closed in order.
     snapshot_position: Option<u64>,
+    /// Commits until the disk fails, for tests that stop half-way.
+    #[cfg(test)]
+    pub(crate) commits_left: std::sync::atomic::AtomicU32,
     _lock: os::Lock,
 }
 
@@ -142,6 +144,8 @@ impl Store {
     /// [`StoreFault::Full`] below the reserve of free space, [`StoreFault::TooLarge`], or what the disk
     /// answers; nothing of the batch is then kept.
     pub fn append(&self, batch: &Batch) -> Result<Pending, StoreFault> {
+        #[cfg(test)]
+        tests::cut_off(&self.commits_left)?;
         let free =
             os::free_bytes(&self.paths.journal).map_err(|source| StoreFault::io("ask for free space", source))?;
         // A journal that only shrinks what is held may use the reserve: that is how space comes back.

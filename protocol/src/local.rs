@@ -21,7 +21,7 @@ use crate::id::Id;
 use crate::wire::Blob;
 
 pub use doors::{BackupReport, Founded, InviteCard, Invited, Join, Joined, NewInvite, Restore, Setup};
-pub use health::{Change, Finding, Peer, Reach, ReachState, Status, Verdict};
+pub use health::{Change, Finding, Peer, Reach, ReachState, Status, Verdict, Verified};
 pub use law::{Amend, Amended, CharterView, DeviceCard, RevisionCard};
 pub use people::{CollectiveCard, Directory, Me, PersonCard, Role};
 pub use reading::{LeadQuery, LeadView, Named, Order, Page, Pick, Shown, Sort};
@@ -82,6 +82,11 @@ pub enum Request {
     Status,
     /// Checks with a verdict for each.
     Doctor,
+    /// Reads one file of the journal and its second copy through, the one behind this place.
+    Verify {
+        /// The number at which the last one that was read begins.
+        after: Option<u64>,
+    },
     /// The neighbours' machines.
     Peers,
     /// Whether others can call this home.
@@ -125,6 +130,12 @@ pub enum Request {
     Words,
     /// The member has written the words down: three of them, by position 1 to 12, prove it.
     WordsCheck(Vec<(u8, String)>),
+    /// Gives this home new keys, where it is a copy or has forgotten what its device has signed. Only
+    /// where no process runs: the node's key is its name in the network.
+    RenewKeys {
+        /// The twelve words, where the seed behind them is not kept here.
+        words: Option<Passphrase>,
+    },
     /// Every record and local item of this home, a page after this id.
     Export {
         /// The page begins behind this id.
@@ -176,6 +187,8 @@ pub enum Reply {
     Status(Box<Status>),
     /// To `Doctor`.
     Doctor(Vec<Finding>),
+    /// To `Verify`; nothing behind the last file.
+    Verified(Option<Verified>),
     /// To `Peers`.
     Peers(Vec<Peer>),
     /// To `Reach`.
@@ -190,6 +203,8 @@ pub enum Reply {
     Charter(Box<CharterView>),
     /// To `Amend` and `ApproveRevision`.
     Amended(Box<Amended>),
+    /// To `RenewKeys`: what is still needed until the new keys are in force.
+    Renewed(Option<Trouble>),
     /// Done, with nothing to tell.
     Done,
     /// To `Watch`, again and again.

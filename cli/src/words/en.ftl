@@ -182,6 +182,7 @@ doctor-mark-green = good
 doctor-mark-amber = look
 doctor-mark-red = WRONG
 doctor-well = Nothing is wrong.
+doctor-reading = Reading everything through
 doctor-red = { $count ->
     [one] One thing is
    *[other] { $count } things are
@@ -412,6 +413,9 @@ key-ask-show = The words open your identity to whoever sees them. Is nobody look
 key-words = Write these twelve words on paper, in this order:
 key-words-next = Then prove it, and they are removed from this computer: talko key words-check
 key-ask-word = Word number { $position }
+key-renewed = This home has new keys. Everything you read and wrote is kept.
+key-renew-next = Show them to a neighbour by connecting: talko node start
+key-ask-renew = The old keys of this home will never be used here again. Make new ones?
 key-confirmed = Confirmed. The words are no longer on this computer; the paper is now the only copy.
 
 ## config
@@ -915,6 +919,10 @@ examples-export-all =
     talko export all -o talko-export
 about-key = The twelve words that bring you back
 about-key-words = Shows the twelve words while they are still kept here
+about-key-renew = Gives this home new keys, where it is a copy or has forgotten what it has signed
+examples-key-renew =
+    talko key renew
+    talko key renew --words-file words.txt --yes
 about-key-words-check = Proves by three of them that you wrote them down
 examples-key-words-check =
     talko key words-check
@@ -1038,6 +1046,7 @@ arg-restore-words-file = A file with the twelve words
 arg-backup-new-output = Where (talko-backup-DATE.age here)
 arg-backup-check-file = The backup
 arg-export-all-output = A new or empty folder
+arg-key-renew-words-file = A file with the twelve words, where they were confirmed before
 arg-key-words-check-stdin = "-" reads lines such as 2=river from stdin
 arg-completion-shell = bash, zsh, fish, powershell or elvish
 arg-help-about = A command, a topic, or a code such as E-PAST
@@ -1698,10 +1707,19 @@ error-keys-unusable = The keys of this home cannot be used: { $what }
     .next = Bring back a backup into a new folder: talko --home FOLDER restore
 error-home-copied = This folder is a copy of another home: { $from }
     .meaning = Nothing was written; two homes with one key would spoil both.
-    .next = Restore a backup into a new folder: talko --home FOLDER restore
-error-guard-missing = The note of what this device has signed is missing.
-    .meaning = Nothing was written; signing without it could spoil earlier records.
-    .next = Restore a backup into a new folder: talko --home FOLDER restore
+    .next = Use the other one, or make this a home of its own, with new keys: talko key renew
+    .hint = talko key renew
+error-guard-missing = The note of what this device has signed is missing or damaged.
+    .meaning = You can read everything; nothing is written, since signing without it could spoil earlier records.
+    .next = Give this home new keys: talko key renew
+    .hint = talko key renew
+error-stop-first = This cannot be done while Talko runs (process { $process }).
+    .meaning = Nothing was changed.
+    .next = End it, then try again: talko node stop
+    .hint = talko node stop
+error-renew-ask-stewards = The keys are new, but nobody has said yet that they are yours.
+    .meaning = You can read everything; writing begins when your stewards agree.
+    .next = Ask a steward, or do it again with the twelve words: talko key renew --words-file FILE
 error-tickets = This week's limit of writes is reached.
     .meaning = Nothing was saved; { $left } are left until { $next }.
     .next = Write less at once, or wait until the week begins
@@ -1860,6 +1878,9 @@ error-backup-newer = A later version of Talko made this backup.
 error-not-a-backup = That file is no backup of Talko.
     .meaning = Nothing was restored.
     .next = Look for the one that talko backup new wrote ({ $path })
+error-restore-unfinished = A restore was cut off in this folder.
+    .meaning = What it had taken back is kept; the backup is unchanged.
+    .next = Restore again from the same backup, and it goes on: talko restore FILE
 error-restore-ask-stewards = Your records are back, but your identity is not proven yet.
     .meaning = You can read everything; writing begins when your stewards agree.
     .next = Ask a steward, or restore again with the twelve words
@@ -1904,7 +1925,12 @@ unknown-code-next = Use the same version as the process of this home
 check-identity = Identity
     .green = The keys of this home are whole, and its clock is not behind.
     .amber = The keys should be looked at: { $why }
-    .red = This home must not write now ({ $why }). What it says: talko help E-{ $why }
+    .red = { $why ->
+        [guard-missing] The note of what this device has signed is missing or damaged, so nothing can be written. Make new keys: talko key renew
+        [home-copied] This home is a copy of another one and must not write with its keys. Make new keys: talko key renew
+        [clock-behind] This computer's clock is behind what you wrote last. Switch on automatic time.
+       *[other] This home must not write now ({ $why }). What to do: talko help E-{ $why }
+    }
 check-running = Process
     .green = Talko is running.
     .amber = Talko is not running, so nothing is sent or received. Start it: talko node start
@@ -1930,6 +1956,16 @@ check-store = Data
     }, all readable.
     .amber = { $records } records are readable; something was mended at the last start: talko status
     .red = Some records were lost from this disk; neighbours send them again: talko node start
+check-journal = Journal
+    .green = { $files ->
+        [one] Its one file was read through, and so was its second copy.
+       *[other] All { $files } files were read through, and so were their second copies.
+    }
+    .amber = { $damaged ->
+        [0] A second copy is damaged; Talko makes it anew by itself.
+       *[other] Damaged, and whole in the second copy; the next start repairs it: talko node stop, then talko node start
+    }
+    .red = Both copies of a file are damaged; what is lost comes back from neighbours: talko node stop, then talko node start
 check-disk = Room
     .green = { $free } MB are free.
     .amber = Only { $free } MB are free. Make room soon.

@@ -13,7 +13,7 @@ use protocol::time::DAY_MS;
 
 use super::backup::PROVEN;
 use super::directory::decode;
-use super::doors::joining;
+use super::joining::joining;
 use super::law;
 use crate::home::{Dweller, Home};
 use crate::{clock, trouble};
@@ -84,6 +84,10 @@ pub fn status(home: &Home, running: &Running) -> Result<Status, Trouble> {
         _ => 0,
     };
     let (records, refused) = (state.replica.held().len() as u64, state.refused.clone());
+    let mut notices = home.notices().to_vec();
+    if let (Some(_), Err(trouble)) = (me, &state.guard) {
+        notices.push(trouble.clone());
+    }
     drop(state);
     Ok(Status {
         running: running.since.is_some(),
@@ -105,7 +109,7 @@ pub fn status(home: &Home, running: &Running) -> Result<Status, Trouble> {
         joining: joining(home)?.len() as u32,
         backup: home.local(PROVEN)?,
         digests,
-        notices: home.notices().to_vec(),
+        notices,
     })
 }
 

@@ -25,7 +25,7 @@ use super::{Node, blocking, net_trouble, note};
 use crate::catchup::{self, CatchupFault};
 use crate::desk::backup::RETURNED;
 use crate::desk::directory::HEARD;
-use crate::desk::doors::{self, Joining};
+use crate::desk::joining::{self, Joining};
 use crate::home::{Home, Unsent, held};
 use crate::intake::Park;
 use crate::knock::Opened;
@@ -315,7 +315,7 @@ impl Node {
         let opened = knock_with(&self.net, line, joining).await?;
         let (home, line, joining) = (self.home.clone(), line.clone(), joining.clone());
         let name = opened.name.clone();
-        let written = blocking(move || doors::enter(&home, &line, &joining, opened.law)).await??;
+        let written = blocking(move || joining::enter(&home, &line, &joining, opened.law)).await??;
         self.refresh_roster().await?;
         Ok(Inside { written, name })
     }
@@ -324,7 +324,7 @@ impl Node {
     pub(crate) async fn knock_again(self: &Arc<Node>) -> Result<(), Trouble> {
         let Ok(_alone) = self.knocking.try_lock() else { return Ok(()) };
         let home = self.home.clone();
-        for joining in blocking(move || doors::joining(&home)).await?? {
+        for joining in blocking(move || joining::joining(&home)).await?? {
             let Ok(line) = InviteLine::parse(&joining.line) else { continue };
             match self.knock_at(&line, &joining).await {
                 Ok(inside) => self.announce(&inside.written).await?,
@@ -332,7 +332,7 @@ impl Node {
                 Err(trouble) => {
                     // Asking again would be answered the same.
                     tracing::warn!(code = trouble.code, "a join was refused");
-                    let (home, key) = (self.home.clone(), doors::joining_key(&line.charter));
+                    let (home, key) = (self.home.clone(), joining::joining_key(&line.charter));
                     blocking(move || home.set_local(vec![(key, None)])).await??;
                 }
             }
@@ -369,9 +369,9 @@ impl Drop for Alone<'_> {
 
 /// Where homes are that an invite named.
 fn invited_places(home: &Home) -> Result<Vec<(Key, Vec<String>)>, Trouble> {
-    let items = home.store().local_range(doors::PLACE, None, 1_000).map_err(|fault| crate::trouble::store(&fault))?;
+    let items = home.store().local_range(joining::PLACE, None, 1_000).map_err(|fault| crate::trouble::store(&fault))?;
     let read = |(name, value): (Vec<u8>, Vec<u8>)| {
-        let key = name.strip_prefix(doors::PLACE).and_then(|key| <[u8; 32]>::try_from(key).ok());
+        let key = name.strip_prefix(joining::PLACE).and_then(|key| <[u8; 32]>::try_from(key).ok());
         let key = key.ok_or_else(|| Trouble::new("damaged", 9).with("what", "places"))?;
         Ok((Key::from_bytes(key), crate::desk::directory::decode(&value)?))
     };

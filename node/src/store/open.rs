@@ -135,6 +135,8 @@ impl Store {
         let progress = Progress { applied: opened.position, checkpointed: opened.position, ..Progress::default() };
         let store = Store {
             snapshot_position: (clean && lag == Lag::None).then_some(opened.position),
+            #[cfg(test)]
+            commits_left: u32::MAX.into(),
             mirror: Mirror::open(paths.mirror.clone())?,
             paths,
             options,

@@ -128,6 +128,10 @@ async fn alone(home: &Arc<Home>, request: Request) -> Result<Reply, Trouble> {
             let pending = readers(home, &answer.written).len() as u32;
             Reply::Published(Published { pending, ..published })
         }
+        Reply::Amended(mut amended) => {
+            amended.published.pending = readers(&home, &answer.written).len() as u32;
+            Reply::Amended(amended)
+        }
         reply => reply,
     })
 }

@@ -15,7 +15,7 @@ use crate::home::Home;
 use crate::pledge;
 
 /// Amara's collective, in whose revision 1 Binh and Chidi are written down.
-fn three() -> [Home; 3] {
+pub fn three() -> [Home; 3] {
     let mut amara = Home::founder("Amara", "A");
     let (mut binh, mut chidi) = (Home::new("Binh"), Home::new("Chidi"));
     let (invite, secret) = amara.invite_member(1, 2);

@@ -18,7 +18,7 @@ use super::{Node, blocking, note};
 use crate::desk::{self, Answer, directory, doors, health, joining};
 use crate::home::{Home, held};
 use crate::net::{self, Path};
-use crate::pen::{Deed, operation_key};
+use crate::pen::log::{Deed, operation_key};
 use crate::socket::Asked;
 
 /// 100 records of one operation are asked for their readers; what it writes is for the same people.

@@ -4,6 +4,7 @@
 pub mod announce;
 mod callable;
 pub mod faces;
+pub mod knocking;
 pub mod neighbours;
 mod ports;
 

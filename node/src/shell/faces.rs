@@ -13,7 +13,7 @@ use protocol::text::Line;
 use tokio::sync::mpsc;
 
 use super::announce::{address_rows, own_address};
-use super::neighbours::Inside;
+use super::knocking::Inside;
 use super::{Node, blocking, note};
 use crate::desk::{self, Answer, directory, doors, health, joining};
 use crate::home::{Home, held};

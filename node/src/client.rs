@@ -21,7 +21,7 @@ use crate::desk::{self, Answer, doors, health, joining, keys, setup};
 use crate::home::Home;
 use crate::net::{self, Kind, Net, Settings};
 use crate::shell::faces::{known_peers, places, preview, read_line, readers, settle_join};
-use crate::shell::neighbours::{Inside, knock_with};
+use crate::shell::knocking::{Inside, knock_with};
 use crate::shell::{blocking, net_trouble};
 use crate::socket::{self, SocketFault};
 use crate::{chance, clock};

@@ -21,7 +21,7 @@ use crate::clock;
 use crate::keyring::Keyring;
 use crate::keyring::guard::Guard;
 use crate::leads::Leads;
-use crate::store::{self, LocalChange, RowChange, Store};
+use crate::store::{self, Kept, LocalChange, RowChange, Store};
 use crate::trouble;
 use crate::turnstile::{Errand, Turnstile};
 
@@ -181,7 +181,11 @@ impl Home {
         let mut leads = held(self.leads.lock());
         if leads.is_none() {
             // No row changes between reading and keeping: whoever writes takes `leads` last.
-            *leads = Some(Leads::read(&self.store)?);
+            let kept = self.store.kept(Kept::Leads).map_err(|fault| trouble::store(&fault))?;
+            *leads = Some(match kept.as_deref().and_then(Leads::restore) {
+                Some(kept) => kept,
+                None => Leads::read(&self.store)?,
+            });
         }
         Ok(use_leads(leads.as_mut().expect("it was made just now")))
     }
@@ -302,6 +306,7 @@ impl Home {
     /// [`Trouble`]; what was acknowledged is on the disk all the same.
     pub fn close(&self) -> Result<(), Trouble> {
         let _order = self.writing();
+        // What follows from what is held was kept at this very place, and is still there.
         let unchanged = self.snapshot_at == Some(self.store.position());
         let (guard, snapshot) = {
             let mut state = self.state();
@@ -312,8 +317,15 @@ impl Home {
             guard.close().map_err(|fault| trouble::guard(&fault))?;
         }
         if let Some(snapshot) = snapshot {
-            self.store.write_snapshot(&snapshot).map_err(|fault| trouble::store(&fault))?;
+            self.store.keep(Kept::Held, &snapshot).map_err(|fault| trouble::store(&fault))?;
         }
+        match held(self.leads.lock()).as_ref().map(Leads::to_keep) {
+            Some(Some(leads)) => self.store.keep(Kept::Leads, &leads),
+            // What was kept before is of other rows.
+            None if !unchanged => self.store.forget(Kept::Leads),
+            Some(None) | None => Ok(()),
+        }
+        .map_err(|fault| trouble::store(&fault))?;
         self.store.close().map_err(|fault| trouble::store(&fault))
     }
 }

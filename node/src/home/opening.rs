@@ -15,7 +15,7 @@ use super::{CHANGES_MAX, Dweller, Home, ME, PAGE, ROWS_VERSION, State, UNSENT};
 use crate::keyring::Keyring;
 use crate::keyring::guard::Guard;
 use crate::os;
-use crate::store::{Lag, Options, Store};
+use crate::store::{Kept, Lag, Options, Store};
 use crate::{chance, clock, trouble};
 
 impl Home {
@@ -31,7 +31,7 @@ impl Home {
         let opened = Store::open(path, Options::new(ROWS_VERSION, salt)).map_err(|fault| trouble::store(&fault))?;
         let store = opened.store;
         let today = clock::now().day();
-        let snapshot = store.read_snapshot().map_err(|fault| trouble::store(&fault))?;
+        let snapshot = store.kept(Kept::Held).map_err(|fault| trouble::store(&fault))?;
         let held = snapshot.as_deref().and_then(Held::restore);
         let keyring = open_keys(path)?;
         let whole = held.is_some();

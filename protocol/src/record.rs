@@ -15,6 +15,7 @@ pub mod invite;
 pub mod invite_revoke;
 pub mod join;
 pub mod lead;
+pub mod leave;
 pub mod person;
 pub mod pledge;
 pub mod pledge_ack;
@@ -159,6 +160,7 @@ pub static TABLE: &[&Kind] = &[
     &invite_revoke::KIND,
     &join::KIND,
     &lead::KIND,
+    &leave::KIND,
     &person::KIND,
     &pledge::KIND,
     &pledge_ack::KIND,

@@ -174,6 +174,14 @@ impl Roster {
         self.invites.get(id)
     }
 
+    /// The joins by which a collective came into a federation, ascending by id.
+    pub fn joins_of(&self, collective: &Id, federation: &Id) -> Vec<Id> {
+        let opened = self.invites.values().filter(|invitation| invitation.charter == *federation);
+        let joins = opened.flat_map(|invitation| &invitation.joins).filter(|(_, comer, _)| comer == collective);
+        let ids: BTreeSet<Id> = joins.map(|(record, _, _)| *record).collect();
+        ids.into_iter().collect()
+    }
+
     /// True where some held record names this charter, so that its first revision may be taken in.
     pub fn refers_to(&self, charter: &Id) -> bool {
         self.referenced.contains(charter)

@@ -14,6 +14,7 @@ use crate::record::charter::{Charter, Pinned};
 use crate::record::device::Device;
 use crate::record::invite::Invite;
 use crate::record::join::Join;
+use crate::record::leave::Leave;
 use crate::record::vouch::Vouch;
 
 /// The authority records, sorted by what they do; every list ascending by record id.
@@ -29,6 +30,8 @@ pub(super) struct Law<'a> {
     /// By charter, since another charter's records are not known to everybody.
     pub(super) devices: BTreeMap<(Id, Id, Key), Device>,
     vouches: Vec<Vouch>,
+    /// Of collectives that went out of a federation; by federation and collective.
+    leaves: BTreeMap<(Id, Id), Vec<(&'a Envelope, Leave)>>,
     pub(super) pins: BTreeSet<Id>,
     /// Every record, and what the bounds read in it.
     lines: Vec<(&'a Envelope, Words)>,
@@ -84,6 +87,7 @@ fn sort<'a>(records: &'a [Envelope], me: Option<Id>) -> Law<'a> {
         joins: BTreeMap::new(),
         devices: BTreeMap::new(),
         vouches: Vec::new(),
+        leaves: BTreeMap::new(),
         pins: BTreeSet::new(),
         lines: Vec::with_capacity(records.len()),
     };
@@ -113,6 +117,8 @@ fn sort<'a>(records: &'a [Envelope], me: Option<Id>) -> Law<'a> {
             known.node = known.node.or(device.node);
         } else if let Some(vouch) = body::<Vouch>(record, "vouch") {
             law.vouches.push(vouch);
+        } else if let Some(leave) = body::<Leave>(record, "leave") {
+            law.leaves.entry((charter_of(record), leave.collective)).or_default().push((record, leave));
         } else if let Some(named) = named {
             match &*header.kind {
                 "approve" => law.approvals.entry(named).or_default().push(record),
@@ -279,21 +285,50 @@ impl Law<'_> {
         // is put into a federation by others: its machines would hand their records to strangers.
         let counts = |pin: &&Pinned| {
             let seat = known.get(&pin.charter);
-            seat.is_none_or(|seat| seat.chain.contains(&pin.head) && self.consents(seat, id))
+            seat.is_none_or(|seat| seat.chain.contains(&pin.head) && self.consents(seat, id, &Left::default()))
         };
         let collectives = charter.collectives.iter().filter(counts).map(|pin| (pin.charter, pin.head)).collect();
         let mut federation = Federation { id, head, charter, contested: !rivals.is_empty(), rivals, collectives, ever };
         self.join_collectives(&mut federation, known);
+        // Last: whoever goes does not take along those whom they once let in.
+        let stays = |seat: &Collective| self.consents(seat, id, &self.left(seat, id));
+        federation.collectives.retain(|charter, _| known.get(charter).is_none_or(stays));
         Some(federation)
     }
 
     /// True where a collective itself stands behind being in a federation: its stewards carried a
-    /// revision of the federation's charter that lists it, or its join.
-    fn consents(&self, seat: &Collective, federation: Id) -> bool {
+    /// revision of the federation's charter that lists it, or its join, and has not ended that.
+    fn consents(&self, seat: &Collective, federation: Id, left: &Left) -> bool {
         let lists = |charter: &Charter| charter.collectives.iter().any(|pin| pin.charter == seat.id);
-        let revisions = self.charters.values().filter(|(_, charter)| lists(charter)).map(|(record, _)| *record);
+        let listed = |(record, charter): &&(&Envelope, Charter)| {
+            lists(charter)
+                && charter_of(record) == federation
+                && left.revision.is_none_or(|left| charter.revision > left)
+        };
+        let revisions = self.charters.values().filter(listed).map(|(record, _)| *record);
         let joins = self.joins.values().flatten().filter(|(_, join)| join.collective == Some(seat.id));
+        let joins = joins.filter(|(record, _)| charter_of(record) == federation && !left.joins.contains(&record.id()));
         let mut said = revisions.chain(joins.map(|(record, _)| *record));
-        said.any(|record| charter_of(record) == federation && self.speaks(seat, &seat.id, record, Office::Once))
+        said.any(|record| self.speaks(seat, &seat.id, record, Office::Once))
     }
+
+    /// What a collective has ended of its place in a federation.
+    fn left(&self, seat: &Collective, federation: Id) -> Left {
+        let leaves = self.leaves.get(&(federation, seat.id)).into_iter().flatten();
+        let carried = leaves.filter(|(record, _)| self.speaks(seat, &seat.id, record, Office::Once));
+        carried.fold(Left::default(), |mut left, (record, leave)| {
+            left.revision = left.revision.max(Some(leave.revision));
+            left.joins.extend(record.header().names.iter());
+            left
+        })
+    }
+}
+
+/// What a collective has ended of its place in a federation; by default nothing.
+#[derive(Default)]
+struct Left {
+    /// Revisions up to this one say nothing for it any more.
+    revision: Option<u32>,
+    /// Neither do these joins.
+    joins: BTreeSet<Id>,
 }

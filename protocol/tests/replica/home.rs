@@ -268,6 +268,14 @@ impl Home {
         self.meet(host);
     }
 
+    /// The own collective goes out of a federation.
+    pub fn leave(&mut self, federation: Id) -> Envelope {
+        let now = self.tick();
+        let joins = self.replica.roster().joins_of(&self.charter, &federation);
+        let leave = founding::leave(self.federation(federation), self.charter, joins, &self.hands(), now);
+        self.say(leave.expect("few joins"))
+    }
+
     // ---- content
 
     pub fn draft(&self, kind: &str, side: Side, body: Vec<u8>) -> Draft {

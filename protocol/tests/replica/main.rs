@@ -9,6 +9,7 @@ mod founding;
 mod gate;
 mod home;
 mod hostile;
+mod leave;
 mod order;
 mod pledge;
 mod proof;

@@ -9,5 +9,6 @@ mod gate;
 mod home;
 mod hostile;
 mod order;
+mod parting;
 mod pledge;
 mod proof;

@@ -1,5 +1,6 @@
 //! The pure core from outside: homes that found, join, write and disagree, through the one gate.
 
+mod amend;
 mod bounds;
 mod branches;
 mod bytes;

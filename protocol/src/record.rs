@@ -10,7 +10,9 @@ pub mod approve;
 pub mod ask;
 pub mod charter;
 pub mod comment;
+pub mod cut;
 pub mod device;
+pub mod erase;
 pub mod invite;
 pub mod invite_revoke;
 pub mod join;
@@ -155,7 +157,9 @@ pub static TABLE: &[&Kind] = &[
     &ask::KIND,
     &charter::KIND,
     &comment::KIND,
+    &cut::KIND,
     &device::KIND,
+    &erase::KIND,
     &invite::KIND,
     &invite_revoke::KIND,
     &join::KIND,

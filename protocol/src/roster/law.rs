@@ -11,6 +11,7 @@ use crate::id::Id;
 use crate::keys::Key;
 use crate::local::Role;
 use crate::record::charter::{Charter, Pinned};
+use crate::record::cut::Cut;
 use crate::record::device::Device;
 use crate::record::invite::Invite;
 use crate::record::join::Join;
@@ -32,6 +33,8 @@ pub(super) struct Law<'a> {
     vouches: Vec<Vouch>,
     /// Of collectives that went out of a federation; by federation and collective.
     leaves: BTreeMap<(Id, Id), Vec<(&'a Envelope, Leave)>>,
+    pub(super) cuts: Vec<(&'a Envelope, Cut)>,
+    pub(super) erasures: Vec<&'a Envelope>,
     pub(super) pins: BTreeSet<Id>,
     /// Every record, and what the bounds read in it.
     lines: Vec<(&'a Envelope, Words)>,
@@ -88,6 +91,8 @@ fn sort<'a>(records: &'a [Envelope], me: Option<Id>) -> Law<'a> {
         devices: BTreeMap::new(),
         vouches: Vec::new(),
         leaves: BTreeMap::new(),
+        cuts: Vec::new(),
+        erasures: Vec::new(),
         pins: BTreeSet::new(),
         lines: Vec::with_capacity(records.len()),
     };
@@ -119,8 +124,11 @@ fn sort<'a>(records: &'a [Envelope], me: Option<Id>) -> Law<'a> {
             law.vouches.push(vouch);
         } else if let Some(leave) = body::<Leave>(record, "leave") {
             law.leaves.entry((charter_of(record), leave.collective)).or_default().push((record, leave));
+        } else if let Some(cut) = body::<Cut>(record, "cut") {
+            law.cuts.push((record, cut));
         } else if let Some(named) = named {
             match &*header.kind {
+                "erase" => law.erasures.push(record),
                 "approve" => law.approvals.entry(named).or_default().push(record),
                 "invite-revoke" => law.revocations.entry(named).or_default().push(record),
                 "ack" => {
@@ -150,17 +158,18 @@ fn referenced(law: &Law<'_>) -> BTreeSet<Id> {
 }
 
 impl Law<'_> {
-    /// The people who signed a record or approved it, as devices of these charters list them. Only
-    /// approvals beside the record count: others are not known to all who know the record.
+    /// The people who signed a record or approved it, as devices of these charters list them.
     pub(super) fn agreed(&self, record: &Envelope, device: impl Fn(&Key, &Id) -> bool) -> BTreeSet<Id> {
+        self.agreed_records(record, |said| device(&said.header().key, &said.header().person))
+    }
+
+    /// The same, by what they said. Only approvals beside the record count: others are not known to all who
+    /// know the record.
+    pub(super) fn agreed_records(&self, record: &Envelope, counts: impl Fn(&Envelope) -> bool) -> BTreeSet<Id> {
         let approvals = self.approvals.get(&record.id()).into_iter().flatten().copied();
         let beside = approvals.filter(|approval| charter_of(approval) == charter_of(record));
-        std::iter::once(record)
-            .chain(beside)
-            .map(|signed| (signed.header().key, signed.header().person))
-            .filter(|(key, person)| device(key, person))
-            .map(|(_, person)| person)
-            .collect()
+        let said = std::iter::once(record).chain(beside).filter(|said| counts(said));
+        said.map(|said| said.header().person).collect()
     }
 
     /// True where a charter lists a device for a person, or their root key vouches for it: a lost laptop
@@ -238,6 +247,7 @@ impl Law<'_> {
         let devices = listed.iter().map(|device| (device.key, device.person)).collect();
         let seals = listed.iter().map(|device| (device.key, device.seal)).collect();
         let nodes = charter.nodes.iter().map(|node| (node.key, node.person.unwrap_or(id))).collect();
+        let (kept, struck, erased) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
         let mut collective = Collective {
             id,
             head,
@@ -252,9 +262,13 @@ impl Law<'_> {
             nodes,
             ever,
             tickets_ever,
+            kept,
+            struck,
+            erased,
         };
         self.join_people(&mut collective);
         self.own_devices(&mut collective);
+        self.part(&mut collective);
         collective
     }
 

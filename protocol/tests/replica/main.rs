@@ -11,5 +11,6 @@ mod home;
 mod hostile;
 mod leave;
 mod order;
+mod parting;
 mod pledge;
 mod proof;

@@ -33,12 +33,8 @@ pub(crate) fn with_hands<T>(
         return Err(trouble.clone());
     }
     let keyring = state.keyring.as_ref().ok_or_else(|| Trouble::new("no-identity", 4))?;
-    let hands = Hands {
-        device: keyring.device(),
-        seal: keyring.seal_key(),
-        node: keyring.node().key(),
-        person: keyring.person(),
-    };
+    let node = keyring.node();
+    let hands = Hands { device: keyring.device(), seal: keyring.seal_key(), node: &node, person: keyring.person() };
     make(&hands, keyring.root())
 }
 

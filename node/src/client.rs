@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use protocol::invite_line::InviteLine;
 use protocol::keys::Key;
-use protocol::local::{Change, Directory, Join, Published, Reach, ReachState, Reply, Request, Trouble};
+use protocol::local::{Change, Directory, Join, Passphrase, Published, Reach, ReachState, Reply, Request, Trouble};
 
 use protocol::space::Scope;
 use protocol::sync::mark::Nonce;
@@ -37,8 +37,22 @@ const CATCHUP_TRIES: usize = 25;
 /// # Errors
 /// [`Trouble`] where the home cannot be opened; a refusal of the home is [`Reply::Refused`].
 pub fn ask(path: &Path, request: Request) -> Result<Reply, Trouble> {
+    ask_with(path, request, None)
+}
+
+/// The same with the passphrase of locked keys: given to the process that runs, which keeps them open, or
+/// used for this one answer.
+///
+/// # Errors
+/// As [`ask`].
+pub fn ask_with(path: &Path, request: Request, passphrase: Option<Passphrase>) -> Result<Reply, Trouble> {
     runtime()?.block_on(async {
         if let Some(process) = running(path).await? {
+            if let Some(passphrase) = passphrase
+                && let Reply::Refused(trouble) = asked(&process, &Request::UnlockKeys(passphrase)).await?
+            {
+                return Ok(Reply::Refused(trouble));
+            }
             return asked(&process, &request).await;
         }
         if !path.join("lock").exists() && !founds(&request) {
@@ -48,7 +62,7 @@ pub fn ask(path: &Path, request: Request) -> Result<Reply, Trouble> {
         loop {
             let owned = path.to_path_buf();
             match blocking(move || Home::open(&owned)).await? {
-                Ok(home) => return alone(Arc::new(home), request).await,
+                Ok(home) => return alone(Arc::new(home), request, passphrase).await,
                 // A process came in between, or is just going.
                 Err(locked) if locked.code == "locked" && waited < RETRY => {
                     if let Some(process) = running(path).await? {
@@ -133,9 +147,13 @@ fn nobody(request: &Request) -> Result<Reply, Trouble> {
 }
 
 /// Answers from a home that no process keeps open.
-async fn alone(home: Arc<Home>, request: Request) -> Result<Reply, Trouble> {
+async fn alone(home: Arc<Home>, request: Request, passphrase: Option<Passphrase>) -> Result<Reply, Trouble> {
     let asked = home.clone();
     let answer = blocking(move || {
+        match &passphrase {
+            Some(passphrase) => keys::unlock(&asked, passphrase)?,
+            None => keys::unlock_unattended(&asked, None),
+        }
         finish_founding(&asked);
         desk::answer(&asked, request)
     })

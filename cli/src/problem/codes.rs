@@ -209,6 +209,7 @@ pub static CODES: &[(&str, u8)] = &[
     ("unknown-collective", 2),
     ("unknown-device", 2),
     ("unknown-invite", 2),
+    ("unknown-kind", 2),
     ("unknown-lead", 2),
     ("unknown-party", 2),
     ("unknown-person", 2),

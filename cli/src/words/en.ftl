@@ -737,6 +737,39 @@ status-device-new = { $person } signs on another device, { $name }, since { $whe
 status-device-new-undated = { $person } signs on another device, { $name }. If that is a surprise, ask them.
 status-device-ended = { $person } no longer signs on { $name } (taken back { $when }).
 
+## privacy
+
+privacy-own = Only { $name } reads:
+privacy-chosen = { $name } reads, and { $others } as far as it is shared (--share says how):
+privacy-chosen-alone = { $name } reads, and whoever you will exchange with as far as it is shared (--share says how):
+privacy-federations = { $name } and { $others } read:
+privacy-federations-alone = { $name } reads, and every collective that you will exchange with:
+privacy-machine = This computer alone keeps: keys and recovery words, settings, drafts that wait, the log of what you did.
+privacy-nobody = Nothing is sent to anybody else: no server, no statistics.
+privacy-remembers = What was read can be hidden by taking it back; nobody can be made to forget it.
+privacy-address = The homes that you are connected to see this computer's address on the network, and when you write.
+kind-ack = That you have seen a version of the charter
+kind-address = Where your home can be reached
+kind-approve = A steward's agreement to a change or a newcomer
+kind-ask = Help that is asked for
+kind-charter = The charter: who belongs, who decides
+kind-comment = What is said about a lead or a pledge
+kind-device = The computers that sign for you
+kind-invite = Invites: whom they let in, until when; never the line itself
+kind-invite-revoke = Invites that were taken back
+kind-join = Who came in by which invite
+kind-lead = Job leads
+kind-person = The public half of the key behind your recovery words
+kind-pledge = Promises of help
+kind-pledge-ack = That promised help was received
+kind-pledge-call = That promised help is asked for
+kind-pledge-decline = That a promise or a call is declined
+kind-pledge-fulfil = That promised help was given
+kind-pledge-release = That somebody is let off a promise
+kind-profile = Faces: name, skills, languages of a person or collective
+kind-terms = The collective's words: name, place, currency, rules
+kind-vouch = That a collective speaks for another one
+
 ## charter
 
 charter-head = Charter of { $name }, version { $number } ({ $short })
@@ -750,10 +783,10 @@ charter-label-admission = Coming in
 charter-label-limit = Limit
 charter-label-seen = Seen by
 charter-label-unseen = Not seen by
-charter-threshold-of = { $needed } of { $stewards ->
-    [one] one steward
-   *[other] { $stewards } stewards
-} must agree
+charter-threshold-of = { $stewards ->
+    [one] the one steward decides
+   *[other] { $needed } of { $stewards } stewards must agree
+}
 charter-admit-invite = by an invite alone
 charter-admit-stewards = by an invite, and the stewards' word
 charter-limit = { $count } writes a week and device
@@ -819,10 +852,10 @@ change-device-added = A device of { $name } is written down; { $count ->
     [one] it is the only one
    *[other] { $count } are listed
 }.
-change-threshold = A change needs { $needed } of { $stewards ->
-    [one] one steward
-   *[other] { $stewards } stewards
-} from then on.
+change-threshold = { $stewards ->
+    [one] One steward decides alone from then on.
+   *[other] A change needs { $needed } of { $stewards } stewards from then on.
+}
 change-admit-stewards = Whoever joins waits for the stewards' word.
 change-admit-invite = Whoever joins by an invite is a member at once.
 change-tickets = Each device may write { $count } things a week; it was { $before }.
@@ -854,6 +887,10 @@ help-exit = The command ends with exit code { $exit }.
 ## Help: commands
 
 about-talko = Talko: share job leads, bid together, help each other out.
+about-privacy = What leaves this house, and who reads it
+examples-privacy =
+    talko privacy
+    talko privacy lead
 about-config = The settings of this home
 about-config-show = Shows every setting
 about-config-get = Shows one setting
@@ -1088,6 +1125,7 @@ arg-key-device-remove-words-file = A file with the twelve words, where they are 
 arg-key-device-remove-confirm = Its name or id again, instead of the question
 arg-join-words-file = A file with the twelve words, for another computer of yours
 arg-join-label = What that computer is called, such as "old laptop"
+arg-privacy-kind = Only this kind, such as lead
 arg-completion-shell = bash, zsh, fish, powershell or elvish
 arg-help-about = A command, a topic, or a code such as E-PAST
 arg-config-key = lang, tz, currency, listen, lan or upnp
@@ -1901,6 +1939,10 @@ error-device-unknown = That is no device of yours.
     .meaning = Nothing was changed.
     .next = See them all: talko key device list
     .hint = talko key device list
+error-unknown-kind = Nothing that Talko writes is called "{ $typed }".
+    .meaning = Nothing was done.
+    .next = See all of it: talko privacy
+    .hint = talko privacy
 error-unknown-device = You have no device called "{ $typed }".
     .meaning = Nothing was changed.
     .next = See them all: talko key device list
@@ -2109,7 +2151,7 @@ topic-privacy =
     Every write says who will see it before and after: add --dry-run to see it without writing.
     Leads and pledges that are not shared stay in your collective. Of other collectives only those
     see your leads with which you exchange: talko neighbour list
-    Your name goes beyond your collective only if it joined with --exchange full. Rates never do.
+    Everything that can be written, with who reads it: talko privacy
     Nothing is sent to anybody else: no statistics, no server.
 topic-trouble =
     WHEN SOMETHING IS WRONG

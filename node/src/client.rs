@@ -1,4 +1,6 @@
-//! Owns the asking of a home: through its process where one runs, else by opening it for one answer.
+//! Owns the asking of a home: through its process where one runs, else by opening it for the command.
+
+mod visit;
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -19,10 +21,12 @@ use crate::desk::{self, Answer, devices, doors, health, joining, keys, setup};
 use crate::home::Home;
 use crate::net::{self, Kind, Net, Settings};
 use crate::shell::faces::{known_peers, places, preview, read_line, readers, settle_join};
-use crate::shell::neighbours::{Inside, knock_with};
+use crate::shell::knocking::{Inside, knock_with};
 use crate::shell::{blocking, net_trouble};
 use crate::socket::{self, SocketFault};
 use crate::{chance, clock};
+
+pub use visit::Visit;
 
 /// 2 s: a process that just begins or just ends lets go of the home within that time.
 const RETRY: Duration = Duration::from_secs(2);
@@ -31,37 +35,6 @@ const RETRY_STEP: Duration = Duration::from_millis(40);
 const CATCHUP_TIMEOUT: Duration = Duration::from_secs(4);
 /// 25 tries, a second's worth, until the inviting home lists the joiner.
 const CATCHUP_TRIES: usize = 25;
-
-/// Asks a home once. Blocks until it has answered.
-///
-/// # Errors
-/// [`Trouble`] where the home cannot be opened; a refusal of the home is [`Reply::Refused`].
-pub fn ask(path: &Path, request: Request) -> Result<Reply, Trouble> {
-    runtime()?.block_on(async {
-        if let Some(process) = running(path).await? {
-            return asked(&process, &request).await;
-        }
-        if !path.join("lock").exists() && !founds(&request) {
-            return nobody(&request);
-        }
-        let mut waited = Duration::ZERO;
-        loop {
-            let owned = path.to_path_buf();
-            match blocking(move || Home::open(&owned)).await? {
-                Ok(home) => return alone(Arc::new(home), request).await,
-                // A process came in between, or is just going.
-                Err(locked) if locked.code == "locked" && waited < RETRY => {
-                    if let Some(process) = running(path).await? {
-                        return asked(&process, &request).await;
-                    }
-                    tokio::time::sleep(RETRY_STEP).await;
-                    waited += RETRY_STEP;
-                }
-                Err(trouble) => return Err(trouble),
-            }
-        }
-    })
-}
 
 /// Tells of every change of a running home until `seen` breaks or its process ends.
 ///
@@ -133,7 +106,7 @@ fn nobody(request: &Request) -> Result<Reply, Trouble> {
 }
 
 /// Answers from a home that no process keeps open.
-async fn alone(home: Arc<Home>, request: Request) -> Result<Reply, Trouble> {
+async fn alone(home: &Arc<Home>, request: Request) -> Result<Reply, Trouble> {
     let asked = home.clone();
     let answer = blocking(move || {
         finish_founding(&asked);
@@ -142,20 +115,17 @@ async fn alone(home: Arc<Home>, request: Request) -> Result<Reply, Trouble> {
     .await?;
     let answer = match answer {
         Ok(Ok(answer)) => Ok(answer),
-        Ok(Err(request)) => by_hand(&home, request).await,
+        Ok(Err(request)) => by_hand(home, request).await,
         Err(trouble) => Err(trouble),
     };
-    let closing = home.clone();
-    let closed = blocking(move || closing.close()).await?;
     let answer = match answer {
         Ok(answer) => answer,
         Err(trouble) => return Ok(Reply::Refused(trouble)),
     };
-    closed?;
     Ok(match answer.reply {
         // Nobody is connected, so all who may read it are still to be told.
         Reply::Published(published) => {
-            let pending = readers(&home, &answer.written).len() as u32;
+            let pending = readers(home, &answer.written).len() as u32;
             Reply::Published(Published { pending, ..published })
         }
         Reply::Amended(mut amended) => {

@@ -16,7 +16,8 @@ use protocol::wire::{self, Blob};
 
 use super::Answer;
 use crate::home::Home;
-use crate::pen::{draft_trouble, operation_key};
+use crate::pen::draft_trouble;
+use crate::pen::log::operation_key;
 use crate::{chance, clock};
 
 /// Lends the keys to a maker of authority records.

@@ -14,7 +14,7 @@ use protocol::wire::{self, Blob};
 
 use super::{Answer, amending};
 use crate::home::Home;
-use crate::pen::{Deed, operation_key};
+use crate::pen::log::{Deed, operation_key};
 use crate::store::LocalChange;
 
 /// The operations by which this home came to be.

@@ -13,12 +13,12 @@ use protocol::text::Line;
 use tokio::sync::mpsc;
 
 use super::announce::{address_rows, own_address};
-use super::neighbours::Inside;
+use super::knocking::Inside;
 use super::{Node, blocking, note};
 use crate::desk::{self, Answer, devices, directory, doors, health, joining};
 use crate::home::{Home, held};
 use crate::net::{self, Path};
-use crate::pen::{Deed, operation_key};
+use crate::pen::log::{Deed, operation_key};
 use crate::socket::Asked;
 
 /// 100 records of one operation are asked for their readers; what it writes is for the same people.

@@ -46,7 +46,7 @@ fn unheard(home: &mut Home, kind: &str, body: Vec<u8>) -> Envelope {
 }
 
 /// What somebody who belongs to nothing sees after hearing records in this order.
-fn outsider(parent: &Home, records: &[&Envelope]) -> Home {
+pub fn outsider(parent: &Home, records: &[&Envelope]) -> Home {
     let mut home = Home::new("Daria");
     home.charter = parent.charter;
     home.now = parent.now.after(1_000_000);

@@ -2,6 +2,7 @@
 
 mod amend;
 mod bounds;
+mod branches;
 mod bytes;
 mod fork;
 mod founding;

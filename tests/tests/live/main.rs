@@ -7,6 +7,7 @@ mod backup;
 mod damage;
 mod devices;
 mod disk;
+mod federation;
 mod frozen;
 mod imports;
 mod invites;

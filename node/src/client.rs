@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use protocol::invite_line::InviteLine;
 use protocol::keys::Key;
-use protocol::local::{Change, Directory, Join, Published, Reach, ReachState, Reply, Request, Trouble};
+use protocol::local::{Change, Directory, Join, Passphrase, Published, Reach, ReachState, Reply, Request, Trouble};
 
 use protocol::space::Scope;
 use protocol::sync::mark::Nonce;
@@ -17,7 +17,7 @@ use protocol::sync::session::Session;
 use protocol::sync::wish::Ending;
 
 use crate::catchup::{self, CatchupFault};
-use crate::desk::{self, Answer, doors, health, joining, keys, setup};
+use crate::desk::{self, Answer, devices, doors, health, joining, keys, setup};
 use crate::home::Home;
 use crate::net::{self, Kind, Net, Settings};
 use crate::shell::faces::{known_peers, places, preview, read_line, readers, settle_join};
@@ -106,9 +106,13 @@ fn nobody(request: &Request) -> Result<Reply, Trouble> {
 }
 
 /// Answers from a home that no process keeps open.
-async fn alone(home: &Arc<Home>, request: Request) -> Result<Reply, Trouble> {
+async fn alone(home: &Arc<Home>, request: Request, passphrase: Option<Passphrase>) -> Result<Reply, Trouble> {
     let asked = home.clone();
     let answer = blocking(move || {
+        match &passphrase {
+            Some(passphrase) => keys::unlock(&asked, passphrase)?,
+            None => keys::unlock_unattended(&asked, None),
+        }
         finish_founding(&asked);
         desk::answer(&asked, request)
     })
@@ -152,6 +156,7 @@ async fn by_hand(home: &Arc<Home>, request: Request) -> Result<Answer, Trouble> 
         Request::Peers => Ok(Reply::Peers(known_peers(home)?).into()),
         Request::Reach => Ok(Reply::Reach(Reach { state: ReachState::Stopped, addresses: Vec::new() }).into()),
         Request::Invite(wish) => doors::invite(home, &wish, places(home, Vec::new())?),
+        Request::DeviceLine(until) => devices::line(home, until, places(home, Vec::new())?),
         Request::Join(wish) => join(home, wish, Fetch::Now).await,
         Request::Wait { .. } => Ok(Reply::Waited(None).into()),
         Request::RenewKeys { words } => {

@@ -3,6 +3,7 @@
 
 pub mod amending;
 pub mod backup;
+pub mod devices;
 pub mod directory;
 pub mod doors;
 pub mod health;
@@ -61,6 +62,8 @@ pub fn answer(home: &Home, request: Request) -> Result<Result<Answer, Request>, 
         Request::Charter => Reply::Charter(Box::new(law::charter(home)?)).into(),
         Request::Amend(wish) => amending::amend(home, &wish)?,
         Request::ApproveRevision { id, dry_run } => amending::approve(home, &id, dry_run)?,
+        Request::DeviceLine(until) => return Ok(Err(Request::DeviceLine(until))),
+        Request::RetireDevice { key, words, dry_run } => devices::retire(home, &key, words.as_ref(), dry_run)?,
         Request::Seen(id) => law::seen(home, &id)?,
         Request::Publish(wish) => {
             let (published, written) = home.publish(wish)?;
@@ -71,10 +74,29 @@ pub fn answer(home: &Home, request: Request) -> Result<Result<Answer, Request>, 
         Request::Words => {
             let state = home.state();
             let keyring = state.keyring.as_ref().ok_or_else(|| Trouble::new("no-identity", 4))?;
+            if keyring.is_locked() && keyring.keeps_words() {
+                return Err(crate::trouble::locked());
+            }
             Reply::Words(keyring.words().map(|words| protocol::local::Passphrase(words.to_string()))).into()
         }
         Request::WordsCheck(typed) => {
             keys::confirm_words(home, &typed)?;
+            Reply::Done.into()
+        }
+        Request::SetPassphrase { old, new } => {
+            keys::set_passphrase(home, old.as_ref(), &new)?;
+            Reply::Done.into()
+        }
+        Request::RemovePassphrase(passphrase) => {
+            keys::remove_passphrase(home, &passphrase)?;
+            Reply::Done.into()
+        }
+        Request::UnlockKeys(passphrase) => {
+            keys::unlock(home, &passphrase)?;
+            Reply::Done.into()
+        }
+        Request::LockKeys => {
+            keys::lock(home)?;
             Reply::Done.into()
         }
         Request::Verify { after } => {

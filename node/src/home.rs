@@ -299,11 +299,16 @@ impl Home {
     /// [`Trouble`].
     pub fn adopt_keys(&self) -> Result<(), Trouble> {
         let keyring = open_keys(&self.path)?.ok_or_else(|| Trouble::new("no-identity", 4))?;
-        let guard = Guard::open(&self.path, keyring.device().key()).map_err(|fault| trouble::guard(&fault));
+        self.take_keys(keyring);
+        Ok(())
+    }
+
+    /// Holds keys that stand on the disk, with their guard.
+    pub(crate) fn take_keys(&self, keyring: Keyring) {
+        let guard = Guard::open(&self.path, keyring.device_key()).map_err(|fault| trouble::guard(&fault));
         let mut state = self.state();
         state.keyring = Some(keyring);
         state.guard = guard;
-        Ok(())
     }
 
     /// Closes in order; the next start is fast. Later writes are refused.

@@ -18,6 +18,8 @@ use crate::fold::lead::LeadRow;
 use crate::fold::pledge::PledgeRow;
 use crate::fold::thread::ThreadRow;
 use crate::id::Id;
+use crate::keys::Key;
+use crate::time::Day;
 use crate::wire::Blob;
 
 pub use doors::{BackupReport, Founded, InviteCard, Invited, Join, Joined, NewInvite, Restore, Setup};
@@ -58,6 +60,17 @@ pub enum Request {
         /// The revision.
         id: Id,
         /// True shows without writing.
+        dry_run: bool,
+    },
+    /// Makes the line by which another machine of the one who lives here comes in, good until this day.
+    DeviceLine(Day),
+    /// Says that a device of the one who lives here is theirs no longer.
+    RetireDevice {
+        /// Its signing key.
+        key: Key,
+        /// The twelve words, where the seed behind them is not kept here.
+        words: Option<Passphrase>,
+        /// True shows what would be written.
         dry_run: bool,
     },
     /// The one who lives here has seen this revision of the charter.
@@ -136,6 +149,19 @@ pub enum Request {
         /// The twelve words, where the seed behind them is not kept here.
         words: Option<Passphrase>,
     },
+    /// Puts the keys of this home under a passphrase.
+    SetPassphrase {
+        /// The one that they have, where they have one.
+        old: Option<Passphrase>,
+        /// The new one.
+        new: Passphrase,
+    },
+    /// Takes the passphrase off the keys.
+    RemovePassphrase(Passphrase),
+    /// Opens the keys for as long as the process runs.
+    UnlockKeys(Passphrase),
+    /// Forgets the keys until the passphrase is given again.
+    LockKeys,
     /// Every record and local item of this home, a page after this id.
     Export {
         /// The page begins behind this id.
@@ -163,7 +189,7 @@ pub enum Reply {
     Founded(Founded),
     /// To `Join`.
     Joined(Joined),
-    /// To `Invite`.
+    /// To `Invite` and `DeviceLine`.
     Invited(Invited),
     /// To `Invites`.
     Invites(Vec<InviteCard>),

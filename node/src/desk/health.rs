@@ -6,20 +6,26 @@ use protocol::fold::pledge::{PledgeRow, Stage};
 use protocol::history::{Phase, Revision};
 use protocol::id::Id;
 use protocol::keys::Key;
-use protocol::local::{Finding, ReachState, Role, Status, Trouble, Verdict};
+use protocol::local::{DeviceCard, Finding, ReachState, Role, Status, Trouble, Verdict};
 use protocol::record::Fold;
 use protocol::space::{Scope, Side, Space};
-use protocol::time::DAY_MS;
+use protocol::time::{DAY_MS, Moment};
 
 use super::backup::PROVEN;
 use super::directory::decode;
 use super::joining::joining;
 use super::law;
 use crate::home::{Dweller, Home};
+use crate::keyring::Keyring;
 use crate::{clock, trouble};
 
 /// Days after which an unproven backup is amber, and red.
 const BACKUP_DAYS: (u64, u64) = (3, 14);
+
+/// 14 days: as long as everybody looks in once.
+const DEVICE_DAYS: u64 = 14;
+/// 24 devices that came or went are told: one a member.
+const DEVICES_TOLD: usize = 24;
 
 /// What only the running process knows.
 #[derive(Clone, Debug, Default)]
@@ -66,6 +72,7 @@ pub fn status(home: &Home, running: &Running) -> Result<Status, Trouble> {
     }
     let to_confirm = to_confirm(home, me.map(|me| me.person))?;
     let (to_approve, news) = to_read(home, me)?;
+    let devices = fresh_devices(home, me)?;
     let state = home.state();
     let roster = state.replica.roster();
     let listed: BTreeSet<Key> = scopes
@@ -79,7 +86,7 @@ pub fn status(home: &Home, running: &Running) -> Result<Status, Trouble> {
     let tickets_left = match (me, &state.guard, &state.keyring) {
         (Some(me), Ok(guard), Some(keyring)) => {
             let space = Space { side: Side::Open, charter: me.collective };
-            guard.left(space, now.week(), roster.tickets(&space, &keyring.device().key(), &me.person))
+            guard.left(space, now.week(), roster.tickets(&space, &keyring.device_key(), &me.person))
         }
         _ => 0,
     };
@@ -87,6 +94,9 @@ pub fn status(home: &Home, running: &Running) -> Result<Status, Trouble> {
     let mut notices = home.notices().to_vec();
     if let (Some(_), Err(trouble)) = (me, &state.guard) {
         notices.push(trouble.clone());
+    }
+    if state.keyring.as_ref().is_some_and(Keyring::is_locked) {
+        notices.push(trouble::locked());
     }
     drop(state);
     Ok(Status {
@@ -103,6 +113,7 @@ pub fn status(home: &Home, running: &Running) -> Result<Status, Trouble> {
         newcomers: newcomers as u32,
         to_approve,
         news,
+        devices,
         to_confirm,
         tickets_left,
         refused,
@@ -122,6 +133,18 @@ fn to_read(home: &Home, me: Option<Dweller>) -> Result<(u32, Option<u32>), Troub
     let waits = |revision: &&Revision| revision.phase == Phase::Proposed && revision.missing.contains(&me.person);
     let unseen = law::news(home, &told)?.map(|_| collective.charter.revision);
     Ok((told.iter().filter(waits).count() as u32, unseen))
+}
+
+/// Devices of members that came beside another one, or went, within the last days; not this one.
+fn fresh_devices(home: &Home, me: Option<Dweller>) -> Result<Vec<DeviceCard>, Trouble> {
+    let known = me.and_then(|me| home.state().replica.roster().collective(&me.collective).cloned());
+    let Some(collective) = known else { return Ok(Vec::new()) };
+    let now = clock::now();
+    let fresh = |at: Option<Moment>| at.is_some_and(|at| now.since(at) < DEVICE_DAYS * DAY_MS);
+    let mut cards = law::devices(home, &collective)?;
+    cards.retain(|card| !card.here && ((card.added && fresh(card.since)) || fresh(card.ended)));
+    cards.truncate(DEVICES_TOLD);
+    Ok(cards)
 }
 
 fn to_confirm(home: &Home, me: Option<Id>) -> Result<u32, Trouble> {
@@ -162,6 +185,9 @@ pub fn doctor(home: &Home, running: &Running) -> Result<Vec<Finding>, Trouble> {
     let now = clock::now();
     let identity = match &home.state().guard {
         Ok(guard) if guard.check_clock(now).is_err() => (Verdict::Red, "clock-behind".to_string()),
+        Ok(_) if status.notices.iter().any(|notice| notice.code == "keys-locked") => {
+            (Verdict::Amber, "keys-locked".to_string())
+        }
         Ok(_) => (Verdict::Green, String::new()),
         Err(trouble) => (Verdict::Red, trouble.code.clone()),
     };
@@ -194,7 +220,7 @@ pub fn doctor(home: &Home, running: &Running) -> Result<Vec<Finding>, Trouble> {
         (false, false) => Verdict::Amber,
         (false, true) => Verdict::Green,
     };
-    let words = home.state().keyring.as_ref().is_some_and(|keyring| keyring.recovery().is_some());
+    let words = home.state().keyring.as_ref().is_some_and(|keyring| keyring.keeps_words());
     Ok(vec![
         Finding::new("identity", identity.0).with("why", &identity.1),
         Finding::new("running", if status.running { Verdict::Green } else { Verdict::Amber }),

@@ -45,7 +45,7 @@ impl Home {
             replica = reload(&store, me, today)?;
         }
         let guard = match &keyring {
-            Some(keyring) => Guard::open(path, keyring.device().key()).map_err(|fault| trouble::guard(&fault)),
+            Some(keyring) => Guard::open(path, keyring.device_key()).map_err(|fault| trouble::guard(&fault)),
             None => Err(Trouble::new("no-identity", 4)),
         };
         let snapshot_at = (whole && opened.lag == Lag::None).then(|| store.position());

@@ -82,6 +82,8 @@ impl Seat {
                 invite: invite.to_string(),
                 profile: Some(profile("Binh")),
                 shows_members: false,
+                words: None,
+                label: None,
                 dry_run: false,
             };
             match node::client::enter(folder, join)? {
@@ -119,6 +121,7 @@ impl Seat {
             no_lan: self.ip.is_loopback(),
             no_upnp: self.ip.is_loopback(),
             external: Vec::new(),
+            passphrase: None,
         };
         let (serves, ready) = oneshot::channel();
         let home = self.home.clone();

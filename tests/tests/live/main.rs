@@ -5,12 +5,14 @@
 mod absence;
 mod backup;
 mod damage;
+mod devices;
 mod disk;
 mod frozen;
 mod imports;
 mod invites;
 mod kill;
 mod law;
+mod locked;
 mod manners;
 mod receipts;
 mod redo;

@@ -137,7 +137,7 @@ async fn alone(home: &Arc<Home>, request: Request, passphrase: Option<Passphrase
             Reply::Left(left)
         }
         Reply::Amended(mut amended) => {
-            amended.published.pending = readers(&home, &answer.written).len() as u32;
+            amended.published.pending = readers(home, &answer.written).len() as u32;
             Reply::Amended(amended)
         }
         reply => reply,

@@ -108,6 +108,7 @@ impl Home {
             {
                 let state = self.state();
                 for record in open {
+                    state.replica.may_author(&record).map_err(refused)?;
                     match state.replica.examine_record(record.clone(), now) {
                         Ok(Some(examined)) => admitted.push(examined),
                         Ok(None) => {}

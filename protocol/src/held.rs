@@ -36,6 +36,8 @@ pub enum Standing {
     Unlisted,
     /// Its last day is over.
     Expired,
+    /// Its space has rules that this program lacks.
+    Newer,
 }
 
 /// What is remembered of a record beside its bytes.
@@ -309,8 +311,10 @@ impl Held {
             let Some(space) = facts.space.filter(|space| changed.contains(&space.charter)) else { continue };
             let differs = keys.entry((facts.key, space.charter)).or_insert_with(|| {
                 let (key, person) = self.signer(facts);
-                let stands =
-                    |roster: &Roster| (roster.listing(&space, &key, &person), roster.tickets(&space, &key, &person));
+                let stands = |roster: &Roster| {
+                    let listing = roster.listing(&space, &key, &person);
+                    (listing, roster.tickets(&space, &key, &person), roster.is_newer(&space.charter))
+                };
                 stands(before) != stands(after)
             });
             if *differs {

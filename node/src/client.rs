@@ -1,4 +1,6 @@
-//! Owns the asking of a home: through its process where one runs, else by opening it for one answer.
+//! Owns the asking of a home: through its process where one runs, else by opening it for the command.
+
+mod visit;
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -24,6 +26,8 @@ use crate::shell::{blocking, net_trouble};
 use crate::socket::{self, SocketFault};
 use crate::{chance, clock};
 
+pub use visit::Visit;
+
 /// 2 s: a process that just begins or just ends lets go of the home within that time.
 const RETRY: Duration = Duration::from_secs(2);
 const RETRY_STEP: Duration = Duration::from_millis(40);
@@ -31,51 +35,6 @@ const RETRY_STEP: Duration = Duration::from_millis(40);
 const CATCHUP_TIMEOUT: Duration = Duration::from_secs(4);
 /// 25 tries, a second's worth, until the inviting home lists the joiner.
 const CATCHUP_TRIES: usize = 25;
-
-/// Asks a home once. Blocks until it has answered.
-///
-/// # Errors
-/// [`Trouble`] where the home cannot be opened; a refusal of the home is [`Reply::Refused`].
-pub fn ask(path: &Path, request: Request) -> Result<Reply, Trouble> {
-    ask_with(path, request, None)
-}
-
-/// The same with the passphrase of locked keys: given to the process that runs, which keeps them open, or
-/// used for this one answer.
-///
-/// # Errors
-/// As [`ask`].
-pub fn ask_with(path: &Path, request: Request, passphrase: Option<Passphrase>) -> Result<Reply, Trouble> {
-    runtime()?.block_on(async {
-        if let Some(process) = running(path).await? {
-            if let Some(passphrase) = passphrase
-                && let Reply::Refused(trouble) = asked(&process, &Request::UnlockKeys(passphrase)).await?
-            {
-                return Ok(Reply::Refused(trouble));
-            }
-            return asked(&process, &request).await;
-        }
-        if !path.join("lock").exists() && !founds(&request) {
-            return nobody(&request);
-        }
-        let mut waited = Duration::ZERO;
-        loop {
-            let owned = path.to_path_buf();
-            match blocking(move || Home::open(&owned)).await? {
-                Ok(home) => return alone(Arc::new(home), request, passphrase).await,
-                // A process came in between, or is just going.
-                Err(locked) if locked.code == "locked" && waited < RETRY => {
-                    if let Some(process) = running(path).await? {
-                        return asked(&process, &request).await;
-                    }
-                    tokio::time::sleep(RETRY_STEP).await;
-                    waited += RETRY_STEP;
-                }
-                Err(trouble) => return Err(trouble),
-            }
-        }
-    })
-}
 
 /// Tells of every change of a running home until `seen` breaks or its process ends.
 ///
@@ -147,7 +106,7 @@ fn nobody(request: &Request) -> Result<Reply, Trouble> {
 }
 
 /// Answers from a home that no process keeps open.
-async fn alone(home: Arc<Home>, request: Request, passphrase: Option<Passphrase>) -> Result<Reply, Trouble> {
+async fn alone(home: &Arc<Home>, request: Request, passphrase: Option<Passphrase>) -> Result<Reply, Trouble> {
     let asked = home.clone();
     let answer = blocking(move || {
         match &passphrase {
@@ -160,21 +119,22 @@ async fn alone(home: Arc<Home>, request: Request, passphrase: Option<Passphrase>
     .await?;
     let answer = match answer {
         Ok(Ok(answer)) => Ok(answer),
-        Ok(Err(request)) => by_hand(&home, request).await,
+        Ok(Err(request)) => by_hand(home, request).await,
         Err(trouble) => Err(trouble),
     };
-    let closing = home.clone();
-    let closed = blocking(move || closing.close()).await?;
     let answer = match answer {
         Ok(answer) => answer,
         Err(trouble) => return Ok(Reply::Refused(trouble)),
     };
-    closed?;
     Ok(match answer.reply {
         // Nobody is connected, so all who may read it are still to be told.
         Reply::Published(published) => {
-            let pending = readers(&home, &answer.written).len() as u32;
+            let pending = readers(home, &answer.written).len() as u32;
             Reply::Published(Published { pending, ..published })
+        }
+        Reply::Amended(mut amended) => {
+            amended.published.pending = readers(&home, &answer.written).len() as u32;
+            Reply::Amended(amended)
         }
         reply => reply,
     })

@@ -1,12 +1,14 @@
 //! Owns the answers to what a face asks of an open home, without the network: it reads, or writes
 //! through [`crate::pen`], and says which records are to be handed to neighbours.
 
+pub mod amending;
 pub mod backup;
 pub mod directory;
 pub mod doors;
 pub mod health;
 pub mod joining;
 pub mod keys;
+pub mod law;
 pub mod reading;
 pub mod setup;
 pub mod undo;
@@ -55,8 +57,11 @@ pub fn answer(home: &Home, request: Request) -> Result<Result<Answer, Request>, 
         Request::Invite(wish) => return Ok(Err(Request::Invite(wish))),
         Request::Invites => doors::invites(home)?.into(),
         Request::RevokeInvite(id) => doors::revoke(home, &id)?,
-        Request::Approve(person) => doors::approve(home, &person)?,
-        Request::Terms(terms) => doors::terms(home, &terms)?,
+        Request::Approve(person) => law::approve(home, &person)?,
+        Request::Charter => Reply::Charter(Box::new(law::charter(home)?)).into(),
+        Request::Amend(wish) => amending::amend(home, &wish)?,
+        Request::ApproveRevision { id, dry_run } => amending::approve(home, &id, dry_run)?,
+        Request::Seen(id) => law::seen(home, &id)?,
         Request::Publish(wish) => {
             let (published, written) = home.publish(wish)?;
             Answer { reply: Reply::Published(published), written }

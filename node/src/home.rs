@@ -21,7 +21,7 @@ use crate::clock;
 use crate::keyring::Keyring;
 use crate::keyring::guard::Guard;
 use crate::leads::Leads;
-use crate::store::{self, LocalChange, RowChange, Store};
+use crate::store::{self, Kept, LocalChange, RowChange, Store};
 use crate::trouble;
 use crate::turnstile::{Errand, Turnstile};
 
@@ -86,6 +86,8 @@ pub struct Home {
     turnstile: Mutex<Turnstile>,
     changes: broadcast::Sender<Change>,
     notices: Vec<Trouble>,
+    /// Where the store stood when the snapshot was read whole; as long as it stands there, it is good.
+    snapshot_at: Option<u64>,
 }
 
 /// What the home knows beside the bytes on disk.
@@ -179,7 +181,11 @@ impl Home {
         let mut leads = held(self.leads.lock());
         if leads.is_none() {
             // No row changes between reading and keeping: whoever writes takes `leads` last.
-            *leads = Some(Leads::read(&self.store)?);
+            let kept = self.store.kept(Kept::Leads).map_err(|fault| trouble::store(&fault))?;
+            *leads = Some(match kept.as_deref().and_then(Leads::restore) {
+                Some(kept) => kept,
+                None => Leads::read(&self.store)?,
+            });
         }
         Ok(use_leads(leads.as_mut().expect("it was made just now")))
     }
@@ -305,15 +311,26 @@ impl Home {
     /// [`Trouble`]; what was acknowledged is on the disk all the same.
     pub fn close(&self) -> Result<(), Trouble> {
         let _order = self.writing();
+        // What follows from what is held was kept at this very place, and is still there.
+        let unchanged = self.snapshot_at == Some(self.store.position());
         let (guard, snapshot) = {
             let mut state = self.state();
             let guard = std::mem::replace(&mut state.guard, Err(Trouble::new("ending", 5)));
-            (guard, state.replica.held().snapshot(state.replica.day()))
+            (guard, (!unchanged).then(|| state.replica.held().snapshot(state.replica.day())))
         };
         if let Ok(guard) = guard {
             guard.close().map_err(|fault| trouble::guard(&fault))?;
         }
-        self.store.write_snapshot(&snapshot).map_err(|fault| trouble::store(&fault))?;
+        if let Some(snapshot) = snapshot {
+            self.store.keep(Kept::Held, &snapshot).map_err(|fault| trouble::store(&fault))?;
+        }
+        match held(self.leads.lock()).as_ref().map(Leads::to_keep) {
+            Some(Some(leads)) => self.store.keep(Kept::Leads, &leads),
+            // What was kept before is of other rows.
+            None if !unchanged => self.store.forget(Kept::Leads),
+            Some(None) | None => Ok(()),
+        }
+        .map_err(|fault| trouble::store(&fault))?;
         self.store.close().map_err(|fault| trouble::store(&fault))
     }
 }

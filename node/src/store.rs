@@ -94,8 +94,8 @@ pub struct Store {
     progress: Mutex<Progress>,
     /// One checkpoint at a time.
     checkpoint: Mutex<()>,
-    /// The position at which a snapshot is valid, if the home was closed in order.
-    snapshot_position: Option<u64>,
+    /// The position at which what was kept is valid, if the home was closed in order.
+    kept_position: Option<u64>,
     /// Commits until the disk fails, for tests that stop half-way.
     #[cfg(test)]
     pub(crate) commits_left: std::sync::atomic::AtomicU32,
@@ -112,6 +112,15 @@ struct Progress {
     cursor: Option<replay::Cursor>,
 }
 
+/// What a caller has in memory and would else compute anew at the next opening.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// A line about everything that is held.
+    Held,
+    /// The overview of leads.
+    Leads,
+}
+
 /// Where the parts lie.
 #[derive(Clone, Debug)]
 struct Paths {
@@ -122,6 +131,7 @@ struct Paths {
     side: PathBuf,
     places: PathBuf,
     snapshot: PathBuf,
+    leads: PathBuf,
 }
 
 impl Store {
@@ -335,29 +345,41 @@ impl Store {
         }
     }
 
-    /// Keeps the caller's snapshot of what it has in memory, valid at the present position only.
+    /// Keeps what the caller has in memory, valid at the present position only.
     ///
     /// Call it right before [`Store::close`].
     ///
     /// # Errors
     /// What the disk answers.
-    pub fn write_snapshot(&self, bytes: &[u8]) -> Result<(), StoreFault> {
-        sealed::write(&self.paths.snapshot, self.position(), bytes)
+    pub fn keep(&self, what: Kept, bytes: &[u8]) -> Result<(), StoreFault> {
+        sealed::write(self.paths.kept(what), self.position(), bytes)
     }
 
-    /// The snapshot, if the home was closed in order, nothing was written since and the bytes are sound.
+    /// What was kept, if the home was closed in order, nothing was written since and the bytes are sound.
     ///
     /// # Errors
     /// What the disk answers.
-    pub fn read_snapshot(&self) -> Result<Option<Vec<u8>>, StoreFault> {
-        match self.snapshot_position.filter(|position| *position == self.position()) {
-            Some(position) => sealed::read(&self.paths.snapshot, position),
+    pub fn kept(&self, what: Kept) -> Result<Option<Vec<u8>>, StoreFault> {
+        match self.kept_position.filter(|position| *position == self.position()) {
+            Some(position) => sealed::read(self.paths.kept(what), position),
             None => Ok(None),
         }
     }
 
+    /// Takes away what was kept.
+    ///
+    /// # Errors
+    /// What the disk answers.
+    pub fn forget(&self, what: Kept) -> Result<(), StoreFault> {
+        let path = self.paths.kept(what);
+        match std::fs::remove_file(path) {
+            Err(source) if source.kind() != std::io::ErrorKind::NotFound => Err(StoreFault::at("remove", path, source)),
+            Ok(()) | Err(_) => Ok(()),
+        }
+    }
+
     /// The last entry that the rows know.
-    fn position(&self) -> u64 {
+    pub(crate) fn position(&self) -> u64 {
         held(self.progress.lock()).applied
     }
 

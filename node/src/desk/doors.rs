@@ -5,8 +5,7 @@ use protocol::envelope::Envelope;
 use protocol::founding::{self, Door, Hands};
 use protocol::id::Id;
 use protocol::invite_line::{Guest, InviteLine, OneTime, Place};
-use protocol::local::{Draft, InviteCard, Invited, NewInvite, Publish, Published, Reply, Role, Trouble, Version};
-use protocol::record::approve::Approve;
+use protocol::local::{Draft, InviteCard, Invited, NewInvite, Publish, Published, Reply, Trouble, Version};
 use protocol::record::invite_revoke::InviteRevoke;
 use protocol::record::profile::Profile;
 use protocol::record::terms::Terms;
@@ -18,6 +17,7 @@ use protocol::wire::{self, Blob};
 use super::Answer;
 use crate::home::Home;
 use crate::pen::draft_trouble;
+use crate::pen::log::operation_key;
 use crate::{chance, clock, trouble};
 
 /// Lends the keys to a maker of authority records.
@@ -67,6 +67,24 @@ pub(crate) fn show_face(home: &Home, profile: Profile, subject: Id, side: Side) 
     };
     let wish = Publish { drafts: vec![draft], label: "me edit".to_string(), overflow: false, dry_run: false };
     Ok(home.publish(wish)?.1)
+}
+
+/// The same as a part of another operation, with which it stands and falls.
+pub(crate) fn show_face_within(
+    home: &Home,
+    profile: Profile,
+    subject: Id,
+    side: Side,
+    whole: u64,
+) -> Result<Vec<Envelope>, Trouble> {
+    let written = show_face(home, profile, subject, side)?;
+    let mut items = Vec::new();
+    for mut deed in home.deeds(1)? {
+        deed.shown.part_of = Some(whole);
+        items.push((operation_key(deed.shown.number), Some(wire::encode(&deed))));
+    }
+    home.set_local(items)?;
+    Ok(written)
 }
 
 /// Makes an invite.
@@ -209,63 +227,4 @@ pub(crate) fn revoke_in_turn(home: &Home, id: &Id) -> Result<Answer, Trouble> {
         ..Published::default()
     };
     Ok(Answer { reply: Reply::Published(published), written })
-}
-
-/// Approves a newcomer, and writes everybody who has joined into the next revision where one steward
-/// decides.
-///
-/// # Errors
-/// [`Trouble`] where the person is not known as a newcomer, or this person is no steward.
-pub fn approve(home: &Home, person: &Id) -> Result<Answer, Trouble> {
-    let _turn = home.deciding();
-    let collective = home.own_collective()?;
-    steward(home, &collective)?;
-    let belonging = collective.people.get(person).copied();
-    let belonging = belonging.ok_or_else(|| Trouble::new("unknown", 2).with("what", person.short(6)))?;
-    let (Role::New, Some(join)) = (belonging.role, belonging.join) else {
-        return Err(Trouble::new("already-member", 7));
-    };
-    let record = with_hands(home, |hands, _| {
-        let body = Approve { note: None };
-        founding::statement("approve", collective.id, hands.person, &body, vec![join], clock::now(), hands.device)
-            .map_err(|fault| draft_trouble(&fault))
-    })?;
-    let written = home.write_law("member approve", "", vec![record])?;
-    Ok(Answer { reply: Reply::Done, written })
-}
-
-/// Gives the collective other terms: a revision of its charter that names them, and its public face.
-///
-/// # Errors
-/// [`Trouble`] where this person is no steward, or more than one must agree.
-pub fn terms(home: &Home, terms: &Terms) -> Result<Answer, Trouble> {
-    let _turn = home.deciding();
-    let collective = home.own_collective()?;
-    steward(home, &collective)?;
-    if collective.charter.threshold > 1 {
-        return Err(Trouble::new("more-stewards", 6).with("needed", collective.charter.threshold));
-    }
-    let body = wire::encode(terms);
-    let mut next = founding::successor(&collective);
-    next.terms = Some(Id::of(&body));
-    let now = clock::now();
-    let records = with_hands(home, |hands, _| {
-        let revision = founding::revision(collective.id, hands, &next, now).map_err(|fault| draft_trouble(&fault))?;
-        let terms = founding::terms(collective.id, hands, body, now).map_err(|fault| draft_trouble(&fault))?;
-        Ok(vec![terms, revision])
-    })?;
-    let mut written = home.write_law("collective edit", &terms.name, records)?;
-    let face = super::directory::row::<protocol::fold::member::MemberRow>(
-        home,
-        protocol::record::Fold::Member,
-        &collective.id,
-    )?;
-    if face
-        .as_ref()
-        .is_none_or(|face| face.profile.name != terms.name || face.profile.place.as_deref() != terms.place.as_deref())
-    {
-        let shows = face.as_ref().is_some_and(|face| face.profile.shows_members);
-        written.extend(show_face(home, collective_face(terms, shows)?, collective.id, Side::Open)?);
-    }
-    Ok(Answer { reply: Reply::Done, written })
 }

@@ -13,7 +13,7 @@ use protocol::wire::{self, Blob};
 use super::Answer;
 use super::backup::RESTORING;
 use super::directory::row;
-use super::doors::{collective_face, show_face, with_hands};
+use super::doors::{collective_face, show_face_within, with_hands};
 use crate::home::{Dweller, Home};
 use crate::keyring::{Keyring, Origin};
 use crate::pen::draft_trouble;
@@ -21,6 +21,9 @@ use crate::{chance, clock, trouble};
 
 /// The local item that holds what is being founded, until all of it is there.
 pub(crate) const FOUNDING: &[u8] = b"founding";
+
+/// The operation that founds is the first one of its home; the faces are part of it.
+const FIRST: u64 = 1;
 
 /// A founding that was begun.
 #[derive(serde::Serialize, serde::Deserialize)]
@@ -96,11 +99,11 @@ fn finish(home: &Home, begun: Founding) -> Result<Answer, Trouble> {
     let mut written = written?;
     home.settle(me)?;
     if row::<MemberRow>(home, Fold::Member, &me.person)?.is_none() {
-        written.extend(show_face(home, setup.profile, me.person, Side::Inner)?);
+        written.extend(show_face_within(home, setup.profile, me.person, Side::Inner, FIRST)?);
     }
     if row::<MemberRow>(home, Fold::Member, &me.collective)?.is_none() {
         let face = collective_face(&setup.terms, false)?;
-        written.extend(show_face(home, face, me.collective, Side::Open)?);
+        written.extend(show_face_within(home, face, me.collective, Side::Open, FIRST)?);
     }
     home.set_local(vec![(FOUNDING.to_vec(), None)])?;
     let founded = Founded { collective: me.collective, person: me.person, records: 0, pending: None };

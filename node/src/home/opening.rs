@@ -15,7 +15,7 @@ use super::{CHANGES_MAX, Dweller, Home, ME, PAGE, ROWS_VERSION, State, UNSENT};
 use crate::keyring::Keyring;
 use crate::keyring::guard::Guard;
 use crate::os;
-use crate::store::{Lag, Options, Store};
+use crate::store::{Kept, Lag, Options, Store};
 use crate::{chance, clock, trouble};
 
 impl Home {
@@ -31,7 +31,7 @@ impl Home {
         let opened = Store::open(path, Options::new(ROWS_VERSION, salt)).map_err(|fault| trouble::store(&fault))?;
         let store = opened.store;
         let today = clock::now().day();
-        let snapshot = store.read_snapshot().map_err(|fault| trouble::store(&fault))?;
+        let snapshot = store.kept(Kept::Held).map_err(|fault| trouble::store(&fault))?;
         let held = snapshot.as_deref().and_then(Held::restore);
         let keyring = open_keys(path)?;
         let whole = held.is_some();
@@ -48,6 +48,7 @@ impl Home {
             Some(keyring) => Guard::open(path, keyring.device_key()).map_err(|fault| trouble::guard(&fault)),
             None => Err(Trouble::new("no-identity", 4)),
         };
+        let snapshot_at = (whole && opened.lag == Lag::None).then(|| store.position());
         let unsent = read_local(&store, UNSENT)?.unwrap_or_default();
         let notices = opened.notices.iter().map(trouble::notice).collect();
         let home = Home {
@@ -61,6 +62,7 @@ impl Home {
             turnstile: Mutex::default(),
             changes: broadcast::channel(CHANGES_MAX).0,
             notices,
+            snapshot_at,
         };
         if opened.lag != Lag::None {
             home.replay()?;

@@ -47,6 +47,7 @@ impl Home {
             undone: false,
             undoes,
             redoes: None,
+            part_of: None,
         };
         Ok(Deed { shown, records: records.iter().map(Envelope::id).collect() })
     }
@@ -56,6 +57,14 @@ impl Home {
     /// # Errors
     /// [`Trouble`]; nothing was written then.
     pub fn write_law(&self, label: &str, title: &str, records: Vec<Envelope>) -> Result<Vec<Envelope>, Trouble> {
+        Ok(self.state_law(label, title, records)?.1)
+    }
+
+    /// The same, with what the log calls it.
+    ///
+    /// # Errors
+    /// [`Trouble`]; nothing was written then.
+    pub fn state_law(&self, label: &str, title: &str, records: Vec<Envelope>) -> Result<(u64, Vec<Envelope>), Trouble> {
         let _turn = self.authoring();
         let mut deed = self.deed(label, &records, &[], None)?;
         deed.shown.title = title.to_string();
@@ -64,7 +73,7 @@ impl Home {
             (operation_key(number), Some(wire::encode(&deed))),
             (NEXT.to_vec(), Some(wire::encode(&(number + 1)))),
         ];
-        self.write(records, local)
+        Ok((number, self.write(records, local)?))
     }
 
     /// The operations, newest first.

@@ -34,6 +34,10 @@ pub struct Status {
     pub waiting: u64,
     /// Newcomers who wait for stewards.
     pub newcomers: u32,
+    /// Changes of the charter that wait for my word.
+    pub to_approve: u32,
+    /// The number of the charter's revision in force, where I have not said that I have seen it.
+    pub news: Option<u32>,
     /// Pledges to me that wait for my confirmation.
     pub to_confirm: u32,
     /// Tickets left this week.

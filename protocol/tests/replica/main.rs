@@ -1,6 +1,8 @@
 //! The pure core from outside: homes that found, join, write and disagree, through the one gate.
 
+mod amend;
 mod bounds;
+mod branches;
 mod bytes;
 mod fork;
 mod founding;

@@ -10,6 +10,7 @@ mod frozen;
 mod imports;
 mod invites;
 mod kill;
+mod law;
 mod locked;
 mod manners;
 mod receipts;

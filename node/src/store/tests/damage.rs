@@ -16,7 +16,7 @@ fn homes(folder: &Path, synced: u32, all: u32) -> [std::path::PathBuf; 2] {
     drop(store);
     copy_folder(&died, &closed);
     let store = catch_up(open(&closed));
-    store.write_snapshot(b"in memory").expect("written");
+    store.keep(Kept::Held, b"in memory").expect("written");
     store.close().expect("closes");
     [died, closed]
 }
@@ -237,8 +237,9 @@ fn rot_in_any_one_file_loses_nothing_and_never_hangs() {
         let state = home.file_name().expect("a name").to_string_lossy().into_owned();
         let [journal, mirror] = ["journal", "mirror"].map(|name| only_file(&home.join("store").join(name), ".journal"));
         let mut files = vec![journal, mirror];
-        files
-            .extend(["side", "places", "snapshot", "index/db", "index/conf"].map(|name| home.join("store").join(name)));
+        files.extend(
+            ["side", "places", "snapshot", "leads", "index/db", "index/conf"].map(|name| home.join("store").join(name)),
+        );
         for file in files.iter().filter(|file| file.exists()) {
             let name = file.strip_prefix(home).expect("in the home");
             let younger_than_the_mirror = state == "died" && name.starts_with("store/journal");
@@ -308,7 +309,7 @@ fn an_index_that_changed_while_it_was_closed_is_tried_out_before_it_is_opened() 
     let refusing = Probe { arguments: child("store::tests::child_refusal"), ..options().probe.expect("set above") };
     let opened = Store::open(&closed, Options { probe: Some(refusing), ..options() }).expect("opens");
     assert!(matches!(opened.notices[..], [Notice::RowsSetAside { .. }]), "{:?}", opened.notices);
-    assert_eq!(opened.store.read_snapshot().expect("reads"), None);
+    assert_eq!(opened.store.kept(Kept::Held).expect("reads"), None);
     assert_holds(&catch_up(opened), 0..25);
 }
 

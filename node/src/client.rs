@@ -133,7 +133,7 @@ async fn alone(home: &Arc<Home>, request: Request, passphrase: Option<Passphrase
             Reply::Published(Published { pending, ..published })
         }
         Reply::Amended(mut amended) => {
-            amended.published.pending = readers(&home, &answer.written).len() as u32;
+            amended.published.pending = readers(home, &answer.written).len() as u32;
             Reply::Amended(amended)
         }
         reply => reply,

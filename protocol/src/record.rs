@@ -10,11 +10,14 @@ pub mod approve;
 pub mod ask;
 pub mod charter;
 pub mod comment;
+pub mod cut;
 pub mod device;
+pub mod erase;
 pub mod invite;
 pub mod invite_revoke;
 pub mod join;
 pub mod lead;
+pub mod leave;
 pub mod person;
 pub mod pledge;
 pub mod pledge_ack;
@@ -154,11 +157,14 @@ pub static TABLE: &[&Kind] = &[
     &ask::KIND,
     &charter::KIND,
     &comment::KIND,
+    &cut::KIND,
     &device::KIND,
+    &erase::KIND,
     &invite::KIND,
     &invite_revoke::KIND,
     &join::KIND,
     &lead::KIND,
+    &leave::KIND,
     &person::KIND,
     &pledge::KIND,
     &pledge_ack::KIND,

@@ -57,8 +57,8 @@ impl Visit {
         self.ask_with(request, None)
     }
 
-    /// The same with the passphrase of locked keys: given to the process that runs, which keeps them open,
-    /// or used as long as the home is open here.
+    /// The same with the passphrase of locked keys: given to the process that runs, which keeps them open, or
+    /// used by this visit.
     ///
     /// # Errors
     /// As [`Visit::ask`].
@@ -77,7 +77,7 @@ impl Visit {
         let mut open = self.open.lock().await;
         if open.home.is_none() {
             if let Some(process) = running(&self.path).await? {
-                return with_keys(&process, &request, passphrase).await;
+                return told(&process, &request, passphrase).await;
             }
             if !self.path.join("lock").exists() && !founds(&request) {
                 return nobody(&request);
@@ -91,7 +91,7 @@ impl Visit {
                 // A process came in between, or is just going.
                 Err(locked) if locked.code == "locked" && waited < RETRY => {
                     if let Some(process) = running(&self.path).await? {
-                        return with_keys(&process, &request, passphrase).await;
+                        return told(&process, &request, passphrase).await;
                     }
                     tokio::time::sleep(RETRY_STEP).await;
                     waited += RETRY_STEP;
@@ -141,8 +141,8 @@ impl Drop for Visit {
     }
 }
 
-/// Asks a process, whose keys are opened first where a passphrase was given.
-async fn with_keys(process: &Connection, request: &Request, passphrase: Option<Passphrase>) -> Result<Reply, Trouble> {
+/// Asks a running home, which opens its keys first where a passphrase was typed.
+async fn told(process: &Connection, request: &Request, passphrase: Option<Passphrase>) -> Result<Reply, Trouble> {
     if let Some(passphrase) = passphrase
         && let Reply::Refused(trouble) = asked(process, &Request::UnlockKeys(passphrase)).await?
     {

@@ -14,12 +14,14 @@ use protocol::record::approve::Approve;
 use protocol::record::device::Device;
 use protocol::record::terms::Terms;
 use protocol::roster::Collective;
+use protocol::time::Moment;
 
 use super::Answer;
 use super::directory::row;
 use super::doors::with_hands;
 use crate::clock;
 use crate::home::Home;
+use crate::keyring::Keyring;
 use crate::pen::draft_trouble;
 
 /// The charter of the own collective, with all that was said of its revisions.
@@ -88,7 +90,7 @@ pub(crate) fn news(home: &Home, told: &[Revision]) -> Result<Option<Id>, Trouble
 /// [`Trouble`] before somebody lives here.
 pub(crate) fn devices(home: &Home, collective: &Collective) -> Result<Vec<DeviceCard>, Trouble> {
     let state = home.state();
-    let here = state.keyring.as_ref().map(|keyring| keyring.device_key());
+    let here = state.keyring.as_ref().map(Keyring::device_key);
     let mut cards: Vec<DeviceCard> = Vec::new();
     for record in state.replica.law().values() {
         let header = record.header();
@@ -97,28 +99,39 @@ pub(crate) fn devices(home: &Home, collective: &Collective) -> Result<Vec<Device
         }
         let Some(device) = body::<Device>(record, "device") else { continue };
         if let Some(known) = cards.iter_mut().find(|card| card.key == device.key && card.person == header.person) {
-            known.revoked |= device.revoked;
-            known.since = known.since.min(Some(header.created));
-            known.label = known.label.take().or(device.label.map(|label| label.to_string()));
+            note(known, &device, header.created);
             continue;
         }
-        cards.push(DeviceCard {
+        let mut card = DeviceCard {
             key: device.key,
             person: header.person,
-            label: device.label.map(|label| label.to_string()),
-            since: Some(header.created),
+            label: None,
+            since: None,
             here: here == Some(device.key),
-            revoked: device.revoked,
+            ended: None,
             added: false,
-        });
+        };
+        note(&mut card, &device, header.created);
+        cards.push(card);
     }
-    cards.retain(|card| card.revoked || collective.devices.get(&card.key) == Some(&card.person));
+    cards.retain(|card| card.ended.is_some() || collective.devices.get(&card.key) == Some(&card.person));
     cards.sort_by_key(|card| (card.person, card.since, card.key));
     let mut owners = std::collections::BTreeSet::new();
     for card in &mut cards {
         card.added = !owners.insert(card.person);
     }
     Ok(cards)
+}
+
+/// Puts one word of a root key about a device beside what is known of it.
+fn note(card: &mut DeviceCard, device: &Device, at: Moment) {
+    let first = |known: Option<Moment>| Some(known.map_or(at, |known| known.min(at)));
+    if device.revoked {
+        card.ended = first(card.ended);
+    } else {
+        card.since = first(card.since);
+        card.label = card.label.take().or(device.label.as_ref().map(ToString::to_string));
+    }
 }
 
 /// True where this person's agreement changes the charter; else why not.

@@ -9,6 +9,8 @@ mod founding;
 mod gate;
 mod home;
 mod hostile;
+mod leave;
 mod order;
+mod parting;
 mod pledge;
 mod proof;

@@ -6,6 +6,7 @@ mod absence;
 mod amnesia;
 mod backup;
 mod damage;
+mod devices;
 mod disk;
 mod frozen;
 mod imports;

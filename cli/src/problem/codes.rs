@@ -65,6 +65,7 @@ pub static CODES: &[(&str, u8)] = &[
     ("guard-missing", 4),
     ("home-copied", 4),
     ("home-folder", 4),
+    ("home-set-back", 4),
     ("hours", 2),
     ("import-all-refused", 2),
     ("import-cut-off", 2),

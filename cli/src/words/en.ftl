@@ -1861,6 +1861,10 @@ error-home-copied = This folder is a copy of another home: { $from }
     .meaning = Nothing was written; two homes with one key would spoil both.
     .next = Use the other one, or make this a home of its own, with new keys: talko key renew
     .hint = talko key renew
+error-home-set-back = Others hold records of yours that this home does not know.
+    .meaning = It was set back to an earlier state, or a copy of it is in use; nothing more is signed with its keys, so that no promise is made twice.
+    .next = Use the other one, or give this home new keys: talko key renew
+    .hint = talko key renew
 error-guard-missing = The note of what this device has signed is missing or damaged.
     .meaning = You can read everything; nothing is written, since signing without it could spoil earlier records.
     .next = Give this home new keys: talko key renew
@@ -2105,6 +2109,7 @@ check-identity = Identity
     .red = { $why ->
         [guard-missing] The note of what this device has signed is missing or damaged, so nothing can be written. Make new keys: talko key renew
         [home-copied] This home is a copy of another one and must not write with its keys. Make new keys: talko key renew
+        [home-set-back] Others hold what this device signed and this home has forgotten, so nothing more is signed. Make new keys: talko key renew
         [clock-behind] This computer's clock is behind what you wrote last. Switch on automatic time.
        *[other] This home must not write now ({ $why }). What to do: talko help E-{ $why }
     }

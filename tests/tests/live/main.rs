@@ -3,6 +3,7 @@
 //! Each file holds what belongs together; `tests::talko` runs the program.
 
 mod absence;
+mod amnesia;
 mod backup;
 mod damage;
 mod devices;

@@ -10,6 +10,7 @@ pub mod approve;
 pub mod ask;
 pub mod charter;
 pub mod comment;
+pub mod contact;
 pub mod device;
 pub mod invite;
 pub mod invite_revoke;
@@ -23,6 +24,7 @@ pub mod pledge_decline;
 pub mod pledge_fulfil;
 pub mod pledge_release;
 pub mod profile;
+pub mod sealed;
 pub mod terms;
 pub mod vouch;
 
@@ -76,6 +78,8 @@ pub enum Place {
     Nowhere,
     /// In no space as revision 0, among the authority records of its charter afterwards.
     Charter,
+    /// Inside a `sealed` alone; see [`crate::sealed`].
+    Sealed,
 }
 
 /// Which rows the records of a kind feed. Letters go into row keys and are never reused.
@@ -154,6 +158,7 @@ pub static TABLE: &[&Kind] = &[
     &ask::KIND,
     &charter::KIND,
     &comment::KIND,
+    &contact::KIND,
     &device::KIND,
     &invite::KIND,
     &invite_revoke::KIND,
@@ -167,6 +172,7 @@ pub static TABLE: &[&Kind] = &[
     &pledge_fulfil::KIND,
     &pledge_release::KIND,
     &profile::KIND,
+    &sealed::KIND,
     &terms::KIND,
     &vouch::KIND,
 ];

@@ -9,3 +9,4 @@ mod home;
 mod hostile;
 mod order;
 mod pledge;
+mod sealed;

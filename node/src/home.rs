@@ -118,6 +118,9 @@ impl Home {
         let snapshot = store.read_snapshot().map_err(|fault| trouble::store(&fault))?;
         let held = snapshot.as_deref().and_then(Held::restore);
         let keyring = open_keys(path)?;
+        if keyring.is_some() {
+            Keyring::forget_old_seals(path, today).map_err(|fault| trouble::file(&fault))?;
+        }
         let whole = held.is_some();
         let law = match &held {
             Some((held, _)) => read_law(&store, held)?,

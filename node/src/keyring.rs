@@ -1,14 +1,12 @@
 //! Owns the key folder of a home, `home/keys` (0700, files 0600): the device key, the node key, the
-//! seal key, the person's public root key, the recovery seed until its words were confirmed, and the
-//! amnesia guard beside them.
+//! seal key and those that it replaced, the person's public root key, the recovery seed until its words
+//! were confirmed, and the amnesia guard beside them.
 //!
 //! Keys are made here or nowhere: a backup never holds them. The folder counts as made when the device
 //! key is there; it is written last, so that a making that was cut off can be repeated.
 
 use std::path::{Path, PathBuf};
-use std::str::FromStr as _;
 
-use bech32::{Bech32, Hrp};
 use protocol::id::Id;
 use protocol::keys::{Key, Secret};
 use zeroize::Zeroizing;
@@ -17,6 +15,7 @@ use crate::os;
 
 pub mod files;
 pub mod guard;
+pub mod seals;
 pub mod words;
 
 use files::{FileFault, check_private, io_fault, read_key, wipe_key, write_key};
@@ -90,6 +89,7 @@ pub struct Keyring {
     device: Secret,
     node: Zeroizing<[u8; 32]>,
     seal: Zeroizing<[u8; 32]>,
+    old_seals: Vec<Zeroizing<[u8; 32]>>,
     root_key: Key,
     recovery: Option<Recovery>,
 }
@@ -146,7 +146,9 @@ impl Keyring {
     /// # Errors
     /// As [`Keyring::open`] and [`Keyring::create`].
     pub fn renew(home: &Path, chance: &[u8; 32]) -> Result<Keyring, KeyringFault> {
-        let Keyring { folder, root_key, recovery, .. } = Keyring::open(home)?;
+        let Keyring { folder, seal, root_key, recovery, .. } = Keyring::open(home)?;
+        // What others have sealed to the old key is still to be read.
+        Keyring::retire(home, &seal)?;
         Keyring::write(home, folder, root_key, recovery, chance)
     }
 
@@ -164,7 +166,8 @@ impl Keyring {
         write_key(&folder, SEAL, &seal[..])?;
         Guard::create(home, device.key())?;
         write_key(&folder, DEVICE, &seed[..])?;
-        Ok(Keyring { folder, device, node, seal, root_key, recovery })
+        let old_seals = seals::old(&folder)?;
+        Ok(Keyring { folder, device, node, seal, old_seals, root_key, recovery })
     }
 
     /// Opens the keys of a home.
@@ -185,7 +188,8 @@ impl Keyring {
         if recovery.as_ref().is_some_and(|recovery| recovery.root().key() != root_key) {
             return Err(KeyringFault::Stranger);
         }
-        Ok(Keyring { device: Secret::from_seed(&device), folder, node, seal, root_key, recovery })
+        let old_seals = seals::old(&folder)?;
+        Ok(Keyring { device: Secret::from_seed(&device), folder, node, seal, old_seals, root_key, recovery })
     }
 
     /// The key that signs the person's records.
@@ -210,12 +214,9 @@ impl Keyring {
         Key::from_bytes(bytes.try_into().expect("an X25519 public key has 32 bytes"))
     }
 
-    /// What opens sealed records for this device.
+    /// What opens sealed records that are written to the present seal key.
     pub fn seal(&self) -> age::x25519::Identity {
-        let hrp = Hrp::parse("AGE-SECRET-KEY-").expect("the human part that age uses");
-        let text = bech32::encode_upper::<Bech32>(hrp, &self.seal[..]).expect("32 bytes fit the code");
-        let text = Zeroizing::new(text);
-        age::x25519::Identity::from_str(&text).expect("any 32 bytes are an X25519 secret")
+        seals::identity(&self.seal)
     }
 
     /// The person's public root key.

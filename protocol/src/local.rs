@@ -23,7 +23,7 @@ use crate::wire::Blob;
 pub use doors::{BackupReport, Founded, InviteCard, Invited, Join, Joined, NewInvite, Restore, Setup};
 pub use health::{Change, Finding, Peer, Reach, ReachState, Status, Verdict};
 pub use people::{CollectiveCard, Directory, Me, PersonCard, Role};
-pub use reading::{LeadQuery, LeadView, Named, Order, Page, Pick, Shown, Sort};
+pub use reading::{ContactView, LeadQuery, LeadView, Named, Order, Page, Pick, Shown, Sort};
 pub use writing::{Draft, Item, Operation, Publish, Published, Version, WaitingDraft};
 
 /// 16 MiB: the largest request or reply on the local socket; lists are paged below it.

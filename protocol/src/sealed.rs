@@ -90,10 +90,13 @@ impl Reader {
     }
 }
 
-/// For whom a record is that stands inside; `None` for one that never does.
-pub fn readers(record: &Envelope) -> Option<Vec<Id>> {
-    let contact: Option<Contact> = crate::fold::body(record, record::contact::KIND.name);
-    contact.map(|contact| contact.readers.into_vec())
+/// For whom a record of a kind is that stands inside, by its body; `None` for a kind that never does.
+pub fn listed(kind: &str, body: &[u8]) -> Option<Vec<Id>> {
+    if kind != record::contact::KIND.name {
+        return None;
+    }
+    let Ok(contact) = wire::lenient::<Contact>(body) else { return None };
+    Some(contact.readers.into_vec())
 }
 
 /// The carriers of one purpose that still carry, each with its age file: of every document the head,

@@ -41,6 +41,7 @@ receipt-audience-nobody = Nobody but you will see it.
 receipt-audience-own = Visible to { $name } only.
 receipt-audience-names = Visible to { $names }.
 receipt-audience-count = Visible to { $count } collectives.
+receipt-sealed = The contact is sealed: only { $names } can read it; the others see that there is one.
 receipt-dry-run = Nothing was written: this would be { $records ->
     [one] one record
    *[other] { $records } records
@@ -466,6 +467,8 @@ lead-label-starts = Begins
 lead-label-closes = Closes
 lead-label-posted = Published
 lead-label-source = Found at
+lead-contact = Contact, until { $day } – sealed, read by { $names }:
+lead-contact-closed = Contact: sealed for at most { $most } devices; not for this one.
 lead-state-open = open
 lead-state-over = over
 lead-state-won = won
@@ -739,6 +742,7 @@ about-lead-export = Writes leads for other programs
 examples-lead-new =
     talko lead new "Bookkeeper for a café" --skills bookkeeping,xero --hours 15/week --budget "9..12 USD" --per hour
     talko lead new - < advert.txt
+    talko lead new "Payroll helper" --contact "Ms Rivera, rivera@example.org" --contact-to Binh,Chidi
 examples-lead-list =
     talko lead list --closes-within 3d
     talko lead list --skill xero --min "10 USD"
@@ -917,6 +921,8 @@ arg-oneline = One line only
 arg-watch = Says it again whenever it changes, until Ctrl-C
 arg-status-oneline = One line only
 arg-lead = The lead, by its id or its title
+arg-contact = Whom to write to, sealed: only those named with --contact-to can read it; - for stdin, none to take it away
+arg-contact-to = Who can read the contact: people or collectives; your own collective otherwise
 arg-share = Who reads it: own, federation, or the name of a collective in one federation
 arg-lead-title = What is wanted, in one line; - reads the whole advert from stdin
 arg-lead-edit-title = Another title
@@ -1206,6 +1212,15 @@ error-per = "{ $typed }": for what is it paid?
 error-per-alone = There is no sum that is paid for that time.
     .meaning = Nothing was saved.
     .next = Add --budget "9..12 USD"
+error-contact-none = There is no contact here that you can read.
+    .meaning = Nothing was saved.
+    .next = Say whom to write to: --contact "rivera@example.org"
+error-contact-readers = { $count } readers are more than fit on one list.
+    .meaning = Nothing was saved.
+    .next = Name at most 31 people, or their collective
+error-sealed-not-here = { $name } would never get this contact.
+    .meaning = Nothing was saved: they do not read the lead, or are no member with a device yet.
+    .next = Share the lead with them first, or leave them out
 error-share = "{ $typed }" is no collective that shares a federation with yours.
     .meaning = Nothing was saved.
     .next = Use own or federation, or see who is known: talko neighbour list
@@ -1544,6 +1559,9 @@ error-newer = A later version of Talko wrote this data.
 error-too-large = That is too large: { $what }
     .meaning = Nothing was saved.
     .next = Make it smaller, or split it
+error-not-sealed = The contact could not be sealed ({ $why }).
+    .meaning = Nothing was saved.
+    .next = Let everything be checked: talko doctor
 error-no-chance = This computer gives no random numbers.
     .meaning = Nothing was saved: keys made now could be guessed.
     .next = Start the computer again, then try again

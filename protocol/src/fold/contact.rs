@@ -9,7 +9,7 @@ use super::{body, heads};
 use crate::envelope::Envelope;
 use crate::id::Id;
 use crate::record::contact::{self, Contact};
-use crate::sealed::{Opened, Reader, readers};
+use crate::sealed::{Opened, Reader, listed};
 use crate::text::Text;
 use crate::time::{Day, Moment};
 
@@ -43,7 +43,10 @@ pub struct ContactRow {
 /// - Returns `None` where nothing counts that is for this reader. Of several documents the one written
 ///   last counts, at the same moment the lower id.
 pub fn fold(subject: Id, author: Id, reader: &Reader, opened: &[Opened], day: Day) -> Option<ContactRow> {
-    let for_reader = |record: &Envelope| readers(record).is_some_and(|list| reader.is_on(&list));
+    let for_reader = |record: &Envelope| {
+        let list = record.body().and_then(|words| listed(&record.header().kind, words));
+        list.is_some_and(|list| reader.is_on(&list))
+    };
     let about = |record: &Envelope| record.header().subject == Some(subject) && record.header().person == author;
     let records: BTreeMap<Id, Envelope> = opened
         .iter()

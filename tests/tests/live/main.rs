@@ -13,6 +13,7 @@ mod kill;
 mod manners;
 mod receipts;
 mod redo;
+mod sealed;
 mod spine;
 mod up;
 mod values;

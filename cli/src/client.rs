@@ -1,11 +1,12 @@
 //! Owns the way to the home: the only file of this package that calls the node.
 //!
 //! Where a process keeps the home open, the request goes over its socket; where none does, the
-//! home is opened for this one answer. Nobody else needs to know which.
+//! home is opened for this command. Nobody else needs to know which.
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use node::client::Visit;
 use node::shell::{Options, Started};
 use protocol::local::{Change, Reply, Request, Trouble};
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,7 @@ type Fake = Box<dyn Fn(Request) -> Result<Reply, Trouble>>;
 /// The way to one home.
 pub struct Client {
     home: PathBuf,
+    visit: Visit,
     #[cfg(test)]
     fake: Option<Fake>,
 }
@@ -50,6 +52,7 @@ impl Client {
     pub fn new(home: &Path) -> Client {
         Client {
             home: home.to_path_buf(),
+            visit: Visit::new(home),
             #[cfg(test)]
             fake: None,
         }
@@ -58,7 +61,7 @@ impl Client {
     /// A home that answers from a function.
     #[cfg(test)]
     pub fn fake(answer: impl Fn(Request) -> Result<Reply, Trouble> + 'static) -> Client {
-        Client { home: PathBuf::from("fake"), fake: Some(Box::new(answer)) }
+        Client { home: PathBuf::from("fake"), visit: Visit::new(Path::new("fake")), fake: Some(Box::new(answer)) }
     }
 
     /// The folder of the home.
@@ -75,7 +78,12 @@ impl Client {
         if let Some(fake) = &self.fake {
             return settled(fake(request)?);
         }
-        settled(node::client::ask(&self.home, request)?)
+        settled(self.visit.ask(request)?)
+    }
+
+    /// Lets go of the home, for a process that is about to open it.
+    pub fn leave(&self) {
+        self.visit.leave();
     }
 
     /// Tells of every change until the function breaks, or the process of the home ends.
@@ -93,6 +101,7 @@ impl Client {
     /// # Errors
     /// Where another process has the home, or it cannot be opened.
     pub fn serve(&self, serve: Serve, ready: impl FnOnce(Serving)) -> Result<(), Trouble> {
+        self.leave();
         let options = Options { listen: serve.listen, no_lan: !serve.lan, no_upnp: !serve.upnp, external: Vec::new() };
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
         let runtime = runtime.map_err(|fault| trouble!("start-failed", reason = fault))?;

@@ -2,6 +2,7 @@
 //! line in the table below.
 
 pub mod backup;
+pub mod charter;
 pub mod collective;
 pub mod completion;
 pub mod config;
@@ -65,6 +66,7 @@ table! {
     #[command(subcommand)] Me(me::Me),
     #[command(subcommand)] Member(member::Member),
     #[command(subcommand)] Collective(collective::Collective),
+    #[command(subcommand)] Charter(charter::Charter),
     Doctor(doctor::Doctor),
     Log(log::Log),
     Undo(undo::Undo),

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use clap::FromArgMatches as _;
+use protocol::history::{Phase, Revision};
 use protocol::id::Id;
 use protocol::keys::Key;
 use protocol::local::*;
@@ -204,9 +205,38 @@ fn usual(me: &str, request: Request) -> Result<Reply, Trouble> {
         Request::Thread(_) => Reply::Thread(None),
         Request::Find(sort, pick) => Reply::Found(found(me, sort, &pick)),
         Request::Publish(wish) => Reply::Published(published(&wish)),
-        Request::Approve(_) | Request::Terms(_) => Reply::Done,
+        Request::Approve(_) => Reply::Published(published(&nothing())),
+        Request::Amend(wish) => Reply::Amended(Box::new(amended(&wish))),
         other => panic!("{other:?} was not expected"),
     })
+}
+
+fn nothing() -> Publish {
+    Publish { drafts: Vec::new(), label: String::new(), overflow: false, dry_run: false }
+}
+
+/// The revision that a change makes of Cebu Desk, where Amara decides alone.
+pub fn amended(wish: &Amend) -> Amended {
+    let words = wish.amendments.iter().find_map(|amendment| match amendment {
+        protocol::amend::Amendment::Terms(terms) => Some(terms.clone()),
+        _ => None,
+    });
+    let before = charter("Amara");
+    let after = Charter { revision: 1, parent: Some(id("Cebu Desk")), ..before.clone() };
+    let revision = Revision {
+        id: id("revision"),
+        charter: after,
+        author: id("Amara"),
+        at: NOW,
+        phase: Phase::InForce,
+        needed: 1,
+        agreed: [id("Amara")].into(),
+        missing: Default::default(),
+        seen: Default::default(),
+    };
+    let revision = RevisionCard { short: "7K3Q".to_string(), revision, terms: words };
+    let published = published(&Publish { dry_run: wish.dry_run, ..nothing() });
+    Amended { published, before, words_before: None, revision }
 }
 
 fn found(me: &str, sort: Sort, pick: &Pick) -> Vec<Named> {

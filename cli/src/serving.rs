@@ -80,6 +80,7 @@ pub fn detached(desk: &Desk, listen: &[String], no_lan: bool) -> Result<Serving,
     for _ in 0..desk.global.verbose {
         command.arg("--verbose");
     }
+    desk.client.leave();
     let log = log_file(&home.join("log")).map_err(|fault| node::trouble::io("write the log in", home, &fault))?;
     let started = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log).spawn();
     let mut child = started.map_err(|fault| Problem::unexpected("start a process", fault))?;

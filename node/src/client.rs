@@ -1,4 +1,6 @@
-//! Owns the asking of a home: through its process where one runs, else by opening it for one answer.
+//! Owns the asking of a home: through its process where one runs, else by opening it for the command.
+
+mod visit;
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -15,14 +17,16 @@ use protocol::sync::session::Session;
 use protocol::sync::wish::Ending;
 
 use crate::catchup::{self, CatchupFault};
-use crate::desk::{self, Answer, doors, health};
+use crate::desk::{self, Answer, doors, health, joining, keys, setup};
 use crate::home::Home;
 use crate::net::{self, Kind, Net, Settings};
 use crate::shell::faces::{known_peers, places, preview, read_line, readers, settle_join};
-use crate::shell::neighbours::{Inside, knock_with};
+use crate::shell::knocking::{Inside, knock_with};
 use crate::shell::{blocking, net_trouble};
 use crate::socket::{self, SocketFault};
 use crate::{chance, clock};
+
+pub use visit::Visit;
 
 /// 2 s: a process that just begins or just ends lets go of the home within that time.
 const RETRY: Duration = Duration::from_secs(2);
@@ -31,37 +35,6 @@ const RETRY_STEP: Duration = Duration::from_millis(40);
 const CATCHUP_TIMEOUT: Duration = Duration::from_secs(4);
 /// 25 tries, a second's worth, until the inviting home lists the joiner.
 const CATCHUP_TRIES: usize = 25;
-
-/// Asks a home once. Blocks until it has answered.
-///
-/// # Errors
-/// [`Trouble`] where the home cannot be opened; a refusal of the home is [`Reply::Refused`].
-pub fn ask(path: &Path, request: Request) -> Result<Reply, Trouble> {
-    runtime()?.block_on(async {
-        if let Some(process) = running(path).await? {
-            return asked(&process, &request).await;
-        }
-        if !path.join("lock").exists() && !founds(&request) {
-            return nobody(&request);
-        }
-        let mut waited = Duration::ZERO;
-        loop {
-            let owned = path.to_path_buf();
-            match blocking(move || Home::open(&owned)).await? {
-                Ok(home) => return alone(Arc::new(home), request).await,
-                // A process came in between, or is just going.
-                Err(locked) if locked.code == "locked" && waited < RETRY => {
-                    if let Some(process) = running(path).await? {
-                        return asked(&process, &request).await;
-                    }
-                    tokio::time::sleep(RETRY_STEP).await;
-                    waited += RETRY_STEP;
-                }
-                Err(trouble) => return Err(trouble),
-            }
-        }
-    })
-}
 
 /// Tells of every change of a running home until `seen` breaks or its process ends.
 ///
@@ -133,29 +106,41 @@ fn nobody(request: &Request) -> Result<Reply, Trouble> {
 }
 
 /// Answers from a home that no process keeps open.
-async fn alone(home: Arc<Home>, request: Request) -> Result<Reply, Trouble> {
+async fn alone(home: &Arc<Home>, request: Request) -> Result<Reply, Trouble> {
     let asked = home.clone();
-    let answer = blocking(move || desk::answer(&asked, request)).await?;
+    let answer = blocking(move || {
+        finish_founding(&asked);
+        desk::answer(&asked, request)
+    })
+    .await?;
     let answer = match answer {
         Ok(Ok(answer)) => Ok(answer),
-        Ok(Err(request)) => by_hand(&home, request).await,
+        Ok(Err(request)) => by_hand(home, request).await,
         Err(trouble) => Err(trouble),
     };
-    let closing = home.clone();
-    let closed = blocking(move || closing.close()).await?;
     let answer = match answer {
         Ok(answer) => answer,
         Err(trouble) => return Ok(Reply::Refused(trouble)),
     };
-    closed?;
     Ok(match answer.reply {
         // Nobody is connected, so all who may read it are still to be told.
         Reply::Published(published) => {
-            let pending = readers(&home, &answer.written).len() as u32;
+            let pending = readers(home, &answer.written).len() as u32;
             Reply::Published(Published { pending, ..published })
+        }
+        Reply::Amended(mut amended) => {
+            amended.published.pending = readers(home, &answer.written).len() as u32;
+            Reply::Amended(amended)
         }
         reply => reply,
     })
+}
+
+/// Goes on with a founding that was cut off; where that fails, it is told by what is asked next.
+pub(crate) fn finish_founding(home: &Home) {
+    if let Err(trouble) = setup::resume(home) {
+        tracing::warn!(code = trouble.code, "a founding that was cut off could not go on");
+    }
 }
 
 /// What the network would answer, where nothing runs.
@@ -169,6 +154,10 @@ async fn by_hand(home: &Arc<Home>, request: Request) -> Result<Answer, Trouble> 
         Request::Invite(wish) => doors::invite(home, &wish, places(home, Vec::new())?),
         Request::Join(wish) => join(home, wish, Fetch::Now).await,
         Request::Wait { .. } => Ok(Reply::Waited(None).into()),
+        Request::RenewKeys { words } => {
+            let home = home.clone();
+            blocking(move || keys::renew(&home, words.as_ref())).await?
+        }
         _ => Err(Trouble::new("stopped", 5)),
     }
 }
@@ -200,7 +189,7 @@ async fn join(home: &Arc<Home>, wish: Join, fetch: Fetch) -> Result<Answer, Trou
     if wish.dry_run {
         return Ok(Reply::Joined(preview(&line)).into());
     }
-    let joining = doors::prepare_join(home, &wish, &line)?;
+    let told = joining::prepare_join(home, &wish, &line)?;
     let seed = {
         let state = home.state();
         let keyring = state.keyring.as_ref().ok_or_else(|| Trouble::new("no-identity", 4))?;
@@ -209,9 +198,9 @@ async fn join(home: &Arc<Home>, wish: Join, fetch: Fetch) -> Result<Answer, Trou
     let settings = Settings { listen: Vec::new(), lan: false, upnp: false, ..Settings::default() };
     let (net, mut events) = net::start(seed, settings).map_err(|fault| net_trouble(&fault))?;
     let drained = tokio::spawn(async move { while events.recv().await.is_some() {} });
-    let opened = knock_with(&net, &line, &joining).await;
+    let opened = knock_with(&net, &line, &told).await;
     let entered = opened.and_then(|opened| {
-        let written = doors::enter(home, &line, &joining, opened.law)?;
+        let written = joining::enter(home, &line, &told, opened.law)?;
         Ok(Inside { written, name: opened.name })
     });
     if entered.is_ok() && fetch == Fetch::Now {

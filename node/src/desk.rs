@@ -1,11 +1,16 @@
 //! Owns the answers to what a face asks of an open home, without the network: it reads, or writes
 //! through [`crate::pen`], and says which records are to be handed to neighbours.
 
+pub mod amending;
 pub mod backup;
 pub mod directory;
 pub mod doors;
 pub mod health;
+pub mod joining;
+pub mod keys;
+pub mod law;
 pub mod reading;
+pub mod setup;
 pub mod undo;
 
 use protocol::envelope::Envelope;
@@ -28,7 +33,8 @@ impl From<Reply> for Answer {
     }
 }
 
-/// Answers from the home alone; blocks for the disk. Requests that need the network come back.
+/// Answers from the home alone; blocks for the disk. Requests for which it matters whether a process
+/// serves the home come back.
 ///
 /// # Errors
 /// [`Trouble`] with which the face is refused.
@@ -47,12 +53,15 @@ pub fn answer(home: &Home, request: Request) -> Result<Result<Answer, Request>, 
             let deeds = home.deeds(limit.min(1_000) as usize)?;
             Reply::Log(deeds.into_iter().map(|deed| deed.shown).collect()).into()
         }
-        Request::Setup(setup) => doors::setup(home, &setup)?,
+        Request::Setup(wish) => setup::setup(home, &wish)?,
         Request::Invite(wish) => return Ok(Err(Request::Invite(wish))),
         Request::Invites => doors::invites(home)?.into(),
         Request::RevokeInvite(id) => doors::revoke(home, &id)?,
-        Request::Approve(person) => doors::approve(home, &person)?,
-        Request::Terms(terms) => doors::terms(home, &terms)?,
+        Request::Approve(person) => law::approve(home, &person)?,
+        Request::Charter => Reply::Charter(Box::new(law::charter(home)?)).into(),
+        Request::Amend(wish) => amending::amend(home, &wish)?,
+        Request::ApproveRevision { id, dry_run } => amending::approve(home, &id, dry_run)?,
+        Request::Seen(id) => law::seen(home, &id)?,
         Request::Publish(wish) => {
             let (published, written) = home.publish(wish)?;
             Answer { reply: Reply::Published(published), written }
@@ -65,8 +74,11 @@ pub fn answer(home: &Home, request: Request) -> Result<Result<Answer, Request>, 
             Reply::Words(keyring.words().map(|words| protocol::local::Passphrase(words.to_string()))).into()
         }
         Request::WordsCheck(typed) => {
-            doors::confirm_words(home, &typed)?;
+            keys::confirm_words(home, &typed)?;
             Reply::Done.into()
+        }
+        Request::Verify { after } => {
+            Reply::Verified(home.store().verify(after).map_err(|fault| crate::trouble::store(&fault))?).into()
         }
         Request::Backup { path, passphrase } => backup::write(home, path.as_ref(), &passphrase)?.into(),
         Request::BackupCheck { path, passphrase } => backup::check(home, path.as_ref(), &passphrase)?.into(),
@@ -76,6 +88,7 @@ pub fn answer(home: &Home, request: Request) -> Result<Result<Answer, Request>, 
         | Request::Doctor
         | Request::Peers
         | Request::Reach
+        | Request::RenewKeys { .. }
         | Request::Watch
         | Request::Wait { .. }
         | Request::Stop) => return Ok(Err(network)),

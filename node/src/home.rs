@@ -1,27 +1,29 @@
 //! Owns an open home: its store, what follows from what it holds, and the keys that may write in it.
-//! Opening replays what the rows lack; closing keeps a snapshot for a faster start.
+//! Closing keeps a snapshot for a faster start.
+
+mod opening;
+mod replay;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use protocol::envelope::Envelope;
 use protocol::fold::{self, RowKey};
-use protocol::held::Held;
 use protocol::id::Id;
 use protocol::local::{Change, Trouble};
 use protocol::replica::Replica;
 use protocol::space::Scope;
 use tokio::sync::broadcast;
 
+use self::opening::{open_keys, read_local};
+use crate::clock;
 use crate::keyring::Keyring;
 use crate::keyring::guard::Guard;
 use crate::leads::Leads;
-use crate::os;
-use crate::store::{self, Entry, Lag, LocalChange, Options, RowChange, Store};
+use crate::store::{self, Kept, LocalChange, RowChange, Store};
 use crate::trouble;
 use crate::turnstile::{Errand, Turnstile};
-use crate::{chance, clock};
 
 /// Raised when a fold changes: rows of another version are computed again.
 const ROWS_VERSION: u32 = 1;
@@ -84,6 +86,8 @@ pub struct Home {
     turnstile: Mutex<Turnstile>,
     changes: broadcast::Sender<Change>,
     notices: Vec<Trouble>,
+    /// Where the store stood when the snapshot was read whole; as long as it stands there, it is good.
+    snapshot_at: Option<u64>,
 }
 
 /// What the home knows beside the bytes on disk.
@@ -103,58 +107,6 @@ pub struct State {
 }
 
 impl Home {
-    /// Opens a home; makes its folder where there is none.
-    ///
-    /// # Errors
-    /// [`Trouble`] where another process has it open, the disk is full or read-only, or a newer
-    /// program wrote it. Damage is repaired and stands in [`Home::notices`].
-    pub fn open(path: &Path) -> Result<Home, Trouble> {
-        os::private_folder(path).map_err(|fault| trouble::io("open the home", path, &fault))?;
-        let path = &path.canonicalize().map_err(|fault| trouble::io("open the home", path, &fault))?;
-        let salt = salt(path)?;
-        let opened = Store::open(path, Options::new(ROWS_VERSION, salt)).map_err(|fault| trouble::store(&fault))?;
-        let store = opened.store;
-        let today = clock::now().day();
-        let snapshot = store.read_snapshot().map_err(|fault| trouble::store(&fault))?;
-        let held = snapshot.as_deref().and_then(Held::restore);
-        let keyring = open_keys(path)?;
-        if keyring.is_some() {
-            Keyring::forget_old_seals(path, today).map_err(|fault| trouble::file(&fault))?;
-        }
-        let whole = held.is_some();
-        let law = match &held {
-            Some((held, _)) => read_law(&store, held)?,
-            None => Vec::new(),
-        };
-        let me = read_me(&store, &opened.lag)?;
-        let mut replica = Replica::reopen(me.map(|me| me.person), today, held, law);
-        if !whole {
-            replica = reload(&store, me, today)?;
-        }
-        let guard = match &keyring {
-            Some(keyring) => Guard::open(path, keyring.device().key()).map_err(|fault| trouble::guard(&fault)),
-            None => Err(Trouble::new("no-identity", 4)),
-        };
-        let unsent = read_local(&store, UNSENT)?.unwrap_or_default();
-        let notices = opened.notices.iter().map(trouble::notice).collect();
-        let home = Home {
-            path: path.clone(),
-            store,
-            state: Mutex::new(State { replica, me, keyring, guard, unsent, refused: BTreeMap::new() }),
-            writing: Mutex::new(()),
-            authoring: Mutex::new(()),
-            deciding: Mutex::new(()),
-            leads: Mutex::new(None),
-            turnstile: Mutex::default(),
-            changes: broadcast::channel(CHANGES_MAX).0,
-            notices,
-        };
-        if opened.lag != Lag::None {
-            home.replay()?;
-        }
-        Ok(home)
-    }
-
     /// The folder.
     pub fn path(&self) -> &Path {
         &self.path
@@ -229,7 +181,11 @@ impl Home {
         let mut leads = held(self.leads.lock());
         if leads.is_none() {
             // No row changes between reading and keeping: whoever writes takes `leads` last.
-            *leads = Some(Leads::read(&self.store)?);
+            let kept = self.store.kept(Kept::Leads).map_err(|fault| trouble::store(&fault))?;
+            *leads = Some(match kept.as_deref().and_then(Leads::restore) {
+                Some(kept) => kept,
+                None => Leads::read(&self.store)?,
+            });
         }
         Ok(use_leads(leads.as_mut().expect("it was made just now")))
     }
@@ -315,7 +271,16 @@ impl Home {
     /// # Errors
     /// [`Trouble`].
     pub fn settle(&self, me: Dweller) -> Result<(), Trouble> {
-        self.set_local(vec![(ME.to_vec(), Some(protocol::wire::encode(&me)))])?;
+        self.settle_with(me, Vec::new())
+    }
+
+    /// The same, with other local items in the same commit.
+    ///
+    /// # Errors
+    /// [`Trouble`].
+    pub fn settle_with(&self, me: Dweller, mut items: Vec<LocalChange>) -> Result<(), Trouble> {
+        items.push((ME.to_vec(), Some(protocol::wire::encode(&me))));
+        self.set_local(items)?;
         let mut state = self.state();
         state.me = Some(me);
         state.replica.settle(me.person);
@@ -341,81 +306,27 @@ impl Home {
     /// [`Trouble`]; what was acknowledged is on the disk all the same.
     pub fn close(&self) -> Result<(), Trouble> {
         let _order = self.writing();
+        // What follows from what is held was kept at this very place, and is still there.
+        let unchanged = self.snapshot_at == Some(self.store.position());
         let (guard, snapshot) = {
             let mut state = self.state();
             let guard = std::mem::replace(&mut state.guard, Err(Trouble::new("ending", 5)));
-            (guard, state.replica.held().snapshot(state.replica.day()))
+            (guard, (!unchanged).then(|| state.replica.held().snapshot(state.replica.day())))
         };
         if let Ok(guard) = guard {
             guard.close().map_err(|fault| trouble::guard(&fault))?;
         }
-        self.store.write_snapshot(&snapshot).map_err(|fault| trouble::store(&fault))?;
+        if let Some(snapshot) = snapshot {
+            self.store.keep(Kept::Held, &snapshot).map_err(|fault| trouble::store(&fault))?;
+        }
+        match held(self.leads.lock()).as_ref().map(Leads::to_keep) {
+            Some(Some(leads)) => self.store.keep(Kept::Leads, &leads),
+            // What was kept before is of other rows.
+            None if !unchanged => self.store.forget(Kept::Leads),
+            Some(None) | None => Ok(()),
+        }
+        .map_err(|fault| trouble::store(&fault))?;
         self.store.close().map_err(|fault| trouble::store(&fault))
-    }
-
-    /// Opens the index again and computes what it lacks.
-    ///
-    /// # Errors
-    /// [`Trouble`]; what was acknowledged is in the journal all the same.
-    pub(crate) fn mend_rows(&self) -> Result<(), Trouble> {
-        self.store.restart_index().map_err(|fault| trouble::store(&fault))?;
-        self.replay()?;
-        *held(self.leads.lock()) = None;
-        Ok(())
-    }
-
-    /// Computes the rows that the index lacks, from the journal.
-    fn replay(&self) -> Result<(), Trouble> {
-        let fresh = BTreeMap::new();
-        let mut dropped = false;
-        while let Some(piece) = self.store.replay().map_err(|fault| trouble::store(&fault))? {
-            let mut refolds = BTreeMap::new();
-            {
-                let state = self.state();
-                for entry in &piece.entries {
-                    match entry {
-                        Entry::Record { id, .. } => refolds.extend(state.replica.refold(id)),
-                        Entry::Local { .. } => {}
-                        Entry::Dropped { .. } => dropped = true,
-                    }
-                }
-            }
-            let rows = self.fold(refolds.into_iter().collect(), &fresh)?;
-            self.store.apply(piece.pending, rows).map_err(|fault| trouble::store(&fault))?;
-        }
-        if dropped {
-            self.refold_everything()?;
-        }
-        let me: Option<Dweller> = self.local(ME)?;
-        let unsent = self.local(UNSENT)?.unwrap_or_default();
-        let mut state = self.state();
-        state.unsent = unsent;
-        if let (None, Some(me)) = (state.me, me) {
-            state.me = Some(me);
-            state.replica.settle(me.person);
-        }
-        Ok(())
-    }
-
-    /// What a dropped record was about is not known any more: every row is folded anew.
-    fn refold_everything(&self) -> Result<(), Trouble> {
-        let refolds: BTreeMap<RowKey, Vec<Id>> = self.state().replica.refold_all().collect();
-        let mut stale = Vec::new();
-        for fold in protocol::record::Fold::ALL {
-            let mut after = None;
-            loop {
-                let page =
-                    self.store.rows(fold.letter(), after.as_ref(), PAGE).map_err(|fault| trouble::store(&fault))?;
-                let Some((last, _)) = page.last() else { break };
-                after = Some(*last);
-                let gone = |subject: &Id| !refolds.contains_key(&RowKey { fold, subject: *subject });
-                let keys = page.iter().map(|(subject, _)| *subject).filter(gone);
-                stale.extend(keys.map(|subject| (store::RowKey { letter: fold.letter(), subject }, None)));
-            }
-        }
-        let mut rows = self.fold(refolds.into_iter().collect(), &BTreeMap::new())?;
-        rows.extend(stale);
-        self.store.commit(store::Batch { rows, ..store::Batch::default() }).map_err(|fault| trouble::store(&fault))
     }
 }
 
@@ -427,76 +338,4 @@ pub(crate) fn held<T>(lock: std::sync::LockResult<T>) -> T {
 fn named(key: &store::RowKey) -> Option<RowKey> {
     let fold = protocol::record::Fold::ALL.into_iter().find(|fold| fold.letter() == key.letter)?;
     Some(RowKey { fold, subject: key.subject })
-}
-
-fn open_keys(path: &Path) -> Result<Option<Keyring>, Trouble> {
-    let missing = Keyring::missing(path).map_err(|fault| trouble::file(&fault))?;
-    if missing { Ok(None) } else { Keyring::open(path).map(Some).map_err(|fault| trouble::keyring(&fault)) }
-}
-
-/// A random number of this home, kept beside the store: see [`Options::salt`].
-fn salt(path: &Path) -> Result<u64, Trouble> {
-    let file = path.join("salt");
-    let kept = match std::fs::read(&file) {
-        Ok(bytes) => <[u8; 8]>::try_from(bytes).ok(),
-        Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => None,
-        Err(fault) => return Err(trouble::io("open the home", path, &fault)),
-    };
-    // Each segment of the journal keeps its own: a lost one is made anew.
-    if let Some(bytes) = kept {
-        return Ok(u64::from_le_bytes(bytes));
-    }
-    let bytes = chance::bytes::<8>().map_err(|_| Trouble::new("no-chance", 1))?;
-    os::replace(&file, &bytes).map_err(|fault| trouble::io("make the home", path, &fault))?;
-    Ok(u64::from_le_bytes(bytes))
-}
-
-fn read_law(store: &Store, held: &Held) -> Result<Vec<Envelope>, Trouble> {
-    let mut law = Vec::new();
-    for facts in held.iter().filter(|facts| facts.is_law()) {
-        let bytes = store.record(&facts.id).map_err(|fault| trouble::store(&fault))?;
-        law.extend(bytes.map(|bytes| parse(facts.id, bytes)).transpose()?);
-    }
-    Ok(law)
-}
-
-fn reload(store: &Store, me: Option<Dweller>, today: protocol::time::Day) -> Result<Replica, Trouble> {
-    let mut law = Vec::new();
-    each_record(store, |record| {
-        if protocol::held::is_law(&record) {
-            law.push(record);
-        }
-    })?;
-    let mut replica = Replica::reopen(me.map(|me| me.person), today, None, law);
-    each_record(store, |record| replica.reload(&record))?;
-    Ok(replica)
-}
-
-fn each_record(store: &Store, mut take: impl FnMut(Envelope)) -> Result<(), Trouble> {
-    let mut after = None;
-    loop {
-        let page = store.records(after.as_ref(), PAGE).map_err(|fault| trouble::store(&fault))?;
-        let Some((last, _)) = page.last() else { return Ok(()) };
-        after = Some(*last);
-        for (id, bytes) in page {
-            take(parse(id, bytes)?);
-        }
-    }
-}
-
-fn parse(id: Id, bytes: Vec<u8>) -> Result<Envelope, Trouble> {
-    let record = Envelope::parse(Arc::from(bytes));
-    record.map_err(|_| Trouble::new("damaged", 9).with("what", id.short(8)))
-}
-
-fn read_me(store: &Store, lag: &Lag) -> Result<Option<Dweller>, Trouble> {
-    // While rows lag, local items may too; `replay` reads them again.
-    if *lag == Lag::None { read_local(store, ME) } else { Ok(None) }
-}
-
-fn read_local<T: serde::de::DeserializeOwned>(store: &Store, key: &[u8]) -> Result<Option<T>, Trouble> {
-    let bytes = store.local(key).map_err(|fault| trouble::store(&fault))?;
-    let read =
-        |bytes: Vec<u8>| protocol::wire::lenient(&bytes).map_err(|_| Trouble::new("damaged", 9).with("what", "local"));
-    bytes.map(read).transpose()
 }

@@ -13,15 +13,18 @@ use protocol::space::Space;
 use protocol::time::Moment;
 use protocol::vocabulary::Vocabulary;
 use protocol::wire;
+use serde::{Deserialize, Serialize};
 
 use crate::store::{RowKey, Store};
 use crate::trouble;
 
+/// Which shape the overview is kept in; another one is not read.
+const SHAPE: u32 = 1;
 /// Rows in one page while all are read.
 const PAGE: usize = 1_000;
 
 /// What a list needs to know of a lead to choose and order it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Brief {
     space: Space,
     poster: Id,
@@ -42,6 +45,8 @@ pub struct Leads {
     briefs: BTreeMap<Id, Brief>,
     same: BTreeSet<(Id, Id)>,
     index: Option<Index>,
+    /// It is as it was kept.
+    as_kept: bool,
 }
 
 impl Leads {
@@ -55,11 +60,24 @@ impl Leads {
         Ok(leads)
     }
 
+    /// Reads an overview that was kept; `None` where it has another shape, or the bytes are no overview.
+    pub fn restore(bytes: &[u8]) -> Option<Leads> {
+        let Ok((SHAPE, briefs)) = wire::lenient::<(u32, BTreeMap<Id, Brief>)>(bytes) else { return None };
+        let same = briefs.iter().filter_map(|(id, brief)| Some((brief.same_as?, *id))).collect();
+        Some(Leads { briefs, same, index: None, as_kept: true })
+    }
+
+    /// The overview as bytes, for [`Leads::restore`]; `None` where it is still as it was restored.
+    pub fn to_keep(&self) -> Option<Vec<u8>> {
+        (!self.as_kept).then(|| wire::encode(&(SHAPE, &self.briefs)))
+    }
+
     /// Takes a row that was written or removed.
     pub fn note(&mut self, key: &RowKey, row: Option<&[u8]>) {
         if key.letter != Fold::Lead.letter() {
             return;
         }
+        self.as_kept = false;
         self.forget(&key.subject);
         let Some(Ok(row)) = row.map(wire::lenient::<LeadRow>) else { return };
         self.keep(key.subject, &row);
@@ -212,3 +230,6 @@ fn speaks(own: &str, wanted: &str) -> bool {
 fn skill_key(skill: &str) -> Box<str> {
     fold::fold(Vocabulary::embedded().canonical(skill).unwrap_or(skill)).into()
 }
+
+#[cfg(test)]
+mod tests;

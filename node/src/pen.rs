@@ -1,39 +1,28 @@
-//! Owns the own writes: tickets, signing, the log of operations, drafts that wait for tickets, undo.
+//! Owns the own writes: tickets, signing, what is written.
+
+pub mod log;
+mod waiting;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use protocol::author::{self, Author, DraftFault, Given};
 use protocol::envelope::Envelope;
 use protocol::id::Id;
-use protocol::local::{DRAFTS_MAX, Draft, Item, Operation, Publish, Published, Trouble, Version, WaitingDraft};
+use protocol::local::{DRAFTS_MAX, Draft, Item, Publish, Published, Trouble, Version};
 use protocol::record::{self, Class};
 use protocol::roster::Collective;
 use protocol::space::{Side, Space};
 use protocol::time::Week;
 use protocol::wire;
 
+use self::log::{operation_key, spoken_of};
 use crate::home::{Dweller, Home, UNSENT, Unsent};
 use crate::sealing::{Plan, is_sealed};
 use crate::store::LocalChange;
 use crate::{chance, clock, trouble};
 
-/// Local items of operations: this, then the number, big-endian.
-const OPERATION: &[u8] = b"op:";
-/// Local items of waiting drafts: this, then week and place, big-endian.
-const WAITING: &[u8] = b"wait:";
 /// The local item that holds the next operation's number.
 const NEXT: &[u8] = b"next-op";
-/// 50,000 drafts may wait: a large import of several weeks.
-const WAITING_MAX: usize = 50_000;
-
-/// An operation as it is kept: what the log shows, and what undo needs.
-#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
-pub struct Deed {
-    /// What the log shows.
-    pub shown: Operation,
-    /// The records that it wrote.
-    pub records: Vec<Id>,
-}
 
 impl Home {
     /// Writes what the drafts say, all or nothing but for what must wait for tickets.
@@ -276,118 +265,6 @@ impl Home {
         readers.into_iter().map(|id| self.collective_name(&id)).collect()
     }
 
-    /// The operation that a write becomes in the log.
-    ///
-    /// # Errors
-    /// [`Trouble`] where the log cannot be read.
-    pub fn deed(
-        &self,
-        label: &str,
-        records: &[Envelope],
-        drafts: &[Draft],
-        undoes: Option<u64>,
-    ) -> Result<Deed, Trouble> {
-        let number: u64 = self.local(NEXT)?.unwrap_or(1);
-        let shorts = records.iter().take(3).map(|record| spoken_of(record).short(6));
-        let title = drafts.first().map(title).unwrap_or_default();
-        let shown = Operation {
-            number,
-            at: clock::now(),
-            label: label.to_string(),
-            title,
-            shorts: shorts.collect(),
-            records: records.len() as u32,
-            undone: false,
-            undoes,
-            redoes: None,
-        };
-        Ok(Deed { shown, records: records.iter().map(Envelope::id).collect() })
-    }
-
-    /// Writes authority records that the law's makers signed, as one operation.
-    ///
-    /// # Errors
-    /// [`Trouble`]; nothing was written then.
-    pub fn write_law(&self, label: &str, title: &str, records: Vec<Envelope>) -> Result<Vec<Envelope>, Trouble> {
-        let _turn = self.authoring();
-        let mut deed = self.deed(label, &records, &[], None)?;
-        deed.shown.title = title.to_string();
-        let number = deed.shown.number;
-        let local = vec![
-            (operation_key(number), Some(wire::encode(&deed))),
-            (NEXT.to_vec(), Some(wire::encode(&(number + 1)))),
-        ];
-        self.write(records, local)
-    }
-
-    /// The operations, newest first.
-    ///
-    /// # Errors
-    /// [`Trouble`] where they cannot be read.
-    pub fn deeds(&self, limit: usize) -> Result<Vec<Deed>, Trouble> {
-        let next: u64 = self.local(NEXT)?.unwrap_or(1);
-        let mut deeds = Vec::new();
-        for number in (1..next).rev().take(limit) {
-            deeds.extend(self.local::<Deed>(&operation_key(number))?);
-        }
-        Ok(deeds)
-    }
-
-    /// Drafts that wait for tickets, oldest first.
-    ///
-    /// # Errors
-    /// [`Trouble`] where they cannot be read.
-    pub fn waiting(&self) -> Result<Vec<(Vec<u8>, WaitingDraft)>, Trouble> {
-        let items = self.store().local_range(WAITING, None, 10_000).map_err(|fault| trouble::store(&fault))?;
-        let read = |(key, value): (Vec<u8>, Vec<u8>)| {
-            let draft = wire::lenient(&value).map_err(|_| Trouble::new("damaged", 9).with("what", "draft"))?;
-            Ok((key, draft))
-        };
-        items.into_iter().map(read).collect()
-    }
-
-    fn waiting_items(&self, drafts: &[Draft], week: Week) -> Result<Vec<LocalChange>, Trouble> {
-        if drafts.is_empty() {
-            return Ok(Vec::new());
-        }
-        let before = self.waiting()?;
-        if before.len() + drafts.len() > WAITING_MAX {
-            return Err(Trouble::new("waiting-full", 6).with("most", WAITING_MAX));
-        }
-        let last = before.last().and_then(|(key, _)| key.last_chunk::<8>().map(|place| u64::from_be_bytes(*place)));
-        let first = last.map_or(0, |last| last + 1);
-        let items = drafts.iter().enumerate().map(|(at, draft)| {
-            let mut key = WAITING.to_vec();
-            key.extend_from_slice(&(first + at as u64).to_be_bytes());
-            (key, Some(wire::encode(&WaitingDraft { draft: draft.clone(), week })))
-        });
-        Ok(items.collect())
-    }
-
-    /// Writes the waiting drafts for which there are tickets now.
-    ///
-    /// # Errors
-    /// [`Trouble`] where that fails; the drafts then go on waiting.
-    pub fn release_waiting(&self) -> Result<Vec<Envelope>, Trouble> {
-        let _turn = self.authoring();
-        let now = clock::now();
-        let due: Vec<_> =
-            self.waiting()?.into_iter().filter(|(_, draft)| draft.week <= now.week()).take(DRAFTS_MAX).collect();
-        if due.is_empty() {
-            return Ok(Vec::new());
-        }
-        let me = self.dweller()?;
-        let (keys, drafts): (Vec<_>, Vec<_>) = due.into_iter().map(|(key, draft)| (key, draft.draft)).unzip();
-        let (write, _) = self.split(drafts, &me, true)?;
-        let records = self.sign_all(&write, &me)?;
-        let deed = self.deed("waiting drafts", &records, &write, None)?;
-        let number = deed.shown.number;
-        let mut local: Vec<LocalChange> = keys.into_iter().take(write.len()).map(|key| (key, None)).collect();
-        local.push((operation_key(number), Some(wire::encode(&deed))));
-        local.push((NEXT.to_vec(), Some(wire::encode(&(number + 1)))));
-        self.write(records, local)
-    }
-
     /// The own collective as the roster has it.
     ///
     /// # Errors
@@ -407,44 +284,9 @@ pub fn binds(kind: &str) -> bool {
     kind.is_some_and(|kind| kind.form == record::Form::Binding)
 }
 
-/// What a record speaks of, as `show` takes it: a document, a subject; of the law a statement itself, or
-/// what it agrees to or takes back.
-fn spoken_of(record: &Envelope) -> Id {
-    let header = record.header();
-    match (header.ticket, &*header.kind) {
-        (None, "approve" | "ack" | "invite-revoke") => header.names.first().copied().unwrap_or(record.id()),
-        (None, _) => record.id(),
-        // Nobody knows a carrier; they know what it is about.
-        (Some(_), "sealed") => protocol::held::subject(record),
-        (Some(_), _) => header.name().unwrap_or(protocol::held::subject(record)),
-    }
-}
-
-/// The key of an operation's local item.
-pub fn operation_key(number: u64) -> Vec<u8> {
-    let mut key = OPERATION.to_vec();
-    key.extend_from_slice(&number.to_be_bytes());
-    key
-}
-
 fn dry(draft: &Draft, me: &Dweller) -> Item {
     let id = draft.subject.unwrap_or(me.person);
     Item { id, short: String::new(), record: id, bytes: draft.body.0.len() as u32 }
-}
-
-/// What a draft is about, in its own words, for the log.
-fn title(draft: &Draft) -> String {
-    let text = |bytes: &[u8]| -> Option<String> {
-        match draft.kind.as_str() {
-            "lead" => wire::lenient::<record::lead::Lead>(bytes).map(|lead| lead.title.to_string()).ok(),
-            "comment" => wire::lenient::<record::comment::Comment>(bytes).map(|said| said.text.to_string()).ok(),
-            "ask" => wire::lenient::<record::ask::Ask>(bytes).map(|ask| ask.text.to_string()).ok(),
-            "pledge" => wire::lenient::<record::pledge::Pledge>(bytes).map(|pledge| pledge.text.to_string()).ok(),
-            "profile" => wire::lenient::<record::profile::Profile>(bytes).map(|profile| profile.name.to_string()).ok(),
-            _ => None,
-        }
-    };
-    text(&draft.body.0).unwrap_or_default().chars().take(80).collect()
 }
 
 /// Why a draft could not be signed.

@@ -4,7 +4,9 @@
 pub mod announce;
 mod callable;
 pub mod faces;
+pub mod knocking;
 pub mod neighbours;
+mod ports;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -19,18 +21,15 @@ use protocol::space::Side;
 use protocol::time::Moment;
 use tokio::sync::{Notify, mpsc};
 
+use self::ports::{LAST_PORT, port_of, start_net};
+use crate::clock;
 use crate::home::{Home, held};
 use crate::intake::{Outcome, Park};
-use crate::net::{Event, Kind, Net, NetFault, Settings, Token, Verdict};
+use crate::net::{Event, Kind, Net, NetFault, Token, Verdict};
 use crate::socket::Server;
 use crate::store::Due;
 use crate::turnstile::Errand;
-use crate::{clock, net};
 
-/// The port of a first home on a machine.
-pub const PORT: u16 = 4747;
-/// The local item that says at which port this home listened last.
-const LAST_PORT: &[u8] = b"port";
 /// 2,048 messages of gossip wait for the gate; more are forgotten, catch-up brings them.
 const HEARD_MAX: usize = 2_048;
 /// Messages that go through the gate together where they come fast.
@@ -98,9 +97,11 @@ pub async fn run(path: &Path, options: Options, ready: impl FnOnce(Started)) -> 
 /// # Errors
 /// [`Trouble`] where nobody lives in the home, or nothing can be listened at.
 pub async fn serve(home: Arc<Home>, options: Options, ready: impl FnOnce(Started, Arc<Node>)) -> Result<(), Trouble> {
+    let founding = home.clone();
+    blocking(move || crate::client::finish_founding(&founding)).await?;
     let seed = {
         let state = home.state();
-        if state.me.is_none() && crate::desk::doors::joining(&home)?.is_empty() {
+        if state.me.is_none() && crate::desk::joining::joining(&home)?.is_empty() {
             return Err(Trouble::new("no-identity", 4));
         }
         let keyring = state.keyring.as_ref().ok_or_else(|| Trouble::new("no-identity", 4))?;
@@ -148,65 +149,6 @@ pub async fn serve(home: Arc<Home>, options: Options, ready: impl FnOnce(Started
     }
     events.abort();
     blocking(move || home.close()).await?
-}
-
-fn start_net(
-    seed: [u8; 32],
-    options: &Options,
-    last: Option<u16>,
-) -> Result<(Net, mpsc::Receiver<Event>, bool), Trouble> {
-    let mut settings = Settings {
-        lan: !options.no_lan,
-        upnp: !options.no_upnp,
-        external: options.external.clone(),
-        message_id: |bytes| match Envelope::parse(bytes.into()) {
-            Ok(record) => *record.id().as_bytes(),
-            Err(_) => *Id::of(bytes).as_bytes(),
-        },
-        ..Settings::default()
-    };
-    if !options.listen.is_empty() {
-        settings.listen.clone_from(&options.listen);
-    }
-    // A home that was told to take any port takes its last one again: others may know that one alone.
-    let usual = format!("/{PORT}");
-    let last = last.map(|port| format!("/{port}"));
-    let anywhere = |from: &str, to: &str| -> Vec<String> {
-        settings.listen.iter().map(|address| replace_port(address, from, to)).collect()
-    };
-    let mut tries = vec![(settings.listen.clone(), false)];
-    if options.listen.is_empty() {
-        tries.extend(last.as_ref().map(|last| (anywhere(&usual, last), true)));
-        tries.push((anywhere(&usual, "/0"), true));
-    } else if let Some(last) = &last {
-        tries.insert(0, (anywhere("/0", last), false));
-    }
-    let mut taken = None;
-    for (listen, moved) in tries {
-        match net::start(seed, Settings { listen, ..settings.clone() }) {
-            Ok((net, events)) => return Ok((net, events, moved)),
-            Err(fault @ NetFault::Taken { .. }) => taken = Some(net_trouble(&fault)),
-            Err(fault) => return Err(net_trouble(&fault)),
-        }
-    }
-    Err(taken.unwrap_or_else(|| Trouble::new("network", 5)))
-}
-
-/// Puts another port in the place of one in a multiaddress, and nowhere else.
-fn replace_port(address: &str, from: &str, to: &str) -> String {
-    ["/tcp", "/udp"].iter().fold(address.to_string(), |address, kind| {
-        match address.split_once(&format!("{kind}{from}")) {
-            Some((before, rest)) if rest.is_empty() || rest.starts_with('/') => format!("{before}{kind}{to}{rest}"),
-            Some(_) | None => address,
-        }
-    })
-}
-
-/// The port at which a home listens first.
-fn port_of(addresses: &[String]) -> Option<u16> {
-    let tcp = addresses.iter().find_map(|address| address.split_once("/tcp/"))?;
-    let digits: String = tcp.1.chars().take_while(char::is_ascii_digit).collect();
-    digits.parse().ok()
 }
 
 /// What the network refused.

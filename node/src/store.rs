@@ -41,7 +41,6 @@ pub use self::probe::{PROBE_ARGUMENT, Probe, probe_main};
 pub use self::replay::Replay;
 pub use self::salvage::salvage;
 pub use self::sweep::Swept;
-pub use self::verify::Finding;
 
 use self::index::Index;
 use self::journal::Journal;
@@ -95,8 +94,11 @@ pub struct Store {
     progress: Mutex<Progress>,
     /// One checkpoint at a time.
     checkpoint: Mutex<()>,
-    /// The position at which a snapshot is valid, if the home was closed in order.
-    snapshot_position: Option<u64>,
+    /// The position at which what was kept is valid, if the home was closed in order.
+    kept_position: Option<u64>,
+    /// Commits until the disk fails, for tests that stop half-way.
+    #[cfg(test)]
+    pub(crate) commits_left: std::sync::atomic::AtomicU32,
     _lock: os::Lock,
 }
 
@@ -110,6 +112,15 @@ struct Progress {
     cursor: Option<replay::Cursor>,
 }
 
+/// What a caller has in memory and would else compute anew at the next opening.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// A line about everything that is held.
+    Held,
+    /// The overview of leads.
+    Leads,
+}
+
 /// Where the parts lie.
 #[derive(Clone, Debug)]
 struct Paths {
@@ -120,6 +131,7 @@ struct Paths {
     side: PathBuf,
     places: PathBuf,
     snapshot: PathBuf,
+    leads: PathBuf,
 }
 
 impl Store {
@@ -142,6 +154,8 @@ impl Store {
     /// [`StoreFault::Full`] below the reserve of free space, [`StoreFault::TooLarge`], or what the disk
     /// answers; nothing of the batch is then kept.
     pub fn append(&self, batch: &Batch) -> Result<Pending, StoreFault> {
+        #[cfg(test)]
+        tests::cut_off(&self.commits_left)?;
         let free =
             os::free_bytes(&self.paths.journal).map_err(|source| StoreFault::io("ask for free space", source))?;
         // A journal that only shrinks what is held may use the reserve: that is how space comes back.
@@ -331,29 +345,41 @@ impl Store {
         }
     }
 
-    /// Keeps the caller's snapshot of what it has in memory, valid at the present position only.
+    /// Keeps what the caller has in memory, valid at the present position only.
     ///
     /// Call it right before [`Store::close`].
     ///
     /// # Errors
     /// What the disk answers.
-    pub fn write_snapshot(&self, bytes: &[u8]) -> Result<(), StoreFault> {
-        sealed::write(&self.paths.snapshot, self.position(), bytes)
+    pub fn keep(&self, what: Kept, bytes: &[u8]) -> Result<(), StoreFault> {
+        sealed::write(self.paths.kept(what), self.position(), bytes)
     }
 
-    /// The snapshot, if the home was closed in order, nothing was written since and the bytes are sound.
+    /// What was kept, if the home was closed in order, nothing was written since and the bytes are sound.
     ///
     /// # Errors
     /// What the disk answers.
-    pub fn read_snapshot(&self) -> Result<Option<Vec<u8>>, StoreFault> {
-        match self.snapshot_position.filter(|position| *position == self.position()) {
-            Some(position) => sealed::read(&self.paths.snapshot, position),
+    pub fn kept(&self, what: Kept) -> Result<Option<Vec<u8>>, StoreFault> {
+        match self.kept_position.filter(|position| *position == self.position()) {
+            Some(position) => sealed::read(self.paths.kept(what), position),
             None => Ok(None),
         }
     }
 
+    /// Takes away what was kept.
+    ///
+    /// # Errors
+    /// What the disk answers.
+    pub fn forget(&self, what: Kept) -> Result<(), StoreFault> {
+        let path = self.paths.kept(what);
+        match std::fs::remove_file(path) {
+            Err(source) if source.kind() != std::io::ErrorKind::NotFound => Err(StoreFault::at("remove", path, source)),
+            Ok(()) | Err(_) => Ok(()),
+        }
+    }
+
     /// The last entry that the rows know.
-    fn position(&self) -> u64 {
+    pub(crate) fn position(&self) -> u64 {
         held(self.progress.lock()).applied
     }
 

@@ -89,7 +89,7 @@ pub(crate) fn heads(records: &[Envelope]) -> BTreeMap<Id, Head<'_>> {
 }
 
 /// Reads a body that the gate has checked; `None` where it was erased or is of another kind.
-pub(crate) fn body<T: serde::de::DeserializeOwned>(record: &Envelope, kind: &str) -> Option<T> {
+pub fn body<T: serde::de::DeserializeOwned>(record: &Envelope, kind: &str) -> Option<T> {
     if &*record.header().kind != kind {
         return None;
     }

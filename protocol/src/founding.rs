@@ -27,8 +27,8 @@ pub struct Hands<'a> {
     pub device: &'a Secret,
     /// The X25519 key to which sealed records are written.
     pub seal: Key,
-    /// The home node's public key.
-    pub node: Key,
+    /// The home node's key.
+    pub node: &'a Secret,
     /// The person.
     pub person: Id,
 }
@@ -42,14 +42,19 @@ pub struct Hands<'a> {
 pub fn credentials(root: &Secret, hands: &Hands<'_>, charter: Id, now: Moment) -> Result<[Envelope; 2], DraftFault> {
     let person = wire::encode(&Person { root: root.key() });
     let person = author::sign_founding("person", &person, hands.person, now, root)?;
-    let device = Device {
+    let mut device = Device {
         root: root.key(),
         key: hands.device.key(),
         seal: hands.seal,
         label: None,
         revoked: false,
-        node: Some(hands.node),
+        node: Some(hands.node.key()),
+        proof: None,
+        node_proof: None,
     };
+    let words = device.sealed_words(&charter, &hands.person);
+    device.proof = Some(hands.device.sign(&words));
+    device.node_proof = Some(hands.node.sign(&words));
     let device = statement("device", charter, hands.person, &device, Vec::new(), now, root)?;
     Ok([person, device])
 }
@@ -88,7 +93,7 @@ pub fn collective_granting(
         stewards: one(hands.person),
         threshold: 1,
         devices: one(Listed { key: hands.device.key(), person: hands.person, seal: hands.seal }),
-        nodes: one(Home { key: hands.node, person: Some(hands.person) }),
+        nodes: one(Home { key: hands.node.key(), person: Some(hands.person) }),
         collectives: Few::default(),
         tickets,
         rules: RULES,
@@ -230,10 +235,11 @@ pub fn join_member(
         invite,
         device: Some(hands.device.key()),
         seal: Some(hands.seal),
-        node: Some(hands.node),
+        node: Some(hands.node.key()),
         collective: None,
         head: None,
         proof: crate::keys::Mark::from_bytes([0; 64]),
+        node_proof: None,
     };
     join_with(charter, join, key, hands, now)
 }
@@ -260,6 +266,7 @@ pub fn join_collective(
         collective: Some(collective.id),
         head: Some(collective.head),
         proof: crate::keys::Mark::from_bytes([0; 64]),
+        node_proof: None,
     };
     join_with(federation, join, key, hands, now)
 }
@@ -271,7 +278,9 @@ fn join_with(
     hands: &Hands<'_>,
     now: Moment,
 ) -> Result<Envelope, DraftFault> {
-    join.proof = key.sign(&join.sealed_words(&charter, &hands.person));
+    let words = join.sealed_words(&charter, &hands.person);
+    join.proof = key.sign(&words);
+    join.node_proof = join.node.map(|_| hands.node.sign(&words));
     let named = vec![join.invite];
     statement("join", charter, hands.person, &join, named, now, hands.device)
 }

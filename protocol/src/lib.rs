@@ -5,15 +5,18 @@
 //!
 //! - values: [`id`], [`time`], [`text`], [`money`], [`keys`], [`space`], bytes by [`wire`]
 //! - what people say: [`record`], one kind a file; what only some may read: [`sealed`]
+//! - who belongs and how that changes: [`roster`], [`amend`], [`history`]
 //! - catch-up between two machines: [`sync`]
 //! - finding it again: [`search`], with the names of work and tools in [`vocabulary`]
 
 pub mod admit;
+pub mod amend;
 pub mod author;
 pub mod envelope;
 pub mod fold;
 pub mod founding;
 pub mod held;
+pub mod history;
 pub mod id;
 pub mod invite_line;
 pub mod keys;

@@ -4,6 +4,7 @@
 
 mod doors;
 mod health;
+mod law;
 mod people;
 mod reading;
 mod writing;
@@ -17,11 +18,11 @@ use crate::fold::lead::LeadRow;
 use crate::fold::pledge::PledgeRow;
 use crate::fold::thread::ThreadRow;
 use crate::id::Id;
-use crate::record::terms::Terms;
 use crate::wire::Blob;
 
 pub use doors::{BackupReport, Founded, InviteCard, Invited, Join, Joined, NewInvite, Restore, Setup};
-pub use health::{Change, Finding, Peer, Reach, ReachState, Status, Verdict};
+pub use health::{Change, Finding, Peer, Reach, ReachState, Status, Verdict, Verified};
+pub use law::{Amend, Amended, CharterView, DeviceCard, RevisionCard};
 pub use people::{CollectiveCard, Directory, Me, PersonCard, Role};
 pub use reading::{ContactView, LeadQuery, LeadView, Named, Order, Page, Pick, Shown, Sort};
 pub use writing::{Draft, Item, Operation, Publish, Published, Version, WaitingDraft};
@@ -48,8 +49,19 @@ pub enum Request {
     RevokeInvite(Id),
     /// Approves a newcomer as a member, or repeats it without harm.
     Approve(Id),
-    /// Gives the own collective other terms: name, place, currency, words.
-    Terms(Terms),
+    /// What the own collective's charter says and said, and who has agreed to what.
+    Charter,
+    /// Changes the own collective's charter, or proposes it to the other stewards.
+    Amend(Amend),
+    /// Agrees to a revision that another steward proposed.
+    ApproveRevision {
+        /// The revision.
+        id: Id,
+        /// True shows without writing.
+        dry_run: bool,
+    },
+    /// The one who lives here has seen this revision of the charter.
+    Seen(Id),
     /// Writes records, or shows what would be written.
     Publish(Publish),
     /// Drafts that wait for next week's tickets.
@@ -70,6 +82,11 @@ pub enum Request {
     Status,
     /// Checks with a verdict for each.
     Doctor,
+    /// Reads one file of the journal and its second copy through, the one behind this place.
+    Verify {
+        /// The number at which the last one that was read begins.
+        after: Option<u64>,
+    },
     /// The neighbours' machines.
     Peers,
     /// Whether others can call this home.
@@ -113,6 +130,12 @@ pub enum Request {
     Words,
     /// The member has written the words down: three of them, by position 1 to 12, prove it.
     WordsCheck(Vec<(u8, String)>),
+    /// Gives this home new keys, where it is a copy or has forgotten what its device has signed. Only
+    /// where no process runs: the node's key is its name in the network.
+    RenewKeys {
+        /// The twelve words, where the seed behind them is not kept here.
+        words: Option<Passphrase>,
+    },
     /// Every record and local item of this home, a page after this id.
     Export {
         /// The page begins behind this id.
@@ -164,6 +187,8 @@ pub enum Reply {
     Status(Box<Status>),
     /// To `Doctor`.
     Doctor(Vec<Finding>),
+    /// To `Verify`; nothing behind the last file.
+    Verified(Option<Verified>),
     /// To `Peers`.
     Peers(Vec<Peer>),
     /// To `Reach`.
@@ -174,6 +199,12 @@ pub enum Reply {
     Backup(BackupReport),
     /// To `Words`; nothing once they were confirmed.
     Words(Option<Passphrase>),
+    /// To `Charter`.
+    Charter(Box<CharterView>),
+    /// To `Amend` and `ApproveRevision`.
+    Amended(Box<Amended>),
+    /// To `RenewKeys`: what is still needed until the new keys are in force.
+    Renewed(Option<Trouble>),
     /// Done, with nothing to tell.
     Done,
     /// To `Watch`, again and again.

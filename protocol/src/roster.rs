@@ -2,6 +2,7 @@
 //! has acknowledged. No rule here reads arrival order, a clock or a peer. Source: docs/trust.md.
 
 mod bounds;
+mod chain;
 mod entry;
 mod law;
 pub(crate) mod speak;
@@ -51,6 +52,10 @@ pub struct Collective {
     pub chain: Vec<Id>,
     /// True where another revision stands against one of the chain.
     pub contested: bool,
+    /// Those revisions: as valid, and they do not count.
+    pub rivals: Vec<Id>,
+    /// Revisions of the one in force that too few agreed to, and the members who did.
+    pub waiting: BTreeMap<Id, BTreeSet<Id>>,
     /// Everybody who belongs or has joined.
     pub people: BTreeMap<Id, Belonging>,
     /// The devices in force, with their persons.
@@ -85,6 +90,8 @@ pub struct Federation {
     pub charter: Charter,
     /// True where another revision stands against one of the chain.
     pub contested: bool,
+    /// Those revisions: as valid, and they do not count.
+    pub rivals: Vec<Id>,
     /// The collectives in it, with the revision that is pinned.
     pub collectives: BTreeMap<Id, Id>,
     /// Every collective that a revision or a join has ever named.

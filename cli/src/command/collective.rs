@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use protocol::local::{CollectiveCard, Reply, Request, Role};
+use protocol::amend::Amendment;
+use protocol::history::Phase;
+use protocol::local::{Amend, Amended, CollectiveCard, Reply, Request, Role};
 use protocol::money::Currency;
 use protocol::record::profile::{Profile, Skill};
 use protocol::record::terms::Terms;
@@ -11,11 +13,12 @@ use protocol::space::Side;
 use protocol::wire::Few;
 use serde_json::{Value, json};
 
+use super::charter::standing;
 use super::lead::fields::{Choice, skills};
 use super::me::{languages, profile_pairs, set};
 use crate::desk::{Desk, unfit};
 use crate::face::{self, Faces, Sharing};
-use crate::paint::{Answer, State};
+use crate::paint::Answer;
 use crate::problem::{Outcome, Problem};
 use crate::publish::{Excess, publish};
 use crate::receipt::receipt;
@@ -174,27 +177,26 @@ impl Edit {
             return Err(trouble!("nothing-changes", short = &*card.name).into());
         }
         let changed = terms != before;
-        if changed && card.head.threshold > 1 {
-            return Err(trouble!("more-stewards", needed = card.head.threshold).into());
-        }
-        if changed && !desk.global.dry_run {
-            match desk.ask(Request::Terms(terms.clone()))? {
-                Reply::Done | Reply::Published(_) => {}
-                other => return Err(unfit("Terms", &other)),
-            }
-        }
-        let saved = match desk.global.dry_run {
+        let worded = if changed { Some(amend(desk, &terms)?) } else { None };
+        let mut lines = vec![match desk.global.dry_run {
             true => words!("collective-would-edit", name = terms.name.to_string()),
             false => words!("collective-edited", name = terms.name.to_string()),
-        };
-        let data = object(&card, &terms, &face);
-        if !faced {
-            let mut answer = Answer::new("collective", data).state(State::Queued).line(saved);
-            if !desk.global.dry_run {
-                answer.sheet.line(words!("collective-edit-readers"));
+        }];
+        let mut data = object(&card, &terms, &face);
+        if let Some(amended) = &worded {
+            lines.push(words!("collective-edit-readers"));
+            if amended.revision.revision.phase == Phase::Proposed {
+                lines.push(standing(desk, &amended.revision)?);
             }
-            desk.paint.answer(&answer)?;
-            return Ok(0);
+            data["version"] = json!(amended.revision.revision.charter.revision);
+            data["words_operation"] = json!(amended.published.operation);
+        }
+        if !faced {
+            let published = worded.map(|amended| amended.published).unwrap_or_default();
+            return receipt(desk, "collective", lines.join("\n"), data, &published);
+        }
+        if let Some(number) = worded.and_then(|amended| amended.published.operation) {
+            lines.push(words!("collective-words-undo", operation = number));
         }
         // Read behind the terms: the home has renewed the face with the new name by then.
         let faces = Faces::read(desk, card.charter)?;
@@ -203,7 +205,7 @@ impl Edit {
             drafts.extend(own_face(desk)?);
         }
         let written = publish(desk, "collective edit", drafts, Excess::Refuse)?;
-        receipt(desk, "collective", saved, data, &written.published)
+        receipt(desk, "collective", lines.join("\n"), data, &written.published)
     }
 
     /// Puts what was said into the words of the charter; true where anything was said.
@@ -246,6 +248,16 @@ impl Edit {
             said = true;
         }
         Ok(said)
+    }
+}
+
+/// Changes the words of the charter, or says what that would be.
+fn amend(desk: &Desk, terms: &Terms) -> Result<Amended, Problem> {
+    let dry_run = desk.global.dry_run;
+    let amendments = vec![Amendment::Terms(terms.clone())];
+    match desk.ask(Request::Amend(Amend { amendments, label: "collective edit".to_string(), dry_run }))? {
+        Reply::Amended(amended) => Ok(*amended),
+        other => Err(unfit("Amend", &other)),
     }
 }
 

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::desk::{Desk, unfit};
 use crate::paint::{Answer, Table};
-use crate::problem::{Outcome, readable};
+use crate::problem::{Outcome, Problem, readable};
 use crate::words;
 
 /// What `talko doctor` takes.
@@ -22,10 +22,11 @@ impl Doctor {
     /// # Errors
     /// What the home refused.
     pub fn run(self, desk: &Desk) -> Outcome {
-        let findings = match desk.ask(Request::Doctor)? {
+        let mut findings = match desk.ask(Request::Doctor)? {
             Reply::Doctor(findings) => findings,
             other => return Err(unfit("Doctor", &other)),
         };
+        findings.push(journal(desk)?);
         let mut table = Table::default();
         let mut items = Vec::new();
         for finding in &findings {
@@ -44,6 +45,34 @@ impl Doctor {
         desk.paint.answer(&answer)?;
         Ok(if red == 0 { 0 } else { 10 })
     }
+}
+
+/// Reads the whole journal through, one file a question.
+fn journal(desk: &Desk) -> Result<Finding, Problem> {
+    let (mut files, mut damaged, mut copies, mut lost) = (0u32, 0u32, 0u32, 0u32);
+    let mut after = None;
+    let mut bar = None;
+    loop {
+        let verified = match desk.ask(Request::Verify { after })? {
+            Reply::Verified(Some(verified)) => verified,
+            Reply::Verified(None) => break,
+            other => return Err(unfit("Verify", &other)),
+        };
+        bar.get_or_insert_with(|| desk.paint.progress(words!("doctor-reading"), u64::from(verified.of)))
+            .at(u64::from(verified.place));
+        after = Some(verified.first);
+        files += 1;
+        damaged += u32::from(verified.damaged);
+        copies += u32::from(verified.copy_damaged);
+        lost += u32::from(verified.damaged && verified.copy_damaged);
+    }
+    let verdict = match (lost, damaged + copies) {
+        (0, 0) => Verdict::Green,
+        (0, _) => Verdict::Amber,
+        (_, _) => Verdict::Red,
+    };
+    let finding = Finding::new("journal", verdict).with("files", files);
+    Ok(finding.with("damaged", damaged).with("copies", copies).with("lost", lost))
 }
 
 fn mark(verdict: Verdict) -> String {
@@ -86,6 +115,8 @@ fn object(finding: &Finding, told: &str) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use protocol::local::Verified;
+
     use super::*;
 
     fn home(verdict: Verdict) -> Desk {
@@ -94,7 +125,34 @@ mod tests {
             verdict,
             facts: [("behind".to_string(), "3 hours".to_string())].into(),
         };
-        Desk::fake(move |_| Ok(Reply::Doctor(vec![finding.clone()])))
+        Desk::fake(move |request| match request {
+            Request::Verify { .. } => Ok(Reply::Verified(None)),
+            _ => Ok(Reply::Doctor(vec![finding.clone()])),
+        })
+    }
+
+    #[test]
+    fn damage_of_one_copy_is_worth_a_look_and_of_both_is_wrong() {
+        for (damaged, copy_damaged, verdict) in [
+            (false, false, Verdict::Green),
+            (true, false, Verdict::Amber),
+            (false, true, Verdict::Amber),
+            (true, true, Verdict::Red),
+        ] {
+            let desk = Desk::fake(move |request| {
+                let Request::Verify { after } = request else { panic!("only files are asked for: {request:?}") };
+                let first = after.map_or(1, |after| after + 100);
+                // The second of three files is the one with the damage.
+                let file = |damaged, copy_damaged| Verified { first, place: 1, of: 3, damaged, copy_damaged };
+                Ok(Reply::Verified(match first {
+                    101 => Some(file(damaged, copy_damaged)),
+                    1 | 201 => Some(file(false, false)),
+                    _ => None,
+                }))
+            });
+            let finding = journal(&desk).expect("read through");
+            assert_eq!((finding.verdict, finding.facts["files"].as_str()), (verdict, "3"));
+        }
     }
 
     #[test]

@@ -1,14 +1,17 @@
-//! `talko key`: the twelve recovery words, shown while they are kept here and proven by three of them.
+//! `talko key`: the twelve recovery words, shown while they are kept here and proven by three of them;
+//! new keys for a home whose old ones must not sign any more.
 
 use std::io::{self, BufRead as _};
+use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use protocol::local::{Passphrase, Reply, Request};
 use serde_json::json;
 
+use crate::command::restore;
 use crate::desk::{Desk, unfit};
 use crate::paint::{Answer, State, Table};
-use crate::problem::{Outcome, Problem};
+use crate::problem::{self, Outcome, Problem};
 use crate::{prompt, trouble, words};
 
 /// The positions that are asked for; spread, so that half a list does not pass.
@@ -25,6 +28,12 @@ pub enum Key {
         #[arg(value_name = "N=WORD|-")]
         stdin: Option<String>,
     },
+    /// Gives this home new keys, where it is a copy or has forgotten what its device has signed.
+    Renew {
+        /// A file with the twelve words, where they were confirmed before.
+        #[arg(long, value_name = "FILE")]
+        words_file: Option<PathBuf>,
+    },
 }
 
 impl Key {
@@ -36,6 +45,7 @@ impl Key {
         match self {
             Key::Words => show(desk),
             Key::WordsCheck { stdin } => check(desk, stdin.as_deref()),
+            Key::Renew { words_file } => renew(desk, words_file.as_deref()),
         }
     }
 }
@@ -84,6 +94,28 @@ fn check(desk: &Desk, stdin: Option<&str>) -> Outcome {
         other => return Err(unfit("WordsCheck", &other)),
     }
     let answer = Answer::new("words", json!({"confirmed": true})).state(State::Local).line(words!("key-confirmed"));
+    desk.paint.answer(&answer)?;
+    Ok(0)
+}
+
+fn renew(desk: &Desk, words_file: Option<&Path>) -> Outcome {
+    let me = desk.me()?;
+    prompt::agree(desk, &words!("key-ask-renew"))?;
+    let words = match words_file {
+        Some(path) => Some(restore::words(path)?),
+        None if desk.paint.asks && !me.words_unconfirmed => prompt::optional(&words!("ask-words"))?.map(Passphrase),
+        None => None,
+    };
+    let pending = match desk.ask(Request::RenewKeys { words })? {
+        Reply::Renewed(pending) => pending,
+        other => return Err(unfit("RenewKeys", &other)),
+    };
+    let data = json!({"renewed": true, "pending": pending.as_ref().map(|pending| &pending.code)});
+    let mut answer = Answer::new("keys", data).state(State::Local).line(words!("key-renewed"));
+    match &pending {
+        Some(pending) => answer.warn(problem::text(&problem::tell(pending, &desk.clock)).trim_end().to_string()),
+        None => answer.sheet.line(words!("key-renew-next")),
+    }
     desk.paint.answer(&answer)?;
     Ok(0)
 }

@@ -80,12 +80,9 @@ fn same_start(short: &str, typed: &str) -> bool {
 }
 
 fn row(operation: &Operation, clock: &Clock) -> [String; 5] {
-    let what = match (operation.undone, operation.undoes, operation.redoes) {
-        (true, Some(number), _) => words!("log-undoes-undone", number = number),
-        (true, None, _) => words!("log-undone", label = &operation.label),
-        (false, Some(number), _) => words!("log-undoes", number = number),
-        (false, None, Some(number)) => words!("log-redoes", number = number),
-        (false, None, None) => operation.label.clone(),
+    let what = match (operation.part_of, what_of(operation)) {
+        (Some(number), said) => words!("log-part", label = said, number = number),
+        (None, said) => said,
     };
     let title = match (operation.records, operation.title.as_str()) {
         (0 | 1, title) => title.to_string(),
@@ -95,6 +92,17 @@ fn row(operation: &Operation, clock: &Clock) -> [String; 5] {
     // Several records of one operation may be about the same subject.
     let shorts: Vec<&str> = BTreeSet::from_iter(operation.shorts.iter().map(String::as_str)).into_iter().collect();
     [operation.number.to_string(), clock.show(operation.at), what, shorts.join(" "), title]
+}
+
+/// What an operation did, and what it is to another one.
+fn what_of(operation: &Operation) -> String {
+    match (operation.undone, operation.undoes, operation.redoes) {
+        (true, Some(number), _) => words!("log-undoes-undone", number = number),
+        (true, None, _) => words!("log-undone", label = &operation.label),
+        (false, Some(number), _) => words!("log-undoes", number = number),
+        (false, None, Some(number)) => words!("log-redoes", number = number),
+        (false, None, None) => operation.label.clone(),
+    }
 }
 
 fn object(operation: &Operation) -> Value {
@@ -108,5 +116,6 @@ fn object(operation: &Operation) -> Value {
         "undone": operation.undone,
         "undoes": operation.undoes,
         "redoes": operation.redoes,
+        "part_of": operation.part_of,
     })
 }

@@ -1,5 +1,7 @@
 //! `talko member`: who belongs, who waits, who can do what.
 
+mod role;
+
 use clap::{Args, Subcommand};
 use protocol::local::{PersonCard, Reply, Request, Role, Sort};
 use protocol::text::tidy_line;
@@ -8,8 +10,9 @@ use serde_json::{Value, json};
 use super::lead::fields::{skills, tag};
 use super::me::{profile_object, profile_pairs, role, role_word};
 use crate::desk::{Desk, unfit};
-use crate::paint::{Answer, State, Table};
+use crate::paint::{Answer, Table};
 use crate::problem::{Outcome, Problem};
+use crate::receipt::{Back, receipt_with};
 use crate::{choose, trouble, words};
 
 /// The verbs of `talko member`.
@@ -21,6 +24,10 @@ pub enum Member {
     Show(Show),
     /// Approves a newcomer; for stewards.
     Approve(Approve),
+    /// Makes a member a steward, or a steward a member; for stewards.
+    Role(role::SetRole),
+    /// Takes somebody out of the collective; for stewards.
+    Remove(role::Remove),
 }
 
 /// What `talko member list` takes.
@@ -64,6 +71,8 @@ impl Member {
             }
             Member::Show(show) => show.run(desk),
             Member::Approve(approve) => approve.run(desk),
+            Member::Role(role) => role.run(desk),
+            Member::Remove(remove) => remove.run(desk),
         }
     }
 }
@@ -201,16 +210,16 @@ impl Approve {
             desk.paint.answer(&Answer::new("member", data).line(words!("member-would-approve", name = name)))?;
             return Ok(0);
         }
-        match desk.ask(Request::Approve(card.person))? {
-            Reply::Done | Reply::Published(_) => {}
+        let published = match desk.ask(Request::Approve(card.person))? {
+            Reply::Published(published) => published,
             other => return Err(unfit("Approve", &other)),
-        }
+        };
+        let instead = words!("instead-of-approve", name = &name);
         let line = match needed {
             1 => words!("member-approved", name = name),
             needed => words!("member-approved-one", name = name, needed = needed),
         };
-        desk.paint.answer(&Answer::new("member", data).state(State::Queued).line(line))?;
-        Ok(0)
+        receipt_with(desk, "member", line, data, &published, Back::Instead(instead))
     }
 }
 

@@ -89,7 +89,11 @@ pub fn existing(path: &Path) -> Result<String, Problem> {
     Ok(found.display().to_string())
 }
 
-fn words(path: &Path) -> Result<Passphrase, Problem> {
+/// Reads the twelve words from a file.
+///
+/// # Errors
+/// `file` where it cannot be read.
+pub fn words(path: &Path) -> Result<Passphrase, Problem> {
     let mut text = String::new();
     let read = File::open(path).and_then(|file| file.take(WORDS_MAX).read_to_string(&mut text));
     read.map_err(|fault| trouble!("file", path = path.display(), reason = fault))?;

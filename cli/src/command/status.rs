@@ -114,6 +114,11 @@ fn details(standing: &Standing, own: Own, clock: &Clock) -> Vec<String> {
     when(if standing.listed > 0 { standing.queued } else { 0 }, words!("status-queued", count = standing.queued));
     when(standing.waiting, words!("status-waiting", count = standing.waiting));
     when(u64::from(newcomers), words!("status-newcomers", count = newcomers));
+    let to_approve = if own.role == Role::Steward { standing.to_approve } else { 0 };
+    when(u64::from(to_approve), words!("status-to-approve", count = to_approve));
+    if let Some(number) = standing.news {
+        when(1, words!("status-news", number = number));
+    }
     when(u64::from(standing.to_confirm), words!("status-to-confirm", count = standing.to_confirm));
     // The count alone: what is kept of a join holds the invite's secret.
     let joining = standing.joining;
@@ -144,6 +149,8 @@ pub fn object(standing: &Standing) -> Value {
         "open_leads": standing.open_leads,
         "waiting": standing.waiting,
         "newcomers": standing.newcomers,
+        "to_approve": standing.to_approve,
+        "news": standing.news,
         "to_confirm": standing.to_confirm,
         "tickets_left": standing.tickets_left,
         "refused": standing.refused,
@@ -173,6 +180,8 @@ mod tests {
             open_leads: 2,
             waiting: 0,
             newcomers: 1,
+            to_approve: 0,
+            news: None,
             to_confirm: 0,
             tickets_left: 9,
             refused: BTreeMap::new(),

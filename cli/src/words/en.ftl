@@ -115,6 +115,11 @@ status-newcomers = { $count ->
     [one] One newcomer waits
    *[other] { $count } newcomers wait
 } for your word: talko member list
+status-to-approve = { $count ->
+    [one] One change of the charter waits
+   *[other] { $count } changes of the charter wait
+} for your word: talko charter show
+status-news = The rules have changed (version { $number }). Read them: talko charter show
 status-to-confirm = { $count ->
     [one] One pledge waits
    *[other] { $count } pledges wait
@@ -178,6 +183,7 @@ doctor-mark-green = good
 doctor-mark-amber = look
 doctor-mark-red = WRONG
 doctor-well = Nothing is wrong.
+doctor-reading = Reading everything through
 doctor-red = { $count ->
     [one] One thing is
    *[other] { $count } things are
@@ -195,6 +201,7 @@ log-undone = { $label } (taken back)
 log-undoes = undo of { $number }
 log-undoes-undone = undo of { $number } (brought back)
 log-redoes = redo of { $number }
+log-part = { $label } (with { $number })
 log-several = { $title } ({ $records } records)
 log-untitled = { $records } records
 undo-done = Taken back: { $ids }{ $count ->
@@ -407,6 +414,9 @@ key-ask-show = The words open your identity to whoever sees them. Is nobody look
 key-words = Write these twelve words on paper, in this order:
 key-words-next = Then prove it, and they are removed from this computer: talko key words-check
 key-ask-word = Word number { $position }
+key-renewed = This home has new keys. Everything you read and wrote is kept.
+key-renew-next = Show them to a neighbour by connecting: talko node start
+key-ask-renew = The old keys of this home will never be used here again. Make new ones?
 key-confirmed = Confirmed. The words are no longer on this computer; the paper is now the only copy.
 
 ## config
@@ -703,7 +713,111 @@ collective-hides-members = Its members are shown to the federation only once the
 collective-contested = Two versions of the charter stand against each other. Talk to the other stewards.
 collective-edited = Saved the change to { $name }.
 collective-would-edit = { $name } would be changed so; nothing was written.
+collective-words-undo = The words alone are taken back with talko undo { $operation }
 collective-edit-readers = Its people read the words; the federation sees name and place.
+
+## charter
+
+charter-head = Charter of { $name }, version { $number } ({ $short })
+charter-label-since = Since
+charter-label-by = Agreed
+charter-label-threshold = To change it
+charter-label-members = Members
+charter-label-newcomers = Newcomers
+charter-label-removed = No longer in it
+charter-label-admission = Coming in
+charter-label-limit = Limit
+charter-label-seen = Seen by
+charter-label-unseen = Not seen by
+charter-threshold-of = { $needed } of { $stewards ->
+    [one] one steward
+   *[other] { $stewards } stewards
+} must agree
+charter-admit-invite = by an invite alone
+charter-admit-stewards = by an invite, and the stewards' word
+charter-limit = { $count } writes a week and device
+charter-news = These rules are new to you (version { $number }):
+charter-news-next = When you have read them: talko charter seen
+charter-item = { "  " }{ $line }
+charter-by = { $name } proposes a change ({ $short } ):
+charter-needs = This change needs { $needed } of { $stewards } stewards; { $agreed ->
+    [one] one has agreed
+   *[other] { $agreed } have agreed
+}; { $more ->
+    [one] one more
+    [2] two more
+   *[other] { $more } more
+} of { $missing ->
+    [one] this one
+    [2] these two
+    [3] these three
+   *[other] these { $missing }
+} { $more ->
+    [one] is
+   *[other] are
+} missing: { $names }
+charter-holds = It holds: version { $number } of the charter.
+charter-held = It held until a later version came: version { $number }.
+charter-overtaken-line = It does not hold: another change came first ({ $short }).
+charter-rival-line = It stands against another change of the same version ({ $short }, version { $number }).
+charter-approve-how = They agree with: talko charter approve { $short }
+charter-approve-yours = Your word is asked for: talko charter approve { $short }
+charter-contested = Two changes were agreed to by enough stewards each, by people who did not know of the other one.
+charter-contested-own = Your home follows version { $number } ({ $short } ).
+charter-contested-none = Neither holds yet; version { $number } goes on.
+charter-contested-other = The other one is { $short } by { $name }; agreed: { $agreed }
+charter-contested-seen = { "  " }followed by { $names }
+charter-contested-next = Talk to each other. Whoever has chosen says so once: talko charter seen ID – the one that more members follow holds.
+charter-seen = You have said that you have seen version { $number }.
+charter-would-seen = This would say that you have seen version { $number }; nothing was written.
+charter-would = This would change the charter; nothing was written:
+charter-would-approve = This would agree to the change; nothing was written.
+charter-ask = Is that what you mean
+charter-ask-name = This cannot be undone. To go on, type the name: { $name }
+charter-diff-head = From version { $from } to version { $to }:
+charter-diff-none = Nothing differs.
+charter-founded = founded
+charter-column-version = VERSION
+charter-column-by = BY
+charter-column-changes = CHANGES
+phase-past = before
+phase-in-force = holds
+phase-proposed = proposed
+phase-overtaken = overtaken
+phase-rival = contested
+change-removed = { $name } no longer belongs.
+change-joined = { $name } is written down as a member.
+change-steward = { $name } becomes a steward.
+change-member = { $name } is no steward any more, and stays a member.
+change-device-removed = A device of { $name } is taken off; { $count ->
+    [0] none is left
+    [one] one is left
+   *[other] { $count } are left
+}.
+change-device-added = A device of { $name } is written down; { $count ->
+    [one] it is the only one
+   *[other] { $count } are listed
+}.
+change-threshold = A change needs { $needed } of { $stewards ->
+    [one] one steward
+   *[other] { $stewards } stewards
+} from then on.
+change-admit-stewards = Whoever joins waits for the stewards' word.
+change-admit-invite = Whoever joins by an invite is a member at once.
+change-tickets = Each device may write { $count } things a week; it was { $before }.
+change-rules = Version { $version } of the program's rules holds: older programs only pass on what is written.
+change-words = Other words hold; this home cannot read them.
+change-name = The collective is called { $name }.
+change-place = Its place is: { $place }
+change-currency = Its currency is: { $currency }
+change-about = What it is for is said in other words.
+change-bylaws = Its rules are said in other words.
+role-steward-may = A steward's agreement changes the charter, makes invites and approves newcomers.
+remove-ends = { $name }'s devices no longer read or write here; what they wrote is not shown any more, but for what others have agreed to.
+remove-remembers = What { $name } has read already stays on their own computer.
+instead-of-law = To change it again: talko charter revise
+instead-of-approve = To take { $name } out again: talko member remove
+instead-of-seen = What you have seen you have seen.
 
 ## Help: the frame
 
@@ -809,6 +923,10 @@ examples-export-all =
     talko export all -o talko-export
 about-key = The twelve words that bring you back
 about-key-words = Shows the twelve words while they are still kept here
+about-key-renew = Gives this home new keys, where it is a copy or has forgotten what it has signed
+examples-key-renew =
+    talko key renew
+    talko key renew --words-file words.txt --yes
 about-key-words-check = Proves by three of them that you wrote them down
 examples-key-words-check =
     talko key words-check
@@ -851,6 +969,26 @@ about-member = The people of your collective
 about-member-list = Lists them: stewards, members, newcomers
 about-member-show = Shows one
 about-member-approve = Approves a newcomer; for stewards
+about-member-role = Makes a member a steward, or a steward a member; for stewards
+about-member-remove = Takes somebody out of the collective; for stewards
+examples-member-role =
+    talko member role Binh steward
+examples-member-remove =
+    talko member remove Binh
+    talko member remove Binh --confirm Binh --no-input
+about-charter = What the collective has agreed on: who belongs, who decides, by which rules
+about-charter-show = Shows what holds, who has seen it, and what waits
+about-charter-history = Lists every version, the newest first
+about-charter-diff = Says what differs between two versions
+about-charter-revise = Changes it, or proposes the change to the other stewards
+about-charter-approve = Agrees to a change that another steward proposed
+about-charter-seen = Says that you have seen a version; of two that are contested, that you follow it
+examples-charter-revise =
+    talko charter revise --steward Binh --steward Chidi
+    talko charter revise --threshold 2 --admission stewards
+examples-charter-diff =
+    talko charter diff
+    talko charter diff 1 3
 about-collective = Your collective: its words and its public face
 about-collective-show = Shows it
 about-collective-edit = Changes it; for stewards
@@ -912,6 +1050,7 @@ arg-restore-words-file = A file with the twelve words
 arg-backup-new-output = Where (talko-backup-DATE.age here)
 arg-backup-check-file = The backup
 arg-export-all-output = A new or empty folder
+arg-key-renew-words-file = A file with the twelve words, where they were confirmed before
 arg-key-words-check-stdin = "-" reads lines such as 2=river from stdin
 arg-completion-shell = bash, zsh, fish, powershell or elvish
 arg-help-about = A command, a topic, or a code such as E-PAST
@@ -989,6 +1128,18 @@ arg-me-skill-since = Since which year
 arg-member-member = The member, by name or id
 arg-member-skill = Only who can do all of these
 arg-member-language = Only who speaks this language
+arg-member-role-role = steward or member
+arg-member-remove-confirm = Their name again, instead of the question
+arg-charter-from = The earlier version, by number or id (the one before)
+arg-charter-to = The later version (the one that holds)
+arg-charter-change = The change, by its id (the one that waits)
+arg-charter-version = The version, by number or id (the one that holds)
+arg-charter-steward = Makes somebody a steward; repeatable
+arg-charter-member = Makes a steward a member; repeatable
+arg-charter-threshold = How many stewards must agree to a change: more than half
+arg-charter-admission = How newcomers come in: invite, or stewards for an invite and the stewards' word
+arg-charter-tickets = How many things a device may write in a week: 100 to 65536
+arg-charter-rules = A file with the rules in your own words
 arg-member-all = Also people of other collectives whose names may be seen here
 arg-collective-name = Another name
 arg-collective-place = Where its people are
@@ -1574,10 +1725,19 @@ error-keys-unusable = The keys of this home cannot be used: { $what }
     .next = Bring back a backup into a new folder: talko --home FOLDER restore
 error-home-copied = This folder is a copy of another home: { $from }
     .meaning = Nothing was written; two homes with one key would spoil both.
-    .next = Restore a backup into a new folder: talko --home FOLDER restore
-error-guard-missing = The note of what this device has signed is missing.
-    .meaning = Nothing was written; signing without it could spoil earlier records.
-    .next = Restore a backup into a new folder: talko --home FOLDER restore
+    .next = Use the other one, or make this a home of its own, with new keys: talko key renew
+    .hint = talko key renew
+error-guard-missing = The note of what this device has signed is missing or damaged.
+    .meaning = You can read everything; nothing is written, since signing without it could spoil earlier records.
+    .next = Give this home new keys: talko key renew
+    .hint = talko key renew
+error-stop-first = This cannot be done while Talko runs (process { $process }).
+    .meaning = Nothing was changed.
+    .next = End it, then try again: talko node stop
+    .hint = talko node stop
+error-renew-ask-stewards = The keys are new, but nobody has said yet that they are yours.
+    .meaning = You can read everything; writing begins when your stewards agree.
+    .next = Ask a steward, or do it again with the twelve words: talko key renew --words-file FILE
 error-tickets = This week's limit of writes is reached.
     .meaning = Nothing was saved; { $left } are left until { $next }.
     .next = Write less at once, or wait until the week begins
@@ -1654,6 +1814,59 @@ error-stewards-only = Only a steward can do this.
     .meaning = Nothing was changed.
     .next = Ask one of them: talko member list
     .hint = talko member list
+error-unknown-revision = There is no version "{ $typed }" of the charter.
+    .meaning = Nothing was done.
+    .next = See them all: talko charter history
+    .hint = talko charter history
+error-charter-first = There is no version before this one.
+    .meaning = Nothing was done.
+    .next = See what holds: talko charter show
+    .hint = talko charter show
+error-charter-nothing-waits = No change waits for your word.
+    .meaning = Nothing was changed.
+    .next = See what holds: talko charter show
+    .hint = talko charter show
+error-charter-several-wait = Several changes wait for your word.
+    .meaning = Nothing was changed.
+    .next = See them, and name one: talko charter show
+    .hint = talko charter show
+error-charter-not-held = Not enough stewards have agreed to this version.
+    .meaning = Nothing was changed; what does not hold needs not be seen.
+    .next = See who is missing: talko charter show
+    .hint = talko charter show
+error-charter-other-seen = You follow the other version already: { $other }
+    .meaning = Nothing was changed; who follows both counts for neither.
+    .next = See how it stands: talko charter show
+    .hint = talko charter show
+error-charter-holds = This version holds already.
+    .meaning = Nothing more was changed.
+    .next = See what holds: talko charter show
+    .hint = talko charter show
+error-charter-overtaken = Another change came to hold before this one.
+    .meaning = Nothing was changed.
+    .next = Propose it anew: talko charter revise
+    .hint = talko charter revise
+error-charter-no-member = { $name } is no member of the collective.
+    .meaning = Nothing was changed; a newcomer is approved first.
+    .next = See who belongs: talko member list
+    .hint = talko member list
+error-charter-no-device = No such device is listed.
+    .meaning = Nothing was changed.
+    .next = See them all: talko key device list
+    .hint = talko key device list
+error-charter-last-steward = { $name } is the last steward.
+    .meaning = Nothing was changed; somebody must be left who decides.
+    .next = Make somebody a steward first: talko member role NAME steward
+error-charter-threshold = { $asked } of { $stewards } stewards cannot be what a change needs.
+    .meaning = Nothing was changed; it must be more than half of them.
+    .next = Say a number from { $least } to { $stewards }: talko charter revise --threshold
+error-charter-tickets = { $asked } writes a week are too few or too many.
+    .meaning = Nothing was changed.
+    .next = Say a number from 100 to 65536: talko charter revise --tickets
+error-charter-same = Everything is so already.
+    .meaning = Nothing was changed.
+    .next = See what holds: talko charter show
+    .hint = talko charter show
 error-more-stewards = This needs { $needed } stewards.
     .meaning = Your word is kept; it holds when the others have said it too.
     .next = Ask another steward: talko member list
@@ -1683,6 +1896,9 @@ error-backup-newer = A later version of Talko made this backup.
 error-not-a-backup = That file is no backup of Talko.
     .meaning = Nothing was restored.
     .next = Look for the one that talko backup new wrote ({ $path })
+error-restore-unfinished = A restore was cut off in this folder.
+    .meaning = What it had taken back is kept; the backup is unchanged.
+    .next = Restore again from the same backup, and it goes on: talko restore FILE
 error-restore-ask-stewards = Your records are back, but your identity is not proven yet.
     .meaning = You can read everything; writing begins when your stewards agree.
     .next = Ask a steward, or restore again with the twelve words
@@ -1727,7 +1943,12 @@ unknown-code-next = Use the same version as the process of this home
 check-identity = Identity
     .green = The keys of this home are whole, and its clock is not behind.
     .amber = The keys should be looked at: { $why }
-    .red = This home must not write now ({ $why }). What it says: talko help E-{ $why }
+    .red = { $why ->
+        [guard-missing] The note of what this device has signed is missing or damaged, so nothing can be written. Make new keys: talko key renew
+        [home-copied] This home is a copy of another one and must not write with its keys. Make new keys: talko key renew
+        [clock-behind] This computer's clock is behind what you wrote last. Switch on automatic time.
+       *[other] This home must not write now ({ $why }). What to do: talko help E-{ $why }
+    }
 check-running = Process
     .green = Talko is running.
     .amber = Talko is not running, so nothing is sent or received. Start it: talko node start
@@ -1753,6 +1974,16 @@ check-store = Data
     }, all readable.
     .amber = { $records } records are readable; something was mended at the last start: talko status
     .red = Some records were lost from this disk; neighbours send them again: talko node start
+check-journal = Journal
+    .green = { $files ->
+        [one] Its one file was read through, and so was its second copy.
+       *[other] All { $files } files were read through, and so were their second copies.
+    }
+    .amber = { $damaged ->
+        [0] A second copy is damaged; Talko makes it anew by itself.
+       *[other] Damaged, and whole in the second copy; the next start repairs it: talko node stop, then talko node start
+    }
+    .red = Both copies of a file are damaged; what is lost comes back from neighbours: talko node stop, then talko node start
 check-disk = Room
     .green = { $free } MB are free.
     .amber = Only { $free } MB are free. Make room soon.

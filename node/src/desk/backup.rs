@@ -10,7 +10,8 @@ use protocol::local::{BackupReport, Founded, Passphrase, Reply, Restore, Trouble
 use protocol::wire::{self, Blob};
 
 use super::Answer;
-use super::doors::{make_keys, with_hands};
+use super::doors::with_hands;
+use super::setup::{FOUNDING, make_keys};
 use crate::backup::{BackupFault, Header, Item, Reader, WORK, Writer};
 use crate::home::{Dweller, Home};
 use crate::intake::Park;
@@ -24,6 +25,9 @@ pub(crate) const PROVEN: &[u8] = b"backup-proven";
 
 /// What a restored home shows at the first door: the records that speak for its new keys.
 pub(crate) const RETURNED: &[u8] = b"returned";
+/// The local item that says whose backup is being restored: what is begun is finished by the same
+/// command, and nothing else is begun meanwhile.
+pub(crate) const RESTORING: &[u8] = b"restoring";
 /// The one shelf of local items.
 const SHELF: &str = "home";
 /// Records in one batch of a restore.
@@ -31,7 +35,7 @@ const BATCH: usize = 1_000;
 
 /// Local items that belong to this machine and not to the person: they stay out of a backup.
 fn stays(key: &[u8]) -> bool {
-    [&b"me"[..], b"unsent", b"heard:", b"join:", b"place:", b"port", PROVEN, RETURNED]
+    [&b"me"[..], b"unsent", b"heard:", b"join:", b"place:", b"port", PROVEN, RETURNED, RESTORING, FOUNDING]
         .iter()
         .any(|own| key.starts_with(own))
 }
@@ -120,13 +124,15 @@ fn prove(home: &Home, path: &Path, passphrase: &Passphrase) -> Result<BackupRepo
 }
 
 /// Makes an empty home from a backup. The keys are new; the words, or the seed that the backup carries,
-/// let them speak for the person. Without either the stewards are to be asked.
+/// let them speak for the person. Without either the stewards are to be asked. One that was cut off is
+/// finished by the same command: who lives here is said last.
 ///
 /// # Errors
 /// [`Trouble`] where somebody lives here, or the backup cannot be read to its end.
 pub fn restore(home: &Home, wish: &Restore) -> Result<Answer, Trouble> {
     let _turn = home.deciding();
-    if home.state().me.is_some() || home.store().counts().records > 0 {
+    let begun: Option<Id> = home.local(RESTORING)?;
+    if home.state().me.is_some() || (begun.is_none() && home.store().counts().records > 0) {
         return Err(Trouble::new("already-set-up", 7));
     }
     let mut reader = Reader::open(wish.path.as_ref(), &wish.passphrase).map_err(|fault| fault_trouble(&fault))?;
@@ -155,6 +161,13 @@ pub fn restore(home: &Home, wish: &Restore) -> Result<Answer, Trouble> {
     }
     reader.tally().ok_or_else(|| Trouble::new("backup-cut", 9))?;
     let person = header.root.person();
+    if begun.is_some_and(|begun| begun != person) {
+        return Err(Trouble::new("restore-unfinished", 4));
+    }
+    let other = home.state().keyring.as_ref().is_some_and(|keyring| keyring.person() != person);
+    if other {
+        return Err(Trouble::new("already-set-up", 7));
+    }
     let founded = |records, pending| Founded { collective: header.collective, person, records, pending };
     if wish.dry_run {
         return Ok(Reply::Founded(founded(records.len() as u64, None)).into());
@@ -164,12 +177,13 @@ pub fn restore(home: &Home, wish: &Restore) -> Result<Answer, Trouble> {
         Some((recovery, true)) => Origin::Kept(recovery),
         Some((_, false)) | None => Origin::Known(header.root),
     };
+    home.set_local(vec![(RESTORING.to_vec(), Some(wire::encode(&person)))])?;
     make_keys(home, origin)?;
     let kept = take_back(home, header.collective, &records)?;
     let local = items.into_iter().map(|(key, value)| (key, Some(value))).collect();
     home.set_local(local)?;
-    home.settle(Dweller { person, collective: header.collective })?;
     let mut written = Vec::new();
+    let mut last = vec![(RESTORING.to_vec(), None)];
     let pending = match root {
         Some(root) => {
             let credentials = with_hands(home, |hands, _| {
@@ -178,11 +192,12 @@ pub fn restore(home: &Home, wish: &Restore) -> Result<Answer, Trouble> {
             })?;
             written = home.write_law("restore", "", credentials.to_vec())?;
             let told: Vec<Blob> = written.iter().map(|record| Blob(record.bytes().to_vec())).collect();
-            home.set_local(vec![(RETURNED.to_vec(), Some(wire::encode(&told)))])?;
+            last.push((RETURNED.to_vec(), Some(wire::encode(&told))));
             None
         }
         None => Some(Trouble::new("restore-ask-stewards", 0)),
     };
+    home.settle_with(Dweller { person, collective: header.collective }, last)?;
     Ok(Answer { reply: Reply::Founded(founded(kept, pending)), written })
 }
 
@@ -215,3 +230,6 @@ fn fault_trouble(fault: &BackupFault) -> Trouble {
         BackupFault::Io { path, source } => trouble::io("use", path, source),
     }
 }
+
+#[cfg(test)]
+mod tests;

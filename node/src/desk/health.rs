@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use protocol::fold::pledge::{PledgeRow, Stage};
+use protocol::history::{Phase, Revision};
 use protocol::id::Id;
 use protocol::keys::Key;
 use protocol::local::{Finding, ReachState, Role, Status, Trouble, Verdict};
@@ -12,8 +13,9 @@ use protocol::time::DAY_MS;
 
 use super::backup::PROVEN;
 use super::directory::decode;
-use super::doors::joining;
-use crate::home::Home;
+use super::joining::joining;
+use super::law;
+use crate::home::{Dweller, Home};
 use crate::{clock, trouble};
 
 /// Days after which an unproven backup is amber, and red.
@@ -63,6 +65,7 @@ pub fn status(home: &Home, running: &Running) -> Result<Status, Trouble> {
         digests.insert(scope_name(home, scope), digest(home, scope)?.short(8));
     }
     let to_confirm = to_confirm(home, me.map(|me| me.person))?;
+    let (to_approve, news) = to_read(home, me)?;
     let state = home.state();
     let roster = state.replica.roster();
     let listed: BTreeSet<Key> = scopes
@@ -81,6 +84,10 @@ pub fn status(home: &Home, running: &Running) -> Result<Status, Trouble> {
         _ => 0,
     };
     let (records, refused) = (state.replica.held().len() as u64, state.refused.clone());
+    let mut notices = home.notices().to_vec();
+    if let (Some(_), Err(trouble)) = (me, &state.guard) {
+        notices.push(trouble.clone());
+    }
     drop(state);
     Ok(Status {
         running: running.since.is_some(),
@@ -94,14 +101,27 @@ pub fn status(home: &Home, running: &Running) -> Result<Status, Trouble> {
         open_leads: home.leads(|leads| leads.open(None, now))? as u64,
         waiting: home.waiting()?.len() as u64,
         newcomers: newcomers as u32,
+        to_approve,
+        news,
         to_confirm,
         tickets_left,
         refused,
         joining: joining(home)?.len() as u32,
         backup: home.local(PROVEN)?,
         digests,
-        notices: home.notices().to_vec(),
+        notices,
     })
+}
+
+/// Changes of the charter that wait for this person's word, and the number of the revision in force where
+/// they have not said that they have seen it.
+fn to_read(home: &Home, me: Option<Dweller>) -> Result<(u32, Option<u32>), Trouble> {
+    let known = me.and_then(|me| Some((me, home.state().replica.roster().collective(&me.collective)?.clone())));
+    let Some((me, collective)) = known else { return Ok((0, None)) };
+    let told = law::told(home, &collective);
+    let waits = |revision: &&Revision| revision.phase == Phase::Proposed && revision.missing.contains(&me.person);
+    let unseen = law::news(home, &told)?.map(|_| collective.charter.revision);
+    Ok((told.iter().filter(waits).count() as u32, unseen))
 }
 
 fn to_confirm(home: &Home, me: Option<Id>) -> Result<u32, Trouble> {

@@ -2,18 +2,19 @@
 //! but may have read it. A redo is the counter-record of a counter-record; documents get their next
 //! revision either way.
 
+use protocol::amend::Amendment;
 use protocol::envelope::Envelope;
 use protocol::id::Id;
-use protocol::local::{Draft, Operation, Publish, Published, Reply, Trouble, Version};
+use protocol::local::{Amend, Draft, Operation, Publish, Published, Reply, Trouble, Version};
 use protocol::record::Class;
 use protocol::record::pledge_decline::PledgeDecline;
 use protocol::space::Side;
 use protocol::text::Line;
 use protocol::wire::{self, Blob};
 
-use super::Answer;
+use super::{Answer, amending};
 use crate::home::Home;
-use crate::pen::{Deed, operation_key};
+use crate::pen::log::{Deed, operation_key};
 use crate::store::LocalChange;
 
 /// The operations by which this home came to be.
@@ -27,10 +28,18 @@ const SEARCH_MAX: usize = 200;
 /// [`Trouble`] where there is none, it was undone before, or it binds somebody else.
 pub fn undo(home: &Home, operation: Option<u64>, dry_run: bool) -> Result<Answer, Trouble> {
     let _turn = home.deciding();
-    let own = |shown: &Operation| !shown.undone && shown.undoes.is_none() && shown.redoes.is_none();
+    let own = |shown: &Operation| {
+        let whole = shown.undoes.is_none() && shown.redoes.is_none() && shown.part_of.is_none();
+        // How a home began is nobody's last change.
+        !shown.undone && whole && !FOUNDING.contains(&shown.label.as_str())
+    };
     let deed = match operation {
         Some(number) => numbered(home, number)?,
         None => last(home, own)?.ok_or_else(|| Trouble::new("nothing-to-undo", 6))?,
+    };
+    let deed = match deed.shown.part_of {
+        Some(whole) => numbered(home, whole)?,
+        None => deed,
     };
     match (deed.shown.undoes, deed.shown.redoes) {
         // To take an undo back is to bring back what it took.
@@ -74,7 +83,7 @@ fn take_back(home: &Home, mut deed: Deed, dry_run: bool) -> Result<Answer, Troub
         }
     }
     let number = deed.shown.number;
-    let (mut reply, written) = counter_all(home, &deed, &format!("undo {}", deed.shown.label), dry_run)?;
+    let (mut reply, written) = countered(home, &deed, &format!("undo {}", deed.shown.label), dry_run)?;
     reply.about = Some(number);
     if !dry_run {
         deed.shown.undone = true;
@@ -92,7 +101,7 @@ fn bring_back(home: &Home, mut counter: Deed, dry_run: bool) -> Result<Answer, T
     let number = counter.shown.undoes.unwrap_or(counter.shown.number);
     let mut first = numbered(home, number)?;
     let label = format!("redo {}", first.shown.label);
-    let (mut reply, written) = counter_all(home, &counter, &label, dry_run).map_err(|trouble| {
+    let (mut reply, written) = countered(home, &counter, &label, dry_run).map_err(|trouble| {
         // A promise that was declined and an invite that was taken back are over.
         let ended = matches!(trouble.code.as_str(), "undo-binding" | "undo-law" | "undo-founding");
         if ended { Trouble::new("redo-binding", 6).with("what", &first.shown.label) } else { trouble }
@@ -122,6 +131,19 @@ fn marked(
     let Some(mut deed) = home.local::<Deed>(&operation_key(number))? else { return Ok(None) };
     mark(&mut deed.shown);
     Ok(Some(item(&deed)))
+}
+
+/// Writes what takes an operation back: the earlier words of the charter, or counter-records.
+fn countered(home: &Home, deed: &Deed, label: &str, dry_run: bool) -> Result<(Published, Vec<Envelope>), Trouble> {
+    let Some(terms) = amending::earlier_words(home, &deed.records)? else {
+        return counter_all(home, deed, label, dry_run);
+    };
+    let wish = Amend { amendments: vec![Amendment::Terms(terms)], label: label.to_string(), dry_run };
+    let answer = amending::amend_in_turn(home, &wish)?;
+    match answer.reply {
+        Reply::Amended(amended) => Ok((amended.published, answer.written)),
+        other => Err(Trouble::new("versions", 5).with("asked", "Amend").with("got", format!("{other:?}"))),
+    }
 }
 
 /// Writes the counter-records of all that an operation wrote, or shows what they would be.

@@ -11,7 +11,7 @@ use crate::pen::tests::founded;
 fn join(name: u8, line: &InviteLine, secret: &OneTime) -> Vec<Envelope> {
     let [root, device, node] = [1, 2, 3].map(|of| Secret::from_seed(&[name * 10 + of; 32]));
     let seal = Key::from_bytes([name; 32]);
-    let hands = Hands { device: &device, seal, node: node.key(), person: root.key().person() };
+    let hands = Hands { device: &device, seal, node: &node, person: root.key().person() };
     let now = clock::now();
     let join = founding::join_member(line.charter, line.invite, &secret.signer(), &hands, now).expect("small");
     let credentials = founding::credentials(&root, &hands, line.charter, now).expect("small");

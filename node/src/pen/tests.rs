@@ -7,12 +7,18 @@ use protocol::text::{Line, Text};
 use protocol::wire::Blob;
 
 use super::*;
-use crate::desk::doors;
+use crate::desk::setup;
 
 /// A home in which Amara has founded a collective.
 pub(crate) fn founded() -> (tempfile::TempDir, Home) {
     let folder = tempfile::tempdir().expect("folder");
     let home = Home::open(folder.path()).expect("an empty home");
+    setup::setup(&home, &amara()).expect("a collective");
+    (folder, home)
+}
+
+/// What Amara founds.
+pub(crate) fn amara() -> Setup {
     let name = |name: &str| Line::new(name).expect("short");
     let terms = Terms { name: name("Cebu Desk"), place: None, currency: None, about: None, bylaws: None };
     let profile = Profile {
@@ -26,11 +32,10 @@ pub(crate) fn founded() -> (tempfile::TempDir, Home) {
         links: Default::default(),
         shows_members: false,
     };
-    doors::setup(&home, &Setup { terms, profile }).expect("a collective");
-    (folder, home)
+    Setup { terms, profile }
 }
 
-fn comment(about: Id, words: String) -> Publish {
+pub(crate) fn comment(about: Id, words: String) -> Publish {
     let body = protocol::record::comment::Comment { text: Text::new(words).expect("short") };
     let draft = Draft {
         kind: "comment".to_string(),

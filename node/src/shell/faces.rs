@@ -13,12 +13,12 @@ use protocol::text::Line;
 use tokio::sync::mpsc;
 
 use super::announce::{address_rows, own_address};
-use super::neighbours::Inside;
+use super::knocking::Inside;
 use super::{Node, blocking, note};
-use crate::desk::{self, Answer, directory, doors, health};
+use crate::desk::{self, Answer, directory, doors, health, joining};
 use crate::home::{Home, held};
 use crate::net::{self, Path};
-use crate::pen::{Deed, operation_key};
+use crate::pen::log::{Deed, operation_key};
 use crate::socket::Asked;
 
 /// 100 records of one operation are asked for their readers; what it writes is for the same people.
@@ -84,6 +84,9 @@ impl Node {
                 blocking(move || doors::invite(&home, &wish, places(&home, reachable)?)).await??
             }
             Err(Request::Join(wish)) => self.join(wish).await?,
+            Err(Request::RenewKeys { .. }) => {
+                return Err(Trouble::new("stop-first", 5).with("process", std::process::id()));
+            }
             Err(Request::Wait { operation, wait_ms }) => self.wait(operation, wait_ms).await?.into(),
             Err(_) => Reply::Done.into(), // Stop and Watch are carried out by `answer_all`
         };
@@ -91,6 +94,10 @@ impl Node {
         note(self.announce(&answer.written).await);
         Ok(match answer.reply {
             Reply::Published(published) => Reply::Published(self.count(published, &answer.written)),
+            Reply::Amended(mut amended) => {
+                amended.published = self.count(amended.published, &answer.written);
+                Reply::Amended(amended)
+            }
             reply => reply,
         })
     }
@@ -172,7 +179,7 @@ impl Node {
             return Ok(Reply::Joined(preview(&line)).into());
         }
         let (home, wanted, copy) = (self.home.clone(), wish, line.clone());
-        let joining = blocking(move || doors::prepare_join(&home, &wanted, &copy)).await??;
+        let joining = blocking(move || joining::prepare_join(&home, &wanted, &copy)).await??;
         let knocked = self.knock_at(&line, &joining).await;
         settle_join(&self.home, &line, knocked)
     }
@@ -184,7 +191,7 @@ pub(crate) fn settle_join(home: &Home, line: &InviteLine, knocked: Result<Inside
         Ok(inside) => Ok(Answer { reply: Reply::Joined(joined(home, line, inside.name)), written: inside.written }),
         Err(trouble) if trouble.code == "away" => Ok(Reply::Joined(preview(line)).into()),
         Err(trouble) => {
-            home.set_local(vec![(doors::joining_key(&line.charter), None)])?;
+            home.set_local(vec![(joining::joining_key(&line.charter), None)])?;
             Err(trouble)
         }
     }

@@ -1,13 +1,11 @@
-//! The neighbours' machines: whom to call, catching up with them, the own door and others'.
+//! The neighbours' machines: whom to call, and catching up with them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures::future::BoxFuture;
-use protocol::envelope::Envelope;
 use protocol::id::Id;
-use protocol::invite_line::InviteLine;
 use protocol::keys::Key;
 use protocol::local::{Change, Trouble};
 use protocol::space::Scope;
@@ -21,31 +19,21 @@ use protocol::wire::Blob;
 
 use super::announce::address_rows;
 use super::callable;
-use super::{Node, blocking, net_trouble, note};
+use super::{Node, blocking, note};
 use crate::catchup::{self, CatchupFault};
 use crate::desk::backup::RETURNED;
 use crate::desk::directory::HEARD;
-use crate::desk::doors::{self, Joining};
+use crate::desk::joining;
 use crate::home::{Home, Unsent, held};
-use crate::intake::Park;
-use crate::knock::Opened;
 use crate::net::{Duplex, Kind};
 use crate::turnstile::Errand;
-use crate::{chance, clock, knock};
+use crate::{chance, clock};
 
 /// 20 s at least between catch-ups that nothing asked for, and as much again by chance: often enough
 /// that nothing stays missed for a minute, rare enough for a dear line.
 const CATCHUP_WAIT: (u64, u64) = (20, 20);
 /// A minute: when a machine was heard last is kept to this, since each time costs a sync to the disk.
 const HEARD_WAIT_MS: u64 = 60_000;
-
-/// What a joiner has once the door is behind them.
-pub(crate) struct Inside {
-    /// What was written on the way in.
-    pub(crate) written: Vec<Envelope>,
-    /// What the collective that opened is called.
-    pub(crate) name: Option<String>,
-}
 
 impl Node {
     pub(crate) fn random_wait(&self) -> Duration {
@@ -133,19 +121,6 @@ impl Node {
             self.catch_up(key).await?;
         }
         Ok(())
-    }
-
-    /// A home that was restored has keys that nobody lists yet: they are shown at the first door.
-    /// Whoever opens hands them on.
-    async fn show_new_keys(self: &Arc<Node>, key: Key, credentials: Vec<Blob>) -> Result<(), Trouble> {
-        let stream = self.net.open(key, Kind::Knock).await.map_err(|fault| net_trouble(&fault))?;
-        let opened = knock::tell(stream, &credentials).await?;
-        let home = self.home.clone();
-        blocking(move || {
-            home.take_in(opened.law, Park::Unknown)?;
-            home.set_local(vec![(RETURNED.to_vec(), None)])
-        })
-        .await?
     }
 
     async fn remember_heard(&self, key: Key) -> Result<(), Trouble> {
@@ -288,57 +263,6 @@ impl Node {
         }
         Ok(summary.ending)
     }
-
-    /// Opens the own door to whoever knocks with reason.
-    pub(crate) async fn open_door(self: &Arc<Node>, caller: Key, stream: Duplex) -> Result<(), Trouble> {
-        if !self.home.lets(Errand::Knock(caller)) {
-            if let Err(fault) = knock::later(stream).await {
-                tracing::debug!(%fault, "who knocks too often did not wait for the answer");
-            }
-            return Ok(());
-        }
-        match knock::hear(self.home.clone(), caller, stream).await {
-            Ok(taken) if taken.is_empty() => Ok(()),
-            Ok(taken) => {
-                self.refresh_roster().await?;
-                self.announce(&taken).await
-            }
-            Err(fault) => {
-                tracing::debug!(%fault, "a knock ended early");
-                Ok(())
-            }
-        }
-    }
-
-    /// Calls the homes of an invite, the best address first, and comes in where one opens.
-    pub(crate) async fn knock_at(self: &Arc<Node>, line: &InviteLine, joining: &Joining) -> Result<Inside, Trouble> {
-        let opened = knock_with(&self.net, line, joining).await?;
-        let (home, line, joining) = (self.home.clone(), line.clone(), joining.clone());
-        let name = opened.name.clone();
-        let written = blocking(move || doors::enter(&home, &line, &joining, opened.law)).await??;
-        self.refresh_roster().await?;
-        Ok(Inside { written, name })
-    }
-
-    /// Joins that wait are told again.
-    pub(crate) async fn knock_again(self: &Arc<Node>) -> Result<(), Trouble> {
-        let Ok(_alone) = self.knocking.try_lock() else { return Ok(()) };
-        let home = self.home.clone();
-        for joining in blocking(move || doors::joining(&home)).await?? {
-            let Ok(line) = InviteLine::parse(&joining.line) else { continue };
-            match self.knock_at(&line, &joining).await {
-                Ok(inside) => self.announce(&inside.written).await?,
-                Err(trouble) if trouble.code == "away" => tracing::debug!("the inviting home is still off"),
-                Err(trouble) => {
-                    // Asking again would be answered the same.
-                    tracing::warn!(code = trouble.code, "a join was refused");
-                    let (home, key) = (self.home.clone(), doors::joining_key(&line.charter));
-                    blocking(move || home.set_local(vec![(key, None)])).await??;
-                }
-            }
-        }
-        Ok(())
-    }
 }
 
 /// True where it says more than what is kept; a clock that was set back says more too.
@@ -369,42 +293,13 @@ impl Drop for Alone<'_> {
 
 /// Where homes are that an invite named.
 fn invited_places(home: &Home) -> Result<Vec<(Key, Vec<String>)>, Trouble> {
-    let items = home.store().local_range(doors::PLACE, None, 1_000).map_err(|fault| crate::trouble::store(&fault))?;
+    let items = home.store().local_range(joining::PLACE, None, 1_000).map_err(|fault| crate::trouble::store(&fault))?;
     let read = |(name, value): (Vec<u8>, Vec<u8>)| {
-        let key = name.strip_prefix(doors::PLACE).and_then(|key| <[u8; 32]>::try_from(key).ok());
+        let key = name.strip_prefix(joining::PLACE).and_then(|key| <[u8; 32]>::try_from(key).ok());
         let key = key.ok_or_else(|| Trouble::new("damaged", 9).with("what", "places"))?;
         Ok((Key::from_bytes(key), crate::desk::directory::decode(&value)?))
     };
     items.into_iter().map(read).collect()
-}
-
-/// Tells a join at each place of an invite until one opens, or refuses with a reason.
-pub(crate) async fn knock_with(net: &crate::net::Net, line: &InviteLine, joining: &Joining) -> Result<Opened, Trouble> {
-    let mut places: Vec<(Key, Vec<String>)> = Vec::new();
-    for place in &line.places {
-        match places.iter_mut().find(|(key, _)| *key == place.node) {
-            Some((_, addresses)) => addresses.push(place.address.to_string()),
-            None => places.push((place.node, vec![place.address.to_string()])),
-        }
-    }
-    let mut last = Trouble::new("away", 5);
-    for (key, addresses) in places {
-        if let Err(fault) = net.dial(key, addresses).await {
-            last = net_trouble(&fault);
-            last.code = "away".to_string();
-            continue;
-        }
-        let stream = match net.open(key, Kind::Knock).await {
-            Ok(stream) => stream,
-            Err(_) => continue,
-        };
-        match knock::tell(stream, &joining.records).await {
-            Ok(opened) => return Ok(opened),
-            Err(trouble) if trouble.code == "away" => last = trouble,
-            Err(trouble) => return Err(trouble),
-        }
-    }
-    Err(last)
 }
 
 #[cfg(test)]

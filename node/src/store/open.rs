@@ -14,7 +14,7 @@ use super::mend::{self, Mended, Notice};
 use super::mirror::Mirror;
 use super::probe::Probe;
 use super::side::{self, Left, Side, Witness};
-use super::{Paths, Progress, Store, sealed};
+use super::{Kept, Paths, Progress, Store, sealed};
 use crate::os::{self, Lock, LockRefusal};
 
 /// How a home is opened.
@@ -134,7 +134,9 @@ impl Store {
         let lag = Lag::of(opened.position, last, opened.fresh);
         let progress = Progress { applied: opened.position, checkpointed: opened.position, ..Progress::default() };
         let store = Store {
-            snapshot_position: (clean && lag == Lag::None).then_some(opened.position),
+            kept_position: (clean && lag == Lag::None).then_some(opened.position),
+            #[cfg(test)]
+            commits_left: u32::MAX.into(),
             mirror: Mirror::open(paths.mirror.clone())?,
             paths,
             options,
@@ -174,7 +176,15 @@ impl Paths {
             side: folder.join("side"),
             places: folder.join("places"),
             snapshot: folder.join("snapshot"),
+            leads: folder.join("leads"),
             folder,
+        }
+    }
+
+    pub(super) fn kept(&self, what: Kept) -> &Path {
+        match what {
+            Kept::Held => &self.snapshot,
+            Kept::Leads => &self.leads,
         }
     }
 

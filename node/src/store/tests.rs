@@ -14,6 +14,19 @@ mod damage;
 mod disk;
 mod kill;
 
+/// Fails once no commit is left, as a process that was killed there would leave the disk.
+pub(super) fn cut_off(left: &std::sync::atomic::AtomicU32) -> Result<(), StoreFault> {
+    use std::sync::atomic::Ordering::SeqCst;
+    match left.load(SeqCst) {
+        0 => Err(StoreFault::Stopped { why: "cut off".to_string() }),
+        u32::MAX => Ok(()),
+        some => {
+            left.store(some - 1, SeqCst);
+            Ok(())
+        }
+    }
+}
+
 /// This test binary as a probe: the folder comes as the last argument, which the test harness takes for one
 /// more name to match.
 #[test]

@@ -34,6 +34,10 @@ pub struct Status {
     pub waiting: u64,
     /// Newcomers who wait for stewards.
     pub newcomers: u32,
+    /// Changes of the charter that wait for my word.
+    pub to_approve: u32,
+    /// The number of the charter's revision in force, where I have not said that I have seen it.
+    pub news: Option<u32>,
     /// Pledges to me that wait for my confirmation.
     pub to_confirm: u32,
     /// Tickets left this week.
@@ -46,7 +50,7 @@ pub struct Status {
     pub backup: Option<Moment>,
     /// One digest a scope: short words that two machines can compare.
     pub digests: BTreeMap<String, String>,
-    /// What was repaired at the last start, in the store's words.
+    /// What was repaired at the last start, and why this home must not write.
     pub notices: Vec<Trouble>,
 }
 
@@ -83,6 +87,21 @@ pub enum Verdict {
     Amber,
     /// Wrong.
     Red,
+}
+
+/// One file of the journal that was read through, with its second copy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verified {
+    /// The number of the entry at which it begins; the next question goes on behind it.
+    pub first: u64,
+    /// Its place among all files, from 1.
+    pub place: u32,
+    /// How many files there are now.
+    pub of: u32,
+    /// True where the file is damaged.
+    pub damaged: bool,
+    /// True where its second copy is damaged.
+    pub copy_damaged: bool,
 }
 
 /// A neighbour's machine.

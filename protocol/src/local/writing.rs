@@ -128,4 +128,6 @@ pub struct Operation {
     pub undoes: Option<u64>,
     /// The operation that this one brings back.
     pub redoes: Option<u64>,
+    /// The operation that brought this one along, and with which it stands.
+    pub part_of: Option<u64>,
 }

@@ -1,5 +1,6 @@
 //! `join`: somebody, or a whole collective, comes in by an invite. Signed by the joiner's device and,
-//! inside, by the invite's key, so that neither alone can make it.
+//! inside, by the invite's key, so that neither alone can make it; and by the node that it brings, so that
+//! nobody brings somebody else's.
 
 use super::*;
 use crate::id::Id;
@@ -23,11 +24,13 @@ crate::fields! {
         6 head: Option<Id>,
         /// The invite key's signature over [`Join::sealed_words`].
         7 proof: Mark,
+        /// The node key's signature over the same, where one is named.
+        8 node_proof: Option<Mark>,
     }
 }
 
 impl Join {
-    /// What the invite's key signs: everything that makes this join this one.
+    /// What the invite's key and the node sign: everything that makes this join this one.
     ///
     /// - `space`: the charter that is joined; `person`: the signer of the record.
     pub fn sealed_words(&self, space: &Id, person: &Id) -> Vec<u8> {
@@ -44,7 +47,8 @@ impl Join {
         words
     }
 
-    /// True where the join was made in time by somebody who had the secret of this invite.
+    /// True where the join was made in time by somebody who had the secret of this invite, and the key of
+    /// the node.
     ///
     /// - `record`: the record whose body this is.
     pub fn fits(&self, record: &crate::envelope::Envelope, invite: &invite::Invite) -> bool {
@@ -54,6 +58,9 @@ impl Join {
             && self.device.is_none_or(|device| device == header.key)
             && header.created.day() <= invite.until
             && invite.key.verify(&words, self.proof.as_bytes()).is_ok()
+            && self.node.is_none_or(|node| {
+                self.node_proof.as_ref().is_some_and(|proof| node.verify(&words, proof.as_bytes()).is_ok())
+            })
     }
 
     /// Who comes in by this join: the collective, or the person who signs.
@@ -67,7 +74,7 @@ impl Join {
         let member = member && self.node.is_none_or(|key| key.usable()) && self.collective.or(self.head).is_none();
         let collective = self.collective.is_some() && self.head.is_some();
         let collective = collective && self.device.or(self.seal).or(self.node).is_none();
-        member || collective
+        (member || collective) && self.node.is_some() == self.node_proof.is_some()
     }
 }
 
@@ -91,10 +98,11 @@ pub const KIND: Kind = Kind {
             invite: Id::of(b"invite"),
             device: Some(crate::keys::Secret::from_seed(&[8; 32]).key()),
             seal: Some(Key::from_bytes([9; 32])),
-            node: None,
+            node: Some(crate::keys::Secret::from_seed(&[3; 32]).key()),
             collective: None,
             head: None,
             proof: Mark::from_bytes([5; 64]),
+            node_proof: Some(Mark::from_bytes([6; 64])),
         })
     },
 };

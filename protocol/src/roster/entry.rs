@@ -51,7 +51,7 @@ impl Law<'_> {
         collective.people.insert(person, Belonging { role, join: Some(record.id()) });
         collective.devices.insert(device, person);
         collective.seals.insert(device, seal);
-        // A join says whose the node is, the node does not: it cannot take one that is listed.
+        // Who has a node's key could bring it twice: it stays whose it was.
         if let Some(node) = join.node.filter(|_| collective.nodes.len() < NODES_MAX) {
             collective.nodes.entry(node).or_insert(person);
         }

@@ -1,5 +1,5 @@
-//! The fold itself: chains of revisions, and who stands behind a record. Who comes in between two
-//! revisions is [`super::entry`]'s.
+//! The fold itself, and who stands behind a record. Which revision follows which is [`super::chain`]'s,
+//! who comes in between two of them [`super::entry`]'s.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,9 +19,9 @@ use crate::record::vouch::Vouch;
 /// The authority records, sorted by what they do; every list ascending by record id.
 pub(super) struct Law<'a> {
     pub(super) charters: BTreeMap<Id, (&'a Envelope, Charter)>,
-    children: BTreeMap<Id, Vec<Id>>,
+    pub(super) children: BTreeMap<Id, Vec<Id>>,
     approvals: BTreeMap<Id, Vec<&'a Envelope>>,
-    acks: BTreeMap<Id, Vec<&'a Envelope>>,
+    pub(super) acks: BTreeMap<Id, Vec<&'a Envelope>>,
     pub(super) invites: BTreeMap<Id, (&'a Envelope, Invite)>,
     pub(super) revocations: BTreeMap<Id, Vec<&'a Envelope>>,
     pub(super) joins: BTreeMap<Id, Vec<(&'a Envelope, Join)>>,
@@ -29,7 +29,7 @@ pub(super) struct Law<'a> {
     /// By charter, since another charter's records are not known to everybody.
     pub(super) devices: BTreeMap<(Id, Id, Key), Device>,
     vouches: Vec<Vouch>,
-    pins: BTreeSet<Id>,
+    pub(super) pins: BTreeSet<Id>,
     /// Every record, and what the bounds read in it.
     lines: Vec<(&'a Envelope, Words)>,
 }
@@ -128,6 +128,10 @@ fn sort<'a>(records: &'a [Envelope], me: Option<Id>) -> Law<'a> {
         }
         law.lines.push((record, words));
     }
+    // Whoever came by an invite came to the branch on which it was made.
+    let own = law.joins.values().flatten().filter(|(record, _)| Some(record.header().person) == me);
+    let pins: Vec<Id> = own.filter_map(|(_, join)| Some(law.invites.get(&join.invite)?.1.pin)).collect();
+    law.pins.extend(pins);
     law
 }
 
@@ -142,7 +146,7 @@ fn referenced(law: &Law<'_>) -> BTreeSet<Id> {
 impl Law<'_> {
     /// The people who signed a record or approved it, as devices of these charters list them. Only
     /// approvals beside the record count: others are not known to all who know the record.
-    fn agreed(&self, record: &Envelope, device: impl Fn(&Key, &Id) -> bool) -> BTreeSet<Id> {
+    pub(super) fn agreed(&self, record: &Envelope, device: impl Fn(&Key, &Id) -> bool) -> BTreeSet<Id> {
         let approvals = self.approvals.get(&record.id()).into_iter().flatten().copied();
         let beside = approvals.filter(|approval| charter_of(approval) == charter_of(record));
         std::iter::once(record)
@@ -153,15 +157,19 @@ impl Law<'_> {
             .collect()
     }
 
+    /// True where a charter lists a device for a person, or their root key vouches for it: a lost laptop
+    /// loses nobody's say.
+    pub(super) fn has_device(&self, id: Id, charter: &Charter, key: &Key, person: &Id) -> bool {
+        let listed = || charter.devices.iter().any(|device| device.key == *key && device.person == *person);
+        listed() || (self.proven(id, *person, *key) && !self.was_dropped(charter, key))
+    }
+
     /// True where the stewards that a charter asks for agreed to a record, counting only some people.
     ///
     /// - `id`: the collective whose charter it is, or whose stewards speak elsewhere.
     pub(super) fn carried(&self, id: Id, charter: &Charter, record: &Envelope, counts: impl Fn(&Id) -> bool) -> bool {
         let steward = |key: &Key, person: &Id| {
-            let listed = || charter.devices.iter().any(|device| device.key == *key && device.person == *person);
-            // What the root key vouches for speaks for its person: a lost laptop loses no steward.
-            let rooted = || self.proven(id, *person, *key) && !self.was_dropped(charter, key);
-            charter.stewards.contains(person) && counts(person) && (listed() || rooted())
+            charter.stewards.contains(person) && counts(person) && self.has_device(id, charter, key, person)
         };
         self.agreed(record, steward).len() >= charter.threshold as usize
     }
@@ -196,78 +204,18 @@ impl Law<'_> {
         false
     }
 
-    /// The child of a revision that counts, and whether others stand against it.
-    fn next(&self, id: Id, head: Id, charter: &Charter, carried: impl Fn(&Envelope) -> bool) -> (Option<Id>, bool) {
-        let valid = self.successors(id, head, charter, carried);
-        let contested = valid.len() > 1;
-        if let Some(pinned) = valid.iter().find(|id| self.leads_to_pin(id)) {
-            return (Some(*pinned), contested);
-        }
-        let supporters: BTreeMap<Id, BTreeSet<Id>> =
-            valid.iter().map(|child| (*child, self.supporters(id, child, charter))).collect();
-        let votes = |id: &Id| {
-            let own = &supporters[id];
-            // Who acknowledged two of them counts for neither.
-            own.iter().filter(|person| supporters.values().filter(|all| all.contains(person)).count() == 1).count()
-        };
-        let most = valid.iter().map(votes).max().unwrap_or(0);
-        let leading: Vec<Id> = valid.into_iter().filter(|id| votes(id) == most).collect();
-        match leading.as_slice() {
-            [only] => (Some(*only), contested),
-            _ => (None, contested), // a tie keeps the parent
-        }
-    }
-
-    /// The children of a revision that those carried whom it lists.
-    fn successors(&self, id: Id, head: Id, charter: &Charter, carried: impl Fn(&Envelope) -> bool) -> Vec<Id> {
-        let children = self.children.get(&head).into_iter().flatten();
-        children
-            .filter(|child| {
-                let (record, child) = &self.charters[child];
-                charter_of(record) == id
-                    && child.revision == charter.revision + 1
-                    && child.is_federation() == charter.is_federation()
-                    && carried(record)
-            })
-            .copied()
-            .collect()
-    }
-
-    fn leads_to_pin(&self, id: &Id) -> bool {
-        let mut open = vec![*id];
-        while let Some(next) = open.pop() {
-            if self.pins.contains(&next) {
-                return true;
-            }
-            open.extend(self.children.get(&next).into_iter().flatten());
-        }
-        false
-    }
-
-    fn supporters(&self, charter: Id, revision: &Id, parent: &Charter) -> BTreeSet<Id> {
-        let acks = self.acks.get(revision).into_iter().flatten().filter(|ack| charter_of(ack) == charter);
-        acks.map(|ack| ack.header())
-            .filter(|header| {
-                let listed = |device: &crate::record::charter::Listed| {
-                    device.key == header.key && device.person == header.person
-                };
-                parent.devices.iter().any(listed)
-            })
-            .map(|header| header.person)
-            .collect()
-    }
-
     fn collective(&self, first: &Envelope, founding: Charter) -> Collective {
         let id = first.id();
-        let (mut head, mut charter, mut chain, mut contested) = (id, founding, vec![id], false);
+        let (mut head, mut charter, mut chain, mut rivals) = (id, founding, vec![id], Vec::new());
         loop {
-            let (next, rivals) = self.next(id, head, &charter, |child| self.carried(id, &charter, child, |_| true));
-            contested |= rivals;
-            let Some(next) = next else { break };
+            let fork = self.fork(id, head, &charter, |child| self.carried(id, &charter, child, |_| true));
+            rivals.extend(fork.rivals);
+            let Some(next) = fork.next else { break };
             head = next;
             charter = self.charters[&next].1.clone();
             chain.push(next);
         }
+        let (contested, waiting) = (!rivals.is_empty(), self.waiting(id, head, &charter));
         let (ever, tickets_ever) = self.ever(id);
         let steward = |person: &Id| charter.stewards.contains(person);
         let people = charter
@@ -284,26 +232,24 @@ impl Law<'_> {
         let devices = listed.iter().map(|device| (device.key, device.person)).collect();
         let seals = listed.iter().map(|device| (device.key, device.seal)).collect();
         let nodes = charter.nodes.iter().map(|node| (node.key, node.person.unwrap_or(id))).collect();
-        let mut collective =
-            Collective { id, head, charter, chain, contested, people, devices, seals, nodes, ever, tickets_ever };
+        let mut collective = Collective {
+            id,
+            head,
+            charter,
+            chain,
+            contested,
+            rivals,
+            waiting,
+            people,
+            devices,
+            seals,
+            nodes,
+            ever,
+            tickets_ever,
+        };
         self.join_people(&mut collective);
         self.own_devices(&mut collective);
         collective
-    }
-
-    /// Every key that any branch has listed: a key stays known when another branch wins, so that what
-    /// is held does not depend on which branch came first.
-    fn ever(&self, id: Id) -> (BTreeSet<(Key, Id)>, u32) {
-        let (mut ever, mut tickets) = (BTreeSet::new(), 0);
-        let mut open = vec![id];
-        while let Some(revision) = open.pop() {
-            let charter = &self.charters[&revision].1;
-            ever.extend(charter.devices.iter().map(|device| (device.key, device.person)));
-            ever.extend(charter.nodes.iter().map(|node| (node.key, node.person.unwrap_or(id))));
-            tickets = tickets.max(charter.tickets());
-            open.extend(self.successors(id, revision, charter, |child| self.carried(id, charter, child, |_| true)));
-        }
-        (ever, tickets)
     }
 
     fn federation(&self, first: &Envelope, founding: Charter, known: &BTreeMap<Id, Collective>) -> Option<Federation> {
@@ -319,11 +265,11 @@ impl Law<'_> {
             return None;
         }
         let mut ever: BTreeSet<Id> = founding.collectives.iter().map(|pin| pin.charter).collect();
-        let (mut head, mut charter, mut contested) = (id, founding, false);
+        let (mut head, mut charter, mut rivals) = (id, founding, Vec::new());
         loop {
-            let (next, rivals) = self.next(id, head, &charter, |child| behind(&charter, child));
-            contested |= rivals;
-            let Some(next) = next else { break };
+            let fork = self.fork(id, head, &charter, |child| behind(&charter, child));
+            rivals.extend(fork.rivals);
+            let Some(next) = fork.next else { break };
             head = next;
             charter = self.charters[&next].1.clone();
         }
@@ -336,7 +282,7 @@ impl Law<'_> {
             seat.is_none_or(|seat| seat.chain.contains(&pin.head) && self.consents(seat, id))
         };
         let collectives = charter.collectives.iter().filter(counts).map(|pin| (pin.charter, pin.head)).collect();
-        let mut federation = Federation { id, head, charter, contested, collectives, ever };
+        let mut federation = Federation { id, head, charter, contested: !rivals.is_empty(), rivals, collectives, ever };
         self.join_collectives(&mut federation, known);
         Some(federation)
     }

@@ -48,7 +48,7 @@ impl Roster {
                 Ok(_) | Err(_) => Speech::Never,
             },
             "device" => match wire::lenient::<Device>(body) {
-                Ok(device) if device.root == header.key && header.key.person() == header.person => {
+                Ok(device) if device_is_own(record, &device) => {
                     known(header.space.is_some_and(|space| self.knows_person_in(&space.charter, &header.person)))
                 }
                 Ok(_) | Err(_) => Speech::Never,
@@ -130,6 +130,15 @@ impl Roster {
         }
         Speech::Heard
     }
+}
+
+/// True where the root key of the record's person signs, and so does every key that it names.
+fn device_is_own(record: &Envelope, device: &Device) -> bool {
+    let header = record.header();
+    let charter = header.space.map(|space| space.charter);
+    device.root == header.key
+        && header.key.person() == header.person
+        && charter.is_some_and(|charter| device.is_proven(&charter, &header.person))
 }
 
 fn known(known: bool) -> Speech {

@@ -15,7 +15,7 @@ use crate::home::Home;
 use crate::pledge;
 
 /// Amara's collective, in whose revision 1 Binh and Chidi are written down.
-fn three() -> [Home; 3] {
+pub fn three() -> [Home; 3] {
     let mut amara = Home::founder("Amara", "A");
     let (mut binh, mut chidi) = (Home::new("Binh"), Home::new("Chidi"));
     let (invite, secret) = amara.invite_member(1, 2);
@@ -46,7 +46,7 @@ fn unheard(home: &mut Home, kind: &str, body: Vec<u8>) -> Envelope {
 }
 
 /// What somebody who belongs to nothing sees after hearing records in this order.
-fn outsider(parent: &Home, records: &[&Envelope]) -> Home {
+pub fn outsider(parent: &Home, records: &[&Envelope]) -> Home {
     let mut home = Home::new("Daria");
     home.charter = parent.charter;
     home.now = parent.now.after(1_000_000);

@@ -81,7 +81,7 @@ impl Home {
     }
 
     pub fn hands(&self) -> Hands<'_> {
-        Hands { device: &self.device, seal: self.seal, node: self.node.key(), person: self.person }
+        Hands { device: &self.device, seal: self.seal, node: &self.node, person: self.person }
     }
 
     /// One second passes, so that what one person writes has an order.

@@ -1,6 +1,8 @@
 //! The pure core from outside: homes that found, join, write and disagree, through the one gate.
 
+mod amend;
 mod bounds;
+mod branches;
 mod bytes;
 mod fork;
 mod founding;
@@ -9,4 +11,5 @@ mod home;
 mod hostile;
 mod order;
 mod pledge;
+mod proof;
 mod sealed;

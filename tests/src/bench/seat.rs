@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 use std::path::Path;
 use std::sync::Arc;
 
-use node::desk::{self, doors};
+use node::desk::{self, doors, setup};
 use node::home::Home;
 use node::shell::{self, Node, Options};
 use protocol::held::Facts;
@@ -49,7 +49,7 @@ impl Seat {
         let seat = Seat::new(Home::open(folder)?, ip, port);
         let terms = Terms { name: name("Collective A"), place: None, currency: None, about: None, bylaws: None };
         let setup = Setup { terms, profile: profile("Amara") };
-        doors::setup_granting(&seat.home, &setup, Some(TICKETS.1))?;
+        setup::setup_granting(&seat.home, &setup, Some(TICKETS.1))?;
         let invite = seat.invite(port)?;
         Ok((seat, invite))
     }

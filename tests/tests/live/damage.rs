@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tests::talko::{Home, Town, jobs};
 
-use crate::spine::count;
+use crate::spine::{count, lists};
 
 /// Every file of a home with its bytes.
 fn files(folder: &Path, found: &mut BTreeMap<PathBuf, Vec<u8>>) {
@@ -70,6 +70,57 @@ fn one_damaged_file_loses_nothing_or_is_named() {
         put_back(&a, &before);
     }
     assert_eq!(count(&a.data("lead list --limit 1000")), leads, "and nothing is left of it");
+}
+
+#[test]
+fn a_home_that_forgot_what_it_signed_says_so_and_writes_again_with_new_keys() {
+    let town = Town::new();
+    let a = town.founds("A", "Collective A", "Steward A");
+    let lead = a.data(r#"lead new "Before""#);
+    let guard = a.path().join("keys/guard");
+    let mut bytes = fs::read(&guard).expect("a guard");
+    bytes[50] ^= 1;
+    fs::write(&guard, bytes).expect("damaged");
+    assert_eq!(a.refused(r#"lead new "Not now""#).as_pair(), ("guard-missing", 4));
+    let told = a.json("status")["warnings"].to_string();
+    assert!(told.contains("talko key renew"), "{told}");
+    let checked = a.talko("doctor");
+    assert!(checked.exit == 10 && checked.stdout.contains("talko key renew"), "{checked:?}");
+
+    let serving = a.serve();
+    assert_eq!(a.refused("key renew --yes").as_pair(), ("stop-first", 5));
+    assert_eq!(serving.stop(), 0);
+    assert_eq!(a.data("key renew --yes")["renewed"], true);
+    let after = a.data(r#"lead new "Afterwards""#);
+    let leads = a.data("lead list");
+    assert!(lists(&leads, &lead["id"]) && lists(&leads, &after["id"]), "{leads}");
+    assert_eq!(a.talko("doctor").exit, 0);
+}
+
+#[test]
+fn rot_after_an_end_in_order_is_found_by_doctor_and_mended_by_the_next_start() {
+    let town = Town::new();
+    let a = town.founds("A", "Collective A", "Steward A");
+    a.tell(r#"lead new "Kept twice""#);
+    let journal = |home: &Home<'_>| {
+        let checks = home.json("doctor")["data"].clone();
+        let checks = checks.as_array().expect("checks").clone();
+        checks.into_iter().find(|check| check["check"] == "journal").expect("it is read through")
+    };
+    assert_eq!(journal(&a)["verdict"], "green");
+    let mut all = BTreeMap::new();
+    files(&a.path(), &mut all);
+    let file = all.keys().find(|path| path.components().any(|part| part.as_os_str() == "journal"));
+    let file = file.expect("a journal file");
+    let mut bytes = all[file].clone();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(file, bytes).expect("damaged");
+    // The first look finds it, and so makes the next opening mend it.
+    let found = journal(&a);
+    assert_eq!((&found["verdict"], &found["facts"]["damaged"]), (&"amber".into(), &"1".into()), "{found}");
+    assert_eq!(journal(&a)["verdict"], "green");
+    assert_eq!(count(&a.data("lead list")), 1);
 }
 
 #[test]

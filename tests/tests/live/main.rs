@@ -10,6 +10,7 @@ mod frozen;
 mod imports;
 mod invites;
 mod kill;
+mod law;
 mod manners;
 mod receipts;
 mod redo;

@@ -1,5 +1,6 @@
 //! The collective's words and face against a home that answers from a function.
 
+use protocol::amend::Amendment;
 use protocol::local::*;
 use protocol::record::profile::Profile;
 use protocol::space::Side;
@@ -12,7 +13,10 @@ fn nothing(_: &Request) -> Option<Reply> {
 
 fn terms(run: &Run) -> Option<protocol::record::terms::Terms> {
     run.asked.iter().find_map(|request| match request {
-        Request::Terms(terms) => Some(terms.clone()),
+        Request::Amend(wish) if !wish.dry_run => wish.amendments.iter().find_map(|amendment| match amendment {
+            Amendment::Terms(terms) => Some(terms.clone()),
+            _ => None,
+        }),
         _ => None,
     })
 }
@@ -26,6 +30,7 @@ fn its_words_go_into_the_charter_and_its_face_before_the_federation() {
         ("Cebu Books", Some("PHP"))
     );
     assert!(worded.drafts().is_empty());
+    assert!(worded.out.contains("Undo: talko undo 7"), "words alone are taken back: {}", worded.out);
     let faced =
         run(&["collective", "edit", "--headline", "Books kept well", "--shows-members", "yes", "--json"], nothing);
     assert!(terms(&faced).is_none());

@@ -16,7 +16,7 @@ fn homes(folder: &Path, synced: u32, all: u32) -> [std::path::PathBuf; 2] {
     drop(store);
     copy_folder(&died, &closed);
     let store = catch_up(open(&closed));
-    store.write_snapshot(b"in memory").expect("written");
+    store.keep(Kept::Held, b"in memory").expect("written");
     store.close().expect("closes");
     [died, closed]
 }
@@ -147,14 +147,14 @@ fn a_damaged_record_is_read_from_the_mirror_and_mended_at_the_next_opening() {
     let opened = open(&closed);
     assert_eq!(opened.notices, [], "nobody has looked yet");
     assert_holds(&opened.store, 0..25);
-    let findings = opened.store.verify().expect("reads");
-    assert!(matches!(findings[..], [Finding::Journal { bytes: 373, .. }]), "{findings:?}");
+    let found = opened.store.verify(None).expect("reads").expect("a file");
+    assert!(found.damaged && !found.copy_damaged, "{found:?}");
     opened.store.close().expect("closes");
     drop(opened);
     let opened = open(&closed);
     assert!(matches!(opened.notices[..], [Notice::Mended { entries: 1, .. }]), "{:?}", opened.notices);
     let store = catch_up(opened);
-    assert_eq!(store.verify().expect("reads"), []);
+    assert!(sound(&store.verify(None).expect("reads")));
     assert_holds(&store, 0..25);
 }
 
@@ -164,9 +164,32 @@ fn a_damaged_mirror_is_found_by_a_check_and_made_anew() {
     let [_, closed] = homes(folder.path(), 20, 25);
     alter(&only_file(&closed.join("store/mirror"), ".journal"), |all| all[700] ^= 1);
     let store = open(&closed).store;
-    assert!(matches!(store.verify().expect("reads")[..], [Finding::Mirror { .. }]));
+    let found = store.verify(None).expect("reads").expect("a file");
+    assert!(found.copy_damaged && !found.damaged, "{found:?}");
     store.checkpoint().expect("checkpoint");
-    assert_eq!(store.verify().expect("reads"), []);
+    assert!(sound(&store.verify(None).expect("reads")));
+}
+
+fn sound(found: &Option<protocol::local::Verified>) -> bool {
+    found.is_some_and(|found| !found.damaged && !found.copy_damaged)
+}
+
+#[test]
+fn a_check_reads_every_file_once_and_says_how_far_it_is() {
+    let home = tempfile::tempdir().expect("folder");
+    let options = Options { segment_bytes: 4096, ..Options::new(1, 7) };
+    let store = Store::open(home.path(), options).expect("opens").store;
+    (0..60).for_each(|at| store.commit(batch(at..at + 1)).expect("committed"));
+    store.checkpoint().expect("checkpoint");
+    let files = std::fs::read_dir(home.path().join("store/journal")).expect("a folder").count() as u32;
+    let (mut after, mut seen) = (None, Vec::new());
+    while let Some(found) = store.verify(after).expect("reads") {
+        assert!(sound(&Some(found)), "{found:?}");
+        seen.push((found.place, found.of));
+        after = Some(found.first);
+    }
+    assert!(files > 3, "{files}");
+    assert_eq!(seen, (1..=files).map(|place| (place, files)).collect::<Vec<_>>());
 }
 
 /// The kinds of rot of the quality plan, at a place between 0 and 19 of 20.
@@ -214,8 +237,9 @@ fn rot_in_any_one_file_loses_nothing_and_never_hangs() {
         let state = home.file_name().expect("a name").to_string_lossy().into_owned();
         let [journal, mirror] = ["journal", "mirror"].map(|name| only_file(&home.join("store").join(name), ".journal"));
         let mut files = vec![journal, mirror];
-        files
-            .extend(["side", "places", "snapshot", "index/db", "index/conf"].map(|name| home.join("store").join(name)));
+        files.extend(
+            ["side", "places", "snapshot", "leads", "index/db", "index/conf"].map(|name| home.join("store").join(name)),
+        );
         for file in files.iter().filter(|file| file.exists()) {
             let name = file.strip_prefix(home).expect("in the home");
             let younger_than_the_mirror = state == "died" && name.starts_with("store/journal");
@@ -285,7 +309,7 @@ fn an_index_that_changed_while_it_was_closed_is_tried_out_before_it_is_opened() 
     let refusing = Probe { arguments: child("store::tests::child_refusal"), ..options().probe.expect("set above") };
     let opened = Store::open(&closed, Options { probe: Some(refusing), ..options() }).expect("opens");
     assert!(matches!(opened.notices[..], [Notice::RowsSetAside { .. }]), "{:?}", opened.notices);
-    assert_eq!(opened.store.read_snapshot().expect("reads"), None);
+    assert_eq!(opened.store.kept(Kept::Held).expect("reads"), None);
     assert_holds(&catch_up(opened), 0..25);
 }
 

@@ -1,0 +1,137 @@
+//! What differs between two versions of a charter, said as what it means for whom.
+
+use std::collections::BTreeSet;
+
+use protocol::id::Id;
+use protocol::record::charter::Charter;
+use protocol::record::terms::Terms;
+use serde_json::{Value, json};
+
+use crate::desk::Desk;
+use crate::problem::Problem;
+use crate::words;
+
+/// One side of a comparison.
+#[derive(Clone, Copy, Debug)]
+pub struct Side<'a> {
+    /// What the charter says.
+    pub charter: &'a Charter,
+    /// Its words, where they are held.
+    pub terms: Option<&'a Terms>,
+}
+
+/// One difference: a word for scripts, and the sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// Such as `removed` or `steward`.
+    pub what: &'static str,
+    /// Who it is about, where it is about somebody.
+    pub person: Option<Id>,
+    /// The sentence.
+    pub line: String,
+}
+
+impl Difference {
+    /// As a script reads it.
+    pub fn object(&self) -> Value {
+        json!({"what": self.what, "person": self.person, "text": self.line})
+    }
+}
+
+/// What differs, people first.
+///
+/// # Errors
+/// What the home refused while it was asked for names.
+pub fn differences(desk: &Desk, from: Side<'_>, to: Side<'_>) -> Result<Vec<Difference>, Problem> {
+    let mut found = people(desk, from.charter, to.charter)?;
+    let mut add = |what: &'static str, line: String| found.push(Difference { what, person: None, line });
+    let (old, new) = (from.charter, to.charter);
+    if (old.threshold, old.stewards.len()) != (new.threshold, new.stewards.len()) {
+        let (needed, stewards) = (new.threshold, new.stewards.len());
+        add("threshold", words!("change-threshold", needed = needed, stewards = stewards));
+    }
+    if old.approval != new.approval {
+        let line = if new.approval { words!("change-admit-stewards") } else { words!("change-admit-invite") };
+        add("admission", line);
+    }
+    if old.tickets() != new.tickets() {
+        add("tickets", words!("change-tickets", count = new.tickets(), before = old.tickets()));
+    }
+    if old.rules != new.rules {
+        add("rules", words!("change-rules", version = new.rules));
+    }
+    for (what, line) in spoken(from, to) {
+        add(what, line);
+    }
+    Ok(found)
+}
+
+fn people(desk: &Desk, old: &Charter, new: &Charter) -> Result<Vec<Difference>, Problem> {
+    let mut found = Vec::new();
+    let mut add = |what: &'static str, person: Id, line: String| {
+        found.push(Difference { what, person: Some(person), line });
+    };
+    let everybody: BTreeSet<Id> = old.members.iter().chain(&new.members).chain(&new.removed).copied().collect();
+    for person in everybody {
+        let name = desk.person(&person)?;
+        let (was, is) = (old.members.contains(&person), new.members.contains(&person));
+        let (steward, stays) = (old.stewards.contains(&person), new.stewards.contains(&person));
+        match (was, is) {
+            (true, false) => add("removed", person, words!("change-removed", name = name)),
+            (false, true) => add("joined", person, words!("change-joined", name = &name)),
+            (false, false) if new.removed.contains(&person) && !old.removed.contains(&person) => {
+                add("removed", person, words!("change-removed", name = name));
+                continue;
+            }
+            (true, true) | (false, false) => {}
+        }
+        if is && steward != stays {
+            let name = desk.person(&person)?;
+            match stays {
+                true => add("steward", person, words!("change-steward", name = name)),
+                false => add("member", person, words!("change-member", name = name)),
+            }
+        }
+        if was && is {
+            let name = desk.person(&person)?;
+            let many = |charter: &Charter| charter.devices.iter().filter(|device| device.person == person).count();
+            match (many(old), many(new)) {
+                (before, now) if before > now => {
+                    add("device-removed", person, words!("change-device-removed", name = name, count = now));
+                }
+                (before, now) if before < now => {
+                    add("device-added", person, words!("change-device-added", name = name, count = now));
+                }
+                _ => {}
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// What differs in the words.
+fn spoken(from: Side<'_>, to: Side<'_>) -> Vec<(&'static str, String)> {
+    if from.charter.terms == to.charter.terms {
+        return Vec::new();
+    }
+    let (Some(old), Some(new)) = (from.terms, to.terms) else { return vec![("words", words!("change-words"))] };
+    let mut found = Vec::new();
+    if old.name != new.name {
+        found.push(("name", words!("change-name", name = new.name.to_string())));
+    }
+    if old.place != new.place {
+        let place = new.place.as_ref().map(ToString::to_string).unwrap_or_default();
+        found.push(("place", words!("change-place", place = place)));
+    }
+    if old.currency != new.currency {
+        let currency = new.currency.map(|currency| currency.code().to_string()).unwrap_or_default();
+        found.push(("currency", words!("change-currency", currency = currency)));
+    }
+    if old.about != new.about {
+        found.push(("about", words!("change-about")));
+    }
+    if old.bylaws != new.bylaws {
+        found.push(("bylaws", words!("change-bylaws")));
+    }
+    found
+}

@@ -1,0 +1,90 @@
+//! `talko charter revise`: changes the charter, or proposes the change to the other stewards.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use protocol::amend::{Admission, Amendment};
+use protocol::local::Sort;
+use protocol::record::terms::Terms;
+
+use super::propose::{Change, Consent, propose};
+use super::{in_force, view};
+use crate::desk::Desk;
+use crate::problem::{Outcome, Problem};
+use crate::values::{file, text};
+use crate::{choose, trouble};
+
+/// What `talko charter revise` takes.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Revise {
+    /// Makes somebody a steward.
+    #[arg(long, value_name = "NAME")]
+    pub steward: Vec<String>,
+    /// Makes a steward a member like the others.
+    #[arg(long, value_name = "NAME")]
+    pub member: Vec<String>,
+    /// How many stewards must agree.
+    #[arg(long, value_name = "N")]
+    pub threshold: Option<u32>,
+    /// How newcomers come in.
+    #[arg(long, value_name = "invite|stewards")]
+    pub admission: Option<Door>,
+    /// Writes a week and device.
+    #[arg(long, value_name = "N")]
+    pub tickets: Option<u32>,
+    /// A file with the rules.
+    #[arg(long, value_name = "FILE")]
+    pub rules: Option<PathBuf>,
+}
+
+/// How newcomers come in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Door {
+    /// By an invite alone.
+    Invite,
+    /// By an invite and the stewards' word.
+    Stewards,
+}
+
+impl Revise {
+    /// Runs the verb.
+    ///
+    /// # Errors
+    /// `nothing-said`, `stewards-only`, and what does not fit.
+    pub fn run(self, desk: &Desk) -> Outcome {
+        let mut amendments = Vec::new();
+        for name in &self.steward {
+            amendments.push(Amendment::Steward(choose::one(desk, Sort::Person, name)?.id));
+        }
+        for name in &self.member {
+            amendments.push(Amendment::Member(choose::one(desk, Sort::Person, name)?.id));
+        }
+        amendments.extend(self.threshold.map(Amendment::Threshold));
+        amendments.extend(self.admission.map(|door| match door {
+            Door::Invite => Amendment::Admission(Admission::OnInvite),
+            Door::Stewards => Amendment::Admission(Admission::Stewards),
+        }));
+        amendments.extend(self.tickets.map(Amendment::Tickets));
+        if let Some(rules) = &self.rules {
+            amendments.push(Amendment::Terms(reworded(desk, &file::text(rules)?)?));
+        }
+        if amendments.is_empty() {
+            return Err(trouble!("nothing-said").into());
+        }
+        propose(desk, Change { amendments, label: "charter revise", consent: Consent::Yes, follows: Vec::new() })
+    }
+}
+
+/// The words in force with other rules.
+fn reworded(desk: &Desk, rules: &str) -> Result<Terms, Problem> {
+    let view = view(desk)?;
+    let mut terms = match &in_force(&view)?.terms {
+        Some(terms) => terms.clone(),
+        None => {
+            let name = text::line("--name", &desk.own_collective()?.name)?;
+            Terms { name, place: None, currency: None, about: None, bylaws: None }
+        }
+    };
+    terms.bylaws = if rules.trim().is_empty() { None } else { Some(text::text("--rules", rules)?) };
+    Ok(terms)
+}

@@ -1,0 +1,110 @@
+//! What was said of a version: who agreed, who is missing, who has seen it.
+
+use protocol::history::{Phase, Revision};
+use protocol::id::Id;
+use protocol::local::RevisionCard;
+use serde_json::{Value, json};
+
+use super::change::{Difference, Side};
+use crate::desk::Desk;
+use crate::problem::Problem;
+use crate::values::Clock;
+use crate::words;
+
+/// The names of people, with commas between.
+pub fn names<'a>(desk: &Desk, people: impl IntoIterator<Item = &'a Id>) -> Result<String, Problem> {
+    let names = people.into_iter().map(|person| desk.person(person)).collect::<Result<Vec<String>, Problem>>()?;
+    Ok(names.join(", "))
+}
+
+/// Whether a version holds, or whose word is missing.
+///
+/// # Errors
+/// What the home refused while it was asked for names.
+pub fn standing(desk: &Desk, card: &RevisionCard) -> Result<String, Problem> {
+    let revision = &card.revision;
+    let number = revision.charter.revision;
+    Ok(match revision.phase {
+        Phase::InForce => words!("charter-holds", number = number),
+        Phase::Past => words!("charter-held", number = number),
+        Phase::Overtaken => words!("charter-overtaken-line", short = &card.short),
+        Phase::Rival => words!("charter-rival-line", short = &card.short, number = number),
+        Phase::Proposed => missing(desk, revision)?,
+    })
+}
+
+/// "This change needs 2 of 3 stewards; one has agreed; one more of these two is missing: …"
+fn missing(desk: &Desk, revision: &Revision) -> Result<String, Problem> {
+    let agreed = revision.agreed.len();
+    Ok(words!(
+        "charter-needs",
+        needed = revision.needed,
+        stewards = agreed + revision.missing.len(),
+        agreed = agreed,
+        more = (revision.needed as usize).saturating_sub(agreed),
+        missing = revision.missing.len(),
+        names = names(desk, &revision.missing)?,
+    ))
+}
+
+/// The word of a phase for scripts.
+pub const fn phase_word(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Past => "past",
+        Phase::InForce => "in-force",
+        Phase::Proposed => "proposed",
+        Phase::Overtaken => "overtaken",
+        Phase::Rival => "rival",
+    }
+}
+
+/// The word of a phase in a table.
+pub fn phase_said(phase: Phase) -> String {
+    match phase {
+        Phase::Past => words!("phase-past"),
+        Phase::InForce => words!("phase-in-force"),
+        Phase::Proposed => words!("phase-proposed"),
+        Phase::Overtaken => words!("phase-overtaken"),
+        Phase::Rival => words!("phase-rival"),
+    }
+}
+
+/// One side of a comparison, from a version.
+pub fn side(card: &RevisionCard) -> Side<'_> {
+    Side { charter: &card.revision.charter, terms: card.terms.as_ref() }
+}
+
+/// A version as a script reads it.
+///
+/// # Errors
+/// What the home refused while it was asked for names.
+pub fn object(desk: &Desk, card: &RevisionCard, changes: &[Difference]) -> Result<Value, Problem> {
+    let revision = &card.revision;
+    let charter = &revision.charter;
+    let people = |ids: &mut dyn Iterator<Item = &Id>| -> Result<Value, Problem> {
+        let each = ids.map(|id| Ok(json!({"id": id, "name": desk.person(id)?})));
+        Ok(Value::Array(each.collect::<Result<Vec<Value>, Problem>>()?))
+    };
+    Ok(json!({
+        "id": revision.id,
+        "short": card.short,
+        "version": charter.revision,
+        "phase": phase_word(revision.phase),
+        "author": {"id": revision.author, "name": desk.person(&revision.author)?},
+        "at": Clock::json(revision.at),
+        "needed": revision.needed,
+        "agreed": people(&mut revision.agreed.iter())?,
+        "missing": people(&mut revision.missing.iter())?,
+        "seen": people(&mut revision.seen.iter())?,
+        "members": people(&mut charter.members.iter())?,
+        "stewards": people(&mut charter.stewards.iter())?,
+        "removed": people(&mut charter.removed.iter())?,
+        "threshold": charter.threshold,
+        "admission": if charter.approval { "stewards" } else { "invite" },
+        "tickets": charter.tickets(),
+        "devices": charter.devices.len(),
+        "name": card.terms.as_ref().map(|terms| terms.name.to_string()),
+        "rules": card.terms.as_ref().and_then(|terms| terms.bylaws.as_ref()),
+        "changes": changes.iter().map(Difference::object).collect::<Vec<Value>>(),
+    }))
+}

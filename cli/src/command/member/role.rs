@@ -1,0 +1,83 @@
+//! `talko member role` and `talko member remove`: what somebody is in the collective, and that they no
+//! longer belong. Both are changes of the charter, made for the steward.
+
+use clap::Args;
+use protocol::amend::Amendment;
+use protocol::local::Role;
+
+use crate::command::charter::propose::{Change, Consent, propose};
+use crate::desk::Desk;
+use crate::problem::{Outcome, Problem};
+use crate::{trouble, words};
+
+/// What `talko member role` takes.
+#[derive(Clone, Debug, Args)]
+pub struct SetRole {
+    /// The member, by name or id.
+    pub member: String,
+    /// What they become.
+    pub role: Office,
+}
+
+/// What `talko member remove` takes.
+#[derive(Clone, Debug, Args)]
+pub struct Remove {
+    /// The member, by name or id.
+    pub member: String,
+    /// Their name again, instead of the question.
+    #[arg(long, value_name = "NAME")]
+    pub confirm: Option<String>,
+}
+
+/// What somebody can be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Office {
+    /// A member whose agreement changes the charter.
+    Steward,
+    /// A member like the others.
+    Member,
+}
+
+impl SetRole {
+    /// Runs the verb.
+    ///
+    /// # Errors
+    /// `stewards-only`; `member-elsewhere`; what does not fit.
+    pub fn run(self, desk: &Desk) -> Outcome {
+        let card = own(desk, &self.member)?;
+        let amendment = match self.role {
+            Office::Steward => Amendment::Steward(card.person),
+            Office::Member => Amendment::Member(card.person),
+        };
+        let follows = match (self.role, card.role) {
+            (Office::Steward, Role::Member) => vec![words!("role-steward-may")],
+            _ => Vec::new(),
+        };
+        propose(desk, Change { amendments: vec![amendment], label: "member role", consent: Consent::Yes, follows })
+    }
+}
+
+impl Remove {
+    /// Runs the verb.
+    ///
+    /// # Errors
+    /// `stewards-only`; `member-elsewhere`; `cancelled` where another name was typed.
+    pub fn run(self, desk: &Desk) -> Outcome {
+        let card = own(desk, &self.member)?;
+        let name = desk.person(&card.person)?;
+        let consent = Consent::Name { name: name.clone(), confirm: self.confirm };
+        let follows = vec![words!("remove-ends", name = &name), words!("remove-remembers", name = &name)];
+        let amendments = vec![Amendment::Remove(card.person)];
+        propose(desk, Change { amendments, label: "member remove", consent, follows })
+    }
+}
+
+/// Somebody of the own collective.
+fn own(desk: &Desk, typed: &str) -> Result<protocol::local::PersonCard, Problem> {
+    let card = super::card(desk, typed)?.clone();
+    if card.collective != desk.me()?.collective {
+        let collective = desk.collective(&card.collective)?;
+        return Err(trouble!("member-elsewhere", name = desk.person(&card.person)?, collective = collective).into());
+    }
+    Ok(card)
+}

@@ -1,0 +1,197 @@
+//! Changing the own collective's charter: a steward proposes the next revision, others agree to it. It
+//! holds as soon as as many agreed as the revision before it asks for.
+
+use std::collections::BTreeSet;
+
+use protocol::amend::{self, Amendment, Misfit};
+use protocol::envelope::Envelope;
+use protocol::fold::member::MemberRow;
+use protocol::founding;
+use protocol::history::{Phase, Revision};
+use protocol::id::Id;
+use protocol::local::{Amend, Amended, Published, Reply, RevisionCard, Trouble};
+use protocol::record::Fold;
+use protocol::record::approve::Approve;
+use protocol::record::charter::Charter;
+use protocol::record::terms::Terms;
+use protocol::roster::Collective;
+use protocol::space::Side;
+use protocol::wire;
+
+use super::Answer;
+use super::directory::row;
+use super::doors::{collective_face, show_face_within, with_hands};
+use super::law::{card, readers, statement, steward, told, words, write};
+use crate::clock;
+use crate::home::Home;
+use crate::pen::draft_trouble;
+
+/// Changes the charter, or proposes the change where others must agree.
+///
+/// # Errors
+/// [`Trouble`] where this person is no steward, or the change does not fit.
+pub fn amend(home: &Home, wish: &Amend) -> Result<Answer, Trouble> {
+    let _turn = home.deciding();
+    amend_in_turn(home, wish)
+}
+
+/// The same for a caller that holds [`Home::deciding`] already.
+pub(crate) fn amend_in_turn(home: &Home, wish: &Amend) -> Result<Answer, Trouble> {
+    let collective = home.own_collective()?;
+    let me = steward(home, &collective)?;
+    let next = amend::amend(&collective, &wish.amendments).map_err(|misfit| misfit_trouble(home, &misfit))?;
+    let terms = wish.amendments.iter().rev().find_map(|amendment| match amendment {
+        Amendment::Terms(terms) => Some(terms.clone()),
+        _ => None,
+    });
+    let now = clock::now();
+    let mut records = Vec::new();
+    let revision = with_hands(home, |hands, _| {
+        if let Some(terms) = &terms {
+            let words = founding::terms(collective.id, hands, wire::encode(terms), now);
+            records.push(words.map_err(|fault| draft_trouble(&fault))?);
+        }
+        founding::revision(collective.id, hands, &next, now).map_err(|fault| draft_trouble(&fault))
+    })?;
+    let id = revision.id();
+    // One operation: what lists the records of a removed key belongs beside the revision, here.
+    records.push(revision);
+    if wish.dry_run {
+        let items = records.iter().map(|record| home.item(record)).collect();
+        let published = Published { items, readers: readers(home)?, binds: true, ..Published::default() };
+        let agreed = BTreeSet::from([me]);
+        let missing = collective.charter.stewards.iter().filter(|steward| **steward != me).copied().collect();
+        let needed = collective.charter.threshold;
+        let phase = if needed == 1 { Phase::InForce } else { Phase::Proposed };
+        let seen = BTreeSet::new();
+        let revision = Revision { id, charter: next, author: me, at: now, phase, needed, agreed, missing, seen };
+        let mut shown = card(home, &collective, revision)?;
+        shown.terms = terms.or(shown.terms);
+        return Ok(Reply::Amended(Box::new(amended(home, &collective, published, shown)?)).into());
+    }
+    let title = title(home, &wish.amendments);
+    let (mut published, mut written) = write(home, &wish.label, &title, records)?;
+    // Words alone are taken back by saying the earlier ones again; who belongs is not.
+    published.binds = !wish.amendments.iter().all(|amendment| matches!(amendment, Amendment::Terms(_)));
+    written.extend(renew_face(home, published.operation.unwrap_or_default())?);
+    finish(home, &collective, published, id, written)
+}
+
+/// Agrees to a revision that another steward proposed.
+///
+/// # Errors
+/// [`Trouble`] where this person is no steward, agreed before, or another revision came to hold.
+pub fn approve(home: &Home, id: &Id, dry_run: bool) -> Result<Answer, Trouble> {
+    let _turn = home.deciding();
+    let collective = home.own_collective()?;
+    let me = steward(home, &collective)?;
+    let known = told(home, &collective).into_iter().find(|revision| revision.id == *id);
+    let revision = known.ok_or_else(|| Trouble::new("unknown", 2).with("what", id.short(6)))?;
+    match revision.phase {
+        Phase::Proposed if revision.agreed.contains(&me) => return Err(Trouble::new("already-done", 7)),
+        Phase::Proposed => {}
+        Phase::InForce | Phase::Past => return Err(Trouble::new("charter-holds", 7)),
+        Phase::Overtaken | Phase::Rival => return Err(Trouble::new("charter-overtaken", 6)),
+    }
+    let record = statement(home, "approve", collective.id, &Approve { note: None }, vec![*id])?;
+    if dry_run {
+        let items = vec![home.item(&record)];
+        let published = Published { items, readers: readers(home)?, binds: true, ..Published::default() };
+        let shown = card(home, &collective, revision)?;
+        return Ok(Reply::Amended(Box::new(amended(home, &collective, published, shown)?)).into());
+    }
+    let (published, mut written) = write(home, "charter approve", "", vec![record])?;
+    written.extend(renew_face(home, published.operation.unwrap_or_default())?);
+    finish(home, &collective, published, *id, written)
+}
+
+/// The words that the collective had before an operation changed them, where it changed nothing else and
+/// they still hold.
+///
+/// # Errors
+/// [`Trouble`] where the words are not held any more.
+pub(crate) fn earlier_words(home: &Home, records: &[Id]) -> Result<Option<Terms>, Trouble> {
+    let collective = home.own_collective()?;
+    let told = told(home, &collective);
+    let Some(revision) = told.iter().find(|revision| records.contains(&revision.id)) else { return Ok(None) };
+    let before = told.iter().find(|earlier| Some(earlier.id) == revision.charter.parent);
+    let Some(before) = before.filter(|before| before.charter.terms != revision.charter.terms) else { return Ok(None) };
+    // Who joined meanwhile was written down with it; that is no change that anybody asked for.
+    let same = before.charter.stewards == revision.charter.stewards
+        && before.charter.removed == revision.charter.removed
+        && before.charter.threshold == revision.charter.threshold;
+    if !same {
+        return Ok(None);
+    }
+    if collective.charter.terms != revision.charter.terms {
+        return Err(Trouble::new("changed-since", 7).with("what", home.collective_name(&collective.id)));
+    }
+    let Some(wanted) = before.charter.terms else { return Ok(None) };
+    words(home, &collective, &wanted)
+}
+
+/// The collective's public face says what its words say: renewed by whoever completes a change of them.
+fn renew_face(home: &Home, whole: u64) -> Result<Vec<Envelope>, Trouble> {
+    let collective = home.own_collective()?;
+    let Some(wanted) = collective.charter.terms else { return Ok(Vec::new()) };
+    let Some(terms) = words(home, &collective, &wanted)? else { return Ok(Vec::new()) };
+    let face = row::<MemberRow>(home, Fold::Member, &collective.id)?;
+    let fits =
+        |face: &MemberRow| face.profile.name == terms.name && face.profile.place.as_deref() == terms.place.as_deref();
+    if face.as_ref().is_some_and(fits) {
+        return Ok(Vec::new());
+    }
+    let shows = face.as_ref().is_some_and(|face| face.profile.shows_members);
+    show_face_within(home, collective_face(&terms, shows)?, collective.id, Side::Open, whole)
+}
+
+/// What is answered once a word about a revision is written.
+fn finish(
+    home: &Home,
+    before: &Collective,
+    published: Published,
+    id: Id,
+    written: Vec<Envelope>,
+) -> Result<Answer, Trouble> {
+    let now = home.own_collective()?;
+    let revision = told(home, &now).into_iter().find(|revision| revision.id == id);
+    let revision = revision.ok_or_else(|| Trouble::new("unknown", 2).with("what", id.short(6)))?;
+    let shown = card(home, &now, revision)?;
+    let reply = Reply::Amended(Box::new(amended(home, before, published, shown)?));
+    Ok(Answer { reply, written })
+}
+
+fn amended(home: &Home, before: &Collective, published: Published, revision: RevisionCard) -> Result<Amended, Trouble> {
+    let charter: Charter = before.charter.clone();
+    let words_before = match charter.terms {
+        Some(wanted) => words(home, before, &wanted)?,
+        None => None,
+    };
+    Ok(Amended { published, before: charter, words_before, revision })
+}
+
+/// What the log says that a change is about: who, or how the collective is called.
+fn title(home: &Home, amendments: &[Amendment]) -> String {
+    let mut names = amendments.iter().filter_map(|amendment| match amendment {
+        Amendment::Steward(person) | Amendment::Member(person) | Amendment::Remove(person) => home.person_name(person),
+        Amendment::Terms(terms) => Some(terms.name.to_string()),
+        Amendment::Device(_) | Amendment::Threshold(_) | Amendment::Tickets(_) | Amendment::Admission(_) => None,
+    });
+    names.next().unwrap_or_default().chars().take(80).collect()
+}
+
+fn misfit_trouble(home: &Home, misfit: &Misfit) -> Trouble {
+    let name = |person: &Id| home.person_name(person).unwrap_or_else(|| person.short(6));
+    match misfit {
+        Misfit::NoMember(person) => Trouble::new("charter-no-member", 6).with("name", name(person)),
+        Misfit::NoDevice => Trouble::new("charter-no-device", 2),
+        Misfit::LastSteward(person) => Trouble::new("charter-last-steward", 6).with("name", name(person)),
+        Misfit::Threshold { asked, least, stewards } => {
+            let trouble = Trouble::new("charter-threshold", 2).with("asked", asked);
+            trouble.with("least", least).with("stewards", stewards)
+        }
+        Misfit::Tickets(asked) => Trouble::new("charter-tickets", 2).with("asked", asked),
+        Misfit::Large => Trouble::new("too-large", 2).with("what", misfit),
+        Misfit::Nothing => Trouble::new("charter-same", 6),
+    }
+}

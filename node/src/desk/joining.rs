@@ -1,0 +1,198 @@
+//! The way in by somebody's invite: what is told at the door, kept until it opens, and what follows.
+
+use protocol::envelope::Envelope;
+use protocol::fold::member::MemberRow;
+use protocol::founding;
+use protocol::id::Id;
+use protocol::invite_line::{Guest, InviteLine};
+use protocol::local::{Join, Trouble};
+use protocol::record::Fold;
+use protocol::record::profile::Profile;
+use protocol::space::Side;
+use protocol::wire::{self, Blob};
+
+use super::doors::{show_face, steward, with_hands};
+use super::setup::{make_keys, refuse_half_restored};
+use crate::home::{Dweller, Home};
+use crate::keyring::{Keyring, Origin};
+use crate::pen::draft_trouble;
+use crate::{clock, trouble};
+
+/// Where joins that wait for the inviting home are kept: this, then the charter joined.
+pub(crate) const JOINING: &[u8] = b"join:";
+
+/// Where homes can be reached that an invite named: this, then the node's key.
+pub(crate) const PLACE: &[u8] = b"place:";
+
+/// A join that waits for the inviting home.
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
+pub struct Joining {
+    /// The line, with the addresses to call.
+    pub line: String,
+    /// What is told at the door.
+    pub records: Vec<Blob>,
+    /// The joiner's face, published once they are in.
+    pub profile: Option<Profile>,
+    /// True where the own members' names and skills may be seen by the federation.
+    pub shows_members: bool,
+}
+
+/// Makes what is told at the door, and keeps it until somebody has opened.
+///
+/// # Errors
+/// [`Trouble`] where the line cannot be used here.
+pub fn prepare_join(home: &Home, wish: &Join, line: &InviteLine) -> Result<Joining, Trouble> {
+    let _turn = home.deciding();
+    let now = clock::now();
+    if line.until < now.day() {
+        return Err(Trouble::new("invite-expired", 6).with("until", line.until.start().0));
+    }
+    let me = home.state().me;
+    let records = match (line.guest, me) {
+        (Guest::Member, Some(_)) => return Err(Trouble::new("already-set-up", 7)),
+        (Guest::Collective, None) => return Err(Trouble::new("no-identity", 4)),
+        (Guest::Member, None) => {
+            refuse_half_restored(home)?;
+            make_keys(home, Origin::New)?;
+            with_hands(home, |hands, root| {
+                let root = root.ok_or_else(|| Trouble::new("words-gone", 6))?;
+                let join = founding::join_member(line.charter, line.invite, &line.secret.signer(), hands, now);
+                let join = join.map_err(|fault| draft_trouble(&fault))?;
+                let credentials =
+                    founding::credentials(&root, hands, line.charter, now).map_err(|fault| draft_trouble(&fault))?;
+                Ok(std::iter::once(join).chain(credentials).collect::<Vec<_>>())
+            })?
+        }
+        (Guest::Collective, Some(me)) => {
+            let collective = home.own_collective()?;
+            steward(home, &collective)?;
+            if home
+                .state()
+                .replica
+                .roster()
+                .federation(&line.charter)
+                .is_some_and(|f| f.collectives.contains_key(&me.collective))
+            {
+                return Err(Trouble::new("already-joined", 7));
+            }
+            let join = with_hands(home, |hands, _| {
+                founding::join_collective(line.charter, line.invite, &line.secret.signer(), &collective, hands, now)
+                    .map_err(|fault| draft_trouble(&fault))
+            })?;
+            let state = home.state();
+            let own = protocol::space::Scope::Inner(me.collective);
+            let (law, _) = state.replica.view(&own, now.day());
+            let ours = law.iter().filter_map(|id| state.replica.law().get(id)).filter(|record| {
+                let charter = record.header().space.map_or(record.id(), |space| space.charter);
+                charter == me.collective || &*record.header().kind == "person"
+            });
+            std::iter::once(join).chain(ours.cloned()).collect()
+        }
+    };
+    let joining = Joining {
+        line: wish.invite.clone(),
+        records: records.iter().map(|record| Blob(record.bytes().to_vec())).collect(),
+        profile: wish.profile.clone(),
+        shows_members: wish.shows_members,
+    };
+    home.set_local(vec![(joining_key(&line.charter), Some(wire::encode(&joining)))])?;
+    Ok(joining)
+}
+
+/// The key of a waiting join.
+pub fn joining_key(charter: &Id) -> Vec<u8> {
+    let mut key = JOINING.to_vec();
+    key.extend_from_slice(charter.as_bytes());
+    key
+}
+
+/// The joins that wait.
+///
+/// # Errors
+/// [`Trouble`] where they cannot be read.
+pub fn joining(home: &Home) -> Result<Vec<Joining>, Trouble> {
+    let items = home.store().local_range(JOINING, None, 100).map_err(|fault| trouble::store(&fault))?;
+    items.iter().map(|(_, value)| super::directory::decode(value)).collect()
+}
+
+/// The door was opened: what was told there is taken in, and the joiner settles.
+///
+/// - `law`: the authority records that the inviting home gave.
+///
+/// # Errors
+/// [`Trouble`] where they do not let this home in.
+pub fn enter(home: &Home, line: &InviteLine, joining: &Joining, law: Vec<Envelope>) -> Result<Vec<Envelope>, Trouble> {
+    let own = joining.records.iter().map(|blob| {
+        Envelope::parse(blob.0.as_slice().into()).map_err(|_| Trouble::new("damaged", 9).with("what", "join"))
+    });
+    let batch = law.into_iter().map(Ok).chain(own).collect::<Result<Vec<_>, _>>()?;
+    home.state().replica.await_charter(Some(line.charter));
+    let taken = home.take_in(batch, crate::intake::Park::Nothing);
+    home.state().replica.await_charter(None);
+    taken?;
+    // Until their own address records come, the invite says where they are.
+    for place in &line.places {
+        let mut key = PLACE.to_vec();
+        key.extend_from_slice(place.node.as_bytes());
+        let mut known: Vec<String> = home.local(&key)?.unwrap_or_default();
+        // A join that waits is told again and again.
+        if !known.iter().any(|address| *address == *place.address) {
+            known.push(place.address.to_string());
+            home.set_local(vec![(key, Some(wire::encode(&known)))])?;
+        }
+    }
+    let mut written = Vec::new();
+    match line.guest {
+        Guest::Member => {
+            let person =
+                home.state().keyring.as_ref().map(Keyring::person).ok_or_else(|| Trouble::new("no-identity", 4))?;
+            let listed =
+                home.state().replica.roster().collective(&line.charter).is_some_and(|c| c.people.contains_key(&person));
+            if !listed {
+                return Err(Trouble::new("join-not-counted", 6));
+            }
+            home.settle(Dweller { person, collective: line.charter })?;
+            let shown = super::directory::row::<MemberRow>(home, Fold::Member, &person)?.is_some();
+            if let Some(profile) = joining.profile.as_ref().filter(|_| !shown) {
+                written.extend(show_face(home, profile.clone(), person, Side::Inner)?);
+            }
+            // Last: what was cut off before is done when the join is told again.
+            home.set_local(vec![(joining_key(&line.charter), None)])?;
+        }
+        Guest::Collective => {
+            let me = home.dweller()?;
+            let listed = home
+                .state()
+                .replica
+                .roster()
+                .federation(&line.charter)
+                .is_some_and(|f| f.collectives.contains_key(&me.collective));
+            if !listed {
+                return Err(Trouble::new("join-not-counted", 6));
+            }
+            if joining.shows_members {
+                written.extend(show_members(home, &me)?);
+            }
+            home.set_local(vec![(joining_key(&line.charter), None)])?;
+        }
+    }
+    Ok(written)
+}
+
+/// Lets the federation see the members' names and skills: the collective's face says so, and the own
+/// face is shown there.
+fn show_members(home: &Home, me: &Dweller) -> Result<Vec<Envelope>, Trouble> {
+    let mut written = Vec::new();
+    if let Some(face) = super::directory::row::<MemberRow>(home, Fold::Member, &me.collective)?
+        .filter(|face| !face.profile.shows_members)
+    {
+        let profile = Profile { shows_members: true, ..face.profile };
+        written.extend(show_face(home, profile, me.collective, Side::Open)?);
+    }
+    if let Some(face) = super::directory::row::<MemberRow>(home, Fold::Member, &me.person)?
+        .filter(|face| face.space.side == Side::Inner)
+    {
+        written.extend(show_face(home, face.profile, me.person, Side::Open)?);
+    }
+    Ok(written)
+}

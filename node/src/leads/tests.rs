@@ -1,0 +1,53 @@
+use protocol::local::{Draft, Publish, Version};
+use protocol::space::Side;
+use protocol::wire::Blob;
+
+use crate::clock;
+use crate::home::Home;
+use crate::pen::tests::founded;
+use crate::store::Kept;
+
+fn lead() -> Publish {
+    let draft = Draft {
+        kind: "lead".to_string(),
+        side: Side::Open,
+        audience: None,
+        subject: None,
+        names: Vec::new(),
+        document: Version::New,
+        body: Blob((protocol::record::lead::KIND.example)()),
+    };
+    Publish { drafts: vec![draft], label: "lead new".to_string(), overflow: false, dry_run: false }
+}
+
+fn known(home: &Home) -> usize {
+    home.leads(|leads| leads.titles().count()).expect("rows that can be read")
+}
+
+#[test]
+fn the_overview_is_kept_with_the_home_and_never_older_than_it() {
+    let (folder, home) = founded();
+    for _ in 0..3 {
+        home.publish(lead()).expect("a lead");
+    }
+    assert_eq!(known(&home), 3);
+    home.close().expect("in order");
+    drop(home);
+
+    let home = Home::open(folder.path()).expect("again");
+    assert!(home.store().kept(Kept::Leads).expect("reads").is_some(), "no row has to be read");
+    assert_eq!(known(&home), 3);
+    home.close().expect("in order");
+    drop(home);
+
+    // Written by somebody who never looked at the overview: what was kept goes.
+    let home = Home::open(folder.path()).expect("again");
+    home.publish(lead()).expect("a fourth");
+    home.close().expect("in order");
+    drop(home);
+
+    let home = Home::open(folder.path()).expect("again");
+    assert!(home.store().kept(Kept::Leads).expect("reads").is_none());
+    assert_eq!(known(&home), 4);
+    assert_eq!(home.leads(|leads| leads.open(None, clock::now())).expect("reads"), 4);
+}

@@ -1,0 +1,120 @@
+//! The own door and others': who knocks here, and where this home knocks.
+
+use std::sync::Arc;
+
+use protocol::envelope::Envelope;
+use protocol::invite_line::InviteLine;
+use protocol::keys::Key;
+use protocol::local::Trouble;
+use protocol::wire::Blob;
+
+use super::{Node, blocking, net_trouble};
+use crate::desk::backup::RETURNED;
+use crate::desk::joining::{self, Joining};
+use crate::intake::Park;
+use crate::knock::{self, Opened};
+use crate::net::{Duplex, Kind};
+use crate::turnstile::Errand;
+
+/// What a joiner has once the door is behind them.
+pub(crate) struct Inside {
+    /// What was written on the way in.
+    pub(crate) written: Vec<Envelope>,
+    /// What the collective that opened is called.
+    pub(crate) name: Option<String>,
+}
+
+impl Node {
+    /// A home that was restored has keys that nobody lists yet: they are shown at the first door.
+    /// Whoever opens hands them on.
+    pub(super) async fn show_new_keys(self: &Arc<Node>, key: Key, credentials: Vec<Blob>) -> Result<(), Trouble> {
+        let stream = self.net.open(key, Kind::Knock).await.map_err(|fault| net_trouble(&fault))?;
+        let opened = knock::tell(stream, &credentials).await?;
+        let home = self.home.clone();
+        blocking(move || {
+            home.take_in(opened.law, Park::Unknown)?;
+            home.set_local(vec![(RETURNED.to_vec(), None)])
+        })
+        .await?
+    }
+
+    /// Opens the own door to whoever knocks with reason.
+    pub(crate) async fn open_door(self: &Arc<Node>, caller: Key, stream: Duplex) -> Result<(), Trouble> {
+        if !self.home.lets(Errand::Knock(caller)) {
+            if let Err(fault) = knock::later(stream).await {
+                tracing::debug!(%fault, "who knocks too often did not wait for the answer");
+            }
+            return Ok(());
+        }
+        match knock::hear(self.home.clone(), caller, stream).await {
+            Ok(taken) if taken.is_empty() => Ok(()),
+            Ok(taken) => {
+                self.refresh_roster().await?;
+                self.announce(&taken).await
+            }
+            Err(fault) => {
+                tracing::debug!(%fault, "a knock ended early");
+                Ok(())
+            }
+        }
+    }
+
+    /// Calls the homes of an invite, the best address first, and comes in where one opens.
+    pub(crate) async fn knock_at(self: &Arc<Node>, line: &InviteLine, joining: &Joining) -> Result<Inside, Trouble> {
+        let opened = knock_with(&self.net, line, joining).await?;
+        let (home, line, joining) = (self.home.clone(), line.clone(), joining.clone());
+        let name = opened.name.clone();
+        let written = blocking(move || joining::enter(&home, &line, &joining, opened.law)).await??;
+        self.refresh_roster().await?;
+        Ok(Inside { written, name })
+    }
+
+    /// Joins that wait are told again.
+    pub(crate) async fn knock_again(self: &Arc<Node>) -> Result<(), Trouble> {
+        let Ok(_alone) = self.knocking.try_lock() else { return Ok(()) };
+        let home = self.home.clone();
+        for joining in blocking(move || joining::joining(&home)).await?? {
+            let Ok(line) = InviteLine::parse(&joining.line) else { continue };
+            match self.knock_at(&line, &joining).await {
+                Ok(inside) => self.announce(&inside.written).await?,
+                Err(trouble) if trouble.code == "away" => tracing::debug!("the inviting home is still off"),
+                Err(trouble) => {
+                    // Asking again would be answered the same.
+                    tracing::warn!(code = trouble.code, "a join was refused");
+                    let (home, key) = (self.home.clone(), joining::joining_key(&line.charter));
+                    blocking(move || home.set_local(vec![(key, None)])).await??;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Tells a join at each place of an invite until one opens, or refuses with a reason.
+pub(crate) async fn knock_with(net: &crate::net::Net, line: &InviteLine, joining: &Joining) -> Result<Opened, Trouble> {
+    let mut places: Vec<(Key, Vec<String>)> = Vec::new();
+    for place in &line.places {
+        match places.iter_mut().find(|(key, _)| *key == place.node) {
+            Some((_, addresses)) => addresses.push(place.address.to_string()),
+            None => places.push((place.node, vec![place.address.to_string()])),
+        }
+    }
+    let mut last = Trouble::new("away", 5);
+    for (key, addresses) in places {
+        if let Err(fault) = net.dial(key, addresses).await {
+            last = net_trouble(&fault);
+            last.code = "away".to_string();
+            continue;
+        }
+        let stream = match net.open(key, Kind::Knock).await {
+            Ok(stream) => stream,
+            Err(_) => continue,
+        };
+        match knock::tell(stream, &joining.records).await {
+            Ok(opened) => return Ok(opened),
+            Err(trouble) if trouble.code == "away" => last = trouble,
+            Err(trouble) => return Err(trouble),
+        }
+    }
+    Err(last)
+}

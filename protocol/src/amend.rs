@@ -1,0 +1,176 @@
+//! Owns how one charter becomes the next: what a steward wants changed, put into a revision that is
+//! sound. Who must agree to it, and whether it holds, is the roster's ([`crate::roster`]).
+//!
+//! ```
+//! # use protocol::amend::{Amendment, amend};
+//! # use protocol::roster::Collective;
+//! # fn example(collective: &Collective, binh: protocol::id::Id) {
+//! let next = amend(collective, &[Amendment::Steward(binh)]).expect("Binh belongs");
+//! assert_eq!(next.revision, collective.charter.revision + 1);
+//! # }
+//! ```
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::founding::successor;
+use crate::id::Id;
+use crate::keys::Key;
+use crate::local::Role;
+use crate::record::charter::{Charter, TICKETS};
+use crate::record::terms::Terms;
+use crate::roster::Collective;
+use crate::wire::{self, Few};
+
+/// 16 changes in one revision: more than anybody can weigh at once.
+pub const AMENDMENTS_MAX: usize = 16;
+
+/// One thing that a steward wants changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Amendment {
+    /// Somebody who belongs becomes a steward.
+    Steward(Id),
+    /// A steward becomes a member like the others.
+    Member(Id),
+    /// Somebody belongs no longer: person, devices, nodes.
+    Remove(Id),
+    /// A device leaves the list, and its owner stays.
+    Device(Key),
+    /// How many stewards must agree.
+    Threshold(u32),
+    /// Tickets a week and device.
+    Tickets(u32),
+    /// How newcomers come in.
+    Admission(Admission),
+    /// The words: name, place, currency, rules.
+    Terms(Terms),
+}
+
+/// How newcomers come in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Admission {
+    /// By an invite alone.
+    OnInvite,
+    /// By an invite and the stewards' word.
+    Stewards,
+}
+
+/// Why a change cannot be made.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Misfit {
+    /// They do not belong, or not yet.
+    #[error("{0} is no member")]
+    NoMember(Id),
+    /// Nobody lists this device.
+    #[error("no such device is listed")]
+    NoDevice,
+    /// Somebody must be left who decides.
+    #[error("{0} is the last steward")]
+    LastSteward(Id),
+    /// The number of stewards who must agree does not fit how many there are.
+    #[error("of {stewards} stewards {least} to {stewards} can be needed, not {asked}")]
+    Threshold {
+        /// What was asked for.
+        asked: u32,
+        /// The least: more than half.
+        least: u32,
+        /// How many stewards there would be.
+        stewards: u32,
+    },
+    /// The number of tickets is out of range.
+    #[error("{0} tickets a week are too few or too many")]
+    Tickets(u32),
+    /// Too much at once, or more names than a charter holds.
+    #[error("that is more than one revision holds")]
+    Large,
+    /// Everything is so already.
+    #[error("nothing would change")]
+    Nothing,
+}
+
+/// The next revision with these changes, and with everybody written down who has joined meanwhile.
+///
+/// How many stewards must agree follows the number of stewards where nothing is said of it: as near to
+/// what it was as "more than half" allows.
+///
+/// # Errors
+/// [`Misfit`] with what does not fit.
+pub fn amend(collective: &Collective, amendments: &[Amendment]) -> Result<Charter, Misfit> {
+    if amendments.len() > AMENDMENTS_MAX {
+        return Err(Misfit::Large);
+    }
+    let plain = successor(collective);
+    let mut next = plain.clone();
+    let mut asked = None;
+    for amendment in amendments {
+        match amendment {
+            Amendment::Steward(person) => {
+                belongs(collective, &next, person)?;
+                let mut stewards: BTreeSet<Id> = next.stewards.iter().copied().collect();
+                stewards.insert(*person);
+                next.stewards = few(stewards.into_iter().collect())?;
+            }
+            Amendment::Member(person) => {
+                belongs(collective, &next, person)?;
+                next.stewards = few(next.stewards.iter().copied().filter(|steward| steward != person).collect())?;
+            }
+            Amendment::Remove(person) => remove(&mut next, collective, person)?,
+            Amendment::Device(key) => {
+                if !collective.devices.contains_key(key) {
+                    return Err(Misfit::NoDevice);
+                }
+                next.devices = few(next.devices.iter().filter(|device| device.key != *key).cloned().collect())?;
+            }
+            Amendment::Threshold(wanted) => asked = Some(*wanted),
+            Amendment::Tickets(tickets) => {
+                if !(TICKETS.0..=TICKETS.1).contains(tickets) {
+                    return Err(Misfit::Tickets(*tickets));
+                }
+                next.tickets = Some(*tickets);
+            }
+            Amendment::Admission(admission) => next.approval = *admission == Admission::Stewards,
+            Amendment::Terms(terms) => next.terms = Some(Id::of(&wire::encode(terms))),
+        }
+    }
+    if let (true, Some(last)) = (next.stewards.is_empty(), collective.charter.stewards.first()) {
+        return Err(Misfit::LastSteward(*last));
+    }
+    let stewards = next.stewards.len() as u32;
+    let least = stewards / 2 + 1;
+    next.threshold = match asked {
+        Some(asked) if !(least..=stewards).contains(&asked) => {
+            return Err(Misfit::Threshold { asked, least, stewards });
+        }
+        Some(asked) => asked,
+        None => next.threshold.clamp(least, stewards),
+    };
+    if next == plain { Err(Misfit::Nothing) } else { Ok(next) }
+}
+
+/// True where somebody belongs and will: a newcomer is approved first.
+fn belongs(collective: &Collective, next: &Charter, person: &Id) -> Result<(), Misfit> {
+    let belonging = collective.people.get(person).filter(|belonging| belonging.role != Role::New);
+    match belonging {
+        Some(_) if next.members.contains(person) => Ok(()),
+        Some(_) | None => Err(Misfit::NoMember(*person)),
+    }
+}
+
+fn remove(next: &mut Charter, collective: &Collective, person: &Id) -> Result<(), Misfit> {
+    // A newcomer is written nowhere yet: what keeps their join from counting is the list of those who left.
+    if !collective.people.contains_key(person) {
+        return Err(Misfit::NoMember(*person));
+    }
+    next.members = few(next.members.iter().copied().filter(|member| member != person).collect())?;
+    next.stewards = few(next.stewards.iter().copied().filter(|steward| steward != person).collect())?;
+    next.devices = few(next.devices.iter().filter(|device| device.person != *person).cloned().collect())?;
+    next.nodes = few(next.nodes.iter().filter(|node| node.person != Some(*person)).cloned().collect())?;
+    let gone: BTreeSet<Id> = next.removed.iter().copied().chain([*person]).collect();
+    next.removed = few(gone.into_iter().collect())?;
+    Ok(())
+}
+
+fn few<T, const MAX: usize>(items: Vec<T>) -> Result<Few<T, MAX>, Misfit> {
+    Few::new(items).map_err(|_| Misfit::Large)
+}

@@ -1,0 +1,81 @@
+//! The own collective's charter: what it says, what it said, who has agreed to what, and changes of it.
+
+use serde::{Deserialize, Serialize};
+
+use super::Published;
+use crate::amend::Amendment;
+use crate::history::Revision;
+use crate::id::Id;
+use crate::keys::Key;
+use crate::record::charter::Charter;
+use crate::record::terms::Terms;
+use crate::time::Moment;
+
+/// To `Charter`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct CharterView {
+    /// The collective.
+    pub collective: Id,
+    /// True where two revisions stand against each other.
+    pub contested: bool,
+    /// The revisions, the highest first.
+    pub revisions: Vec<RevisionCard>,
+    /// The revision in force, where the one who lives here has not said that they have seen it.
+    pub news: Option<Id>,
+    /// The devices in force, and those that their owners took back.
+    pub devices: Vec<DeviceCard>,
+}
+
+/// One revision of a charter.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RevisionCard {
+    /// The shortest unique prefix of its id.
+    pub short: String,
+    /// The revision and what people said of it.
+    pub revision: Revision,
+    /// Its words, where they are held.
+    pub terms: Option<Terms>,
+}
+
+/// A person's device.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceCard {
+    /// Its signing key.
+    pub key: Key,
+    /// Whose it is.
+    pub person: Id,
+    /// What its owner calls it.
+    pub label: Option<String>,
+    /// Since when, by its owner's clock.
+    pub since: Option<Moment>,
+    /// True for the one on which this home signs.
+    pub here: bool,
+    /// True where its owner took it back.
+    pub revoked: bool,
+    /// True where it came after its owner had another one.
+    pub added: bool,
+}
+
+/// Changes the charter.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Amend {
+    /// What, at most [`AMENDMENTS_MAX`](crate::amend::AMENDMENTS_MAX).
+    pub amendments: Vec<Amendment>,
+    /// What the log calls it, such as "member remove".
+    pub label: String,
+    /// True shows what would be written.
+    pub dry_run: bool,
+}
+
+/// To `Amend` and `ApproveRevision`: what was written, and how the change stands.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Amended {
+    /// What was written.
+    pub published: Published,
+    /// The revision before it.
+    pub before: Charter,
+    /// Its words, where they are held.
+    pub words_before: Option<Terms>,
+    /// The revision; in a dry run without an id of its own.
+    pub revision: RevisionCard,
+}

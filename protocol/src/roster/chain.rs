@@ -1,0 +1,141 @@
+//! Which revision follows which: what makes a child of a revision valid, and which of several counts.
+//! Source: docs/protocol.md, "Who belongs".
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::law::{Law, charter_of};
+use crate::envelope::Envelope;
+use crate::id::Id;
+use crate::keys::Key;
+use crate::record::charter::Charter;
+
+/// 3: of two people, one alone would be two thirds of nothing that the other agreed to.
+const ROUTE_MEMBERS_MIN: usize = 3;
+
+/// How a child of a revision became valid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Route {
+    /// The stewards whom the parent asks for agreed.
+    Stewards,
+    /// Two thirds of the parent's members agreed: stewards may be lost.
+    Members,
+}
+
+/// What stands behind one revision.
+pub(super) struct Fork {
+    /// The child that counts.
+    pub(super) next: Option<Id>,
+    /// Children that are as valid and do not count.
+    pub(super) rivals: Vec<Id>,
+}
+
+impl Law<'_> {
+    /// The child of a revision that counts, and those that stand against it.
+    pub(super) fn fork(&self, id: Id, head: Id, charter: &Charter, carried: impl Fn(&Envelope) -> bool) -> Fork {
+        let valid = self.successors(id, head, charter, carried);
+        let next = self.winner(id, charter, &valid);
+        let rivals = valid.into_keys().filter(|child| Some(*child) != next).collect();
+        Fork { next, rivals }
+    }
+
+    fn winner(&self, id: Id, charter: &Charter, valid: &BTreeMap<Id, Route>) -> Option<Id> {
+        if let Some(pinned) = valid.keys().find(|child| self.leads_to_pin(child)) {
+            return Some(*pinned);
+        }
+        let supporters: BTreeMap<&Id, BTreeSet<Id>> =
+            valid.keys().map(|child| (child, self.supporters(id, child, charter))).collect();
+        // Who acknowledged two of them counts for neither.
+        let once = |person: &&Id| supporters.values().filter(|all| all.contains(*person)).count() == 1;
+        let votes = |child: &Id| supporters[child].iter().filter(once).count();
+        let members = valid.values().any(|route| *route == Route::Members);
+        let outvotes = |child: &&Id| votes(child) * 2 > charter.members.len();
+        if let Some(acknowledged) = valid.keys().find(outvotes).filter(|_| members) {
+            return Some(*acknowledged);
+        }
+        let pool = valid.iter().filter(|(_, route)| !members || **route == Route::Members).map(|(child, _)| child);
+        let pool: Vec<&Id> = pool.collect();
+        let most = pool.iter().map(|child| votes(child)).max().unwrap_or(0);
+        match pool.into_iter().filter(|child| votes(child) == most).collect::<Vec<_>>().as_slice() {
+            [only] => Some(**only),
+            _ => None, // a tie keeps the parent
+        }
+    }
+
+    /// The valid children of a revision.
+    fn successors(
+        &self,
+        id: Id,
+        head: Id,
+        charter: &Charter,
+        carried: impl Fn(&Envelope) -> bool,
+    ) -> BTreeMap<Id, Route> {
+        let route = |child: &Id| {
+            let record = self.charters[child].0;
+            if self.agreed_members(id, charter, record).len() * 3 >= charter.members.len() * 2
+                && charter.members.len() >= ROUTE_MEMBERS_MIN
+            {
+                return Some(Route::Members);
+            }
+            carried(record).then_some(Route::Stewards)
+        };
+        self.offspring(id, head, charter).filter_map(|child| Some((*child, route(child)?))).collect()
+    }
+
+    /// Revisions that say that they follow this one, whoever agreed to them.
+    fn offspring(&self, id: Id, head: Id, charter: &Charter) -> impl Iterator<Item = &Id> {
+        let (revision, federation) = (charter.revision, charter.is_federation());
+        self.children.get(&head).into_iter().flatten().filter(move |child| {
+            let (record, child) = &self.charters[child];
+            charter_of(record) == id && child.revision == revision + 1 && child.is_federation() == federation
+        })
+    }
+
+    /// Children of the head that are not valid yet, with the members who agreed to each.
+    pub(super) fn waiting(&self, id: Id, head: Id, charter: &Charter) -> BTreeMap<Id, BTreeSet<Id>> {
+        let valid = self.successors(id, head, charter, |child| self.carried(id, charter, child, |_| true));
+        let open = self.offspring(id, head, charter).filter(|child| !valid.contains_key(*child));
+        open.map(|child| (*child, self.agreed_members(id, charter, self.charters[child].0))).collect()
+    }
+
+    fn agreed_members(&self, id: Id, charter: &Charter, record: &Envelope) -> BTreeSet<Id> {
+        self.agreed(record, |key, person| self.is_member(id, charter, key, person))
+    }
+
+    fn is_member(&self, id: Id, charter: &Charter, key: &Key, person: &Id) -> bool {
+        charter.members.contains(person) && self.has_device(id, charter, key, person)
+    }
+
+    fn leads_to_pin(&self, id: &Id) -> bool {
+        let mut open = vec![*id];
+        while let Some(next) = open.pop() {
+            if self.pins.contains(&next) {
+                return true;
+            }
+            open.extend(self.children.get(&next).into_iter().flatten());
+        }
+        false
+    }
+
+    /// The members of the parent who have seen a revision.
+    fn supporters(&self, id: Id, revision: &Id, parent: &Charter) -> BTreeSet<Id> {
+        let acks = self.acks.get(revision).into_iter().flatten().filter(|ack| charter_of(ack) == id);
+        let said = acks.map(|ack| (ack.header().key, ack.header().person));
+        said.filter(|(key, person)| self.is_member(id, parent, key, person)).map(|(_, person)| person).collect()
+    }
+
+    /// Every key that any branch has listed: a key stays known when another branch wins, so that what
+    /// is held does not depend on which branch came first.
+    pub(super) fn ever(&self, id: Id) -> (BTreeSet<(Key, Id)>, u32) {
+        let (mut ever, mut tickets) = (BTreeSet::new(), 0);
+        let mut open = vec![id];
+        while let Some(revision) = open.pop() {
+            let charter = &self.charters[&revision].1;
+            ever.extend(charter.devices.iter().map(|device| (device.key, device.person)));
+            ever.extend(charter.nodes.iter().map(|node| (node.key, node.person.unwrap_or(id))));
+            tickets = tickets.max(charter.tickets());
+            let carried = |child: &Envelope| self.carried(id, charter, child, |_| true);
+            open.extend(self.successors(id, revision, charter, carried).into_keys());
+        }
+        (ever, tickets)
+    }
+}

@@ -1,0 +1,144 @@
+//! How one charter becomes the next, and what is told of its revisions.
+
+use protocol::amend::{Admission, Amendment, Misfit, amend};
+use protocol::envelope::Envelope;
+use protocol::founding;
+use protocol::history::{Phase, Revision, revisions};
+use protocol::id::Id;
+use protocol::record::ack::Ack;
+use protocol::record::approve::Approve;
+use protocol::record::charter::Charter;
+
+use crate::fork::three;
+use crate::home::Home;
+
+fn signed(steward: &mut Home, charter: &Charter) -> Envelope {
+    let now = steward.tick();
+    founding::revision(steward.charter, &steward.hands(), charter, now).expect("a sound charter")
+}
+
+fn change(steward: &mut Home, amendments: &[Amendment]) -> Envelope {
+    let next = amend(steward.collective(), amendments).expect("it fits");
+    assert!(next.is_sound(), "{next:?}");
+    signed(steward, &next)
+}
+
+fn approve(steward: &mut Home, revision: &Envelope) -> Envelope {
+    steward.state("approve", steward.charter, &Approve { note: None }, vec![revision.id()])
+}
+
+fn told(home: &Home) -> Vec<Revision> {
+    revisions(home.replica.law().values(), home.collective())
+}
+
+fn of(home: &Home, id: Id) -> Revision {
+    told(home).into_iter().find(|revision| revision.id == id).expect("it is told of")
+}
+
+/// Three stewards of whom two must agree, everybody with the same law.
+fn three_stewards() -> [Home; 3] {
+    let [mut amara, mut binh, mut chidi] = three();
+    let all = [Amendment::Steward(binh.person), Amendment::Steward(chidi.person)];
+    let revision = change(&mut amara, &all);
+    for home in [&mut amara, &mut binh, &mut chidi] {
+        home.hear_all([&revision]);
+        assert_eq!((home.collective().charter.stewards.len(), home.collective().charter.threshold), (3, 2));
+    }
+    [amara, binh, chidi]
+}
+
+#[test]
+fn how_many_stewards_must_agree_follows_how_many_there_are() {
+    let [amara, binh, chidi] = three();
+    let after = |amendments: &[Amendment]| amend(amara.collective(), amendments).map(|next| next.threshold);
+    assert_eq!(after(&[Amendment::Steward(binh.person)]), Ok(2), "one of two would be no majority");
+    assert_eq!(after(&[Amendment::Steward(binh.person), Amendment::Steward(chidi.person)]), Ok(2));
+    let all = [Amendment::Steward(binh.person), Amendment::Steward(chidi.person), Amendment::Threshold(3)];
+    assert_eq!(after(&all), Ok(3));
+    let few = after(&[Amendment::Steward(binh.person), Amendment::Threshold(1)]);
+    assert_eq!(few, Err(Misfit::Threshold { asked: 1, least: 2, stewards: 2 }));
+}
+
+#[test]
+fn a_change_that_does_not_fit_is_refused_before_it_is_signed() {
+    let [amara, binh, _] = three();
+    let mallory = Home::new("Mallory");
+    let after = |amendments: &[Amendment]| amend(amara.collective(), amendments).map(|_| ());
+    assert_eq!(after(&[Amendment::Remove(mallory.person)]), Err(Misfit::NoMember(mallory.person)));
+    assert_eq!(after(&[Amendment::Steward(mallory.person)]), Err(Misfit::NoMember(mallory.person)));
+    assert_eq!(after(&[Amendment::Remove(amara.person)]), Err(Misfit::LastSteward(amara.person)));
+    assert_eq!(after(&[Amendment::Member(amara.person)]), Err(Misfit::LastSteward(amara.person)));
+    assert_eq!(after(&[Amendment::Device(mallory.device.key())]), Err(Misfit::NoDevice));
+    assert_eq!(after(&[Amendment::Tickets(99)]), Err(Misfit::Tickets(99)));
+    assert_eq!(after(&[Amendment::Admission(Admission::OnInvite)]), Err(Misfit::Nothing));
+    assert_eq!(after(&vec![Amendment::Steward(binh.person); 17]), Err(Misfit::Large));
+}
+
+#[test]
+fn who_is_removed_goes_with_everything_that_is_listed_of_them() {
+    let [mut amara, binh, _] = three();
+    let revision = change(&mut amara, &[Amendment::Remove(binh.person)]);
+    amara.say(revision);
+    assert_eq!(amara.role_of(binh.person), None);
+    let charter = &amara.collective().charter;
+    assert!(charter.removed.contains(&binh.person), "their old join must not let them in again");
+    assert!(charter.devices.iter().all(|device| device.person != binh.person));
+    assert!(charter.nodes.iter().all(|node| node.person != Some(binh.person)));
+}
+
+#[test]
+fn a_change_waits_for_the_stewards_whom_it_needs_and_says_who_is_missing() {
+    let [mut amara, mut binh, chidi] = three_stewards();
+    let change = change(&mut amara, &[Amendment::Tickets(500)]);
+    amara.say(change.clone());
+    let waiting = of(&amara, change.id());
+    assert_eq!((waiting.phase, waiting.needed), (Phase::Proposed, 2));
+    assert_eq!(waiting.agreed, [amara.person].into());
+    assert_eq!(waiting.missing, [binh.person, chidi.person].into());
+    binh.hear_all([&change]);
+    let word = approve(&mut binh, &change);
+    amara.hear_all([&word]);
+    let carried = of(&amara, change.id());
+    assert_eq!((carried.phase, carried.agreed), (Phase::InForce, [amara.person, binh.person].into()));
+    assert_eq!(amara.collective().head, change.id());
+    assert_eq!(told(&amara).iter().filter(|revision| revision.phase == Phase::InForce).count(), 1);
+}
+
+#[test]
+fn a_proposal_beside_the_one_that_came_to_hold_is_overtaken() {
+    let [mut amara, mut binh, _] = three_stewards();
+    let (left, right) = (change(&mut amara, &[Amendment::Tickets(500)]), change(&mut binh, &[Amendment::Tickets(600)]));
+    amara.hear_all([&left, &right]);
+    binh.hear_all([&left, &right]);
+    let word = approve(&mut binh, &left);
+    amara.hear_all([&word]);
+    assert_eq!((of(&amara, left.id()).phase, of(&amara, right.id()).phase), (Phase::InForce, Phase::Overtaken));
+}
+
+#[test]
+fn two_that_were_carried_while_cut_off_are_told_as_rivals_with_who_has_seen_which() {
+    let [mut amara, mut binh, mut chidi] = three_stewards();
+    let (left, right) = (change(&mut amara, &[Amendment::Tickets(500)]), change(&mut binh, &[Amendment::Tickets(600)]));
+    chidi.hear_all([&left, &right]);
+    let words = [approve(&mut chidi, &left), approve(&mut chidi, &right)];
+    amara.hear_all([&left, &right, &words[0], &words[1]]);
+    assert!(amara.collective().contested);
+    assert_eq!(
+        [of(&amara, left.id()).phase, of(&amara, right.id()).phase],
+        [Phase::Rival; 2],
+        "a tie keeps the parent"
+    );
+    let seen = amara.state("ack", amara.charter, &Ack { note: None }, vec![left.id()]);
+    amara.hear_all([&seen]);
+    assert_eq!((of(&amara, left.id()).phase, of(&amara, right.id()).phase), (Phase::InForce, Phase::Rival));
+    assert_eq!(of(&amara, left.id()).seen, [amara.person].into());
+}
+
+#[test]
+fn what_a_member_writes_as_a_revision_is_no_proposal() {
+    let [mut amara, mut binh, _] = three();
+    let next = amend(binh.collective(), &[Amendment::Tickets(600)]).expect("it fits");
+    let revision = signed(&mut binh, &next);
+    amara.hear_all([&revision]);
+    assert!(told(&amara).iter().all(|known| known.id != revision.id()));
+}

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use node::client::Visit;
 use node::shell::{Options, Started};
-use protocol::local::{Change, Reply, Request, Trouble};
+use protocol::local::{Change, Passphrase, Reply, Request, Trouble};
 use serde::{Deserialize, Serialize};
 
 use crate::trouble;
@@ -34,6 +34,8 @@ pub struct Serve {
     pub lan: bool,
     /// False leaves the router alone.
     pub upnp: bool,
+    /// Opens keys that have a passphrase.
+    pub passphrase: Option<Passphrase>,
 }
 
 /// A process that serves a home.
@@ -74,11 +76,19 @@ impl Client {
     /// # Errors
     /// The [`Trouble`] with which the home refused, `Reply::Refused` among them.
     pub fn ask(&self, request: Request) -> Result<Reply, Trouble> {
+        self.ask_with(request, None)
+    }
+
+    /// The same with the passphrase of locked keys.
+    ///
+    /// # Errors
+    /// As [`Client::ask`].
+    pub fn ask_with(&self, request: Request, passphrase: Option<Passphrase>) -> Result<Reply, Trouble> {
         #[cfg(test)]
         if let Some(fake) = &self.fake {
             return settled(fake(request)?);
         }
-        settled(self.visit.ask(request)?)
+        settled(self.visit.ask_with(request, passphrase)?)
     }
 
     /// Lets go of the home, for a process that is about to open it.
@@ -102,7 +112,13 @@ impl Client {
     /// Where another process has the home, or it cannot be opened.
     pub fn serve(&self, serve: Serve, ready: impl FnOnce(Serving)) -> Result<(), Trouble> {
         self.leave();
-        let options = Options { listen: serve.listen, no_lan: !serve.lan, no_upnp: !serve.upnp, external: Vec::new() };
+        let options = Options {
+            listen: serve.listen,
+            no_lan: !serve.lan,
+            no_upnp: !serve.upnp,
+            external: Vec::new(),
+            passphrase: serve.passphrase,
+        };
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
         let runtime = runtime.map_err(|fault| trouble!("start-failed", reason = fault))?;
         runtime.block_on(async {

@@ -17,7 +17,7 @@ use crate::config::Config;
 use crate::paint::Paint;
 use crate::problem::Problem;
 use crate::values::Clock;
-use crate::{trouble, words};
+use crate::{prompt, trouble, words};
 
 /// What a command has at hand.
 pub struct Desk {
@@ -66,12 +66,21 @@ impl Desk {
         desk
     }
 
-    /// Asks the home once.
+    /// Asks the home once; where its keys are locked and somebody can be asked, again with the passphrase.
     ///
     /// # Errors
     /// What the home refused.
     pub fn ask(&self, request: Request) -> Result<Reply, Problem> {
-        Ok(self.client.ask(request)?)
+        if !self.paint.asks {
+            return Ok(self.client.ask(request)?);
+        }
+        match self.client.ask(request.clone()) {
+            Err(locked) if locked.code == "keys-locked" => {
+                let passphrase = prompt::keys_passphrase()?;
+                Ok(self.client.ask_with(request, Some(passphrase))?)
+            }
+            answer => Ok(answer?),
+        }
     }
 
     /// Who lives here and whom they know; asked once a command.

@@ -103,6 +103,16 @@ pub fn passphrase(desk: &Desk, file: Option<&Path>, new: Freshness) -> Result<Pa
     if typed.is_empty() { Err(trouble!("empty", field = "passphrase").into()) } else { Ok(Passphrase(typed)) }
 }
 
+/// Asks for the passphrase of this home's keys; whoever calls has looked whether somebody can be asked.
+///
+/// # Errors
+/// `empty` for none; [`Problem::Interrupted`] on Ctrl-C.
+pub fn keys_passphrase() -> Result<Passphrase, Problem> {
+    guard();
+    let typed = Password::new().with_prompt(words!("ask-keys-passphrase")).interact().map_err(left)?;
+    if typed.is_empty() { Err(trouble!("empty", field = "passphrase").into()) } else { Ok(Passphrase(typed)) }
+}
+
 /// Whether a passphrase is chosen now or was chosen before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Freshness {

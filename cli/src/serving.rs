@@ -15,6 +15,7 @@ use tracing_subscriber::EnvFilter;
 use crate::client::{Client, Serve, Serving};
 use crate::desk::Desk;
 use crate::problem::Problem;
+use crate::prompt::{self, Freshness};
 use crate::trouble;
 
 /// 10 s: a home of 50,000 records opens in half of one, on an old laptop in a few.
@@ -32,12 +33,19 @@ enum Word {
 }
 
 /// How the home is to be served: as said on the line, else as set.
-pub fn options(desk: &Desk, listen: &[String], no_lan: bool) -> Serve {
-    Serve {
+///
+/// - `passphrase_file`: opens keys that have a passphrase.
+///
+/// # Errors
+/// `file` where the passphrase cannot be read.
+pub fn options(desk: &Desk, listen: &[String], no_lan: bool, passphrase_file: Option<&Path>) -> Result<Serve, Problem> {
+    let passphrase = passphrase_file.map(|file| prompt::passphrase(desk, Some(file), Freshness::Known)).transpose()?;
+    Ok(Serve {
         listen: if listen.is_empty() { desk.config.listen() } else { listen.to_vec() },
         lan: !no_lan && desk.config.switched_on("lan"),
         upnp: desk.config.switched_on("upnp"),
-    }
+        passphrase,
+    })
 }
 
 /// Serves in this process until it is told to end.

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use protocol::invite_line::InviteLine;
 use protocol::keys::Key;
-use protocol::local::{Change, Directory, Join, Published, Reach, ReachState, Reply, Request, Trouble};
+use protocol::local::{Change, Directory, Join, Passphrase, Published, Reach, ReachState, Reply, Request, Trouble};
 
 use protocol::space::Scope;
 use protocol::sync::mark::Nonce;
@@ -106,9 +106,13 @@ fn nobody(request: &Request) -> Result<Reply, Trouble> {
 }
 
 /// Answers from a home that no process keeps open.
-async fn alone(home: &Arc<Home>, request: Request) -> Result<Reply, Trouble> {
+async fn alone(home: &Arc<Home>, request: Request, passphrase: Option<Passphrase>) -> Result<Reply, Trouble> {
     let asked = home.clone();
     let answer = blocking(move || {
+        match &passphrase {
+            Some(passphrase) => keys::unlock(&asked, passphrase)?,
+            None => keys::unlock_unattended(&asked, None),
+        }
         finish_founding(&asked);
         desk::answer(&asked, request)
     })

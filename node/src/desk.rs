@@ -71,10 +71,29 @@ pub fn answer(home: &Home, request: Request) -> Result<Result<Answer, Request>, 
         Request::Words => {
             let state = home.state();
             let keyring = state.keyring.as_ref().ok_or_else(|| Trouble::new("no-identity", 4))?;
+            if keyring.is_locked() && keyring.keeps_words() {
+                return Err(crate::trouble::locked());
+            }
             Reply::Words(keyring.words().map(|words| protocol::local::Passphrase(words.to_string()))).into()
         }
         Request::WordsCheck(typed) => {
             keys::confirm_words(home, &typed)?;
+            Reply::Done.into()
+        }
+        Request::SetPassphrase { old, new } => {
+            keys::set_passphrase(home, old.as_ref(), &new)?;
+            Reply::Done.into()
+        }
+        Request::RemovePassphrase(passphrase) => {
+            keys::remove_passphrase(home, &passphrase)?;
+            Reply::Done.into()
+        }
+        Request::UnlockKeys(passphrase) => {
+            keys::unlock(home, &passphrase)?;
+            Reply::Done.into()
+        }
+        Request::LockKeys => {
+            keys::lock(home)?;
             Reply::Done.into()
         }
         Request::Verify { after } => {

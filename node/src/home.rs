@@ -4,7 +4,7 @@
 mod opening;
 mod replay;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -233,14 +233,20 @@ impl Home {
         refolds: Vec<(RowKey, Vec<Id>)>,
         fresh: &BTreeMap<Id, &Envelope>,
     ) -> Result<Vec<RowChange>, Trouble> {
+        let erased: BTreeSet<Id> = {
+            let state = self.state();
+            let erased = |id: &&Id| state.replica.held().get(id).is_some_and(|facts| facts.is_erased());
+            refolds.iter().flat_map(|(_, ids)| ids).filter(erased).copied().collect()
+        };
         let mut rows = Vec::with_capacity(refolds.len());
         for (key, ids) in refolds {
             let mut records = Vec::with_capacity(ids.len());
             for id in ids {
-                match fresh.get(&id) {
-                    Some(record) => records.push((*record).clone()),
-                    None => records.extend(self.record(&id)?),
-                }
+                let record = match fresh.get(&id) {
+                    Some(record) => Some((*record).clone()),
+                    None => self.record(&id)?,
+                };
+                records.extend(record.map(|record| if erased.contains(&id) { record.bare() } else { record }));
             }
             let place = store::RowKey { letter: key.fold.letter(), subject: key.subject };
             rows.push((place, fold::row(&key, &records)));
@@ -293,11 +299,16 @@ impl Home {
     /// [`Trouble`].
     pub fn adopt_keys(&self) -> Result<(), Trouble> {
         let keyring = open_keys(&self.path)?.ok_or_else(|| Trouble::new("no-identity", 4))?;
-        let guard = Guard::open(&self.path, keyring.device().key()).map_err(|fault| trouble::guard(&fault));
+        self.take_keys(keyring);
+        Ok(())
+    }
+
+    /// Holds keys that stand on the disk, with their guard.
+    pub(crate) fn take_keys(&self, keyring: Keyring) {
+        let guard = Guard::open(&self.path, keyring.device_key()).map_err(|fault| trouble::guard(&fault));
         let mut state = self.state();
         state.keyring = Some(keyring);
         state.guard = guard;
-        Ok(())
     }
 
     /// Closes in order; the next start is fast. Later writes are refused.

@@ -205,10 +205,28 @@ impl Home {
         let fresh: BTreeMap<Id, &Envelope> = absorbed.records.iter().map(|record| (record.id(), record)).collect();
         let rows = self.fold(std::mem::take(&mut absorbed.refolds), &fresh)?;
         self.apply(pending, rows)?;
+        self.blank(&absorbed.blanked)?;
         if absorbed.roster_changed {
             self.tell(Change::Roster);
         }
         Ok(absorbed)
+    }
+
+    /// Takes the bodies of erased records out of the store; the next sweep takes them off the disk. Where the
+    /// machine stops between the two commits, neighbours give the record again.
+    fn blank(&self, ids: &[Id]) -> Result<(), Trouble> {
+        let mut records = Vec::new();
+        for id in ids {
+            records.extend(self.record(id)?.map(|record| (*id, record.bare().bytes().clone())));
+        }
+        if records.is_empty() {
+            return Ok(());
+        }
+        let drop = records.iter().map(|(id, _)| *id).collect();
+        self.store()
+            .commit(store::Batch { drop, ..store::Batch::default() })
+            .map_err(|fault| trouble::store(&fault))?;
+        self.store().commit(store::Batch { records, ..store::Batch::default() }).map_err(|fault| trouble::store(&fault))
     }
 
     /// Writes the rows that follow from what is durable. Where the index fails, what was acknowledged

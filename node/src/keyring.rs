@@ -1,9 +1,10 @@
 //! Owns the key folder of a home, `home/keys` (0700, files 0600): the device key, the node key, the
 //! seal key and those that it replaced, the person's public root key, the recovery seed until its words
-//! were confirmed, and the amnesia guard beside them.
+//! were confirmed, and the amnesia guard beside them. With a passphrase, [`lock`] keeps the device key, the
+//! seal keys and the seed; the node key stays open, so that a machine can serve and relay whose owner is away.
 //!
 //! Keys are made here or nowhere: a backup never holds them. The folder counts as made when the device
-//! key is there; it is written last, so that a making that was cut off can be repeated.
+//! key is there, open or locked; it is written last, so that a making that was cut off can be repeated.
 
 use std::path::{Path, PathBuf};
 
@@ -11,15 +12,18 @@ use protocol::id::Id;
 use protocol::keys::{Key, Secret};
 use zeroize::Zeroizing;
 
-use crate::os;
+use crate::{clock, os};
 
 pub mod files;
 pub mod guard;
+pub mod lock;
 pub mod seals;
 pub mod words;
 
 use files::{FileFault, check_private, io_fault, read_key, wipe_key, write_key};
 use guard::{Guard, GuardFault};
+use lock::{LOCKED, LockFault, Locked, Opener, Secrets};
+use seals::OldSeal;
 use words::{Recovery, WORDS, WordsFault};
 
 /// 3: what `confirm_words` asks for; guessing three right words takes thousands of millions of tries.
@@ -60,6 +64,9 @@ pub enum KeyringFault {
     /// The guard could not be made.
     #[error("the guard could not be made")]
     Guard(#[from] GuardFault),
+    /// The keys have a passphrase, and it was not given.
+    #[error("the keys are locked")]
+    Locked,
     /// The recovery seed does not belong to the root key beside it.
     #[error("the recovery seed belongs to another person")]
     Stranger,
@@ -71,6 +78,9 @@ pub enum ConfirmFault {
     /// They were confirmed before: nothing is kept here to compare with.
     #[error("the words were confirmed before")]
     Gone,
+    /// The seed is locked by a passphrase.
+    #[error("the keys are locked")]
+    Locked,
     /// Not three words at three different positions.
     #[error("three words at different positions are needed")]
     Few,
@@ -82,16 +92,21 @@ pub enum ConfirmFault {
     File(#[from] FileFault),
 }
 
-/// The keys of a home, open.
+/// The keys of a home.
 #[derive(Debug)]
 pub struct Keyring {
     folder: PathBuf,
-    device: Secret,
     node: Zeroizing<[u8; 32]>,
-    seal: Zeroizing<[u8; 32]>,
-    old_seals: Vec<Zeroizing<[u8; 32]>>,
     root_key: Key,
-    recovery: Option<Recovery>,
+    device_key: Key,
+    seal_key: Key,
+    keeps_words: bool,
+    /// Absent while they are locked.
+    secrets: Option<Secrets>,
+    /// What the passphrase keeps, where there is one.
+    locked: Option<Locked>,
+    /// The lock, once it is open.
+    opener: Option<Opener>,
 }
 
 impl Keyring {
@@ -100,8 +115,13 @@ impl Keyring {
     /// # Errors
     /// [`FileFault`] where that cannot be found out.
     pub fn missing(home: &Path) -> Result<bool, FileFault> {
-        let path = folder(home).join(DEVICE);
-        path.try_exists().map(|there| !there).map_err(io_fault(&path))
+        for name in [DEVICE, LOCKED] {
+            let path = folder(home).join(name);
+            if path.try_exists().map_err(io_fault(&path))? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// Makes the keys of a home that has none, with a guard of their own.
@@ -132,7 +152,7 @@ impl Keyring {
             None => wipe_key(&folder, RECOVERY)?,
         }
         write_key(&folder, ROOT, root_key.as_bytes())?;
-        Keyring::write(home, folder, root_key, recovery, chance)
+        Keyring::write(home, folder, root_key, (recovery, Vec::new()), None, chance)
     }
 
     /// Gives a home that was copied, or put back from a copy, keys of its own; the person stays, and so
@@ -144,12 +164,12 @@ impl Keyring {
     /// - `chance`: as for [`Keyring::create`].
     ///
     /// # Errors
-    /// As [`Keyring::open`] and [`Keyring::create`].
-    pub fn renew(home: &Path, chance: &[u8; 32]) -> Result<Keyring, KeyringFault> {
-        let Keyring { folder, seal, root_key, recovery, .. } = Keyring::open(home)?;
+    /// [`KeyringFault::Locked`], or as [`Keyring::create`].
+    pub fn renew(self, home: &Path, chance: &[u8; 32]) -> Result<Keyring, KeyringFault> {
+        let secrets = self.secrets.ok_or(KeyringFault::Locked)?;
         // What others have sealed to the old key is still to be read.
-        Keyring::retire(home, &seal)?;
-        Keyring::write(home, folder, root_key, recovery, chance)
+        let old_seals = seals::retired(secrets.old_seals, secrets.seal, clock::now().day());
+        Keyring::write(home, self.folder, self.root_key, (secrets.recovery, old_seals), self.opener, chance)
     }
 
     /// Makes device, node and seal key and the guard; the device key last.
@@ -157,20 +177,48 @@ impl Keyring {
         home: &Path,
         folder: PathBuf,
         root_key: Key,
-        recovery: Option<Recovery>,
+        (recovery, old_seals): (Option<Recovery>, Vec<OldSeal>),
+        opener: Option<Opener>,
         chance: &[u8; 32],
     ) -> Result<Keyring, KeyringFault> {
         let (seed, node, seal) = (made(DEVICE, chance), made(NODE, chance), made(SEAL, chance));
         let device = Secret::from_seed(&seed);
         write_key(&folder, NODE, &node[..])?;
-        write_key(&folder, SEAL, &seal[..])?;
-        Guard::create(home, device.key())?;
-        write_key(&folder, DEVICE, &seed[..])?;
-        let old_seals = seals::old(&folder)?;
-        Ok(Keyring { folder, device, node, seal, old_seals, root_key, recovery })
+        let secrets = Secrets { device, seal, old_seals, recovery };
+        if opener.is_none() {
+            seals::write_old(&folder, &secrets.old_seals)?;
+            write_key(&folder, SEAL, &secrets.seal[..])?;
+        }
+        Guard::create(home, secrets.device.key())?;
+        match &opener {
+            Some(opener) => opener.write(&folder, &secrets)?,
+            None => write_key(&folder, DEVICE, &seed[..])?,
+        }
+        Keyring::hold(folder, node, root_key, secrets, opener)
     }
 
-    /// Opens the keys of a home.
+    /// Holds open keys that stand on the disk.
+    fn hold(
+        folder: PathBuf,
+        node: Zeroizing<[u8; 32]>,
+        root_key: Key,
+        secrets: Secrets,
+        opener: Option<Opener>,
+    ) -> Result<Keyring, KeyringFault> {
+        Ok(Keyring {
+            locked: if opener.is_some() { Locked::read(&folder)? } else { None },
+            folder,
+            node,
+            root_key,
+            device_key: secrets.device.key(),
+            seal_key: lock::recipient_key(&secrets.seal),
+            keeps_words: secrets.recovery.is_some(),
+            secrets: Some(secrets),
+            opener,
+        })
+    }
+
+    /// Opens the keys of a home; those that have a passphrase stay locked.
     ///
     /// # Errors
     /// [`KeyringFault::Missing`] where there are none; else what is wrong with a file.
@@ -182,19 +230,100 @@ impl Keyring {
         check_private(&folder)?;
         let key =
             |name: &str| read_key::<32>(&folder, name)?.ok_or_else(|| KeyringFault::Incomplete(folder.join(name)));
-        let (device, node, seal, root) = (key(DEVICE)?, key(NODE)?, key(SEAL)?, key(ROOT)?);
+        let (node, root) = (key(NODE)?, key(ROOT)?);
         let root_key = Key::from_bytes(*root);
+        if let Some(locked) = Locked::read(&folder)? {
+            // What a passphrase keeps stands nowhere else; a setting that was cut off left it.
+            wipe_open(&folder)?;
+            return Ok(Keyring {
+                folder,
+                node,
+                root_key,
+                device_key: locked.device(),
+                seal_key: locked.seal(),
+                keeps_words: locked.keeps_words(),
+                secrets: None,
+                locked: Some(locked),
+                opener: None,
+            });
+        }
+        let (device, seal) = (key(DEVICE)?, key(SEAL)?);
         let recovery = read_key::<16>(&folder, RECOVERY)?.map(|entropy| Recovery::from_entropy(&entropy));
         if recovery.as_ref().is_some_and(|recovery| recovery.root().key() != root_key) {
             return Err(KeyringFault::Stranger);
         }
-        let old_seals = seals::old(&folder)?;
-        Ok(Keyring { device: Secret::from_seed(&device), folder, node, seal, old_seals, root_key, recovery })
+        let old_seals = seals::read_old(&folder)?;
+        let secrets = Secrets { device: Secret::from_seed(&device), seal, old_seals, recovery };
+        Keyring::hold(folder, node, root_key, secrets, None)
     }
 
-    /// The key that signs the person's records.
-    pub fn device(&self) -> &Secret {
-        &self.device
+    /// The key that signs the person's records; absent while it is locked.
+    pub fn device(&self) -> Option<&Secret> {
+        self.secrets.as_ref().map(|secrets| &secrets.device)
+    }
+
+    /// The device's public key.
+    pub fn device_key(&self) -> Key {
+        self.device_key
+    }
+
+    /// True while the passphrase has not been given.
+    pub fn is_locked(&self) -> bool {
+        self.secrets.is_none()
+    }
+
+    /// What the passphrase keeps, where there is one.
+    pub fn locked(&self) -> Option<&Locked> {
+        self.locked.as_ref()
+    }
+
+    /// Where the keys are.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Takes what [`Locked::open`] gave; nothing happens where the keys are others by now.
+    pub fn unlock(&mut self, secrets: Secrets, opener: Opener) {
+        if self.locked.is_some() && secrets.device.key() == self.device_key {
+            (self.secrets, self.opener) = (Some(secrets), Some(opener));
+        }
+    }
+
+    /// Forgets what the passphrase keeps; keys without one stay open.
+    pub fn lock(&mut self) {
+        if self.locked.is_some() {
+            (self.secrets, self.opener) = (None, None);
+        }
+    }
+
+    /// Puts the keys under a passphrase, or under another one.
+    ///
+    /// # Errors
+    /// [`LockFault::Locked`], or what the disk answers. Cut off half-way, it is finished at the next opening.
+    pub fn put_under(&mut self, opener: Opener) -> Result<(), LockFault> {
+        let secrets = self.secrets.as_ref().ok_or(LockFault::Locked)?;
+        opener.write(&self.folder, secrets)?;
+        self.locked = Locked::read(&self.folder)?;
+        self.opener = Some(opener);
+        Ok(wipe_open(&self.folder)?)
+    }
+
+    /// Takes the passphrase off again.
+    ///
+    /// # Errors
+    /// [`LockFault::Locked`], or what the disk answers; the passphrase then still holds.
+    pub fn take_off(&mut self) -> Result<(), LockFault> {
+        let secrets = self.secrets.as_ref().ok_or(LockFault::Locked)?;
+        if let Some(recovery) = &secrets.recovery {
+            write_key(&self.folder, RECOVERY, &recovery.entropy()[..])?;
+        }
+        seals::write_old(&self.folder, &secrets.old_seals)?;
+        write_key(&self.folder, SEAL, &secrets.seal[..])?;
+        write_key(&self.folder, DEVICE, &secrets.device.seed()[..])?;
+        let path = self.folder.join(LOCKED);
+        os::remove_if_there(&path).and_then(|()| os::sync_folder(&self.folder)).map_err(io_fault(&path))?;
+        (self.locked, self.opener) = (None, None);
+        Ok(())
     }
 
     /// The seed of the node key: the home's identity between machines, which signs addresses.
@@ -209,14 +338,12 @@ impl Keyring {
 
     /// The public X25519 key to which sealed records for this device are written.
     pub fn seal_key(&self) -> Key {
-        let text = self.seal().to_public().to_string();
-        let (_, bytes) = bech32::decode(&text).expect("age writes its recipients as Bech32");
-        Key::from_bytes(bytes.try_into().expect("an X25519 public key has 32 bytes"))
+        self.seal_key
     }
 
-    /// What opens sealed records that are written to the present seal key.
-    pub fn seal(&self) -> age::x25519::Identity {
-        seals::identity(&self.seal)
+    /// What opens sealed records for this device; absent while it is locked.
+    pub fn seal(&self) -> Option<age::x25519::Identity> {
+        self.secrets.as_ref().map(|secrets| lock::identity(&secrets.seal))
     }
 
     /// The person's public root key.
@@ -229,19 +356,24 @@ impl Keyring {
         self.root_key.person()
     }
 
-    /// The root key, while the recovery seed is kept here.
+    /// The root key, while the recovery seed is kept here and open.
     pub fn root(&self) -> Option<Secret> {
-        self.recovery.as_ref().map(Recovery::root)
+        self.recovery().map(Recovery::root)
     }
 
-    /// What the words stand for, while it is kept here; goes into a backup and nowhere else.
+    /// True while the recovery seed is kept here, open or locked.
+    pub fn keeps_words(&self) -> bool {
+        self.keeps_words
+    }
+
+    /// What the words stand for, while it is kept here and open; goes into a backup and nowhere else.
     pub fn recovery(&self) -> Option<&Recovery> {
-        self.recovery.as_ref()
+        self.secrets.as_ref().and_then(|secrets| secrets.recovery.as_ref())
     }
 
-    /// The twelve recovery words, while they are kept here.
+    /// The twelve recovery words, while they are kept here and open.
     pub fn words(&self) -> Option<Zeroizing<String>> {
-        self.recovery.as_ref().map(Recovery::words)
+        self.recovery().map(Recovery::words)
     }
 
     /// Removes the recovery seed once three right words show that the member has them.
@@ -251,7 +383,10 @@ impl Keyring {
     /// # Errors
     /// [`ConfirmFault`]; the seed is then kept as it was, except where only its removal went wrong.
     pub fn confirm_words(&mut self, typed: &[(u8, String)]) -> Result<(), ConfirmFault> {
-        let recovery = self.recovery.as_ref().ok_or(ConfirmFault::Gone)?;
+        if self.is_locked() && self.keeps_words {
+            return Err(ConfirmFault::Locked);
+        }
+        let recovery = self.recovery().ok_or(ConfirmFault::Gone)?;
         let mut positions: Vec<u8> = typed.iter().map(|(position, _)| *position).collect();
         positions.sort_unstable();
         positions.dedup();
@@ -261,8 +396,15 @@ impl Keyring {
         if let Some((position, _)) = typed.iter().find(|(position, word)| !recovery.has(*position, word)) {
             return Err(ConfirmFault::Wrong(*position));
         }
-        wipe_key(&self.folder, RECOVERY)?;
-        self.recovery = None;
+        if let Some(secrets) = &mut self.secrets {
+            secrets.recovery = None;
+            match &self.opener {
+                Some(opener) => opener.write(&self.folder, secrets)?,
+                None => wipe_key(&self.folder, RECOVERY)?,
+            }
+        }
+        self.keeps_words = false;
+        self.locked = Locked::read(&self.folder)?;
         Ok(())
     }
 
@@ -277,6 +419,12 @@ impl Keyring {
 
 fn made(name: &str, chance: &[u8; 32]) -> Zeroizing<[u8; 32]> {
     Zeroizing::new(*Id::labelled(&format!("talko/1 new {name}"), &[chance]).as_bytes())
+}
+
+/// Wipes what stands open beside locked keys.
+fn wipe_open(folder: &Path) -> Result<(), FileFault> {
+    seals::wipe_old(folder, |_| true)?;
+    [DEVICE, SEAL, RECOVERY].iter().try_for_each(|name| wipe_key(folder, name))
 }
 
 /// Where the keys of a home are.

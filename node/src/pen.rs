@@ -141,7 +141,7 @@ impl Home {
         let mut fits = |draft: &Draft| {
             let space = Space { side: draft.side, charter: me.collective };
             let left = left.entry(space).or_insert_with(|| {
-                let limit = state.replica.roster().tickets(&space, &keyring.device().key(), &me.person);
+                let limit = state.replica.roster().tickets(&space, &keyring.device_key(), &me.person);
                 guard.left(space, now.week(), limit)
             });
             let fits = *left > 0;
@@ -180,13 +180,15 @@ impl Home {
         let mut state = self.state();
         let state = &mut *state;
         let keyring = state.keyring.as_ref().ok_or_else(|| Trouble::new("no-identity", 4))?;
+        // Before a ticket is taken for nothing.
+        let device = keyring.device().ok_or_else(trouble::locked)?;
         let guard = state.guard.as_mut().map_err(|trouble| trouble.clone())?;
         let mut tickets = BTreeMap::new();
         for side in [Side::Inner, Side::Open] {
             let space = Space { side, charter: me.collective };
             let many = drafts.iter().filter(|draft| draft.side == side).count() as u32;
             if many > 0 {
-                let limit = state.replica.roster().tickets(&space, &keyring.device().key(), &me.person);
+                let limit = state.replica.roster().tickets(&space, &device.key(), &me.person);
                 let range = guard.tickets(space, now, many, limit).map_err(|fault| trouble::guard(&fault))?;
                 tickets.insert(side, range);
             }
@@ -203,7 +205,7 @@ impl Home {
             let nonce = chance::bytes::<16>().map_err(|_| Trouble::new("no-chance", 1))?;
             let ticket = tickets.get_mut(&draft.side).and_then(Iterator::next).map(|number| number as u16);
             let given = Given { now, nonce, ticket, number };
-            let signed = author::sign(draft, &author, None, prior.as_ref(), &given, keyring.device());
+            let signed = author::sign(draft, &author, None, prior.as_ref(), &given, device);
             records.push(signed.map_err(|fault| draft_trouble(&fault))?);
         }
         Ok(records)

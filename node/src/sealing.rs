@@ -46,6 +46,8 @@ pub struct Looked {
     pub opened: Vec<Opened>,
     /// At most so many devices open what stays closed here and is carried by the subject's author.
     pub closed: Option<usize>,
+    /// True where the own keys are locked, so that nothing was tried.
+    pub locked: bool,
 }
 
 /// True for a draft that is written inside a carrier.
@@ -188,8 +190,8 @@ impl Home {
         };
         // The carrier pays the ticket.
         let given = Given { now, nonce, ticket: None, number };
-        author::sign(&draft, &author, None, prior.as_ref(), &given, keyring.device())
-            .map_err(|fault| draft_trouble(&fault))
+        let device = keyring.device().ok_or_else(trouble::locked)?;
+        author::sign(&draft, &author, None, prior.as_ref(), &given, device).map_err(|fault| draft_trouble(&fault))
     }
 
     fn last_inner(&self, name: &Id, subject: &Id, me: &Dweller, purpose: &str) -> Result<Option<Envelope>, Trouble> {
@@ -218,15 +220,20 @@ impl Home {
             });
             let mut ids: Vec<(bool, Id)> = sealed.map(|facts| (held.signer(facts).1 != *author, facts.id)).collect();
             ids.sort_unstable();
-            (ids, state.keyring.as_ref().map(|keyring| keyring.opener()))
+            (ids, state.keyring.as_ref().and_then(|keyring| keyring.unsealer()))
         };
         let mut looked = Looked::default();
-        let Some(opener) = opener else { return Ok(looked) };
         let mut records = Vec::new();
         for (_, id) in ids.into_iter().take(CARRIERS_MAX) {
             records.extend(self.record(&id)?);
         }
-        for (carrier, file) in sealed::carriers(&records, purpose) {
+        let carriers = sealed::carriers(&records, purpose);
+        let Some(opener) = opener else {
+            let own = |(carrier, _): &(Envelope, Vec<u8>)| carrier.header().person == *author;
+            looked.locked = carriers.iter().any(own);
+            return Ok(looked);
+        };
+        for (carrier, file) in carriers {
             let opened = opener.open(&file).map(|plain| sealed::open(&carrier, &plain, self.state().replica.roster()));
             match opened {
                 Ok(Ok(opened)) => looked.opened.push(opened),
@@ -269,6 +276,7 @@ impl Home {
                 digest: sealed::digest(&BTreeMap::from([(lead.id, row.clone())])),
                 row: Box::new(row),
             }),
+            None if looked.locked => Some(ContactView::Locked),
             None => looked.closed.map(|devices| ContactView::Closed { devices_max: devices as u32 }),
         })
     }

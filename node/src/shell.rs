@@ -16,7 +16,7 @@ use std::time::Duration;
 use protocol::envelope::Envelope;
 use protocol::id::Id;
 use protocol::keys::Key;
-use protocol::local::{Change, Trouble};
+use protocol::local::{Change, Passphrase, Trouble};
 use protocol::space::Side;
 use protocol::time::Moment;
 use tokio::sync::{Notify, mpsc};
@@ -51,6 +51,8 @@ pub struct Options {
     pub no_upnp: bool,
     /// Addresses at which this home is known to be reachable.
     pub external: Vec<String>,
+    /// Opens the keys where they have a passphrase; without it a credential of the system is looked for.
+    pub passphrase: Option<Passphrase>,
 }
 
 /// What is told once the node serves.
@@ -98,7 +100,12 @@ pub async fn run(path: &Path, options: Options, ready: impl FnOnce(Started)) -> 
 /// [`Trouble`] where nobody lives in the home, or nothing can be listened at.
 pub async fn serve(home: Arc<Home>, options: Options, ready: impl FnOnce(Started, Arc<Node>)) -> Result<(), Trouble> {
     let founding = home.clone();
-    blocking(move || crate::client::finish_founding(&founding)).await?;
+    let passphrase = options.passphrase.clone();
+    blocking(move || {
+        crate::desk::keys::unlock_unattended(&founding, passphrase.as_ref());
+        crate::client::finish_founding(&founding);
+    })
+    .await?;
     let seed = {
         let state = home.state();
         if state.me.is_none() && crate::desk::joining::joining(&home)?.is_empty() {

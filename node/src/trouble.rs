@@ -8,6 +8,7 @@ use protocol::local::Trouble;
 use crate::keyring::KeyringFault;
 use crate::keyring::files::FileFault;
 use crate::keyring::guard::GuardFault;
+use crate::keyring::lock::LockFault;
 use crate::store::{Notice, StoreFault};
 
 /// What the store refused.
@@ -55,7 +56,22 @@ pub fn keyring(fault: &KeyringFault) -> Trouble {
         KeyringFault::There(_) => Trouble::new("already-set-up", 7),
         KeyringFault::File(inner) => file(inner),
         KeyringFault::Incomplete(_) | KeyringFault::Stranger => Trouble::new("keys-unusable", 4).with("what", fault),
+        KeyringFault::Locked => locked(),
         KeyringFault::Guard(inner) => guard(inner),
+    }
+}
+
+/// The keys have a passphrase, and it was not given.
+pub fn locked() -> Trouble {
+    Trouble::new("keys-locked", 4)
+}
+
+/// Why locked keys cannot be opened.
+pub fn lock(fault: &LockFault) -> Trouble {
+    match fault {
+        LockFault::Wrong => Trouble::new("keys-passphrase", 4),
+        LockFault::Locked => locked(),
+        LockFault::File(inner) => file(inner),
     }
 }
 

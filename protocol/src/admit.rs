@@ -49,7 +49,7 @@ pub enum Refusal {
     /// More of its sort is held already than need be: of one ticket, or of one invite.
     #[error("its ticket or its invite was used too often before")]
     Superfluous,
-    /// Its body is missing, and no rule of this version takes a body away.
+    /// Its body is missing, and nobody who may has erased it.
     #[error("its body is missing")]
     Bare,
     /// Space or author are not known here, or not yet.
@@ -196,14 +196,14 @@ pub fn examine_record(
         return Err(Refusal::Life);
     }
     match kind {
-        Some(kind) => fits(&record, kind)?,
-        None => fits_unknown(&record)?,
+        Some(kind) => fits(&record, kind, roster)?,
+        None => fits_unknown(&record, roster)?,
     }
     known(&record, kind, roster, awaited)?;
     Ok(Examined(record))
 }
 
-fn fits(record: &Envelope, kind: &Kind) -> Result<(), Refusal> {
+fn fits(record: &Envelope, kind: &Kind, roster: &Roster) -> Result<(), Refusal> {
     let header = record.header();
     let side = header.space.map(|space| space.side);
     let placed = match kind.place {
@@ -227,14 +227,21 @@ fn fits(record: &Envelope, kind: &Kind) -> Result<(), Refusal> {
         Some(body) => (kind.check)(body).map_err(|_| Refusal::Body),
         // Authority is never erased: who belongs must stay provable.
         None if kind.class == Class::Authority => Err(Refusal::Body),
-        // Else whoever forwards a record could take its text from those who hear it there first.
-        None => Err(Refusal::Bare),
+        None => bare(record, roster),
     }
+}
+
+/// A body may be missing where it was erased: else whoever forwards a record could take its text from those
+/// who hear it there first.
+fn bare(record: &Envelope, roster: &Roster) -> Result<(), Refusal> {
+    let header = record.header();
+    let erased = header.space.is_some_and(|space| roster.is_erased(&space, &record.id(), &header.person));
+    if erased { Ok(()) } else { Err(Refusal::Bare) }
 }
 
 /// A kind or version that this program lacks: held and forwarded, never shown. Content carries a
 /// ticket, authority stands beside a charter and carries none; more cannot be said of it.
-fn fits_unknown(record: &Envelope) -> Result<(), Refusal> {
+fn fits_unknown(record: &Envelope, roster: &Roster) -> Result<(), Refusal> {
     let header = record.header();
     let Some(space) = header.space else { return Err(Refusal::Place) };
     if header.audience.is_some() && space.side != Side::Open {
@@ -244,8 +251,11 @@ fn fits_unknown(record: &Envelope) -> Result<(), Refusal> {
         return Err(Refusal::Ticket);
     }
     revision_fits(record, None)?;
-    let body = record.body().ok_or(Refusal::Bare)?;
-    wire::check_unknown(body).map_err(|_| Refusal::Body)
+    match record.body() {
+        Some(body) => wire::check_unknown(body).map_err(|_| Refusal::Body),
+        None if header.ticket.is_some() => bare(record, roster),
+        None => Err(Refusal::Bare),
+    }
 }
 
 pub(crate) fn revision_fits(record: &Envelope, form: Option<Form>) -> Result<(), Refusal> {

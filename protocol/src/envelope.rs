@@ -185,6 +185,14 @@ impl Envelope {
         Id::from_bytes(hash)
     }
 
+    /// The same record without its body: same id, same signature.
+    pub fn bare(&self) -> Envelope {
+        let signed = self.protected.end + PAYLOAD_HEAD.len() + 32 + SIGNATURE_HEAD.len() + 64;
+        let mut bytes = self.bytes[..signed].to_vec();
+        bytes.push(NULL);
+        Envelope { bytes: bytes.into(), body: None, ..self.clone() }
+    }
+
     /// Checks the signature over header, external data and body hash.
     ///
     /// # Errors

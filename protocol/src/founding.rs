@@ -10,9 +10,10 @@ use crate::record::charter::{Charter, Home, Listed, Pinned};
 use crate::record::device::Device;
 use crate::record::invite::Invite;
 use crate::record::join::Join;
+use crate::record::leave::Leave;
 use crate::record::person::Person;
 use crate::record::terms::Terms;
-use crate::roster::Collective;
+use crate::roster::{Collective, Federation};
 use crate::space::Side;
 use crate::time::{Day, Moment};
 use crate::wire::{self, Blob, Few};
@@ -269,6 +270,23 @@ pub fn join_collective(
         node_proof: None,
     };
     join_with(federation, join, key, hands, now)
+}
+
+/// A collective's way out of a federation: what its stewards said until now lists it no more.
+///
+/// - `joins`: its joins of this federation, as [`crate::roster::Roster::joins_of`] finds them; at most 16.
+///
+/// # Errors
+/// [`DraftFault::Body`] where there are too many joins.
+pub fn leave(
+    federation: &Federation,
+    collective: Id,
+    joins: Vec<Id>,
+    hands: &Hands<'_>,
+    now: Moment,
+) -> Result<Envelope, DraftFault> {
+    let leave = Leave { collective, revision: federation.charter.revision };
+    statement("leave", federation.id, hands.person, &leave, joins, now, hands.device)
 }
 
 fn join_with(

@@ -2,6 +2,7 @@
 //! over them, and each record's *standing*, a pure function of the record, its ticket twins, what
 //! names it, the roster and the day.
 
+mod snapshot;
 pub(crate) mod standing;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +20,10 @@ use standing::Bench;
 
 /// 14 days after its last day a record is dropped: clocks differ, and a neighbour may still ask.
 pub const GRACE_DAYS: u32 = 14;
+
+/// 7 days pass between hearing that a record is erased and dropping its body: an erasure by a key that was
+/// stolen is void as soon as the key is.
+pub const ERASED_DAYS: u32 = 7;
 
 /// Whether a held record counts, and if not, why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -54,6 +59,10 @@ pub struct Facts {
     names: Box<[Id]>,
     /// The hash of the body, of authority that stands in the inner space.
     words: Option<Id>,
+    /// True where its body is not here any more.
+    bare: bool,
+    /// Since when this machine knows that it is erased.
+    erased: Option<Day>,
     standing: Standing,
 }
 
@@ -86,6 +95,11 @@ impl Facts {
     /// Whether it counts.
     pub fn standing(&self) -> Standing {
         self.standing
+    }
+
+    /// True where its text is erased: rows are folded from it without its body.
+    pub fn is_erased(&self) -> bool {
+        self.erased.is_some()
     }
 
     /// True where it is compared with other machines on this day: authority always, content while its
@@ -208,6 +222,8 @@ impl Held {
             subject: subject(record),
             names: header.names.to_vec().into(),
             words: inner.then(|| record.body_hash()),
+            bare: record.body().is_none(),
+            erased: None,
             standing: Standing::Unlisted,
         }
     }
@@ -274,10 +290,12 @@ impl Held {
     /// Judges a record anew; true where its standing changed.
     pub(crate) fn restand(&mut self, id: &Id, day: Day, roster: &Roster) -> bool {
         let Some(slot) = self.by_id.get(id).copied() else { return false };
-        let standing = Bench { held: self, roster, day, scope: None }.judge(self.slot(slot));
+        let bench = Bench { held: self, roster, day, scope: None };
+        let (standing, erased) = (bench.judge(self.slot(slot)), bench.is_erased(self.slot(slot)));
         let facts = self.facts[slot as usize].as_mut().expect("every index points to a slot that is filled");
-        let changed = facts.standing != standing;
+        let changed = facts.standing != standing || facts.erased.is_some() != erased;
         facts.standing = standing;
+        facts.erased = erased.then(|| facts.erased.unwrap_or(day));
         changed
     }
 
@@ -299,6 +317,7 @@ impl Held {
                 records.extend(std::iter::once(facts.id).chain(facts.names.iter().copied()));
             }
         }
+        records.extend(changed.iter().flat_map(|charter| after.parted_otherwise(before, charter)));
         records.retain(|id| self.by_id.contains_key(id));
         records
     }
@@ -325,6 +344,17 @@ impl Held {
         self.iter().filter(over).map(|facts| facts.id).collect()
     }
 
+    /// Records whose bodies go on this day: erased long enough for whoever was robbed of a key to say so.
+    pub(crate) fn blank(&mut self, day: Day) -> Vec<Id> {
+        let due = |facts: &&mut Facts| !facts.bare && facts.erased.is_some_and(|on| on.plus(ERASED_DAYS) <= day);
+        let due = self.facts.iter_mut().flatten().filter(due);
+        due.map(|facts| {
+            facts.bare = true;
+            facts.id
+        })
+        .collect()
+    }
+
     /// Forgets a record.
     pub(crate) fn remove(&mut self, id: &Id) -> Option<Facts> {
         let slot = self.by_id.remove(id)?;
@@ -342,36 +372,4 @@ impl Held {
         self.free.push(slot);
         Some(facts)
     }
-
-    /// All facts as bytes, for a faster start; the records remain the truth.
-    pub fn snapshot(&self, day: Day) -> Vec<u8> {
-        let facts: Vec<&Facts> = self.iter().collect();
-        crate::wire::encode(&(kinds_digest(), day, &self.keys, facts))
-    }
-
-    /// Reads a snapshot, with the day for which its standings hold; `None` where it was written under
-    /// another table of kinds, or is damaged.
-    pub fn restore(bytes: &[u8]) -> Option<(Held, Day)> {
-        type Snapshot = (Id, Day, Vec<(Key, Id)>, Vec<Facts>);
-        let Ok((kinds, day, keys, facts)) = crate::wire::lenient::<Snapshot>(bytes) else { return None };
-        let whole = facts.iter().all(|facts| {
-            (facts.key as usize) < keys.len() && facts.kind.is_none_or(|at| usize::from(at) < record::TABLE.len())
-        });
-        if kinds != kinds_digest() || !whole {
-            return None;
-        }
-        let mut held = Held::default();
-        for (key, person) in keys {
-            held.key_number(key, person);
-        }
-        for facts in facts {
-            held.index(facts);
-        }
-        Some((held, day))
-    }
-}
-
-fn kinds_digest() -> Id {
-    let names: Vec<String> = record::TABLE.iter().map(|kind| format!("{} {}", kind.name, kind.version)).collect();
-    Id::of(names.join("\n").as_bytes())
 }

@@ -22,6 +22,7 @@ pub mod invite_line;
 pub mod keys;
 pub mod local;
 pub mod money;
+pub mod parting;
 pub mod record;
 pub mod replica;
 pub mod roster;

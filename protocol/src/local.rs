@@ -136,6 +136,19 @@ pub enum Request {
         /// The twelve words, where the seed behind them is not kept here.
         words: Option<Passphrase>,
     },
+    /// Puts the keys of this home under a passphrase.
+    SetPassphrase {
+        /// The one that they have, where they have one.
+        old: Option<Passphrase>,
+        /// The new one.
+        new: Passphrase,
+    },
+    /// Takes the passphrase off the keys.
+    RemovePassphrase(Passphrase),
+    /// Opens the keys for as long as the process runs.
+    UnlockKeys(Passphrase),
+    /// Forgets the keys until the passphrase is given again.
+    LockKeys,
     /// Every record and local item of this home, a page after this id.
     Export {
         /// The page begins behind this id.

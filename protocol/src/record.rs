@@ -11,11 +11,14 @@ pub mod ask;
 pub mod charter;
 pub mod comment;
 pub mod contact;
+pub mod cut;
 pub mod device;
+pub mod erase;
 pub mod invite;
 pub mod invite_revoke;
 pub mod join;
 pub mod lead;
+pub mod leave;
 pub mod person;
 pub mod pledge;
 pub mod pledge_ack;
@@ -159,11 +162,14 @@ pub static TABLE: &[&Kind] = &[
     &charter::KIND,
     &comment::KIND,
     &contact::KIND,
+    &cut::KIND,
     &device::KIND,
+    &erase::KIND,
     &invite::KIND,
     &invite_revoke::KIND,
     &join::KIND,
     &lead::KIND,
+    &leave::KIND,
     &person::KIND,
     &pledge::KIND,
     &pledge_ack::KIND,

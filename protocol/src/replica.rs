@@ -40,12 +40,15 @@ pub struct Absorbed {
     pub records: Vec<Envelope>,
     /// Records to drop from the store.
     pub dropped: Vec<Id>,
-    /// Rows to fold anew, each with the live records that it is folded from.
+    /// Rows to fold anew, each with the live records that it is folded from; what is erased
+    /// ([`Facts::is_erased`]) without its body.
     pub refolds: Vec<(RowKey, Vec<Id>)>,
     /// True where who belongs may have changed.
     pub roster_changed: bool,
     /// Records that were parked and may pass the gate now.
     pub again: Vec<Arc<[u8]>>,
+    /// Held records whose bodies are to be dropped from the store: see [`Envelope::bare`].
+    pub blanked: Vec<Id>,
     /// How many records were judged anew.
     pub judged: usize,
 }
@@ -265,6 +268,7 @@ impl Replica {
         self.drop(&self.held.outlived(day), &mut absorbed, &mut rows);
         self.drop(&self.held.superfluous(&self.roster, day), &mut absorbed, &mut rows);
         rows.extend(self.restand_all());
+        absorbed.blanked = self.held.blank(day);
         absorbed.refolds = rows.into_iter().map(|key| (key, self.held.refold(&key))).collect();
         absorbed
     }

@@ -5,6 +5,7 @@ mod bounds;
 mod chain;
 mod entry;
 mod law;
+mod parting;
 pub(crate) mod speak;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -66,8 +67,23 @@ pub struct Collective {
     pub nodes: BTreeMap<Key, Id>,
     /// Every key that was ever listed or joined, with its person, on whatever branch.
     pub ever: BTreeSet<(Key, Id)>,
+    /// Records by keys that are listed no longer and stay all the same, and who says so.
+    pub(crate) kept: BTreeMap<(Id, Key), Keeper>,
+    /// Records that stewards erased.
+    pub(crate) struck: BTreeSet<Id>,
+    /// Records that a person erased, where they are that person's.
+    pub(crate) erased: BTreeSet<(Id, Id)>,
     /// The most tickets a week that any branch has granted.
     pub(crate) tickets_ever: u32,
+}
+
+/// Who says that a record stays whose key is listed no longer; stewards outweigh its own person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Keeper {
+    /// The person whose key it was: it stays where they may say it still.
+    Person,
+    /// The stewards: it stays.
+    Stewards,
 }
 
 /// How somebody belongs.
@@ -174,6 +190,14 @@ impl Roster {
         self.invites.get(id)
     }
 
+    /// The joins by which a collective came into a federation, ascending by id.
+    pub fn joins_of(&self, collective: &Id, federation: &Id) -> Vec<Id> {
+        let opened = self.invites.values().filter(|invitation| invitation.charter == *federation);
+        let joins = opened.flat_map(|invitation| &invitation.joins).filter(|(_, comer, _)| comer == collective);
+        let ids: BTreeSet<Id> = joins.map(|(record, _, _)| *record).collect();
+        ids.into_iter().collect()
+    }
+
     /// True where some held record names this charter, so that its first revision may be taken in.
     pub fn refers_to(&self, charter: &Id) -> bool {
         self.referenced.contains(charter)
@@ -190,6 +214,39 @@ impl Roster {
             return Listing::Node;
         }
         if collective.ever.contains(&(*key, *person)) { Listing::Once } else { Listing::Never }
+    }
+
+    /// What a person is in a collective, now.
+    pub fn role(&self, charter: &Id, person: &Id) -> Option<Role> {
+        self.collectives.get(charter)?.people.get(person).map(|belonging| belonging.role)
+    }
+
+    /// Who says that a record by a key that is listed no longer stays.
+    pub fn keeper(&self, space: &Space, record: &Id, key: &Key) -> Option<Keeper> {
+        self.collectives.get(&space.charter)?.kept.get(&(*record, *key)).copied()
+    }
+
+    /// True where a record's author or the stewards of its space erased it.
+    pub fn is_erased(&self, space: &Space, record: &Id, person: &Id) -> bool {
+        let erased = |collective: &Collective| {
+            collective.struck.contains(record) || collective.erased.contains(&(*record, *person))
+        };
+        self.collectives.get(&space.charter).is_some_and(erased)
+    }
+
+    /// Records of one collective that are kept or erased now and were not, or were and are not.
+    pub(crate) fn parted_otherwise<'a>(&'a self, before: &'a Roster, charter: &Id) -> BTreeSet<Id> {
+        let sides = |one: &'a Roster, other: &'a Roster| {
+            let (one, other) = (one.collectives.get(charter), other.collectives.get(charter));
+            let kept = one.into_iter().flat_map(|one| &one.kept);
+            let kept = kept.filter(move |(key, keeper)| other.and_then(|other| other.kept.get(key)) != Some(*keeper));
+            let struck = one.into_iter().flat_map(|one| &one.struck);
+            let struck = struck.filter(move |id| !other.is_some_and(|other| other.struck.contains(*id)));
+            let erased = one.into_iter().flat_map(|one| &one.erased);
+            let erased = erased.filter(move |pair| !other.is_some_and(|other| other.erased.contains(*pair)));
+            kept.map(|((id, _), _)| *id).chain(struck.copied()).chain(erased.map(|(id, _)| *id))
+        };
+        sides(self, before).chain(sides(before, self)).collect()
     }
 
     /// The collectives that are not what they were, or are new.

@@ -36,6 +36,7 @@ fn vector(kind: &Kind) -> Envelope {
     };
     let names: Vec<Id> = match kind.name {
         "ack" | "approve" => vec![Id::of(b"revision")],
+        "erase" => vec![Id::of(b"lead")],
         "invite-revoke" | "join" => vec![Id::of(b"invite")],
         "pledge" => vec![Id::of(b"ask")],
         "pledge-call" | "pledge-fulfil" | "pledge-release" => vec![Id::of(b"pledge")],

@@ -12,6 +12,7 @@ use crate::command::restore;
 use crate::desk::{Desk, unfit};
 use crate::paint::{Answer, State, Table};
 use crate::problem::{self, Outcome, Problem};
+use crate::prompt::Freshness;
 use crate::{prompt, trouble, words};
 
 /// The positions that are asked for; spread, so that half a list does not pass.
@@ -28,11 +29,42 @@ pub enum Key {
         #[arg(value_name = "N=WORD|-")]
         stdin: Option<String>,
     },
+    /// Puts the keys under a passphrase, or takes it off.
+    #[command(subcommand)]
+    Passphrase(Locking),
+    /// Opens the keys for as long as Talko runs.
+    Unlock {
+        /// A file with the passphrase, `-` for stdin.
+        #[arg(long, value_name = "FILE")]
+        passphrase_file: Option<PathBuf>,
+    },
+    /// Forgets the keys until the passphrase is given again.
+    Lock,
     /// Gives this home new keys, where it is a copy or has forgotten what its device has signed.
     Renew {
         /// A file with the twelve words, where they were confirmed before.
         #[arg(long, value_name = "FILE")]
         words_file: Option<PathBuf>,
+    },
+}
+
+/// The verbs of `talko key passphrase`.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Locking {
+    /// Puts the keys under a passphrase, or under another one.
+    Set {
+        /// A file with the new one, `-` for stdin.
+        #[arg(long, value_name = "FILE")]
+        passphrase_file: Option<PathBuf>,
+        /// A file with the one that they have.
+        #[arg(long, value_name = "FILE")]
+        old_passphrase_file: Option<PathBuf>,
+    },
+    /// Takes it off.
+    Remove {
+        /// A file with the passphrase, `-` for stdin.
+        #[arg(long, value_name = "FILE")]
+        passphrase_file: Option<PathBuf>,
     },
 }
 
@@ -45,6 +77,9 @@ impl Key {
         match self {
             Key::Words => show(desk),
             Key::WordsCheck { stdin } => check(desk, stdin.as_deref()),
+            Key::Passphrase(locking) => locking.run(desk),
+            Key::Unlock { passphrase_file } => unlock(desk, passphrase_file.as_deref()),
+            Key::Lock => done(desk, Request::LockKeys, true, words!("key-locked")),
             Key::Renew { words_file } => renew(desk, words_file.as_deref()),
         }
     }
@@ -94,6 +129,55 @@ fn check(desk: &Desk, stdin: Option<&str>) -> Outcome {
         other => return Err(unfit("WordsCheck", &other)),
     }
     let answer = Answer::new("words", json!({"confirmed": true})).state(State::Local).line(words!("key-confirmed"));
+    desk.paint.answer(&answer)?;
+    Ok(0)
+}
+
+impl Locking {
+    fn run(self, desk: &Desk) -> Outcome {
+        desk.me()?;
+        match self {
+            Locking::Set { passphrase_file, old_passphrase_file } => {
+                let old = old_passphrase_file.map(|file| prompt::passphrase(desk, Some(&file), Freshness::Known));
+                let new = prompt::passphrase(desk, passphrase_file.as_deref(), Freshness::New)?;
+                let set = |old| Request::SetPassphrase { old, new: new.clone() };
+                let answer = match desk.client.ask(set(old.transpose()?)) {
+                    Err(has) if has.code == "passphrase-old" && desk.paint.asks => {
+                        desk.client.ask(set(Some(prompt::keys_passphrase()?)))
+                    }
+                    answer => answer,
+                };
+                told(desk, "SetPassphrase", &answer?, true, words!("key-passphrase-set"))
+            }
+            Locking::Remove { passphrase_file } => {
+                let passphrase = prompt::passphrase(desk, passphrase_file.as_deref(), Freshness::Known)?;
+                done(desk, Request::RemovePassphrase(passphrase), false, words!("key-passphrase-removed"))
+            }
+        }
+    }
+}
+
+fn unlock(desk: &Desk, passphrase_file: Option<&Path>) -> Outcome {
+    let standing = match desk.ask(Request::Status)? {
+        Reply::Status(standing) => standing,
+        other => return Err(unfit("Status", &other)),
+    };
+    if !standing.running {
+        // Keys stay open as long as a process; a command asks for the passphrase itself.
+        return Err(trouble!("stopped").into());
+    }
+    let passphrase = prompt::passphrase(desk, passphrase_file, Freshness::Known)?;
+    done(desk, Request::UnlockKeys(passphrase), false, words!("key-unlocked"))
+}
+
+fn done(desk: &Desk, request: Request, locked: bool, line: String) -> Outcome {
+    told(desk, "Lock", &desk.ask(request)?, locked, line)
+}
+
+/// What became of the keys.
+fn told(desk: &Desk, asked: &str, reply: &Reply, locked: bool, line: String) -> Outcome {
+    let Reply::Done = reply else { return Err(unfit(asked, reply)) };
+    let answer = Answer::new("keys", json!({ "locked": locked })).state(State::Local).line(line);
     desk.paint.answer(&answer)?;
     Ok(0)
 }

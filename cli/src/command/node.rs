@@ -1,5 +1,6 @@
 //! `talko node`: the process that keeps the home open, sends and receives.
 
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use clap::{Args, Subcommand};
@@ -48,6 +49,9 @@ pub struct Start {
     /// Keeps away from the local network's announcements.
     #[arg(long)]
     pub no_lan: bool,
+    /// A file with the passphrase of the keys, `-` for stdin.
+    #[arg(long, value_name = "FILE")]
+    pub passphrase_file: Option<PathBuf>,
     /// Answers over a pipe to whoever started it.
     #[arg(long, hide = true, requires = "foreground")]
     pub detached: bool,
@@ -82,7 +86,7 @@ fn standing(desk: &Desk) -> Result<Box<Standing>, Problem> {
 
 impl Start {
     fn run(self, desk: &Desk) -> Outcome {
-        let serve = serving::options(desk, &self.listen, self.no_lan);
+        let serve = serving::options(desk, &self.listen, self.no_lan, self.passphrase_file.as_deref())?;
         if self.detached {
             serving::answering(desk, serve)?;
             return Ok(0);
@@ -112,6 +116,12 @@ impl Start {
             return Ok(0);
         }
         let serving = serving::detached(desk, &self.listen, self.no_lan)?;
+        if let Some(passphrase) = serve.passphrase {
+            match desk.ask(Request::UnlockKeys(passphrase))? {
+                Reply::Done => {}
+                other => return Err(unfit("UnlockKeys", &other)),
+            }
+        }
         desk.paint.answer(&started(&serving).line(words!("node-started-next")))?;
         Ok(0)
     }

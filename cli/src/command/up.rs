@@ -1,5 +1,7 @@
 //! `talko up`: the main job in one line - set up where needed, then serve and say what happens.
 
+use std::path::PathBuf;
+
 use clap::Args;
 use protocol::local::{Reply, Request};
 
@@ -25,6 +27,9 @@ pub struct Up {
     /// Keeps away from the local network's announcements.
     #[arg(long)]
     pub no_lan: bool,
+    /// A file with the passphrase of the keys, `-` for stdin.
+    #[arg(long, value_name = "FILE")]
+    pub passphrase_file: Option<PathBuf>,
 }
 
 impl Up {
@@ -51,7 +56,7 @@ impl Up {
             desk.paint.answer(&Answer::new("node", super::status::object(&standing)).line(line))?;
             return Ok(0);
         }
-        let serve = serving::options(desk, &self.listen, self.no_lan);
+        let serve = serving::options(desk, &self.listen, self.no_lan, self.passphrase_file.as_deref())?;
         let (home, paint, clock) = (desk.client.home().to_path_buf(), desk.paint.clone(), desk.clock.clone());
         serving::foreground(desk, serve, move |serving| {
             std::thread::spawn(move || {

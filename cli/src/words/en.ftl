@@ -32,6 +32,7 @@ work-both = { $hours } h { $minutes } min
 
 choose-which = Which one is "{ $typed }"?
 ask-passphrase = Passphrase
+ask-keys-passphrase = Passphrase of the keys of this home
 ask-passphrase-again = The same again
 ask-passphrase-differs = The two are not the same.
 
@@ -414,6 +415,10 @@ key-ask-show = The words open your identity to whoever sees them. Is nobody look
 key-words = Write these twelve words on paper, in this order:
 key-words-next = Then prove it, and they are removed from this computer: talko key words-check
 key-ask-word = Word number { $position }
+key-passphrase-set = The keys now have a passphrase. Whoever has this disk cannot write in your name without it.
+key-passphrase-removed = The keys have no passphrase any more.
+key-unlocked = The keys are open until Talko ends.
+key-locked = The keys are locked. All but what is sealed can be read; nothing is signed until you open them: talko key unlock
 key-renewed = This home has new keys. Everything you read and wrote is kept.
 key-renew-next = Show them to a neighbour by connecting: talko node start
 key-ask-renew = The old keys of this home will never be used here again. Make new ones?
@@ -478,6 +483,7 @@ lead-label-closes = Closes
 lead-label-posted = Published
 lead-label-source = Found at
 lead-contact = Contact, until { $day } – sealed, read by { $names }:
+lead-contact-locked = Contact: sealed; your keys are locked. Open them to see whether it is for you: talko key unlock
 lead-contact-closed = Contact: sealed for at most { $most } devices; not for this one.
 lead-state-open = open
 lead-state-over = over
@@ -923,6 +929,22 @@ examples-export-all =
     talko export all -o talko-export
 about-key = The twelve words that bring you back
 about-key-words = Shows the twelve words while they are still kept here
+about-key-passphrase = Puts the keys of this home under a passphrase, or takes it off
+about-key-passphrase-set = Puts the keys under a passphrase, or under another one
+examples-key-passphrase-set =
+    talko key passphrase set
+    talko key passphrase set --passphrase-file new.txt --old-passphrase-file old.txt
+about-key-passphrase-remove = Takes the passphrase off the keys
+examples-key-passphrase-remove =
+    talko key passphrase remove
+    talko key passphrase remove --passphrase-file old.txt
+about-key-unlock = Opens the keys for as long as Talko runs
+examples-key-unlock =
+    talko key unlock
+    talko key unlock --passphrase-file secret.txt
+about-key-lock = Forgets the keys until the passphrase is given again
+examples-key-lock =
+    talko key lock
 about-key-renew = Gives this home new keys, where it is a copy or has forgotten what it has signed
 examples-key-renew =
     talko key renew
@@ -1050,6 +1072,7 @@ arg-restore-words-file = A file with the twelve words
 arg-backup-new-output = Where (talko-backup-DATE.age here)
 arg-backup-check-file = The backup
 arg-export-all-output = A new or empty folder
+arg-key-passphrase-set-old-passphrase-file = A file with the passphrase that they have
 arg-key-renew-words-file = A file with the twelve words, where they were confirmed before
 arg-key-words-check-stdin = "-" reads lines such as 2=river from stdin
 arg-completion-shell = bash, zsh, fish, powershell or elvish
@@ -1720,6 +1743,20 @@ error-no-collective = This home does not know your collective yet.
     .meaning = Nothing was saved.
     .next = Let it catch up first: talko node start
     .hint = talko node start
+error-keys-locked = The keys of this home are locked by a passphrase.
+    .meaning = You can read everything, and Talko sends and relays; nothing new is signed.
+    .next = Open them where Talko runs: talko key unlock
+    .hint = talko key unlock
+error-keys-passphrase = The passphrase does not open the keys.
+    .meaning = Nothing was changed.
+    .next = Try again; capital letters and blanks count
+error-passphrase-none = These keys have no passphrase.
+    .meaning = Nothing was changed.
+    .next = Choose one first: talko key passphrase set
+    .hint = talko key passphrase set
+error-passphrase-old = These keys have a passphrase already.
+    .meaning = Nothing was changed.
+    .next = Give that one as well: talko key passphrase set --old-passphrase-file FILE
 error-keys-unusable = The keys of this home cannot be used: { $what }
     .meaning = Nothing was changed; your records are still here.
     .next = Bring back a backup into a new folder: talko --home FOLDER restore
@@ -1942,7 +1979,10 @@ unknown-code-next = Use the same version as the process of this home
 
 check-identity = Identity
     .green = The keys of this home are whole, and its clock is not behind.
-    .amber = The keys should be looked at: { $why }
+    .amber = { $why ->
+        [keys-locked] The keys are locked: everything can be read, nothing is signed. Open them: talko key unlock
+       *[other] The keys should be looked at: { $why }
+    }
     .red = { $why ->
         [guard-missing] The note of what this device has signed is missing or damaged, so nothing can be written. Make new keys: talko key renew
         [home-copied] This home is a copy of another one and must not write with its keys. Make new keys: talko key renew

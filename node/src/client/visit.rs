@@ -8,13 +8,14 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use protocol::local::{Reply, Request, Trouble};
+use protocol::local::{Passphrase, Reply, Request, Trouble};
 use tokio::runtime::Runtime;
 use tokio::sync::Mutex;
 
 use super::{RETRY, RETRY_STEP, alone, asked, founds, nobody, running, runtime};
 use crate::home::Home;
 use crate::shell::{blocking, note};
+use crate::socket::Connection;
 
 /// 200 ms without another question; a command asks its questions one right after the other.
 const LINGER: Duration = Duration::from_millis(200);
@@ -53,6 +54,15 @@ impl Visit {
     /// # Errors
     /// [`Trouble`] where the home cannot be opened; a refusal of the home is [`Reply::Refused`].
     pub fn ask(&self, request: Request) -> Result<Reply, Trouble> {
+        self.ask_with(request, None)
+    }
+
+    /// The same with the passphrase of locked keys: given to the process that runs, which keeps them open, or
+    /// used by this visit.
+    ///
+    /// # Errors
+    /// As [`Visit::ask`].
+    pub fn ask_with(&self, request: Request, passphrase: Option<Passphrase>) -> Result<Reply, Trouble> {
         let runtime = match self.runtime.get() {
             Some(runtime) => runtime,
             None => {
@@ -60,14 +70,14 @@ impl Visit {
                 self.runtime.get_or_init(|| built)
             }
         };
-        runtime.block_on(self.answer(request))
+        runtime.block_on(self.answer(request, passphrase))
     }
 
-    async fn answer(&self, request: Request) -> Result<Reply, Trouble> {
+    async fn answer(&self, request: Request, passphrase: Option<Passphrase>) -> Result<Reply, Trouble> {
         let mut open = self.open.lock().await;
         if open.home.is_none() {
             if let Some(process) = running(&self.path).await? {
-                return asked(&process, &request).await;
+                return told(&process, &request, passphrase).await;
             }
             if !self.path.join("lock").exists() && !founds(&request) {
                 return nobody(&request);
@@ -81,7 +91,7 @@ impl Visit {
                 // A process came in between, or is just going.
                 Err(locked) if locked.code == "locked" && waited < RETRY => {
                     if let Some(process) = running(&self.path).await? {
-                        return asked(&process, &request).await;
+                        return told(&process, &request, passphrase).await;
                     }
                     tokio::time::sleep(RETRY_STEP).await;
                     waited += RETRY_STEP;
@@ -91,7 +101,7 @@ impl Visit {
         }
         let home = open.home.clone().expect("it was opened just now");
         let reads = reads(&request);
-        let reply = alone(&home, request).await;
+        let reply = alone(&home, request, passphrase).await;
         open.answered += 1;
         if reads {
             self.close_later(open.answered);
@@ -129,6 +139,16 @@ impl Drop for Visit {
     fn drop(&mut self) {
         self.leave();
     }
+}
+
+/// Asks a running home, which opens its keys first where a passphrase was typed.
+async fn told(process: &Connection, request: &Request, passphrase: Option<Passphrase>) -> Result<Reply, Trouble> {
+    if let Some(passphrase) = passphrase
+        && let Reply::Refused(trouble) = asked(process, &Request::UnlockKeys(passphrase)).await?
+    {
+        return Ok(Reply::Refused(trouble));
+    }
+    asked(process, request).await
 }
 
 /// True for what writes nothing, so that the home may stay open for the next question.

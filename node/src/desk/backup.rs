@@ -50,6 +50,10 @@ pub fn write(home: &Home, path: &Path, passphrase: &Passphrase) -> Result<Reply,
     let header = {
         let state = home.state();
         let keyring = state.keyring.as_ref().ok_or_else(|| Trouble::new("no-identity", 4))?;
+        if keyring.is_locked() && keyring.keeps_words() {
+            // It would lack the seed that it is to carry until the words are confirmed.
+            return Err(trouble::locked());
+        }
         Header {
             made: clock::now(),
             root: keyring.root_key(),

@@ -31,9 +31,9 @@ pub fn directory(home: &Home) -> Result<Directory, Trouble> {
         let me = state.me.zip(state.keyring.as_ref()).map(|(me, keyring)| Me {
             person: me.person,
             collective: me.collective,
-            device: keyring.device().key(),
+            device: keyring.device_key(),
             node: keyring.node().key(),
-            words_unconfirmed: keyring.recovery().is_some(),
+            words_unconfirmed: keyring.keeps_words(),
         });
         let collectives: Vec<Collective> = roster.collectives().cloned().collect();
         let federations: BTreeMap<Id, Vec<Id>> =

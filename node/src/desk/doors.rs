@@ -18,7 +18,7 @@ use super::Answer;
 use crate::home::Home;
 use crate::pen::draft_trouble;
 use crate::pen::log::operation_key;
-use crate::{chance, clock};
+use crate::{chance, clock, trouble};
 
 /// Lends the keys to a maker of authority records.
 ///
@@ -34,7 +34,8 @@ pub(crate) fn with_hands<T>(
     }
     let keyring = state.keyring.as_ref().ok_or_else(|| Trouble::new("no-identity", 4))?;
     let node = keyring.node();
-    let hands = Hands { device: keyring.device(), seal: keyring.seal_key(), node: &node, person: keyring.person() };
+    let device = keyring.device().ok_or_else(trouble::locked)?;
+    let hands = Hands { device, seal: keyring.seal_key(), node: &node, person: keyring.person() };
     make(&hands, keyring.root())
 }
 

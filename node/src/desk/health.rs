@@ -16,6 +16,7 @@ use super::directory::decode;
 use super::joining::joining;
 use super::law;
 use crate::home::{Dweller, Home};
+use crate::keyring::Keyring;
 use crate::{clock, trouble};
 
 /// Days after which an unproven backup is amber, and red.
@@ -79,7 +80,7 @@ pub fn status(home: &Home, running: &Running) -> Result<Status, Trouble> {
     let tickets_left = match (me, &state.guard, &state.keyring) {
         (Some(me), Ok(guard), Some(keyring)) => {
             let space = Space { side: Side::Open, charter: me.collective };
-            guard.left(space, now.week(), roster.tickets(&space, &keyring.device().key(), &me.person))
+            guard.left(space, now.week(), roster.tickets(&space, &keyring.device_key(), &me.person))
         }
         _ => 0,
     };
@@ -87,6 +88,9 @@ pub fn status(home: &Home, running: &Running) -> Result<Status, Trouble> {
     let mut notices = home.notices().to_vec();
     if let (Some(_), Err(trouble)) = (me, &state.guard) {
         notices.push(trouble.clone());
+    }
+    if state.keyring.as_ref().is_some_and(Keyring::is_locked) {
+        notices.push(trouble::locked());
     }
     drop(state);
     Ok(Status {
@@ -162,6 +166,9 @@ pub fn doctor(home: &Home, running: &Running) -> Result<Vec<Finding>, Trouble> {
     let now = clock::now();
     let identity = match &home.state().guard {
         Ok(guard) if guard.check_clock(now).is_err() => (Verdict::Red, "clock-behind".to_string()),
+        Ok(_) if status.notices.iter().any(|notice| notice.code == "keys-locked") => {
+            (Verdict::Amber, "keys-locked".to_string())
+        }
         Ok(_) => (Verdict::Green, String::new()),
         Err(trouble) => (Verdict::Red, trouble.code.clone()),
     };
@@ -194,7 +201,7 @@ pub fn doctor(home: &Home, running: &Running) -> Result<Vec<Finding>, Trouble> {
         (false, false) => Verdict::Amber,
         (false, true) => Verdict::Green,
     };
-    let words = home.state().keyring.as_ref().is_some_and(|keyring| keyring.recovery().is_some());
+    let words = home.state().keyring.as_ref().is_some_and(|keyring| keyring.keeps_words());
     Ok(vec![
         Finding::new("identity", identity.0).with("why", &identity.1),
         Finding::new("running", if status.running { Verdict::Green } else { Verdict::Amber }),

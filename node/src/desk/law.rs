@@ -20,6 +20,7 @@ use super::directory::row;
 use super::doors::with_hands;
 use crate::clock;
 use crate::home::Home;
+use crate::keyring::Keyring;
 use crate::pen::draft_trouble;
 
 /// The charter of the own collective, with all that was said of its revisions.
@@ -88,7 +89,7 @@ pub(crate) fn news(home: &Home, told: &[Revision]) -> Result<Option<Id>, Trouble
 /// [`Trouble`] before somebody lives here.
 pub(crate) fn devices(home: &Home, collective: &Collective) -> Result<Vec<DeviceCard>, Trouble> {
     let state = home.state();
-    let here = state.keyring.as_ref().map(|keyring| keyring.device().key());
+    let here = state.keyring.as_ref().map(Keyring::device_key);
     let mut cards: Vec<DeviceCard> = Vec::new();
     for record in state.replica.law().values() {
         let header = record.header();

@@ -33,9 +33,9 @@ impl Home {
         let today = clock::now().day();
         let snapshot = store.kept(Kept::Held).map_err(|fault| trouble::store(&fault))?;
         let held = snapshot.as_deref().and_then(Held::restore);
-        let keyring = open_keys(path)?;
-        if keyring.is_some() {
-            Keyring::forget_old_seals(path, today).map_err(|fault| trouble::file(&fault))?;
+        let mut keyring = open_keys(path)?;
+        if let Some(keyring) = &mut keyring {
+            keyring.forget_old_seals(today).map_err(|fault| trouble::file(&fault))?;
         }
         let whole = held.is_some();
         let law = match &held {
@@ -48,7 +48,7 @@ impl Home {
             replica = reload(&store, me, today)?;
         }
         let guard = match &keyring {
-            Some(keyring) => Guard::open(path, keyring.device().key()).map_err(|fault| trouble::guard(&fault)),
+            Some(keyring) => Guard::open(path, keyring.device_key()).map_err(|fault| trouble::guard(&fault)),
             None => Err(Trouble::new("no-identity", 4)),
         };
         let snapshot_at = (whole && opened.lag == Lag::None).then(|| store.position());

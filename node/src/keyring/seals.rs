@@ -2,6 +2,7 @@
 //! keys that were replaced. Those stay beside the new one until the last record that was sealed to them
 //! has ended.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{Read as _, Write as _};
 use std::path::Path;
@@ -11,14 +12,13 @@ use age::x25519::{Identity, Recipient};
 use bech32::{Bech32, Hrp};
 use protocol::held::GRACE_DAYS;
 use protocol::keys::Key;
-use protocol::record::sealed::{KIND, SIZES, outline};
+use protocol::record::sealed::{KIND, outline};
 use protocol::sealed;
 use protocol::time::Day;
 use zeroize::Zeroizing;
 
 use super::files::{FileFault, io_fault, read_key, wipe_key, write_key};
-use super::{Keyring, SEAL, folder};
-use crate::clock;
+use super::{Keyring, lock};
 
 /// Old keys are named so, then by the day on which they were replaced and a number within it.
 const OLD: &str = "seal-";
@@ -118,9 +118,9 @@ fn recipient(key: &Key) -> Recipient {
 }
 
 /// What opens the age files that are for this home: its seal key, and those that it replaced.
-pub struct Opener(Vec<Identity>);
+pub struct Unsealer(Vec<Identity>);
 
-impl Opener {
+impl Unsealer {
     /// Opens an age file, in memory.
     ///
     /// # Errors
@@ -134,88 +134,131 @@ impl Opener {
             _ => Unopened::Damaged,
         })?;
         // No more room than it takes: a vector that grows leaves copies behind.
-        let mut plain = Zeroizing::new(vec![0; size.min(SIZES[SIZES.len() - 1])]);
+        let mut plain = Zeroizing::new(vec![0; size]);
         reader.read_exact(&mut plain).map_err(|_| Unopened::Damaged)?;
         Ok(plain)
     }
 }
 
+/// A seal key that another has replaced.
+#[derive(Clone)]
+pub struct OldSeal {
+    /// The day on which that was.
+    pub replaced: Day,
+    secret: Zeroizing<[u8; 32]>,
+}
+
+impl OldSeal {
+    /// The day, big end first, then the key.
+    pub(super) fn to_bytes(&self) -> Zeroizing<[u8; 36]> {
+        let mut bytes = Zeroizing::new([0; 36]);
+        bytes[..4].copy_from_slice(&self.replaced.0.to_be_bytes());
+        bytes[4..].copy_from_slice(&self.secret[..]);
+        bytes
+    }
+
+    pub(super) fn from_bytes(bytes: &[u8; 36]) -> OldSeal {
+        let (mut day, mut secret) = ([0; 4], Zeroizing::new([0; 32]));
+        day.copy_from_slice(&bytes[..4]);
+        secret.copy_from_slice(&bytes[4..]);
+        OldSeal { replaced: Day(u32::from_be_bytes(day)), secret }
+    }
+
+    /// True where nothing that was sealed to it can still live.
+    fn is_over(&self, today: Day) -> bool {
+        is_over(self.replaced, today)
+    }
+}
+
+fn is_over(replaced: Day, today: Day) -> bool {
+    replaced.plus(OLD_DAYS) < today
+}
+
 impl Keyring {
-    /// What opens sealed records for this device, also those for a key that it has replaced.
-    pub fn opener(&self) -> Opener {
-        let old = self.old_seals.iter().map(|secret| identity(secret));
-        Opener(std::iter::once(self.seal()).chain(old).collect())
+    /// What opens sealed records for this device, also those for a key that it has replaced; absent while
+    /// the keys are locked.
+    pub fn unsealer(&self) -> Option<Unsealer> {
+        let secrets = self.secrets.as_ref()?;
+        let old = secrets.old_seals.iter().map(|old| lock::identity(&old.secret));
+        Some(Unsealer(std::iter::once(lock::identity(&secrets.seal)).chain(old).collect()))
     }
 
-    /// Puts the seal key aside that is about to be replaced.
-    pub(super) fn retire(home: &Path, seal: &Zeroizing<[u8; 32]>) -> Result<(), FileFault> {
-        let folder = folder(home);
-        let today = clock::now().day();
-        let names = old_names(&folder)?;
-        let name = |number: usize| format!("{OLD}{}-{number}", today.0);
-        let free = (0..).map(name).find(|name| !names.contains(name)).expect("numbers do not run out");
-        write_key(&folder, &free, &seal[..])
-    }
-
-    /// Forgets the old seal keys to which nothing can be sealed any more; gives how many.
+    /// Forgets the old seal keys to which nothing that still lives was sealed; of locked ones those that
+    /// stand under the passphrase stay until they are opened.
     ///
     /// # Errors
     /// [`FileFault`] where the folder or a key in it cannot be used.
-    pub fn forget_old_seals(home: &Path, today: Day) -> Result<usize, FileFault> {
-        let folder = folder(home);
-        let mut forgotten = 0;
-        for name in old_names(&folder)? {
-            if replaced(&name).is_some_and(|day| day.plus(OLD_DAYS) < today) {
-                wipe_key(&folder, &name)?;
-                forgotten += 1;
-            }
+    pub fn forget_old_seals(&mut self, today: Day) -> Result<(), FileFault> {
+        let Some(secrets) = &mut self.secrets else { return Ok(()) };
+        let before = secrets.old_seals.len();
+        secrets.old_seals.retain(|old| !old.is_over(today));
+        match &self.opener {
+            _ if secrets.old_seals.len() == before => Ok(()),
+            Some(opener) => opener.write(&self.folder, secrets),
+            None => wipe_old(&self.folder, |replaced| is_over(replaced, today)),
         }
-        Ok(forgotten)
     }
 }
 
-/// The old seal keys of a folder, the newest first.
-pub(super) fn old(folder: &Path) -> Result<Vec<Zeroizing<[u8; 32]>>, FileFault> {
-    let mut names = old_names(folder)?;
-    names.sort_by_key(|name| std::cmp::Reverse(replaced(name)));
+/// The old seal keys of a home with the one that is replaced now; of very many the newest.
+pub(super) fn retired(mut old: Vec<OldSeal>, secret: Zeroizing<[u8; 32]>, replaced: Day) -> Vec<OldSeal> {
+    old.push(OldSeal { replaced, secret });
+    old.drain(..old.len().saturating_sub(OLD_MAX));
+    old
+}
+
+/// The old seal keys that stand open in a folder, oldest first.
+pub(super) fn read_old(folder: &Path) -> Result<Vec<OldSeal>, FileFault> {
     let mut keys = Vec::new();
-    for name in names.iter().take(OLD_MAX) {
-        keys.extend(read_key::<32>(folder, name)?);
+    for (replaced, number) in old_names(folder)? {
+        let secret = read_key::<32>(folder, &name(replaced, number))?;
+        keys.extend(secret.map(|secret| OldSeal { replaced, secret }));
     }
+    keys.drain(..keys.len().saturating_sub(OLD_MAX));
     Ok(keys)
 }
 
-pub(super) fn identity(secret: &[u8; 32]) -> Identity {
-    let hrp = Hrp::parse("AGE-SECRET-KEY-").expect("the human part that age uses");
-    let text = bech32::encode_upper::<Bech32>(hrp, secret).expect("32 bytes fit the code");
-    let text = Zeroizing::new(text);
-    Identity::from_str(&text).expect("any 32 bytes are an X25519 secret")
+/// Writes old seal keys beside the new one; those that stand there already stay as they are.
+pub(super) fn write_old(folder: &Path, old: &[OldSeal]) -> Result<(), FileFault> {
+    let mut numbers: BTreeMap<Day, u32> = BTreeMap::new();
+    for old in old {
+        let number = numbers.entry(old.replaced).or_default();
+        write_key(folder, &name(old.replaced, *number), &old.secret[..])?;
+        *number += 1;
+    }
+    Ok(())
 }
 
-fn old_names(folder: &Path) -> Result<Vec<String>, FileFault> {
-    let mut names = Vec::new();
+/// Wipes the old seal keys of some days that stand open in a folder.
+pub(super) fn wipe_old(folder: &Path, which: impl Fn(Day) -> bool) -> Result<(), FileFault> {
+    let names = old_names(folder)?;
+    names.into_iter().filter(|(day, _)| which(*day)).try_for_each(|(day, number)| wipe_key(folder, &name(day, number)))
+}
+
+fn name(replaced: Day, number: u32) -> String {
+    format!("{OLD}{}-{number}", replaced.0)
+}
+
+/// The old keys in a folder, oldest first: the day on which each was replaced, and its number within it.
+fn old_names(folder: &Path) -> Result<BTreeSet<(Day, u32)>, FileFault> {
+    let mut names = BTreeSet::new();
     for entry in fs::read_dir(folder).map_err(io_fault(folder))? {
-        let name = entry.map_err(io_fault(folder))?.file_name();
-        names.extend(name.to_str().filter(|name| replaced(name).is_some()).map(str::to_string));
+        let file = entry.map_err(io_fault(folder))?.file_name();
+        let parts = file.to_str().and_then(|file| file.strip_prefix(OLD)?.split_once('-'));
+        if let Some((Ok(day), Ok(number))) = parts.map(|(day, number)| (day.parse(), number.parse())) {
+            names.insert((Day(day), number));
+        }
     }
     Ok(names)
-}
-
-/// The day on which an old key was replaced; `None` for any other file.
-fn replaced(name: &str) -> Option<Day> {
-    debug_assert!(OLD.starts_with(SEAL));
-    let (day, number) = name.strip_prefix(OLD)?.split_once('-')?;
-    match (day.parse(), number.parse::<u32>()) {
-        (Ok(day), Ok(_)) => Some(Day(day)),
-        (Err(_), _) | (_, Err(_)) => None,
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock;
     use crate::keyring::Origin;
-    use protocol::record::sealed::STANZAS;
+    use protocol::local::Passphrase;
+    use protocol::record::sealed::{SIZES, STANZAS};
 
     fn made(chance: u8) -> (tempfile::TempDir, Keyring) {
         let home = tempfile::tempdir().expect("folder");
@@ -236,9 +279,9 @@ mod tests {
         let (_m, mallory) = made(3);
         let file = seal(&plain(), &[amara.seal_key(), binh.seal_key()]).expect("two readers");
         for reader in [&amara, &binh] {
-            assert_eq!(*reader.opener().open(&file).expect("on the list"), plain());
+            assert_eq!(*reader.unsealer().expect("open keys").open(&file).expect("on the list"), plain());
         }
-        assert_eq!(mallory.opener().open(&file), Err(Unopened::Stranger));
+        assert_eq!(mallory.unsealer().expect("open keys").open(&file), Err(Unopened::Stranger));
     }
 
     #[test]
@@ -257,7 +300,7 @@ mod tests {
     fn a_changed_file_is_not_opened() {
         let (_home, amara) = made(1);
         let file = seal(&plain(), &[amara.seal_key()]).expect("one reader");
-        let opener = amara.opener();
+        let opener = amara.unsealer().expect("open keys");
         for at in (0..file.len()).step_by(7).chain([file.len() - 1]) {
             let mut changed = file.clone();
             changed[at] ^= 1;
@@ -285,13 +328,40 @@ mod tests {
     #[test]
     fn a_home_with_a_new_seal_key_opens_what_was_sealed_to_its_old_one() {
         let (home, first) = made(1);
-        let file = seal(&plain(), &[first.seal_key()]).expect("one reader");
-        let second = Keyring::renew(home.path(), &[4; 32]).expect("renewed");
-        assert_ne!(second.seal_key(), first.seal_key());
-        assert_eq!(*second.opener().open(&file).expect("the old key is kept"), plain());
-        let third = Keyring::renew(home.path(), &[5; 32]).expect("renewed on the same day");
-        for file in [file, seal(&plain(), &[second.seal_key()]).expect("one reader")] {
-            assert_eq!(*third.opener().open(&file).expect("both old keys are kept"), plain());
+        let one = seal(&plain(), &[first.seal_key()]).expect("one reader");
+        let second = first.renew(home.path(), &[4; 32]).expect("renewed");
+        let two = seal(&plain(), &[second.seal_key()]).expect("one reader");
+        assert_eq!(*second.unsealer().expect("open keys").open(&one).expect("the old key is kept"), plain());
+        second.renew(home.path(), &[5; 32]).expect("renewed on the same day");
+        let third = Keyring::open(home.path()).expect("opened again");
+        for file in [one, two] {
+            assert_eq!(*third.unsealer().expect("open keys").open(&file).expect("both are kept"), plain());
+        }
+    }
+
+    #[test]
+    fn a_passphrase_keeps_the_old_seal_keys_too() {
+        let (home, first) = made(1);
+        let one = seal(&plain(), &[first.seal_key()]).expect("one reader");
+        let mut second = first.renew(home.path(), &[4; 32]).expect("renewed");
+        let words = Passphrase("right".to_string());
+        second.put_under(lock::Opener::new(&words, &Zeroizing::new([6; 32]), 2)).expect("a passphrase");
+        assert_eq!(old_names(second.folder()).expect("looked"), BTreeSet::new(), "none stands open");
+        let two = seal(&plain(), &[second.seal_key()]).expect("one reader");
+        let third = second.renew(home.path(), &[5; 32]).expect("renewed");
+        assert_eq!(old_names(third.folder()).expect("looked"), BTreeSet::new());
+        let mut opened = Keyring::open(home.path()).expect("opened");
+        assert!(opened.unsealer().is_none(), "locked");
+        let locked = opened.locked().cloned().expect("a passphrase");
+        let (secrets, opener) = locked.open(opened.folder(), &words).expect("the passphrase");
+        opened.unlock(secrets, opener);
+        for file in [&one, &two] {
+            assert_eq!(*opened.unsealer().expect("open keys").open(file).expect("both are kept"), plain());
+        }
+        opened.take_off().expect("taken off");
+        let plainly = Keyring::open(home.path()).expect("opened");
+        for file in [&one, &two] {
+            assert!(plainly.unsealer().expect("open keys").open(file).is_ok());
         }
     }
 
@@ -299,12 +369,14 @@ mod tests {
     fn an_old_seal_key_goes_when_nothing_sealed_to_it_can_still_live() {
         let (home, first) = made(1);
         let file = seal(&plain(), &[first.seal_key()]).expect("one reader");
-        Keyring::renew(home.path(), &[4; 32]).expect("renewed");
+        let mut second = first.renew(home.path(), &[4; 32]).expect("renewed");
         let today = clock::now().day();
-        assert_eq!(Keyring::forget_old_seals(home.path(), today.plus(OLD_DAYS)).expect("looked"), 0);
-        assert!(Keyring::open(home.path()).expect("opened").opener().open(&file).is_ok());
-        assert_eq!(Keyring::forget_old_seals(home.path(), today.plus(OLD_DAYS + 2)).expect("looked"), 1);
-        let later = Keyring::open(home.path()).expect("opened");
-        assert_eq!(later.opener().open(&file), Err(Unopened::Stranger));
+        second.forget_old_seals(today.plus(OLD_DAYS)).expect("looked");
+        let again = Keyring::open(home.path()).expect("opened");
+        assert!(again.unsealer().expect("open keys").open(&file).is_ok());
+        second.forget_old_seals(today.plus(OLD_DAYS + 2)).expect("looked");
+        for keyring in [second, Keyring::open(home.path()).expect("opened")] {
+            assert_eq!(keyring.unsealer().expect("open keys").open(&file), Err(Unopened::Stranger));
+        }
     }
 }

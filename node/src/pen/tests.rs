@@ -7,7 +7,7 @@ use protocol::text::{Line, Text};
 use protocol::wire::Blob;
 
 use super::*;
-use crate::desk::setup;
+use crate::desk::{doors, setup};
 
 /// A home in which Amara has founded a collective.
 pub(crate) fn founded() -> (tempfile::TempDir, Home) {
@@ -70,4 +70,49 @@ fn writes_at_the_same_time_each_have_their_own_number() {
     assert!(records.len() >= 40);
     let kept: Unsent = home.local(UNSENT).expect("readable").expect("counted");
     assert_eq!(kept.inner, before.1 + 40);
+}
+
+#[test]
+fn an_erased_word_leaves_the_rows_at_once_and_the_disk_after_seven_days() {
+    let (folder, home) = founded();
+    let me = home.dweller().expect("Amara");
+    // The own log of operations keeps the first 80 letters.
+    home.publish(comment(me.person, "before ".repeat(20) + "planted words")).expect("written");
+    let is_comment = |facts: &&protocol::held::Facts| facts.kind().is_some_and(|kind| kind.name == "comment");
+    let word = home.state().replica.held().iter().find(is_comment).expect("held").id;
+    let erased = doors::with_hands(&home, |hands, _| {
+        Ok(protocol::parting::erase(me.collective, &[word], None, hands, crate::clock::now()).expect("small"))
+    });
+    home.write_law("lead erase", "", erased.expect("keys")).expect("written");
+    let texts = || {
+        let fold = protocol::record::Fold::Thread;
+        let row: Option<protocol::fold::thread::ThreadRow> =
+            crate::desk::directory::row(&home, fold, &me.person).expect("readable");
+        row.expect("a thread").comments.into_iter().map(|said| said.text).collect::<Vec<_>>()
+    };
+    assert_eq!(texts(), [None]);
+    assert!(planted(folder.path()));
+    assert!(home.record(&word).expect("readable").expect("held").body().is_some(), "a thief may have said so");
+
+    let today = home.state().replica.day();
+    home.turn(today.plus(protocol::held::ERASED_DAYS)).expect("a disk");
+    assert!(home.record(&word).expect("readable").expect("held").body().is_none());
+    assert_eq!(texts(), [None]);
+    while home.store().sweep(1).expect("sweeps").is_some() {}
+    home.close().expect("closed");
+    drop(home);
+    assert!(!planted(folder.path()), "no file of the home has the words");
+    let again = Home::open(folder.path()).expect("opens again");
+    assert!(again.record(&word).expect("readable").expect("held").body().is_none());
+}
+
+/// True where some file below a folder has the planted words in it.
+fn planted(folder: &std::path::Path) -> bool {
+    std::fs::read_dir(folder).expect("a folder").any(|entry| {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            return planted(&path);
+        }
+        std::fs::read(&path).expect("a file").windows(13).any(|bytes| bytes == b"planted words")
+    })
 }

@@ -8,6 +8,7 @@ use protocol::wire;
 use super::NEXT;
 use super::log::operation_key;
 use crate::home::Home;
+use crate::keyring::Keyring;
 use crate::store::LocalChange;
 use crate::{clock, trouble};
 
@@ -57,7 +58,8 @@ impl Home {
         let now = clock::now();
         let due: Vec<_> =
             self.waiting()?.into_iter().filter(|(_, draft)| draft.week <= now.week()).take(DRAFTS_MAX).collect();
-        if due.is_empty() {
+        let locked = self.state().keyring.as_ref().is_some_and(Keyring::is_locked);
+        if due.is_empty() || locked {
             return Ok(Vec::new());
         }
         let me = self.dweller()?;

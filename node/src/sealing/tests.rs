@@ -1,6 +1,6 @@
 use std::path::Path;
 
-use protocol::local::{Publish, Published};
+use protocol::local::{Passphrase, Publish, Published};
 use protocol::record::Fold;
 use protocol::record::contact::Contact;
 use protocol::text::Text;
@@ -8,8 +8,9 @@ use protocol::wire::Few;
 
 use super::*;
 use crate::desk::directory::row;
-use crate::desk::undo;
+use crate::desk::{keys, undo};
 use crate::keyring::Keyring;
+use crate::keyring::lock::Opener;
 use crate::pen::tests::founded;
 
 /// Stands nowhere but in what is sealed.
@@ -58,7 +59,7 @@ fn shown(home: &Home, lead: &Id) -> Option<ContactView> {
 fn words(view: Option<ContactView>) -> Option<String> {
     match view {
         Some(ContactView::Open { row, .. }) => Some(row.text.to_string()),
-        Some(ContactView::Closed { .. }) | None => None,
+        Some(ContactView::Closed { .. } | ContactView::Locked) | None => None,
     }
 }
 
@@ -127,7 +128,7 @@ fn what_is_to_be_sealed_never_waits_and_never_shows_without_being_written() {
     let left = {
         let mut state = home.state();
         let state = &mut *state;
-        let key = state.keyring.as_ref().expect("keys").device().key();
+        let key = state.keyring.as_ref().expect("keys").device_key();
         let limit = state.replica.roster().tickets(&space, &key, &me.person);
         let guard = state.guard.as_mut().expect("a guard");
         let left = guard.left(space, clock::now().week(), limit);
@@ -162,7 +163,8 @@ fn a_home_that_got_new_keys_reads_what_was_sealed_to_its_old_ones() {
     let lead = publish(&home, drafts).expect("written").0.items[0].id;
     home.close().expect("closed");
     drop(home);
-    Keyring::renew(folder.path(), &[9; 32]).expect("new keys");
+    let keyring = Keyring::open(folder.path()).expect("open keys");
+    keyring.renew(folder.path(), &[9; 32]).expect("new keys");
     let home = Home::open(folder.path()).expect("opened");
     assert_eq!(words(shown(&home, &lead)).as_deref(), Some(PLANTED));
     home.close().expect("closed");
@@ -176,4 +178,23 @@ fn a_home_that_got_new_keys_reads_what_was_sealed_to_its_old_ones() {
     }
     let home = Home::open(folder.path()).expect("opened");
     assert!(matches!(shown(&home, &lead), Some(ContactView::Closed { devices_max: 8 })));
+}
+
+#[test]
+fn while_the_keys_are_locked_nobody_reads_what_is_sealed() {
+    let (_folder, home) = founded();
+    let me = home.dweller().expect("Amara");
+    let drafts = || vec![lead(&home), contact_draft(&[me.collective], PLANTED, None, Version::New)];
+    let lead = publish(&home, drafts()).expect("written").0.items[0].id;
+    let passphrase = Passphrase("right".to_string());
+    {
+        let mut state = home.state();
+        let keyring = state.keyring.as_mut().expect("keys");
+        keyring.put_under(Opener::new(&passphrase, &zeroize::Zeroizing::new([6; 32]), 2)).expect("a passphrase");
+        keyring.lock();
+    }
+    assert!(matches!(shown(&home, &lead), Some(ContactView::Locked)));
+    assert_eq!(publish(&home, drafts()).expect_err("nothing signs").code, "keys-locked");
+    keys::unlock(&home, &passphrase).expect("unlocked");
+    assert_eq!(words(shown(&home, &lead)).as_deref(), Some(PLANTED));
 }

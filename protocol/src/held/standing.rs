@@ -5,7 +5,7 @@ use super::{Facts, Held, Standing};
 use crate::id::Id;
 use crate::local::Role;
 use crate::record::{Form, Kind, Signer};
-use crate::roster::{Listing, Roster};
+use crate::roster::{Keeper, Listing, Roster};
 use crate::space::Scope;
 use crate::time::Day;
 
@@ -39,7 +39,7 @@ impl<'a> Bench<'a> {
         let (key, person) = self.held.signer(facts);
         let listing = self.roster.listing(&space, &key, &person);
         let countersigned = || listing == Listing::Once && self.countersigners(facts).next().is_some();
-        if !self.may_say(facts, listing) && !countersigned() {
+        if !self.may_say(facts, listing) && !self.is_kept(facts, listing) && !countersigned() {
             return Standing::Unlisted;
         }
         if self.is_over(facts) || (self.twins(facts).next().is_some() && !self.is_rescued(facts)) {
@@ -77,6 +77,27 @@ impl<'a> Bench<'a> {
             Listing::Device(role) if about_all => role == Role::Steward,
             _ => kind_allows(facts.kind(), listing),
         }
+    }
+
+    /// True where it stays though its key is listed no longer: stewards say so, or its person, who may say
+    /// it still.
+    fn is_kept(&self, facts: &Facts, listing: Listing) -> bool {
+        let (key, person) = self.held.signer(facts);
+        let Some(space) = facts.space.filter(|_| listing == Listing::Once) else { return false };
+        match self.roster.keeper(&space, &facts.id, &key) {
+            Some(Keeper::Stewards) => true,
+            Some(Keeper::Person) => {
+                let role = self.roster.role(&space.charter, &person);
+                role.is_some_and(|role| self.may_say(facts, Listing::Device(role)))
+            }
+            None => false,
+        }
+    }
+
+    /// True where its text is erased.
+    pub(crate) fn is_erased(&self, facts: &Facts) -> bool {
+        let person = self.held.signer(facts).1;
+        !facts.class && facts.space.is_some_and(|space| self.roster.is_erased(&space, &facts.id, &person))
     }
 
     fn is_over(&self, facts: &Facts) -> bool {

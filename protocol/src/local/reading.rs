@@ -128,6 +128,8 @@ pub enum ContactView {
         /// What those compare who can open the same.
         digest: Id,
     },
+    /// It cannot be said for whom it is while the keys of this home are locked.
+    Locked,
     /// It is for others.
     Closed {
         /// At most so many devices can open it; how many do, nobody can see.

@@ -11,9 +11,11 @@ use crate::id::Id;
 use crate::keys::Key;
 use crate::local::Role;
 use crate::record::charter::{Charter, Pinned};
+use crate::record::cut::Cut;
 use crate::record::device::Device;
 use crate::record::invite::Invite;
 use crate::record::join::Join;
+use crate::record::leave::Leave;
 use crate::record::vouch::Vouch;
 
 /// The authority records, sorted by what they do; every list ascending by record id.
@@ -29,6 +31,10 @@ pub(super) struct Law<'a> {
     /// By charter, since another charter's records are not known to everybody.
     pub(super) devices: BTreeMap<(Id, Id, Key), Device>,
     vouches: Vec<Vouch>,
+    /// Of collectives that went out of a federation; by federation and collective.
+    leaves: BTreeMap<(Id, Id), Vec<(&'a Envelope, Leave)>>,
+    pub(super) cuts: Vec<(&'a Envelope, Cut)>,
+    pub(super) erasures: Vec<&'a Envelope>,
     pub(super) pins: BTreeSet<Id>,
     /// Every record, and what the bounds read in it.
     lines: Vec<(&'a Envelope, Words)>,
@@ -84,6 +90,9 @@ fn sort<'a>(records: &'a [Envelope], me: Option<Id>) -> Law<'a> {
         joins: BTreeMap::new(),
         devices: BTreeMap::new(),
         vouches: Vec::new(),
+        leaves: BTreeMap::new(),
+        cuts: Vec::new(),
+        erasures: Vec::new(),
         pins: BTreeSet::new(),
         lines: Vec::with_capacity(records.len()),
     };
@@ -113,8 +122,13 @@ fn sort<'a>(records: &'a [Envelope], me: Option<Id>) -> Law<'a> {
             known.node = known.node.or(device.node);
         } else if let Some(vouch) = body::<Vouch>(record, "vouch") {
             law.vouches.push(vouch);
+        } else if let Some(leave) = body::<Leave>(record, "leave") {
+            law.leaves.entry((charter_of(record), leave.collective)).or_default().push((record, leave));
+        } else if let Some(cut) = body::<Cut>(record, "cut") {
+            law.cuts.push((record, cut));
         } else if let Some(named) = named {
             match &*header.kind {
+                "erase" => law.erasures.push(record),
                 "approve" => law.approvals.entry(named).or_default().push(record),
                 "invite-revoke" => law.revocations.entry(named).or_default().push(record),
                 "ack" => {
@@ -144,17 +158,18 @@ fn referenced(law: &Law<'_>) -> BTreeSet<Id> {
 }
 
 impl Law<'_> {
-    /// The people who signed a record or approved it, as devices of these charters list them. Only
-    /// approvals beside the record count: others are not known to all who know the record.
+    /// The people who signed a record or approved it, as devices of these charters list them.
     pub(super) fn agreed(&self, record: &Envelope, device: impl Fn(&Key, &Id) -> bool) -> BTreeSet<Id> {
+        self.agreed_records(record, |said| device(&said.header().key, &said.header().person))
+    }
+
+    /// The same, by what they said. Only approvals beside the record count: others are not known to all who
+    /// know the record.
+    pub(super) fn agreed_records(&self, record: &Envelope, counts: impl Fn(&Envelope) -> bool) -> BTreeSet<Id> {
         let approvals = self.approvals.get(&record.id()).into_iter().flatten().copied();
         let beside = approvals.filter(|approval| charter_of(approval) == charter_of(record));
-        std::iter::once(record)
-            .chain(beside)
-            .map(|signed| (signed.header().key, signed.header().person))
-            .filter(|(key, person)| device(key, person))
-            .map(|(_, person)| person)
-            .collect()
+        let said = std::iter::once(record).chain(beside).filter(|said| counts(said));
+        said.map(|said| said.header().person).collect()
     }
 
     /// True where a charter lists a device for a person, or their root key vouches for it: a lost laptop
@@ -232,6 +247,7 @@ impl Law<'_> {
         let devices = listed.iter().map(|device| (device.key, device.person)).collect();
         let seals = listed.iter().map(|device| (device.key, device.seal)).collect();
         let nodes = charter.nodes.iter().map(|node| (node.key, node.person.unwrap_or(id))).collect();
+        let (kept, struck, erased) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
         let mut collective = Collective {
             id,
             head,
@@ -246,9 +262,13 @@ impl Law<'_> {
             nodes,
             ever,
             tickets_ever,
+            kept,
+            struck,
+            erased,
         };
         self.join_people(&mut collective);
         self.own_devices(&mut collective);
+        self.part(&mut collective);
         collective
     }
 
@@ -279,21 +299,50 @@ impl Law<'_> {
         // is put into a federation by others: its machines would hand their records to strangers.
         let counts = |pin: &&Pinned| {
             let seat = known.get(&pin.charter);
-            seat.is_none_or(|seat| seat.chain.contains(&pin.head) && self.consents(seat, id))
+            seat.is_none_or(|seat| seat.chain.contains(&pin.head) && self.consents(seat, id, &Left::default()))
         };
         let collectives = charter.collectives.iter().filter(counts).map(|pin| (pin.charter, pin.head)).collect();
         let mut federation = Federation { id, head, charter, contested: !rivals.is_empty(), rivals, collectives, ever };
         self.join_collectives(&mut federation, known);
+        // Last: whoever goes does not take along those whom they once let in.
+        let stays = |seat: &Collective| self.consents(seat, id, &self.left(seat, id));
+        federation.collectives.retain(|charter, _| known.get(charter).is_none_or(stays));
         Some(federation)
     }
 
     /// True where a collective itself stands behind being in a federation: its stewards carried a
-    /// revision of the federation's charter that lists it, or its join.
-    fn consents(&self, seat: &Collective, federation: Id) -> bool {
+    /// revision of the federation's charter that lists it, or its join, and has not ended that.
+    fn consents(&self, seat: &Collective, federation: Id, left: &Left) -> bool {
         let lists = |charter: &Charter| charter.collectives.iter().any(|pin| pin.charter == seat.id);
-        let revisions = self.charters.values().filter(|(_, charter)| lists(charter)).map(|(record, _)| *record);
+        let listed = |(record, charter): &&(&Envelope, Charter)| {
+            lists(charter)
+                && charter_of(record) == federation
+                && left.revision.is_none_or(|left| charter.revision > left)
+        };
+        let revisions = self.charters.values().filter(listed).map(|(record, _)| *record);
         let joins = self.joins.values().flatten().filter(|(_, join)| join.collective == Some(seat.id));
+        let joins = joins.filter(|(record, _)| charter_of(record) == federation && !left.joins.contains(&record.id()));
         let mut said = revisions.chain(joins.map(|(record, _)| *record));
-        said.any(|record| charter_of(record) == federation && self.speaks(seat, &seat.id, record, Office::Once))
+        said.any(|record| self.speaks(seat, &seat.id, record, Office::Once))
     }
+
+    /// What a collective has ended of its place in a federation.
+    fn left(&self, seat: &Collective, federation: Id) -> Left {
+        let leaves = self.leaves.get(&(federation, seat.id)).into_iter().flatten();
+        let carried = leaves.filter(|(record, _)| self.speaks(seat, &seat.id, record, Office::Once));
+        carried.fold(Left::default(), |mut left, (record, leave)| {
+            left.revision = left.revision.max(Some(leave.revision));
+            left.joins.extend(record.header().names.iter());
+            left
+        })
+    }
+}
+
+/// What a collective has ended of its place in a federation; by default nothing.
+#[derive(Default)]
+struct Left {
+    /// Revisions up to this one say nothing for it any more.
+    revision: Option<u32>,
+    /// Neither do these joins.
+    joins: BTreeSet<Id>,
 }

@@ -38,7 +38,7 @@ fn revise(home: &mut Home, change: impl FnOnce(&mut Charter)) -> Envelope {
     founding::revision(home.charter, &home.hands(), &next, now).expect("sound")
 }
 
-fn ack(home: &mut Home, revision: &Envelope) -> Envelope {
+pub fn ack(home: &mut Home, revision: &Envelope) -> Envelope {
     home.state("ack", home.charter, &Ack { note: None }, vec![revision.id()])
 }
 
@@ -52,7 +52,7 @@ fn lead_by(charter: &mut Charter, person: Id) {
 }
 
 /// Every order of some things.
-fn orders<T: Copy>(items: &[T]) -> Vec<Vec<T>> {
+pub fn orders<T: Copy>(items: &[T]) -> Vec<Vec<T>> {
     if items.is_empty() {
         return vec![Vec::new()];
     }

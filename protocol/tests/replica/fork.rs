@@ -130,15 +130,7 @@ fn a_founder_who_was_removed_cannot_fork_the_past() {
 }
 
 pub fn drop_person(charter: &mut Charter, person: Id) {
-    let without =
-        |ids: &Few<Id, 24>| Few::new(ids.iter().copied().filter(|id| *id != person).collect()).expect("fewer");
-    charter.members = without(&charter.members);
-    charter.stewards = without(&charter.stewards);
-    let devices = charter.devices.iter().filter(|device| device.person != person).cloned().collect();
-    charter.devices = Few::new(devices).expect("fewer");
-    let nodes = charter.nodes.iter().filter(|node| node.person != Some(person)).cloned().collect();
-    charter.nodes = Few::new(nodes).expect("fewer");
-    charter.removed = Few::new(vec![person]).expect("one");
+    protocol::parting::without_person(charter, person).expect("others are left");
 }
 
 #[test]
@@ -180,14 +172,7 @@ fn what_only_a_removed_member_bound_goes_with_them() {
     let call = chidi.bind("pledge-call", Some(promise.id()), &[], &call);
     amara.hear_all([&promise, &call]);
     for (gone, standing) in [(binh.person, Standing::Live), (chidi.person, Standing::Unlisted)] {
-        let mut charter = founding::successor(amara.collective());
-        let mut removed = charter.removed.to_vec();
-        drop_person(&mut charter, gone);
-        removed.push(gone);
-        removed.sort();
-        charter.removed = Few::new(removed).expect("two");
-        let now = amara.tick();
-        let revision = founding::revision(amara.charter, &amara.hands(), &charter, now).expect("sound");
+        let revision = revise(&mut amara, |charter| drop_person(charter, gone));
         amara.say(revision);
         assert_eq!(amara.standing(promise.id()), Some(standing));
     }

@@ -311,7 +311,7 @@ fn a_kind_of_a_later_version_is_held_and_forwarded_and_not_shown() {
         *body = vec![0xA1, 0x18, 99, 2];
     });
     let authority = altered(&mut amara, |header, body| {
-        header.kind = Line::new("cut").expect("short");
+        header.kind = Line::new("oath").expect("short");
         header.space.as_mut().expect("a space").side = Side::Law;
         (header.ticket, header.document) = (None, None);
         header.expires = header.created.day().plus(record::AUTHORITY_DAYS);

@@ -112,8 +112,12 @@ impl Home {
         for id in &absorbed.dropped {
             self.store.remove(id).expect("only what was stored is dropped");
         }
+        for id in &absorbed.blanked {
+            let bare = self.store[id].bare();
+            self.store.insert(*id, bare);
+        }
         for (key, ids) in absorbed.refolds {
-            let records: Vec<Envelope> = ids.iter().map(|id| self.store[id].clone()).collect();
+            let records: Vec<Envelope> = ids.iter().map(|id| self.readable(id)).collect();
             match fold::row(&key, &records) {
                 Some(row) => self.rows.insert(key, row),
                 None => self.rows.remove(&key),
@@ -163,10 +167,16 @@ impl Home {
     pub fn digest(&self, scope: &Scope) -> Id {
         let day = self.now.day();
         let rows = self.replica.rows_in(scope, day).into_iter().filter_map(|(key, ids)| {
-            let records: Vec<Envelope> = ids.iter().map(|id| self.store[id].clone()).collect();
+            let records: Vec<Envelope> = ids.iter().map(|id| self.readable(id)).collect();
             Some((key, fold::row(&key, &records)?))
         });
         replica::digest(&self.replica.view(scope, day), &rows.collect())
+    }
+
+    /// A record as rows are folded from it.
+    pub fn readable(&self, id: &Id) -> Envelope {
+        let erased = self.replica.held().get(id).is_some_and(|facts| facts.is_erased());
+        if erased { self.store[id].bare() } else { self.store[id].clone() }
     }
 
     pub fn federations(&self) -> Vec<Scope> {
@@ -266,6 +276,14 @@ impl Home {
         self.hear_all(host.replica.law().values().collect::<Vec<_>>());
         self.hear_all([&join]);
         self.meet(host);
+    }
+
+    /// The own collective goes out of a federation.
+    pub fn leave(&mut self, federation: Id) -> Envelope {
+        let now = self.tick();
+        let joins = self.replica.roster().joins_of(&self.charter, &federation);
+        let leave = founding::leave(self.federation(federation), self.charter, joins, &self.hands(), now);
+        self.say(leave.expect("few joins"))
     }
 
     // ---- content

@@ -285,7 +285,7 @@ fn restarted(home: &Home, snapshot: Option<&[u8]>) -> Home {
     for facts in fresh.replica.held().iter().filter(|facts| facts.standing() == Standing::Live) {
         if let Some(fold) = facts.kind().and_then(|kind| kind.fold) {
             let key = protocol::fold::RowKey { fold, subject: facts.subject };
-            rows.entry(key).or_default().push(fresh.store[&facts.id].clone());
+            rows.entry(key).or_default().push(fresh.readable(&facts.id));
         }
     }
     let folded = rows.iter().filter_map(|(key, records)| Some((*key, protocol::fold::row(key, records)?)));

@@ -119,6 +119,7 @@ impl Seat {
             no_lan: self.ip.is_loopback(),
             no_upnp: self.ip.is_loopback(),
             external: Vec::new(),
+            passphrase: None,
         };
         let (serves, ready) = oneshot::channel();
         let home = self.home.clone();

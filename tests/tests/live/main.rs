@@ -11,6 +11,7 @@ mod imports;
 mod invites;
 mod kill;
 mod law;
+mod locked;
 mod manners;
 mod receipts;
 mod redo;

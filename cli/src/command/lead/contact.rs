@@ -60,7 +60,7 @@ impl Wish {
         }
         let before = match before {
             Some(ContactView::Open { row, .. }) => Some(&**row),
-            Some(ContactView::Closed { .. }) | None => None,
+            Some(ContactView::Closed { .. } | ContactView::Locked) | None => None,
         };
         let gone = self.contact.as_deref() == Some(NONE);
         let typed = self.contact.as_deref().filter(|typed| *typed != NONE).map(file::typed).transpose()?;
@@ -111,6 +111,10 @@ pub fn page(contact: Option<&ContactView>, clock: &Clock, sheet: &mut Sheet) {
             sheet.line("");
             sheet.line(words!("lead-contact-closed", most = *devices_max));
         }
+        Some(ContactView::Locked) => {
+            sheet.line("");
+            sheet.line(words!("lead-contact-locked"));
+        }
         None => {}
     }
 }
@@ -132,6 +136,7 @@ pub fn json(contact: Option<&ContactView>) -> Value {
             })
         }
         Some(ContactView::Closed { devices_max }) => json!({"state": "closed", "devices_max": devices_max}),
+        Some(ContactView::Locked) => json!({"state": "locked"}),
         None => Value::Null,
     }
 }

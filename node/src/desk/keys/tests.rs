@@ -38,11 +38,11 @@ fn a_damaged_guard_is_told_and_new_keys_let_the_home_write_again() {
     let finding = identity(&home);
     assert_eq!((finding.verdict, finding.facts["why"].as_str()), (Verdict::Red, "guard-missing"));
 
-    let before = home.state().keyring.as_ref().expect("keys").device().key();
+    let before = home.state().keyring.as_ref().expect("keys").device_key();
     let answer = renew(&home, None).expect("new keys");
     assert!(matches!(answer.reply, Reply::Renewed(None)), "the seed is kept here: {answer:?}");
     assert!(!answer.written.is_empty(), "neighbours are told");
-    assert_ne!(home.state().keyring.as_ref().expect("keys").device().key(), before);
+    assert_ne!(home.state().keyring.as_ref().expect("keys").device_key(), before);
     writes(&home).expect("written with the new key");
     assert_eq!(identity(&home).verdict, Verdict::Green);
 }
@@ -72,4 +72,60 @@ fn keys_are_not_made_new_while_a_process_serves_the_home() {
     let request = Request::RenewKeys { words: None };
     let passed_on = crate::desk::answer(&home, request).expect("looked at");
     assert!(matches!(passed_on, Err(Request::RenewKeys { .. })), "who serves decides");
+}
+
+fn secret(text: &str) -> Passphrase {
+    Passphrase(text.to_string())
+}
+
+#[test]
+fn a_locked_home_is_read_and_does_not_author_and_says_so() {
+    let (folder, home) = founded();
+    set_passphrase(&home, None, &secret("right")).expect("set");
+    writes(&home).expect("open in this process");
+    home.close().expect("closed");
+    drop(home);
+
+    let home = Home::open(folder.path()).expect("it can be read");
+    assert_eq!(writes(&home).expect_err("locked").code, "keys-locked");
+    assert_eq!(renew(&home, None).expect_err("locked").code, "keys-locked");
+    assert!(home.release_waiting().expect("nothing is released").is_empty());
+    let status = health::status(&home, &Running::default()).expect("status");
+    assert!(status.notices.iter().any(|notice| notice.code == "keys-locked"), "{:?}", status.notices);
+    assert_eq!(identity(&home).verdict, Verdict::Amber);
+    let kept = crate::desk::answer(&home, Request::Words).map(|_| ()).expect_err("locked");
+    assert_eq!(kept.code, "keys-locked");
+
+    assert_eq!(unlock(&home, &secret("wrong")).expect_err("another").code, "keys-passphrase");
+    unlock(&home, &secret("right")).expect("right");
+    writes(&home).expect("open");
+    lock(&home).expect("locked again");
+    assert_eq!(writes(&home).expect_err("locked").code, "keys-locked");
+}
+
+#[test]
+fn a_passphrase_is_changed_and_removed_only_by_who_knows_it() {
+    let (folder, home) = founded();
+    set_passphrase(&home, None, &secret("first")).expect("set");
+    assert_eq!(set_passphrase(&home, None, &secret("second")).expect_err("unasked").code, "passphrase-old");
+    let wrong = set_passphrase(&home, Some(&secret("wrong")), &secret("second")).expect_err("wrong");
+    assert_eq!(wrong.code, "keys-passphrase");
+    set_passphrase(&home, Some(&secret("first")), &secret("second")).expect("changed");
+    assert_eq!(remove_passphrase(&home, &secret("first")).expect_err("the old one").code, "keys-passphrase");
+    remove_passphrase(&home, &secret("second")).expect("removed");
+    home.close().expect("closed");
+    drop(home);
+    let home = Home::open(folder.path()).expect("opened");
+    writes(&home).expect("open");
+    assert_eq!(lock(&home).expect_err("nothing to lock with").code, "passphrase-none");
+}
+
+#[test]
+fn a_credential_of_the_system_is_read_to_its_first_line_and_no_further() {
+    let folder = tempfile::tempdir().expect("folder");
+    assert!(credential(folder.path()).expect("looked").is_none());
+    fs::write(folder.path().join(CREDENTIAL), "right\nanother line\n").expect("written");
+    assert_eq!(credential(folder.path()).expect("read").expect("there").0, "right");
+    fs::write(folder.path().join(CREDENTIAL), "\n").expect("written");
+    assert!(credential(folder.path()).expect("read").is_none(), "an empty one is none");
 }

@@ -9,7 +9,7 @@ const LIMIT: u32 = 2_000;
 
 fn home() -> (tempfile::TempDir, Key) {
     let home = tempfile::tempdir().expect("folder");
-    let device = Keyring::create(home.path(), Origin::New, &[3; 32]).expect("made").device().key();
+    let device = Keyring::create(home.path(), Origin::New, &[3; 32]).expect("made").device_key();
     (home, device)
 }
 
@@ -169,7 +169,7 @@ fn a_copied_home_may_not_sign() {
         std::fs::copy(entry.path(), to.join(entry.file_name())).expect("copied");
     }
     let copied = Keyring::open(copy.path()).expect("its keys are whole");
-    let fault = Guard::open(copy.path(), copied.device().key()).expect_err("a copy");
+    let fault = Guard::open(copy.path(), copied.device_key()).expect_err("a copy");
     let original = home.path().canonicalize().expect("there");
     assert!(matches!(fault, GuardFault::Copied { from } if from == original));
     open(&home, device);

@@ -1,0 +1,122 @@
+//! A collective goes out of a federation, in every order of arrival.
+
+use std::collections::BTreeSet;
+
+use protocol::envelope::Envelope;
+use protocol::founding;
+use protocol::id::Id;
+use protocol::replica::Replica;
+use protocol::space::{Scope, Side};
+
+use crate::home::Home;
+
+/// Amara's collective has invited Binh's, and Binh's has invited Chidi's.
+fn three() -> (Home, Home, Home, Id) {
+    let mut amara = Home::founder("Amara", "A");
+    let (mut binh, mut chidi) = (Home::founder("Binh", "B"), Home::founder("Chidi", "C"));
+    let federation = amara.found_federation();
+    let (invite, secret) = amara.invite_collective(federation, 1);
+    binh.join_federation(&mut amara, federation, &invite, &secret);
+    let (invite, secret) = binh.invite_collective(federation, 2);
+    chidi.join_federation(&mut binh, federation, &invite, &secret);
+    for _ in 0..2 {
+        amara.meet(&mut binh);
+        binh.meet(&mut chidi);
+    }
+    (amara, binh, chidi, federation)
+}
+
+fn listed(home: &Home, federation: Id) -> BTreeSet<Id> {
+    home.federation(federation).collectives.keys().copied().collect()
+}
+
+#[test]
+fn a_collective_that_leaves_is_out_everywhere_and_those_it_let_in_stay() {
+    let (mut amara, mut binh, mut chidi, federation) = three();
+    let lead = binh.lead("Posted while together", Side::Open);
+    amara.meet(&mut binh);
+    let scope = Scope::Federation(federation);
+    let carried = |home: &Home| home.replica.view(&scope, home.now.day()).1.contains(&lead.id());
+    assert!(carried(&amara));
+
+    let leave = binh.leave(federation);
+    assert!(!binh.federations().contains(&scope), "it reads the federation no more");
+    for home in [&mut amara, &mut chidi] {
+        home.hear(&leave).expect("a listed steward said it");
+        assert_eq!(listed(home, federation), BTreeSet::from([home_id("A"), home_id("C")]));
+    }
+    assert!(!carried(&amara), "what it had posted is not handed on");
+    amara.meet(&mut chidi);
+    assert_eq!(amara.digest(&scope), chidi.digest(&scope));
+}
+
+#[test]
+fn the_founder_of_a_federation_can_leave_it_to_the_others() {
+    let (mut amara, mut binh, mut chidi, federation) = three();
+    let leave = amara.leave(federation);
+    for home in [&mut binh, &mut chidi] {
+        home.hear(&leave).expect("a listed steward said it");
+        assert_eq!(listed(home, federation), BTreeSet::from([home_id("B"), home_id("C")]));
+    }
+}
+
+#[test]
+fn a_collective_that_left_comes_back_by_a_new_invite_alone() {
+    let (mut amara, mut binh, _, federation) = three();
+    let leave = binh.leave(federation);
+    amara.hear(&leave).expect("a listed steward said it");
+    // What it said before, told again, changes nothing.
+    amara.hear_all(binh.store.values().cloned().collect::<Vec<_>>().iter());
+    assert!(!listed(&amara, federation).contains(&binh.charter));
+
+    let (invite, secret) = amara.invite_collective(federation, 3);
+    binh.join_federation(&mut amara, federation, &invite, &secret);
+    assert!(listed(&amara, federation).contains(&binh.charter));
+    assert!(listed(&binh, federation).contains(&binh.charter));
+}
+
+#[test]
+fn nobody_leaves_for_another_collective() {
+    let (mut amara, binh, chidi, federation) = three();
+    let before = listed(&amara, federation);
+    let joins = amara.replica.roster().joins_of(&binh.charter, &federation);
+    let forged = founding::leave(chidi.federation(federation), binh.charter, joins, &chidi.hands(), chidi.now);
+    amara.hear(&forged.expect("few joins")).expect("it is held, and says nothing");
+    assert_eq!(listed(&amara, federation), before);
+}
+
+#[test]
+fn in_whatever_order_a_leave_comes_the_view_is_the_same() {
+    let (mut amara, mut binh, chidi, federation) = three();
+    binh.lead("Posted while together", Side::Open);
+    amara.meet(&mut binh);
+    let leave = binh.leave(federation);
+    let mut all: Vec<Envelope> = amara.store.values().chain(chidi.store.values()).cloned().collect();
+    all.push(leave);
+    all.sort_by_key(Envelope::id);
+    all.dedup_by_key(|record| record.id());
+    let scope = Scope::Federation(federation);
+    let mut digests = BTreeSet::new();
+    for turn in 0..all.len() {
+        let mut home = Home::new("Amara");
+        home.charter = amara.charter;
+        home.now = binh.now;
+        home.replica = Replica::new(Some(home.person), home.now.day());
+        home.replica.await_charter(Some(amara.charter));
+        let (first, then) = all.split_at(turn);
+        home.hear_all(then.iter().chain(first));
+        assert_eq!(listed(&home, federation), BTreeSet::from([home_id("A"), home_id("C")]), "begun at {turn}");
+        digests.insert(home.digest(&scope));
+    }
+    assert_eq!(digests.len(), 1);
+}
+
+/// The charter of the collective that is called so in these tests.
+fn home_id(collective: &str) -> Id {
+    let founder = match collective {
+        "A" => "Amara",
+        "B" => "Binh",
+        _ => "Chidi",
+    };
+    Home::founder(founder, collective).charter
+}

@@ -19,7 +19,7 @@ use crate::keys::KeyFault;
 use crate::record::contact::Contact;
 use crate::record::sealed::{SIZES, STANZAS, Sealed};
 use crate::record::{self, Class, Place};
-use crate::roster::Roster;
+use crate::roster::{Listing, Roster};
 use crate::wire;
 
 /// Where the length of the record stands, in front of it: two bytes, big end first.
@@ -165,7 +165,10 @@ pub fn open(outer: &Envelope, plain: &[u8], roster: &Roster) -> Result<Opened, M
         return Err(Mismatch::Shape);
     }
     let space = header.space.ok_or(Mismatch::Claim)?;
-    if !kind_allows(Some(kind), roster.listing(&space, &header.key, &header.person)) {
+    let listing = roster.listing(&space, &header.key, &header.person);
+    // What a key said before it was taken back counts where its own carrier still does: somebody listed that.
+    let kept = listing == Listing::Once && (header.key, header.person) == (claim.key, claim.person);
+    if !kept && !kind_allows(Some(kind), listing) {
         return Err(Mismatch::Unlisted);
     }
     inner.verify()?;

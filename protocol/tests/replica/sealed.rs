@@ -3,13 +3,16 @@
 
 use std::collections::BTreeMap;
 
+use proptest::prelude::*;
 use protocol::admit::Refusal;
 use protocol::author::{self, Author, Given};
 use protocol::envelope::Envelope;
 use protocol::fold::contact::{self, ContactRow};
+use protocol::founding;
 use protocol::held::{Standing, subject};
 use protocol::id::Id;
 use protocol::local::Version;
+use protocol::parting;
 use protocol::record::contact::Contact;
 use protocol::record::sealed::{self as carrier, SIZES, STANZAS, Sealed};
 use protocol::sealed::{self, Mismatch, Opened, Reader, pad};
@@ -221,4 +224,74 @@ fn padding_hides_all_but_the_class() {
     assert_eq!([sized(1), sized(200), sized(1_000)], [SIZES[0], SIZES[0], SIZES[1]]);
     assert_eq!([1, 8, 9, 16, 17, 32].map(sealed::stanzas), [8, 8, 16, 16, 32, 32].map(Some));
     assert_eq!((sealed::stanzas(33), STANZAS), (None, [8, 16, 32]));
+}
+
+#[test]
+fn what_a_removed_member_sealed_counts_in_their_own_listed_carrier_alone() {
+    let (mut amara, mut binh, _) = town();
+    let lead = subject(&binh.lead("Bookkeeper wanted", Side::Open));
+    let words = body(&[amara.charter], "rivera@example.org");
+    let said = inner(&mut binh, lead, Version::New, None, words);
+    let own = wrap(&mut binh, lead, Side::Open);
+    amara.hear_all([&own]);
+    amara.meet(&mut binh);
+    let kept = parting::said_by(&amara.replica, amara.charter, &binh.device.key());
+    let mut charter = founding::successor(amara.collective());
+    parting::without_person(&mut charter, binh.person).expect("Amara is left");
+    let now = amara.tick();
+    let removal = founding::revision(amara.charter, &amara.hands(), &charter, now).expect("sound");
+    amara.say(removal.clone());
+    let now = amara.tick();
+    let pages =
+        parting::cuts(amara.charter, binh.device.key(), Some(removal.id()), &kept, &amara.hands(), now).expect("small");
+    pages.into_iter().for_each(|page| drop(amara.say(page)));
+    assert_eq!(amara.standing(own.id()), Some(Standing::Live), "it is listed");
+    let seen = opened(&amara, &own, &said).expect("it was sealed while Binh belonged");
+    assert!(row(&amara, lead, binh.person, &[seen]).is_some());
+    // Amara's own carrier vouches for nobody, and Binh's next one does not count.
+    let hers = wrap(&mut amara, lead, Side::Open);
+    assert_eq!(opened(&amara, &hers, &said).err(), Some(Mismatch::Unlisted));
+    let late = wrap(&mut binh, lead, Side::Open);
+    amara.hear_all([&late]);
+    assert_eq!(amara.standing(late.id()), Some(Standing::Unlisted));
+}
+
+/// Amara's home, her lead, and every revision of its contact in carriers of several people.
+fn carried() -> &'static (Home, Id, Vec<Opened>) {
+    static CARRIED: std::sync::OnceLock<(Home, Id, Vec<Opened>)> = std::sync::OnceLock::new();
+    CARRIED.get_or_init(|| {
+        let (mut amara, mut binh, _) = town();
+        let lead = subject(&amara.lead("Bookkeeper wanted", Side::Open));
+        let mut all = Vec::new();
+        let mut prior: Option<Envelope> = None;
+        for text in ["first", "second", "third"] {
+            let document = prior.as_ref().map_or(Version::New, |prior| Version::Next(subject_name(prior)));
+            let words = body(&[amara.charter], text);
+            let said = inner(&mut amara, lead, document, prior.as_ref(), words);
+            binh.now = amara.now;
+            for outer in [wrap(&mut amara, lead, Side::Open), wrap(&mut binh, lead, Side::Open)] {
+                all.push(opened(&amara, &outer, &said).expect("bound"));
+            }
+            prior = Some(said);
+        }
+        (amara, lead, all)
+    })
+}
+
+fn subject_name(record: &Envelope) -> Id {
+    record.header().name().expect("a document")
+}
+
+proptest! {
+    #[test]
+    fn whatever_was_opened_first_and_however_often_the_contact_is_the_same(
+        order in Just((0..carried().2.len()).collect::<Vec<usize>>()).prop_shuffle(),
+        doubled in any::<prop::sample::Index>(),
+    ) {
+        let (amara, lead, all) = carried();
+        let mut heard: Vec<Opened> = order.iter().map(|at| all[*at].clone()).collect();
+        heard.push(doubled.get(all).clone());
+        let row = row(amara, *lead, amara.person, &heard).expect("for her collective");
+        prop_assert_eq!((&*row.text, row.number, row.conflict), ("third", 2, false));
+    }
 }

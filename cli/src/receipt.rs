@@ -88,12 +88,16 @@ impl Told<'_> {
             object.insert("operation".to_string(), json!(published.operation));
             object.insert("records".to_string(), published.items.iter().map(item).collect());
             object.insert("readers".to_string(), json!(published.readers));
+            object.insert("sealed_for".to_string(), json!(published.sealed_for));
             object.insert("waiting".to_string(), json!(published.waiting));
             object.insert("undo".to_string(), json!(published.operation.filter(|_| !published.binds)));
         }
         let mut answer = Answer::new(schema, data).state(self.state());
         answer.sheet.line(saved);
         answer.sheet.line(self.audience());
+        if !published.sealed_for.is_empty() {
+            answer.sheet.line(words!("receipt-sealed", names = published.sealed_for.join(", ")));
+        }
         if desk.global.dry_run {
             let bytes: u64 = published.items.iter().map(|item| u64::from(item.bytes)).sum();
             answer.sheet.line(words!("receipt-dry-run", records = published.items.len(), bytes = bytes));
@@ -163,6 +167,7 @@ mod tests {
             waiting: 0,
             next_week: None,
             readers: vec!["Cebu Desk".to_string(), "Laguna VAs".to_string()],
+            sealed_for: Vec::new(),
             reached,
             pending,
             sending: 0,

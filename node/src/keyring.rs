@@ -1,7 +1,7 @@
 //! Owns the key folder of a home, `home/keys` (0700, files 0600): the device key, the node key, the
-//! seal key, the person's public root key, the recovery seed until its words were confirmed, and the
-//! amnesia guard beside them. With a passphrase, [`lock`] keeps the device key, the seal key and the seed;
-//! the node key stays open, so that a machine can serve and relay whose owner is away.
+//! seal key and those that it replaced, the person's public root key, the recovery seed until its words
+//! were confirmed, and the amnesia guard beside them. With a passphrase, [`lock`] keeps the device key, the
+//! seal keys and the seed; the node key stays open, so that a machine can serve and relay whose owner is away.
 //!
 //! Keys are made here or nowhere: a backup never holds them. The folder counts as made when the device
 //! key is there, open or locked; it is written last, so that a making that was cut off can be repeated.
@@ -12,16 +12,18 @@ use protocol::id::Id;
 use protocol::keys::{Key, Secret};
 use zeroize::Zeroizing;
 
-use crate::os;
+use crate::{clock, os};
 
 pub mod files;
 pub mod guard;
 pub mod lock;
+pub mod seals;
 pub mod words;
 
 use files::{FileFault, check_private, io_fault, read_key, wipe_key, write_key};
 use guard::{Guard, GuardFault};
 use lock::{LOCKED, LockFault, Locked, Opener, Secrets};
+use seals::OldSeal;
 use words::{Recovery, WORDS, WordsFault};
 
 /// 3: what `confirm_words` asks for; guessing three right words takes thousands of millions of tries.
@@ -150,7 +152,7 @@ impl Keyring {
             None => wipe_key(&folder, RECOVERY)?,
         }
         write_key(&folder, ROOT, root_key.as_bytes())?;
-        Keyring::write(home, folder, root_key, recovery, None, chance)
+        Keyring::write(home, folder, root_key, (recovery, Vec::new()), None, chance)
     }
 
     /// Gives a home that was copied, or put back from a copy, keys of its own; the person stays, and so
@@ -165,7 +167,9 @@ impl Keyring {
     /// [`KeyringFault::Locked`], or as [`Keyring::create`].
     pub fn renew(self, home: &Path, chance: &[u8; 32]) -> Result<Keyring, KeyringFault> {
         let secrets = self.secrets.ok_or(KeyringFault::Locked)?;
-        Keyring::write(home, self.folder, self.root_key, secrets.recovery, self.opener, chance)
+        // What others have sealed to the old key is still to be read.
+        let old_seals = seals::retired(secrets.old_seals, secrets.seal, clock::now().day());
+        Keyring::write(home, self.folder, self.root_key, (secrets.recovery, old_seals), self.opener, chance)
     }
 
     /// Makes device, node and seal key and the guard; the device key last.
@@ -173,15 +177,16 @@ impl Keyring {
         home: &Path,
         folder: PathBuf,
         root_key: Key,
-        recovery: Option<Recovery>,
+        (recovery, old_seals): (Option<Recovery>, Vec<OldSeal>),
         opener: Option<Opener>,
         chance: &[u8; 32],
     ) -> Result<Keyring, KeyringFault> {
         let (seed, node, seal) = (made(DEVICE, chance), made(NODE, chance), made(SEAL, chance));
         let device = Secret::from_seed(&seed);
         write_key(&folder, NODE, &node[..])?;
-        let secrets = Secrets { device, seal, recovery };
+        let secrets = Secrets { device, seal, old_seals, recovery };
         if opener.is_none() {
+            seals::write_old(&folder, &secrets.old_seals)?;
             write_key(&folder, SEAL, &secrets.seal[..])?;
         }
         Guard::create(home, secrets.device.key())?;
@@ -247,7 +252,9 @@ impl Keyring {
         if recovery.as_ref().is_some_and(|recovery| recovery.root().key() != root_key) {
             return Err(KeyringFault::Stranger);
         }
-        Keyring::hold(folder, node, root_key, Secrets { device: Secret::from_seed(&device), seal, recovery }, None)
+        let old_seals = seals::read_old(&folder)?;
+        let secrets = Secrets { device: Secret::from_seed(&device), seal, old_seals, recovery };
+        Keyring::hold(folder, node, root_key, secrets, None)
     }
 
     /// The key that signs the person's records; absent while it is locked.
@@ -310,6 +317,7 @@ impl Keyring {
         if let Some(recovery) = &secrets.recovery {
             write_key(&self.folder, RECOVERY, &recovery.entropy()[..])?;
         }
+        seals::write_old(&self.folder, &secrets.old_seals)?;
         write_key(&self.folder, SEAL, &secrets.seal[..])?;
         write_key(&self.folder, DEVICE, &secrets.device.seed()[..])?;
         let path = self.folder.join(LOCKED);
@@ -415,6 +423,7 @@ fn made(name: &str, chance: &[u8; 32]) -> Zeroizing<[u8; 32]> {
 
 /// Wipes what stands open beside locked keys.
 fn wipe_open(folder: &Path) -> Result<(), FileFault> {
+    seals::wipe_old(folder, |_| true)?;
     [DEVICE, SEAL, RECOVERY].iter().try_for_each(|name| wipe_key(folder, name))
 }
 

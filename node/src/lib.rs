@@ -19,6 +19,7 @@ pub mod leads;
 pub mod net;
 pub mod os;
 pub mod pen;
+pub mod sealing;
 pub mod shell;
 pub mod socket;
 pub mod store;

@@ -17,6 +17,7 @@ use protocol::wire;
 
 use self::log::{operation_key, spoken_of};
 use crate::home::{Dweller, Home, UNSENT, Unsent};
+use crate::sealing::{Plan, is_sealed};
 use crate::store::LocalChange;
 use crate::{chance, clock, trouble};
 
@@ -36,7 +37,14 @@ impl Home {
         self.check_drafts(&wish.drafts)?;
         let _turn = self.authoring();
         let now = clock::now();
-        let (write, wait) = self.split(wish.drafts, &me, wish.overflow)?;
+        let (seals, drafts): (Vec<Draft>, Vec<Draft>) = wish.drafts.into_iter().partition(is_sealed);
+        let seals = self.plan_seals(seals, &me)?;
+        let sealed_for: Vec<String> = seals.iter().flat_map(|plan| plan.readers.iter().cloned()).collect();
+        let plain = drafts.len();
+        let mut drafts = drafts;
+        drafts.extend(seals.iter().flat_map(Plan::stand_ins));
+        // What is to be sealed is kept nowhere until there are tickets.
+        let (mut write, wait) = self.split(drafts, &me, wish.overflow && seals.is_empty())?;
         if wish.dry_run {
             let items = write.iter().chain(&wait).map(|draft| dry(draft, &me)).collect();
             let next_week = (!wait.is_empty()).then(|| Week(now.week().0 + 1).start());
@@ -46,12 +54,21 @@ impl Home {
                 waiting: wait.len() as u32,
                 next_week,
                 readers: self.readers(&me, write.iter().chain(&wait)),
+                sealed_for,
                 binds: write.iter().chain(&wait).any(|draft| binds(&draft.kind)),
                 ..Published::default()
             };
             return Ok((published, Vec::new()));
         }
-        let records = self.sign_all(&write, &me)?;
+        if !seals.is_empty() {
+            write.truncate(plain);
+        }
+        let mut records = self.sign_all(&write, &me)?;
+        if !seals.is_empty() {
+            let carriers = self.carriers(&seals, records.first().map(protocol::held::subject), &me)?;
+            records.extend(self.sign_all(&carriers, &me)?);
+            write.extend(carriers);
+        }
         let mut local = self.waiting_items(&wait, Week(now.week().0 + 1))?;
         let deed = self.deed(&wish.label, &records, &write, None)?;
         let number = deed.shown.number;
@@ -64,6 +81,7 @@ impl Home {
             waiting: wait.len() as u32,
             next_week: (!wait.is_empty()).then(|| Week(now.week().0 + 1).start()),
             readers: self.readers(&me, write.iter().chain(&wait)),
+            sealed_for,
             binds: write.iter().chain(&wait).any(|draft| binds(&draft.kind)),
             ..Published::default()
         };

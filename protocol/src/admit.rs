@@ -218,6 +218,8 @@ fn fits(record: &Envelope, kind: &Kind, roster: &Roster) -> Result<(), Refusal> 
         Place::Either => matches!(side, Some(Side::Inner | Side::Open)),
         Place::Nowhere => side.is_none(),
         Place::Charter => matches!(side, None | Some(Side::Law)),
+        // What is meant for few never stands open.
+        Place::Sealed => false,
     };
     if !placed || (header.audience.is_some() && side != Some(Side::Open)) {
         return Err(Refusal::Place);
@@ -261,7 +263,7 @@ fn fits_unknown(record: &Envelope, roster: &Roster) -> Result<(), Refusal> {
     }
 }
 
-fn revision_fits(record: &Envelope, form: Option<Form>) -> Result<(), Refusal> {
+pub(crate) fn revision_fits(record: &Envelope, form: Option<Form>) -> Result<(), Refusal> {
     let revision = record.header().document.as_ref();
     let right = form.is_none_or(|form| revision.is_some() == (form == Form::Document));
     let linked = revision.is_none_or(|revision| (revision.number == 0) == revision.replaces.is_none());

@@ -4,7 +4,7 @@
 //! arguments, wishes go out as values. The map, in the order of one record's way:
 //!
 //! - values: [`id`], [`time`], [`text`], [`money`], [`keys`], [`space`], bytes by [`wire`]
-//! - what people say: [`record`], one kind a file
+//! - what people say: [`record`], one kind a file; what only some may read: [`sealed`]
 //! - who belongs and how that changes: [`roster`], [`amend`], [`history`]
 //! - catch-up between two machines: [`sync`]
 //! - finding it again: [`search`], with the names of work and tools in [`vocabulary`]
@@ -26,6 +26,7 @@ pub mod parting;
 pub mod record;
 pub mod replica;
 pub mod roster;
+pub mod sealed;
 pub mod search;
 pub mod space;
 pub mod sync;

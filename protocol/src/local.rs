@@ -26,7 +26,7 @@ pub use doors::{BackupReport, Founded, InviteCard, Invited, Join, Joined, Left, 
 pub use health::{Change, Finding, Peer, Reach, ReachState, Status, Verdict, Verified};
 pub use law::{Amend, Amended, CharterView, DeviceCard, RevisionCard};
 pub use people::{CollectiveCard, Directory, Me, PersonCard, Role};
-pub use reading::{LeadQuery, LeadView, Named, Order, Page, Pick, Shown, Sort};
+pub use reading::{ContactView, LeadQuery, LeadView, Named, Order, Page, Pick, Shown, Sort};
 pub use writing::{Draft, Item, Operation, Publish, Published, Version, WaitingDraft};
 
 /// 16 MiB: the largest request or reply on the local socket; lists are paged below it.

@@ -10,6 +10,7 @@ pub mod approve;
 pub mod ask;
 pub mod charter;
 pub mod comment;
+pub mod contact;
 pub mod cut;
 pub mod device;
 pub mod erase;
@@ -26,6 +27,7 @@ pub mod pledge_decline;
 pub mod pledge_fulfil;
 pub mod pledge_release;
 pub mod profile;
+pub mod sealed;
 pub mod terms;
 pub mod vouch;
 
@@ -79,6 +81,8 @@ pub enum Place {
     Nowhere,
     /// In no space as revision 0, among the authority records of its charter afterwards.
     Charter,
+    /// Inside a `sealed` alone; see [`crate::sealed`].
+    Sealed,
 }
 
 /// Which rows the records of a kind feed. Letters go into row keys and are never reused.
@@ -157,6 +161,7 @@ pub static TABLE: &[&Kind] = &[
     &ask::KIND,
     &charter::KIND,
     &comment::KIND,
+    &contact::KIND,
     &cut::KIND,
     &device::KIND,
     &erase::KIND,
@@ -173,6 +178,7 @@ pub static TABLE: &[&Kind] = &[
     &pledge_fulfil::KIND,
     &pledge_release::KIND,
     &profile::KIND,
+    &sealed::KIND,
     &terms::KIND,
     &vouch::KIND,
 ];

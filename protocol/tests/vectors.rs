@@ -31,7 +31,7 @@ fn vector(kind: &Kind) -> Envelope {
     let side = match kind.place {
         Place::Law => Some(Side::Law),
         Place::Inner => Some(Side::Inner),
-        Place::Open | Place::Either => Some(Side::Open),
+        Place::Open | Place::Either | Place::Sealed => Some(Side::Open),
         Place::Nowhere | Place::Charter => None,
     };
     let names: Vec<Id> = match kind.name {
@@ -45,7 +45,7 @@ fn vector(kind: &Kind) -> Envelope {
         _ => Vec::new(),
     };
     let about = match kind.name {
-        "comment" => Some(Id::of(b"lead")),
+        "comment" | "contact" | "sealed" => Some(Id::of(b"lead")),
         "profile" => Some(root.key().person()),
         "pledge-call" | "pledge-fulfil" | "pledge-release" | "pledge-ack" | "pledge-decline" => Some(Id::of(b"pledge")),
         _ => side.filter(|_| kind.class == Class::Authority).map(|_| charter),
@@ -64,7 +64,7 @@ fn vector(kind: &Kind) -> Envelope {
         audience: (kind.name == "lead").then(|| Id::of(b"federation")),
         key: secret.key(),
         person: root.key().person(),
-        ticket: (kind.class == Class::Content).then_some(7),
+        ticket: (kind.class == Class::Content && kind.place != Place::Sealed).then_some(7),
         created: CREATED,
         expires: CREATED.day().plus(kind.life_days),
         subject: about,

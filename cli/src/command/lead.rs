@@ -1,6 +1,7 @@
 //! `talko lead`: work that somebody might take.
 
 pub mod comment;
+pub mod contact;
 pub mod edit;
 pub mod end;
 pub mod export;
@@ -106,19 +107,19 @@ pub fn find(desk: &Desk, typed: &str) -> Result<Box<LeadView>, Problem> {
 ///
 /// # Errors
 /// As [`find`]; `lead-not-yours`, `lead-withdrawn` or `lead-erased` where it cannot be changed.
-pub fn own(desk: &Desk, typed: &str) -> Result<(Shown<LeadRow>, Body), Problem> {
-    let shown = find(desk, typed)?.shown;
-    let row = &shown.row;
+pub fn own(desk: &Desk, typed: &str) -> Result<(Box<LeadView>, Body), Problem> {
+    let view = find(desk, typed)?;
+    let (row, shown) = (&view.shown.row, &view.shown);
     if row.poster != desk.me()?.person {
         let name = desk.person(&row.poster)?;
-        return Err(trouble!("lead-not-yours", short = shown.short, name = name).into());
+        return Err(trouble!("lead-not-yours", short = &shown.short, name = name).into());
     }
     if row.withdrawn {
-        return Err(trouble!("lead-withdrawn", short = shown.short).into());
+        return Err(trouble!("lead-withdrawn", short = &shown.short).into());
     }
     match row.lead.clone() {
-        Some(lead) => Ok((shown, lead)),
-        None => Err(trouble!("lead-erased", short = shown.short).into()),
+        Some(lead) => Ok((view, lead)),
+        None => Err(trouble!("lead-erased", short = &shown.short).into()),
     }
 }
 

@@ -22,6 +22,8 @@ pub struct Privacy {
 /// Who reads what stands in a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Readers {
+    /// The people whom the author chose, and nobody else who carries it.
+    Named,
     /// The own collective.
     Own,
     /// The own collective, or its federations too, as the author chose.
@@ -31,11 +33,12 @@ enum Readers {
 }
 
 impl Readers {
-    const ALL: [Readers; 3] = [Readers::Own, Readers::Chosen, Readers::Federations];
+    const ALL: [Readers; 4] = [Readers::Named, Readers::Own, Readers::Chosen, Readers::Federations];
 
     /// What follows from the place of a kind; see docs/architecture.md and `Roster::holds`.
     const fn of(kind: &Kind) -> Readers {
         match kind.place {
+            Place::Sealed => Readers::Named,
             Place::Inner => Readers::Own,
             Place::Either => Readers::Chosen,
             // The law is what others verify who belongs by; whom it names stands beside it.
@@ -45,6 +48,7 @@ impl Readers {
 
     const fn word(self) -> &'static str {
         match self {
+            Readers::Named => "named",
             Readers::Own => "collective",
             Readers::Chosen => "chosen",
             Readers::Federations => "federations",
@@ -73,6 +77,7 @@ impl Houses {
 
     fn of(&self, readers: Readers) -> Vec<&(Id, String)> {
         match readers {
+            Readers::Named => Vec::new(),
             Readers::Own => vec![&self.own],
             Readers::Chosen | Readers::Federations => std::iter::once(&self.own).chain(&self.others).collect(),
         }
@@ -83,6 +88,7 @@ impl Houses {
             |houses: &[(Id, String)]| houses.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(", ");
         let (own, others) = (self.own.1.as_str(), names(&self.others));
         match (readers, self.others.is_empty()) {
+            (Readers::Named, _) => words!("privacy-named"),
             (Readers::Own, _) => words!("privacy-own", name = own),
             (Readers::Chosen, true) => words!("privacy-chosen-alone", name = own),
             (Readers::Chosen, false) => words!("privacy-chosen", name = own, others = others),
@@ -185,7 +191,7 @@ mod tests {
             let kind = protocol::record::kind(row["kind"].as_str().expect("a name")).expect("a kind");
             let readers = row["collectives"].as_array().expect("a list");
             let others = readers.iter().any(|house| house["id"] == id("Laguna VAs").to_string());
-            assert_eq!(others, kind.place != Place::Inner, "{row}");
+            assert_eq!(others, !matches!(kind.place, Place::Inner | Place::Sealed), "{row}");
         }
     }
 

@@ -42,6 +42,7 @@ receipt-audience-nobody = Nobody but you will see it.
 receipt-audience-own = Visible to { $name } only.
 receipt-audience-names = Visible to { $names }.
 receipt-audience-count = Visible to { $count } collectives.
+receipt-sealed = The contact is sealed: only { $names } can read it; the others see that there is one.
 receipt-dry-run = Nothing was written: this would be { $records ->
     [one] one record
    *[other] { $records } records
@@ -417,7 +418,7 @@ key-ask-word = Word number { $position }
 key-passphrase-set = The keys now have a passphrase. Whoever has this disk cannot write in your name without it.
 key-passphrase-removed = The keys have no passphrase any more.
 key-unlocked = The keys are open until Talko ends.
-key-locked = The keys are locked. Everything can be read; nothing is signed until you open them: talko key unlock
+key-locked = The keys are locked. All but what is sealed can be read; nothing is signed until you open them: talko key unlock
 key-renewed = This home has new keys. Everything you read and wrote is kept.
 key-renew-next = Show them to a neighbour by connecting: talko node start
 key-ask-renew = The old keys of this home will never be used here again. Make new ones?
@@ -481,6 +482,9 @@ lead-label-starts = Begins
 lead-label-closes = Closes
 lead-label-posted = Published
 lead-label-source = Found at
+lead-contact = Contact, until { $day } – sealed, read by { $names }:
+lead-contact-locked = Contact: sealed; your keys are locked. Open them to see whether it is for you: talko key unlock
+lead-contact-closed = Contact: sealed for at most { $most } devices; not for this one.
 lead-state-open = open
 lead-state-over = over
 lead-state-won = won
@@ -744,6 +748,7 @@ status-device-ended = { $person } no longer signs on { $name } (taken back { $wh
 
 ## privacy
 
+privacy-named = Only the people whom you chose read (it travels sealed, through the homes of others):
 privacy-own = Only { $name } reads:
 privacy-chosen = { $name } reads, and { $others } as far as it is shared (--share says how):
 privacy-chosen-alone = { $name } reads, and whoever you will exchange with as far as it is shared (--share says how):
@@ -759,6 +764,8 @@ kind-approve = A steward's agreement to a change or a newcomer
 kind-ask = Help that is asked for
 kind-charter = The charter: who belongs, who decides
 kind-comment = What is said about a lead or a pledge
+kind-contact = Whom to write to about a lead
+kind-sealed = What travels sealed: who wrote it, when, about what and to how many is seen, the text is not
 kind-cut = Which records stay of somebody who was removed
 kind-erase = That a text is erased
 kind-leave = That a collective leaves an exchange of leads
@@ -935,6 +942,7 @@ about-lead-export = Writes leads for other programs
 examples-lead-new =
     talko lead new "Bookkeeper for a café" --skills bookkeeping,xero --hours 15/week --budget "9..12 USD" --per hour
     talko lead new - < advert.txt
+    talko lead new "Payroll helper" --contact "Ms Rivera, rivera@example.org" --contact-to Binh,Chidi
 examples-lead-list =
     talko lead list --closes-within 3d
     talko lead list --skill xero --min "10 USD"
@@ -1177,6 +1185,8 @@ arg-oneline = One line only
 arg-watch = Says it again whenever it changes, until Ctrl-C
 arg-status-oneline = One line only
 arg-lead = The lead, by its id or its title
+arg-contact = Whom to write to, sealed: only those named with --contact-to can read it; - for stdin, none to take it away
+arg-contact-to = Who can read the contact: people or collectives; your own collective otherwise
 arg-share = Who reads it: own, federation, or the name of a collective in one federation
 arg-lead-title = What is wanted, in one line; - reads the whole advert from stdin
 arg-lead-edit-title = Another title
@@ -1479,6 +1489,15 @@ error-per = "{ $typed }": for what is it paid?
 error-per-alone = There is no sum that is paid for that time.
     .meaning = Nothing was saved.
     .next = Add --budget "9..12 USD"
+error-contact-none = There is no contact here that you can read.
+    .meaning = Nothing was saved.
+    .next = Say whom to write to: --contact "rivera@example.org"
+error-contact-readers = { $count } readers are more than fit on one list.
+    .meaning = Nothing was saved.
+    .next = Name at most 31 people, or their collective
+error-sealed-not-here = { $name } would never get this contact.
+    .meaning = Nothing was saved: they do not read the lead, or are no member with a device yet.
+    .next = Share the lead with them first, or leave them out
 error-share = "{ $typed }" is no collective that shares a federation with yours.
     .meaning = Nothing was saved.
     .next = Use own or federation, or see who is known: talko neighbour list
@@ -1833,6 +1852,9 @@ error-newer = A later version of Talko wrote this data.
 error-too-large = That is too large: { $what }
     .meaning = Nothing was saved.
     .next = Make it smaller, or split it
+error-not-sealed = The contact could not be sealed ({ $why }).
+    .meaning = Nothing was saved.
+    .next = Let everything be checked: talko doctor
 error-no-chance = This computer gives no random numbers.
     .meaning = Nothing was saved: keys made now could be guessed.
     .next = Start the computer again, then try again

@@ -186,6 +186,7 @@ fn open(home: &Home, passphrase: &Passphrase) -> Result<(), Trouble> {
     let (secrets, opener) = locked.open(&folder, passphrase).map_err(|fault| trouble::lock(&fault))?;
     if let Some(keyring) = home.state().keyring.as_mut() {
         keyring.unlock(secrets, opener);
+        keyring.forget_old_seals(clock::now().day()).map_err(|fault| trouble::file(&fault))?;
     }
     Ok(())
 }

@@ -52,7 +52,9 @@ pub fn lead(home: &Home, id: &Id) -> Result<Reply, Trouble> {
             row::<LeadRow>(home, Fold::Lead, &other)?.and_then(|row| row.lead).map(|lead| lead.title.to_string());
         same.extend(title.map(|title| Named { id: other, short: home.state().replica.short(&other), title }));
     }
-    Ok(Reply::Lead(Some(Box::new(LeadView { shown: shown(home, *id, lead), thread: thread(home, id)?, same }))))
+    let contact = home.contact(&lead)?;
+    let view = LeadView { shown: shown(home, *id, lead), thread: thread(home, id)?, same, contact };
+    Ok(Reply::Lead(Some(Box::new(view))))
 }
 
 /// What is said about a subject.

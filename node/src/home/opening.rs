@@ -33,7 +33,10 @@ impl Home {
         let today = clock::now().day();
         let snapshot = store.kept(Kept::Held).map_err(|fault| trouble::store(&fault))?;
         let held = snapshot.as_deref().and_then(Held::restore);
-        let keyring = open_keys(path)?;
+        let mut keyring = open_keys(path)?;
+        if let Some(keyring) = &mut keyring {
+            keyring.forget_old_seals(today).map_err(|fault| trouble::file(&fault))?;
+        }
         let whole = held.is_some();
         let law = match &held {
             Some((held, _)) => read_law(&store, held)?,

@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::files::{FileFault, io_fault, read_private};
+use super::seals::OldSeal;
 use super::words::Recovery;
 use crate::backup::WORK_MAX;
 use crate::os;
@@ -29,9 +30,12 @@ use crate::os;
 pub const LOCKED: &str = "locked";
 /// 8 KiB: the two sealed pieces have about 500 bytes.
 const FILE_MAX: u64 = 8 * 1024;
-/// Bytes of the secrets: device and seal key, and the recovery seed behind them where it is kept.
+/// Bytes of the secrets: device and seal key; behind them old seal keys, each with its day, and the recovery
+/// seed where it is kept.
 const SECRETS: usize = 64;
 const RECOVERY: usize = 16;
+/// Bytes of an old seal key: the day on which it was replaced, then the key.
+const OLD: usize = 4 + 32;
 
 /// Why locked keys cannot be opened.
 #[derive(Debug, thiserror::Error)]
@@ -53,6 +57,8 @@ pub struct Secrets {
     pub device: Secret,
     /// Opens what is sealed to this device.
     pub seal: Zeroizing<[u8; 32]>,
+    /// Open what was sealed to it before, oldest first.
+    pub old_seals: Vec<OldSeal>,
     /// Stands for the recovery words, until they were confirmed.
     pub recovery: Option<Recovery>,
 }
@@ -127,12 +133,14 @@ impl Locked {
         let opened = age::decrypt(&identity, &self.page.secrets.0).map(Zeroizing::new).map_err(|_| damaged())?;
         let (device, rest) = opened.split_first_chunk::<32>().ok_or_else(damaged)?;
         let (seal, rest) = rest.split_first_chunk::<32>().ok_or_else(damaged)?;
+        let (old, rest) = rest.as_chunks::<OLD>();
+        let old_seals = old.iter().map(OldSeal::from_bytes).collect();
         let recovery = match (rest.len(), <[u8; RECOVERY]>::try_from(rest)) {
             (0, _) => None,
             (_, Ok(entropy)) => Some(Recovery::from_entropy(&Zeroizing::new(entropy))),
             (_, Err(_)) => return Err(damaged().into()),
         };
-        let secrets = Secrets { device: Secret::from_seed(device), seal: Zeroizing::new(*seal), recovery };
+        let secrets = Secrets { device: Secret::from_seed(device), seal: Zeroizing::new(*seal), old_seals, recovery };
         if secrets.device.key() != self.device() || recipient_key(&secrets.seal) != self.seal() {
             return Err(damaged().into());
         }
@@ -157,9 +165,12 @@ impl Opener {
     /// # Errors
     /// [`FileFault::Io`].
     pub fn write(&self, folder: &Path, secrets: &Secrets) -> Result<(), FileFault> {
-        let mut inside = Zeroizing::new(Vec::with_capacity(SECRETS + RECOVERY));
+        let mut inside = Zeroizing::new(Vec::with_capacity(SECRETS + secrets.old_seals.len() * OLD + RECOVERY));
         inside.extend_from_slice(&secrets.device.seed()[..]);
         inside.extend_from_slice(&secrets.seal[..]);
+        for old in &secrets.old_seals {
+            inside.extend_from_slice(&old.to_bytes()[..]);
+        }
         if let Some(recovery) = &secrets.recovery {
             inside.extend_from_slice(&recovery.entropy()[..]);
         }

@@ -97,6 +97,8 @@ pub(super) fn spoken_of(record: &Envelope) -> Id {
     match (header.ticket, &*header.kind) {
         (None, "approve" | "ack" | "invite-revoke") => header.names.first().copied().unwrap_or(record.id()),
         (None, _) => record.id(),
+        // Nobody knows a carrier; they know what it is about.
+        (Some(_), "sealed") => protocol::held::subject(record),
         (Some(_), _) => header.name().unwrap_or(protocol::held::subject(record)),
     }
 }

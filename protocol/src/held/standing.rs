@@ -162,7 +162,7 @@ impl<'a> Bench<'a> {
 }
 
 /// True where somebody listed so may say something of this kind.
-fn kind_allows(kind: Option<&'static Kind>, listing: Listing) -> bool {
+pub(crate) fn kind_allows(kind: Option<&'static Kind>, listing: Listing) -> bool {
     let Some(kind) = kind else { return matches!(listing, Listing::Device(_)) };
     match (kind.signer, listing) {
         (Signer::Node, Listing::Node) => true,

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::fold::contact::ContactRow;
 use crate::fold::lead::LeadRow;
 use crate::fold::thread::ThreadRow;
 use crate::id::Id;
@@ -111,4 +112,27 @@ pub struct LeadView {
     pub thread: Option<ThreadRow>,
     /// Leads that are possibly the same, either way round.
     pub same: Vec<Named>,
+    /// Whom to write to, where the poster sealed that.
+    pub contact: Option<ContactView>,
+}
+
+/// The sealed contact of a lead, as far as it can be read here.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum ContactView {
+    /// This home can open it.
+    Open {
+        /// What was sealed.
+        row: Box<ContactRow>,
+        /// For whom it is, by name or the beginning of an id, in the order of the row's readers.
+        readers: Vec<String>,
+        /// What those compare who can open the same.
+        digest: Id,
+    },
+    /// It cannot be said for whom it is while the keys of this home are locked.
+    Locked,
+    /// It is for others.
+    Closed {
+        /// At most so many devices can open it; how many do, nobody can see.
+        devices_max: u32,
+    },
 }

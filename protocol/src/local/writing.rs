@@ -23,6 +23,10 @@ pub struct Publish {
 }
 
 /// One record before it is signed.
+///
+/// A draft of a kind that stands inside a `sealed` is sealed to the readers that its body lists. Where it
+/// has no subject, it is about the document that the first draft beside it becomes. It never waits for
+/// tickets: what is kept until then would stand there in plain text.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Draft {
     /// The kind's name.
@@ -67,6 +71,8 @@ pub struct Published {
     pub next_week: Option<Day>,
     /// The names of the collectives whose homes may read it; the own first.
     pub readers: Vec<String>,
+    /// For whom the sealed part of it is, by name; empty where nothing was sealed.
+    pub sealed_for: Vec<String>,
     /// How many machines of others hold it already.
     pub reached: u32,
     /// How many machines of others will be told.

@@ -15,3 +15,4 @@ mod parting;
 mod pledge;
 mod proof;
 mod rules;
+mod sealed;

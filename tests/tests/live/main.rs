@@ -18,6 +18,7 @@ mod locked;
 mod manners;
 mod receipts;
 mod redo;
+mod sealed;
 mod spine;
 mod up;
 mod values;

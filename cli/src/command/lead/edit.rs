@@ -7,7 +7,7 @@ use protocol::local::Version;
 use serde_json::Value;
 
 use super::fields::Fields;
-use super::{own, shown};
+use super::{contact, own, shown};
 use crate::desk::Desk;
 use crate::problem::Outcome;
 use crate::publish::{Excess, draft, publish};
@@ -33,6 +33,9 @@ pub struct Edit {
     /// Everything else.
     #[command(flatten)]
     pub fields: Fields,
+    /// Whom to write to.
+    #[command(flatten)]
+    pub contact: contact::Wish,
 }
 
 impl Edit {
@@ -41,10 +44,12 @@ impl Edit {
     /// # Errors
     /// The trouble of each value; `lead-not-yours` and its kin; `needs` where nothing is to change.
     pub fn run(self, desk: &Desk) -> Outcome {
-        if self.title.is_none() && self.text.is_none() && self.from_file.is_none() && self.fields.is_empty() {
+        let texts = self.title.is_none() && self.text.is_none() && self.from_file.is_none();
+        if texts && self.fields.is_empty() && self.contact.is_empty() {
             return Err(trouble!("nothing-said").into());
         }
-        let (shown, mut lead) = own(desk, &self.lead)?;
+        let (view, mut lead) = own(desk, &self.lead)?;
+        let shown = &view.shown;
         if let Some(title) = &self.title {
             lead.title = text::line("--title", title)?;
         }
@@ -57,11 +62,15 @@ impl Edit {
             lead.text = Some(text::text("--text", &words)?);
         }
         let said = self.fields.apply(desk, &mut lead)?;
-        if shown.row.lead.as_ref() == Some(&lead) {
-            return Err(trouble!("nothing-changes", short = shown.short).into());
-        }
         let audience = Audience::of(shown.row.space, shown.row.audience);
-        let drafts = vec![draft("lead", audience, None, Vec::new(), Version::Next(shown.row.id), &lead)];
+        let mut drafts = Vec::new();
+        if shown.row.lead.as_ref() != Some(&lead) {
+            drafts.push(draft("lead", audience, None, Vec::new(), Version::Next(shown.row.id), &lead));
+        }
+        drafts.extend(self.contact.draft(desk, audience, Some(shown.row.id), view.contact.as_ref())?);
+        if drafts.is_empty() {
+            return Err(trouble!("nothing-changes", short = &shown.short).into());
+        }
         let written = publish(desk, "lead edit", drafts, Excess::Refuse)?;
         let mut lines = vec![match desk.global.dry_run {
             true => words!("lead-would-edit", short = &shown.short),

@@ -60,9 +60,10 @@ impl Close {
     /// # Errors
     /// `lead-not-yours` and its kin; `lead-closed` where it has ended already.
     pub fn run(self, desk: &Desk) -> Outcome {
-        let (shown, mut lead) = own(desk, &self.lead)?;
+        let (view, mut lead) = own(desk, &self.lead)?;
+        let shown = &view.shown;
         if let Some(before) = lead.result {
-            return Err(trouble!("lead-closed", short = shown.short, result = shown::result_word(before)).into());
+            return Err(trouble!("lead-closed", short = &shown.short, result = shown::result_word(before)).into());
         }
         let ending = Ending::from(self.result);
         lead.result = Some(ending);
@@ -85,7 +86,8 @@ impl Withdraw {
     /// # Errors
     /// `lead-not-yours` and its kin.
     pub fn run(self, desk: &Desk) -> Outcome {
-        let (shown, lead) = own(desk, &self.lead)?;
+        let (view, lead) = own(desk, &self.lead)?;
+        let shown = &view.shown;
         let audience = Audience::of(shown.row.space, shown.row.audience);
         let drafts = vec![draft("lead", audience, None, Vec::new(), Version::Withdraw(shown.row.id), &lead)];
         let written = publish(desk, "lead withdraw", drafts, Excess::Refuse)?;

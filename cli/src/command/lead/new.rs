@@ -10,7 +10,7 @@ use protocol::text::{Line, tidy_line};
 use serde_json::{Value, json};
 
 use super::fields::Fields;
-use super::shown;
+use super::{contact, shown};
 use crate::desk::{Desk, unfit};
 use crate::import::{nearly_same, sources};
 use crate::paint::Sheet;
@@ -38,6 +38,9 @@ pub struct New {
     /// Everything else.
     #[command(flatten)]
     pub fields: Fields,
+    /// Whom to write to.
+    #[command(flatten)]
+    pub contact: contact::Wish,
     /// Who reads it.
     #[arg(long, value_name = "own|federation|NAME")]
     pub share: Option<String>,
@@ -61,7 +64,8 @@ impl New {
                 said.push(line);
             }
         }
-        let drafts = vec![draft("lead", audience, None, Vec::new(), Version::New, &lead)];
+        let mut drafts = vec![draft("lead", audience, None, Vec::new(), Version::New, &lead)];
+        drafts.extend(self.contact.draft(desk, audience, None, None)?);
         let written = publish(desk, "lead new", drafts, Excess::Refuse)?;
         let mut lines = vec![match desk.global.dry_run {
             true => words!("lead-would-new", title = lead.title.to_string()),

@@ -6,7 +6,7 @@ use protocol::local::LeadView;
 use protocol::space::Side;
 use serde_json::{Value, json};
 
-use super::{find, shown};
+use super::{contact, find, shown};
 use crate::desk::Desk;
 use crate::paint::{Answer, Sheet};
 use crate::problem::{Outcome, Problem};
@@ -40,6 +40,7 @@ impl Show {
 pub fn answer(desk: &Desk, view: &LeadView) -> Result<Answer, Problem> {
     let row = &view.shown.row;
     let mut data = shown::object(desk, &view.shown)?;
+    data["contact"] = contact::json(view.contact.as_ref());
     data["comments"] = comments(desk, view.thread.as_ref())?;
     data["possibly_same"] =
         view.same.iter().map(|same| json!({"id": same.id, "short": same.short, "title": same.title})).collect();
@@ -62,6 +63,7 @@ pub fn answer(desk: &Desk, view: &LeadView) -> Result<Answer, Problem> {
     if let Some(lead) = &row.lead {
         shown::page(lead, &desk.clock, &mut answer.sheet);
     }
+    contact::page(view.contact.as_ref(), &desk.clock, &mut answer.sheet);
     for same in &view.same {
         answer.sheet.line(words!("lead-possibly-same", short = &same.short, title = &same.title));
     }

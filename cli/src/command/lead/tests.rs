@@ -52,7 +52,7 @@ fn home(leads: Vec<Shown<LeadRow>>) -> impl Fn(&Request) -> Option<Reply> {
         }
         Request::Lead(wanted) => {
             let found = leads.iter().find(|lead| lead.row.id == *wanted).cloned();
-            let view = |shown| Box::new(LeadView { shown, thread: None, same: Vec::new() });
+            let view = |shown| Box::new(LeadView { shown, thread: None, same: Vec::new(), contact: None });
             Some(Reply::Lead(found.map(view)))
         }
         _ => None,
@@ -306,4 +306,5 @@ fn what_is_exported_is_read_back() {
     assert_eq!(csv.lines().count(), 3, "{csv}");
 }
 
+mod contact;
 mod importing;

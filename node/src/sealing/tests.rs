@@ -1,0 +1,200 @@
+use std::path::Path;
+
+use protocol::local::{Passphrase, Publish, Published};
+use protocol::record::Fold;
+use protocol::record::contact::Contact;
+use protocol::text::Text;
+use protocol::wire::Few;
+
+use super::*;
+use crate::desk::directory::row;
+use crate::desk::{keys, undo};
+use crate::keyring::Keyring;
+use crate::keyring::lock::Opener;
+use crate::pen::tests::founded;
+
+/// Stands nowhere but in what is sealed.
+const PLANTED: &str = "rivera-7731@client.example";
+
+fn lead(home: &Home) -> Draft {
+    let body = (record::lead::KIND.example)();
+    let draft = |body| Draft {
+        kind: "lead".to_string(),
+        side: Side::Inner,
+        audience: None,
+        subject: None,
+        names: Vec::new(),
+        document: Version::New,
+        body: Blob(body),
+    };
+    assert!(home.dweller().is_ok());
+    draft(body)
+}
+
+fn contact_draft(readers: &[Id], text: &str, subject: Option<Id>, document: Version) -> Draft {
+    let mut readers = readers.to_vec();
+    readers.sort();
+    let readers = Few::new(readers).expect("few readers");
+    let body = wire::encode(&Contact { readers, text: Text::new(text).expect("short") });
+    Draft {
+        kind: "contact".to_string(),
+        side: Side::Inner,
+        audience: None,
+        subject,
+        names: Vec::new(),
+        document,
+        body: Blob(body),
+    }
+}
+
+fn publish(home: &Home, drafts: Vec<Draft>) -> Result<(Published, Vec<Envelope>), Trouble> {
+    home.publish(Publish { drafts, label: "lead new".to_string(), overflow: true, dry_run: false })
+}
+
+fn shown(home: &Home, lead: &Id) -> Option<ContactView> {
+    let row = row::<LeadRow>(home, Fold::Lead, lead).expect("readable").expect("a lead");
+    home.contact(&row).expect("readable")
+}
+
+fn words(view: Option<ContactView>) -> Option<String> {
+    match view {
+        Some(ContactView::Open { row, .. }) => Some(row.text.to_string()),
+        Some(ContactView::Closed { .. } | ContactView::Locked) | None => None,
+    }
+}
+
+/// Every file under a folder that has the text in it.
+fn holding(folder: &Path, text: &str) -> Vec<std::path::PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            found.extend(holding(&path, text));
+        } else {
+            let bytes = std::fs::read(&path).expect("a file");
+            let there = bytes.windows(text.len()).any(|part| part == text.as_bytes());
+            found.extend(there.then_some(path));
+        }
+    }
+    found
+}
+
+#[test]
+fn a_contact_goes_out_with_its_lead_and_stands_nowhere_in_plain_text() {
+    let (folder, home) = founded();
+    let me = home.dweller().expect("Amara");
+    let drafts = vec![lead(&home), contact_draft(&[me.collective], PLANTED, None, Version::New)];
+    let (published, written) = publish(&home, drafts).expect("written");
+    assert_eq!((published.sealed_for, written.len()), (vec!["Cebu Desk".to_string()], 2));
+    let lead = published.items[0].id;
+    assert_eq!(published.items[1].id, lead, "a carrier is known by what it is about");
+    let Some(ContactView::Open { row, readers, .. }) = shown(&home, &lead) else { panic!("not opened") };
+    assert_eq!((&*row.text, readers), (PLANTED, vec!["Cebu Desk".to_string()]));
+    home.close().expect("closed");
+    assert_eq!(holding(folder.path(), PLANTED), Vec::<std::path::PathBuf>::new());
+    assert!(!holding(folder.path(), "Bookkeeper").is_empty(), "the search finds what does stand there");
+}
+
+#[test]
+fn a_later_revision_takes_the_place_of_an_earlier_one_and_undo_brings_that_back() {
+    let (_folder, home) = founded();
+    let me = home.dweller().expect("Amara");
+    let list = [me.collective];
+    let first = vec![lead(&home), contact_draft(&list, PLANTED, None, Version::New)];
+    let lead = publish(&home, first).expect("written").0.items[0].id;
+    let Some(ContactView::Open { row, .. }) = shown(&home, &lead) else { panic!("not opened") };
+    let next = contact_draft(&list, "+63 2 555 0100", Some(lead), Version::Next(row.name));
+    let (published, _) = publish(&home, vec![next]).expect("written");
+    assert_eq!(words(shown(&home, &lead)).as_deref(), Some("+63 2 555 0100"));
+    undo::undo(&home, published.operation, false).expect("taken back");
+    assert_eq!(words(shown(&home, &lead)).as_deref(), Some(PLANTED));
+    undo::redo(&home, None, false).expect("brought back");
+    assert_eq!(words(shown(&home, &lead)).as_deref(), Some("+63 2 555 0100"));
+    let gone = contact_draft(&list, "+63 2 555 0100", Some(lead), Version::Withdraw(row.name));
+    publish(&home, vec![gone]).expect("written");
+    assert!(shown(&home, &lead).is_none());
+}
+
+#[test]
+fn what_is_to_be_sealed_never_waits_and_never_shows_without_being_written() {
+    let (folder, home) = founded();
+    let me = home.dweller().expect("Amara");
+    let sealed = || contact_draft(&[me.collective], PLANTED, None, Version::New);
+    let wish = Publish { drafts: vec![lead(&home), sealed()], label: "lead new".into(), overflow: true, dry_run: true };
+    let (dry, written) = home.publish(wish).expect("shown");
+    assert_eq!((dry.items.len(), dry.sealed_for.len(), written.len()), (2, 1, 0));
+    // All tickets but one are used up: lead and carrier need two.
+    let space = protocol::space::Space { side: Side::Inner, charter: me.collective };
+    let left = {
+        let mut state = home.state();
+        let state = &mut *state;
+        let key = state.keyring.as_ref().expect("keys").device_key();
+        let limit = state.replica.roster().tickets(&space, &key, &me.person);
+        let guard = state.guard.as_mut().expect("a guard");
+        let left = guard.left(space, clock::now().week(), limit);
+        guard.tickets(space, clock::now(), left - 1, limit).expect("taken");
+        guard.left(space, clock::now().week(), limit)
+    };
+    assert_eq!(left, 1);
+    let refused = publish(&home, vec![lead(&home), sealed()]).expect_err("one ticket is not enough");
+    assert_eq!((refused.code.as_str(), home.waiting().expect("readable").len()), ("tickets", 0));
+    home.close().expect("closed");
+    assert_eq!(holding(folder.path(), PLANTED), Vec::<std::path::PathBuf>::new());
+}
+
+#[test]
+fn nobody_seals_to_somebody_who_never_gets_it_or_without_reading_it_themselves() {
+    let (_folder, home) = founded();
+    let me = home.dweller().expect("Amara");
+    let stranger = contact_draft(&[me.collective, Id::of(b"stranger")], PLANTED, None, Version::New);
+    let refused = publish(&home, vec![lead(&home), stranger]).expect_err("a stranger");
+    assert_eq!(refused.code, "sealed-not-here");
+    let others = contact_draft(&[Id::of(b"stranger")], PLANTED, None, Version::New);
+    assert_eq!(publish(&home, vec![lead(&home), others]).expect_err("not the writer").code, "bad-draft");
+    let lost = contact_draft(&[me.collective], PLANTED, None, Version::New);
+    assert_eq!(publish(&home, vec![lost]).expect_err("about nothing").code, "bad-draft");
+}
+
+#[test]
+fn a_home_that_got_new_keys_reads_what_was_sealed_to_its_old_ones() {
+    let (folder, home) = founded();
+    let me = home.dweller().expect("Amara");
+    let drafts = vec![lead(&home), contact_draft(&[me.collective], PLANTED, None, Version::New)];
+    let lead = publish(&home, drafts).expect("written").0.items[0].id;
+    home.close().expect("closed");
+    drop(home);
+    let keyring = Keyring::open(folder.path()).expect("open keys");
+    keyring.renew(folder.path(), &[9; 32]).expect("new keys");
+    let home = Home::open(folder.path()).expect("opened");
+    assert_eq!(words(shown(&home, &lead)).as_deref(), Some(PLANTED));
+    home.close().expect("closed");
+    drop(home);
+    // Without the old key it is for others.
+    for file in std::fs::read_dir(crate::keyring::folder(folder.path())).expect("keys") {
+        let path = file.expect("a key").path();
+        if path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("seal-")) {
+            std::fs::remove_file(path).expect("removed");
+        }
+    }
+    let home = Home::open(folder.path()).expect("opened");
+    assert!(matches!(shown(&home, &lead), Some(ContactView::Closed { devices_max: 8 })));
+}
+
+#[test]
+fn while_the_keys_are_locked_nobody_reads_what_is_sealed() {
+    let (_folder, home) = founded();
+    let me = home.dweller().expect("Amara");
+    let drafts = || vec![lead(&home), contact_draft(&[me.collective], PLANTED, None, Version::New)];
+    let lead = publish(&home, drafts()).expect("written").0.items[0].id;
+    let passphrase = Passphrase("right".to_string());
+    {
+        let mut state = home.state();
+        let keyring = state.keyring.as_mut().expect("keys");
+        keyring.put_under(Opener::new(&passphrase, &zeroize::Zeroizing::new([6; 32]), 2)).expect("a passphrase");
+        keyring.lock();
+    }
+    assert!(matches!(shown(&home, &lead), Some(ContactView::Locked)));
+    assert_eq!(publish(&home, drafts()).expect_err("nothing signs").code, "keys-locked");
+    keys::unlock(&home, &passphrase).expect("unlocked");
+    assert_eq!(words(shown(&home, &lead)).as_deref(), Some(PLANTED));
+}

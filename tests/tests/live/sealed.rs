@@ -1,0 +1,86 @@
+//! What is meant for few is read by few: the planted contact stands in no file, no log and no byte on
+//! the way, neither at the home that may read it nor at the one that may not.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tests::talko::{Home, Town, text, words};
+
+use crate::spine::count;
+
+/// Stands nowhere else.
+const PLANTED: &str = "rivera-7731@client.example";
+const PLANTED_TOO: &str = "+63-2-555-7731";
+const TITLE: &str = "Bookkeeper for a quiet client";
+
+/// Every file under a folder that has one of the texts in it.
+fn holding(folder: &Path, wanted: &[&str]) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).expect("a folder").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            found.extend(holding(&path, wanted));
+        } else if path.is_file() {
+            let bytes = fs::read(&path).expect("a file");
+            let has = |text: &&str| bytes.windows(text.len()).any(|part| part == text.as_bytes());
+            found.extend(wanted.iter().any(has).then_some(path));
+        }
+    }
+    found
+}
+
+/// Serves a home in the background, and logs all that can be logged into its folder.
+fn start(town: &Town, name: &str) {
+    let line = format!("--home {name} node start");
+    let mut command = town.command(&words::split(&line));
+    command.env("TALKO_LOG", "trace");
+    town.run(command, &line, None).good();
+}
+
+/// A and B of two collectives, both serving; C is a member of A's.
+fn town_of_three(town: &Town) -> [Home<'_>; 3] {
+    let a = town.founds("A", "Collective A", "Steward A");
+    start(town, "A");
+    let line = text(&a.data("invite new --collective")["invite"]);
+    let b = town.founds("B", "Collective B", "Steward B");
+    b.tell(&format!("join {line} --exchange full --no-input"));
+    start(town, "B");
+    let c = town.home("C");
+    let line = text(&a.data("invite new --member")["invite"]);
+    c.tell(&format!(r#"join {line} --name "Member C" --no-input"#));
+    start(town, "C");
+    a.until("member list", |members| count(members) == 2);
+    [a, b, c]
+}
+
+#[test]
+fn a_contact_is_read_by_those_on_its_list_and_stands_nowhere_in_plain_text() {
+    let town = Town::new();
+    let [a, b, c] = town_of_three(&town);
+    let posted = a.data(&format!(r#"lead new "{TITLE}" --contact "{PLANTED}""#));
+    assert_eq!(posted["sealed_for"], serde_json::json!(["Collective A"]), "{posted}");
+    let show = format!("lead show {}", text(&posted["id"]));
+    assert_eq!(a.data(&show)["contact"]["text"], PLANTED);
+    // Those of the own collective read it, and all of them the same.
+    let known = |home: &Home<'_>| home.talko(&format!("{show} --json")).exit == 0;
+    c.until("lead list", |rows| count(rows) == 1);
+    let at_c = c.until(&show, |lead| lead["contact"]["text"] == PLANTED);
+    assert_eq!(at_c["contact"]["digest"], a.data(&show)["contact"]["digest"]);
+    // The other collective holds it too, and cannot read it.
+    b.until("lead list", |rows| count(rows) == 1);
+    assert!(known(&b));
+    let at_b = b.until(&show, |lead| lead["contact"]["state"] == "closed");
+    assert_eq!(at_b["contact"]["devices_max"], 8, "{at_b}");
+    assert!(b.tell(&show).stdout.contains("not for this one"));
+    // Then Steward B is told, and Member C is not.
+    a.tell(&format!(r#"lead edit {} --contact "{PLANTED_TOO}" --contact-to "Steward B""#, text(&posted["id"])));
+    b.until(&show, |lead| lead["contact"]["text"] == PLANTED_TOO);
+    assert_eq!(a.data(&show)["contact"]["text"], PLANTED_TOO);
+    assert_eq!(c.data(&show)["contact"]["text"], PLANTED, "what C has read stays read");
+    for home in [&a, &b, &c] {
+        home.tell("node stop");
+        assert_eq!(holding(&home.path(), &[PLANTED, PLANTED_TOO]), Vec::<PathBuf>::new());
+        assert!(!holding(&home.path(), &[TITLE]).is_empty(), "the search finds what does stand there");
+    }
+    assert!(a.path().join("log").is_file(), "the log was searched as well");
+}

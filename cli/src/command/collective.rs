@@ -276,7 +276,7 @@ fn terms_of(card: &CollectiveCard) -> Result<Terms, Problem> {
         Some(terms) => Ok(terms.clone()),
         None => {
             let name = text::line("--name", &card.name)?;
-            Ok(Terms { name, place: None, currency: None, about: None, bylaws: None })
+            Ok(Terms::named(name))
         }
     }
 }

@@ -14,3 +14,4 @@ mod order;
 mod parting;
 mod pledge;
 mod proof;
+mod rules;

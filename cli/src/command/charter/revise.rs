@@ -108,7 +108,7 @@ fn reworded(desk: &Desk, rules: &str) -> Result<Terms, Problem> {
         Some(terms) => terms.clone(),
         None => {
             let name = text::line("--name", &desk.own_collective()?.name)?;
-            Terms { name, place: None, currency: None, about: None, bylaws: None }
+            Terms::named(name)
         }
     };
     terms.bylaws = if rules.trim().is_empty() { None } else { Some(text::text("--rules", rules)?) };

@@ -734,9 +734,12 @@ device-ended = taken back { $when }
 device-add-how = On your other computer, until { $day }:
 device-add-command = { "  " }talko join { $line }
 device-add-words = It asks for your twelve recovery words; the line alone opens nothing. All members are told of the new device.
+device-add-for = { $name } types this on another computer, until { $day }:
+device-add-their-words = It asks for { $name }'s twelve recovery words; the line alone opens nothing. All members are told of the new device.
 device-ask-name = This cannot be undone. To go on, type the name: { $name }
 device-removed = { $name } is yours no longer, and signs for you no more.
-device-removed-means = What it wrote is not shown any more, but for what others have agreed to. All members are told.
+device-removed-keeps = What it wrote until now stays, as far as this computer has it; nothing new counts. All members are told.
+device-removed-forgets = What it wrote is not shown any more, but for what others have agreed to. All members are told.
 device-would-remove = { $name } would no longer be yours; nothing was written.
 instead-of-device = That computer comes in again with new keys: talko key device add
 join-device = This computer is one of yours now, in { $name }. All members are told.
@@ -847,7 +850,7 @@ charter-approve-yours = Your word is asked for: talko charter approve { $short }
 charter-contested = Two changes were agreed to by enough stewards each, by people who did not know of the other one.
 charter-contested-own = Your home follows version { $number } ({ $short } ).
 charter-contested-none = Neither holds yet; version { $number } goes on.
-charter-contested-other = The other one is { $short } by { $name }; agreed: { $agreed }
+charter-contested-other = Against it stands { $short } by { $name }; agreed: { $agreed }
 charter-contested-seen = { "  " }followed by { $names }
 charter-contested-next = Talk to each other. Whoever has chosen says so once: talko charter seen ID – the one that more members follow holds.
 charter-seen = You have said that you have seen version { $number }.
@@ -895,7 +898,12 @@ change-currency = Its currency is: { $currency }
 change-about = What it is for is said in other words.
 change-bylaws = Its rules are said in other words.
 role-steward-may = A steward's agreement changes the charter, makes invites and approves newcomers.
-remove-ends = { $name }'s devices no longer read or write here; what they wrote is not shown any more, but for what others have agreed to.
+remove-ends = { $name }'s devices no longer read or write here.
+remove-keeps = What they wrote until now stays: { $count ->
+    [one] one record
+   *[other] { $count } records
+}.
+remove-forgets = What { $name } wrote is not shown any more, but for what others have agreed to.
 remove-remembers = What { $name } has read already stays on their own computer.
 instead-of-law = To change it again: talko charter revise
 instead-of-approve = To take { $name } out again: talko member remove
@@ -1042,7 +1050,7 @@ about-key-device-add = Makes the line by which another computer of yours comes i
 about-key-device-remove = Says that one is yours no longer: lost, sold, given away
 examples-key-device-add =
     talko key device add
-    talko key device add --expires 1d
+    talko key device add --of Amara
 examples-key-device-remove =
     talko key device remove "old laptop"
 about-completion = Prints what a shell needs to complete commands
@@ -1169,10 +1177,12 @@ arg-export-all-output = A new or empty folder
 arg-key-passphrase-set-old-passphrase-file = A file with the passphrase that they have
 arg-key-renew-words-file = A file with the twelve words, where they were confirmed before
 arg-key-words-check-stdin = "-" reads lines such as 2=river from stdin
+arg-key-device-add-of = For another member whose computer is lost; they type their own words
 arg-key-device-list-all = Those of everybody in the collective
 arg-key-device-add-expires = How long the line holds: 7d, or a date
 arg-key-device-remove-device = Its name or id
 arg-key-device-remove-words-file = A file with the twelve words, where they are no longer kept here
+arg-key-device-remove-forget = What it wrote goes with it, but for what others have agreed to
 arg-key-device-remove-confirm = Its name or id again, instead of the question
 arg-join-words-file = A file with the twelve words, for another computer of yours
 arg-join-label = What that computer is called, such as "old laptop"
@@ -1254,6 +1264,7 @@ arg-member-member = The member, by name or id
 arg-member-skill = Only who can do all of these
 arg-member-language = Only who speaks this language
 arg-member-role-role = steward or member
+arg-member-remove-forget = What they wrote goes with them, but for what others have agreed to
 arg-member-remove-confirm = Their name again, instead of the question
 arg-charter-from = The earlier version, by number or id (the one before)
 arg-charter-to = The later version (the one that holds)

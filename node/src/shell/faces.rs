@@ -83,10 +83,10 @@ impl Node {
                 let reachable = held(self.addresses.lock()).clone();
                 blocking(move || doors::invite(&home, &wish, places(&home, reachable)?)).await??
             }
-            Err(Request::DeviceLine(until)) => {
+            Err(Request::DeviceLine { person, until }) => {
                 let home = self.home.clone();
                 let reachable = held(self.addresses.lock()).clone();
-                blocking(move || devices::line(&home, until, places(&home, reachable)?)).await??
+                blocking(move || devices::line(&home, person, until, places(&home, reachable)?)).await??
             }
             Err(Request::Join(wish)) => self.join(wish).await?,
             Err(Request::RenewKeys { .. }) => {

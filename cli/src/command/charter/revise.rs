@@ -6,7 +6,7 @@ use clap::Args;
 use protocol::amend::{Admission, Amendment};
 use protocol::id::{Id, Prefix};
 use protocol::keys::Key;
-use protocol::local::{CharterView, DeviceCard, Sort};
+use protocol::local::{CharterView, DeviceCard, Past, Sort};
 use protocol::record::terms::Terms;
 
 use super::propose::{Change, Consent, propose};
@@ -82,7 +82,8 @@ impl Revise {
         if amendments.is_empty() {
             return Err(trouble!("nothing-said").into());
         }
-        propose(desk, Change { amendments, label: "charter revise", consent: Consent::Yes, follows: Vec::new() })
+        let (past, follows) = (Past::Kept, Vec::new());
+        propose(desk, Change { amendments, label: "charter revise", consent: Consent::Yes, past, follows })
     }
 }
 

@@ -132,6 +132,10 @@ async fn alone(home: &Arc<Home>, request: Request, passphrase: Option<Passphrase
             let pending = readers(home, &answer.written).len() as u32;
             Reply::Published(Published { pending, ..published })
         }
+        Reply::Left(mut left) => {
+            left.published.pending = readers(home, &answer.written).len() as u32;
+            Reply::Left(left)
+        }
         Reply::Amended(mut amended) => {
             amended.published.pending = readers(home, &answer.written).len() as u32;
             Reply::Amended(amended)

@@ -6,6 +6,7 @@ pub mod backup;
 pub mod devices;
 pub mod directory;
 pub mod doors;
+pub mod federation;
 pub mod health;
 pub mod joining;
 pub mod keys;
@@ -58,6 +59,7 @@ pub fn answer(home: &Home, request: Request) -> Result<Result<Answer, Request>, 
         Request::Invite(wish) => return Ok(Err(Request::Invite(wish))),
         Request::Invites => doors::invites(home)?.into(),
         Request::RevokeInvite(id) => doors::revoke(home, &id)?,
+        Request::LeaveFederation { id, dry_run } => federation::leave(home, &id, dry_run)?,
         Request::Approve(person) => law::approve(home, &person)?,
         Request::Charter => Reply::Charter(Box::new(law::charter(home)?)).into(),
         Request::Amend(wish) => amending::amend(home, &wish)?,

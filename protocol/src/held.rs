@@ -271,6 +271,13 @@ impl Held {
         key << 2 | side
     }
 
+    /// Another held record that the same key signed with the same ticket as this one.
+    pub fn twin_of(&self, record: &Envelope) -> Option<Id> {
+        let header = record.header();
+        let key = self.key_numbers.get(&(header.key, header.person))?;
+        self.twins(&Held::facts_of(record, *key)).map(|twin| twin.id).next()
+    }
+
     fn twins(&self, facts: &Facts) -> impl Iterator<Item = &Facts> {
         let (space, id) = (facts.space, facts.id);
         let owner = Held::ticket_owner(facts.key, facts.space);

@@ -22,7 +22,7 @@ use crate::keys::Key;
 use crate::time::Day;
 use crate::wire::Blob;
 
-pub use doors::{BackupReport, Founded, InviteCard, Invited, Join, Joined, NewInvite, Restore, Setup};
+pub use doors::{BackupReport, Founded, InviteCard, Invited, Join, Joined, Left, NewInvite, Restore, Setup};
 pub use health::{Change, Finding, Peer, Reach, ReachState, Status, Verdict, Verified};
 pub use law::{Amend, Amended, CharterView, DeviceCard, RevisionCard};
 pub use people::{CollectiveCard, Directory, Me, PersonCard, Role};
@@ -49,6 +49,13 @@ pub enum Request {
     Invites,
     /// Takes an invite back.
     RevokeInvite(Id),
+    /// Says that the own collective leaves a federation, or agrees with a steward who has said so.
+    LeaveFederation {
+        /// Which.
+        id: Id,
+        /// True shows without writing.
+        dry_run: bool,
+    },
     /// Approves a newcomer as a member, or repeats it without harm.
     Approve(Id),
     /// What the own collective's charter says and said, and who has agreed to what.
@@ -189,6 +196,8 @@ pub enum Reply {
     Founded(Founded),
     /// To `Join`.
     Joined(Joined),
+    /// To `LeaveFederation`.
+    Left(Box<Left>),
     /// To `Invite` and `DeviceLine`.
     Invited(Invited),
     /// To `Invites`.

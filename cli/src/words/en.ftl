@@ -759,6 +759,9 @@ kind-approve = A steward's agreement to a change or a newcomer
 kind-ask = Help that is asked for
 kind-charter = The charter: who belongs, who decides
 kind-comment = What is said about a lead or a pledge
+kind-cut = Which records stay of somebody who was removed
+kind-erase = That a text is erased
+kind-leave = That a collective leaves an exchange of leads
 kind-device = The computers that sign for you
 kind-invite = Invites: whom they let in, until when; never the line itself
 kind-invite-revoke = Invites that were taken back
@@ -774,6 +777,19 @@ kind-pledge-release = That somebody is let off a promise
 kind-profile = Faces: name, skills, languages of a person or collective
 kind-terms = The collective's words: name, place, currency, rules
 kind-vouch = That a collective speaks for another one
+
+## federation
+
+federation-none-yet = Your collective shares its leads with no other one yet. Invite one: talko invite new --collective
+federation-alone = { $short }: nobody else is in it yet.
+federation-with = { $short }: with { $names }
+federation-leave-follows = New leads no longer go to { $names }, nor theirs to you. What was shared stays on their computers and yours until its day is over. Coming back takes a new invite.
+federation-leave-alone = Nobody else is in it. Coming back takes a new invite.
+federation-would-leave = This would take your collective out; nothing was written.
+federation-ask-name = This cannot be undone. To go on, type the name of your collective: { $name }
+federation-left = { $name } has left.
+federation-leave-waits = { $agreed } of { $needed } stewards have said so; the others agree with: talko federation leave
+instead-of-leaving = It cannot be undone; coming back takes a new invite.
 
 ## charter
 
@@ -960,6 +976,9 @@ examples-invite-new =
     talko invite new --collective --expires 3d
 about-invite-list = Shows every invite and who used it
 about-invite-revoke = Takes an invite back
+about-federation = The collectives with which yours shares leads
+about-federation-leave = Takes your collective out; for stewards
+about-federation-list = Shows those in which your collective is
 about-neighbour = The other collectives
 about-neighbour-list = Shows every collective that is known
 about-neighbour-show = Shows one of them
@@ -1127,6 +1146,8 @@ arg-invite-new-uses = How many may use it
 arg-invite-new-expires = How long it holds: 7d, or a date
 arg-invite-new-qr = Shows a picture to scan as well
 arg-invite-revoke-id = The invite's id
+arg-federation-leave-confirm = Your collective's name, instead of the question
+arg-federation-leave-federation = Which, by its id; not needed where there is only one
 arg-neighbour-show-name = The collective's name or id
 arg-node-start-foreground = Stays in this terminal
 arg-node-start-leashed = Ends when its stdin ends
@@ -1676,6 +1697,22 @@ error-output = The answer could not be written: { $reason }
     .meaning = What was asked was done; only its answer is missing.
     .next = Look: talko log
     .hint = talko log
+error-federation-none = Your collective is in no federation.
+    .meaning = Nothing was changed.
+    .next = See who is known: talko neighbour list
+    .hint = talko neighbour list
+error-federation-several = Your collective is in several federations.
+    .meaning = Nothing was changed; it is not clear which one is meant.
+    .next = Name one by its id: talko federation list
+    .hint = talko federation list
+error-federation-unknown = There is no federation { $typed } with your collective in it.
+    .meaning = Nothing was changed.
+    .next = Look at them: talko federation list
+    .hint = talko federation list
+error-not-in-federation = Your collective is not in this federation.
+    .meaning = Nothing was changed.
+    .next = Look at those in which it is: talko federation list
+    .hint = talko federation list
 error-file-exists = There is a file at that place already.
     .meaning = It was left as it is; nothing was written.
     .next = Choose another name, or add --yes to replace { $path }
@@ -1823,6 +1860,10 @@ error-keys-unusable = The keys of this home cannot be used: { $what }
 error-home-copied = This folder is a copy of another home: { $from }
     .meaning = Nothing was written; two homes with one key would spoil both.
     .next = Use the other one, or make this a home of its own, with new keys: talko key renew
+    .hint = talko key renew
+error-home-set-back = Others hold records of yours that this home does not know.
+    .meaning = It was set back to an earlier state, or a copy of it is in use; nothing more is signed with its keys, so that no promise is made twice.
+    .next = Use the other one, or give this home new keys: talko key renew
     .hint = talko key renew
 error-guard-missing = The note of what this device has signed is missing or damaged.
     .meaning = You can read everything; nothing is written, since signing without it could spoil earlier records.
@@ -2068,6 +2109,7 @@ check-identity = Identity
     .red = { $why ->
         [guard-missing] The note of what this device has signed is missing or damaged, so nothing can be written. Make new keys: talko key renew
         [home-copied] This home is a copy of another one and must not write with its keys. Make new keys: talko key renew
+        [home-set-back] Others hold what this device signed and this home has forgotten, so nothing more is signed. Make new keys: talko key renew
         [clock-behind] This computer's clock is behind what you wrote last. Switch on automatic time.
        *[other] This home must not write now ({ $why }). What to do: talko help E-{ $why }
     }

@@ -99,6 +99,10 @@ impl Node {
         note(self.announce(&answer.written).await);
         Ok(match answer.reply {
             Reply::Published(published) => Reply::Published(self.count(published, &answer.written)),
+            Reply::Left(mut left) => {
+                left.published = self.count(left.published, &answer.written);
+                Reply::Left(left)
+            }
             Reply::Amended(mut amended) => {
                 amended.published = self.count(amended.published, &answer.written);
                 Reply::Amended(amended)

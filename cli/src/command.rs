@@ -21,6 +21,7 @@ pub mod member;
 pub mod neighbour;
 pub mod node;
 pub mod pledge;
+pub mod privacy;
 pub mod redo;
 pub mod restore;
 pub mod setup;
@@ -78,6 +79,7 @@ table! {
     Restore(restore::Restore),
     #[command(subcommand)] Export(export::Export),
     #[command(subcommand)] Key(key::Key),
+    Privacy(privacy::Privacy),
     #[command(subcommand)] Config(config::Config),
     Completion(completion::Completion),
     Help(help::Help),

@@ -17,7 +17,7 @@ use protocol::sync::session::Session;
 use protocol::sync::wish::Ending;
 
 use crate::catchup::{self, CatchupFault};
-use crate::desk::{self, Answer, doors, health, joining, keys, setup};
+use crate::desk::{self, Answer, devices, doors, health, joining, keys, setup};
 use crate::home::Home;
 use crate::net::{self, Kind, Net, Settings};
 use crate::shell::faces::{known_peers, places, preview, read_line, readers, settle_join};
@@ -156,6 +156,7 @@ async fn by_hand(home: &Arc<Home>, request: Request) -> Result<Answer, Trouble> 
         Request::Peers => Ok(Reply::Peers(known_peers(home)?).into()),
         Request::Reach => Ok(Reply::Reach(Reach { state: ReachState::Stopped, addresses: Vec::new() }).into()),
         Request::Invite(wish) => doors::invite(home, &wish, places(home, Vec::new())?),
+        Request::DeviceLine(until) => devices::line(home, until, places(home, Vec::new())?),
         Request::Join(wish) => join(home, wish, Fetch::Now).await,
         Request::Wait { .. } => Ok(Reply::Waited(None).into()),
         Request::RenewKeys { words } => {

@@ -3,6 +3,7 @@
 
 pub mod amending;
 pub mod backup;
+pub mod devices;
 pub mod directory;
 pub mod doors;
 pub mod health;
@@ -61,6 +62,8 @@ pub fn answer(home: &Home, request: Request) -> Result<Result<Answer, Request>, 
         Request::Charter => Reply::Charter(Box::new(law::charter(home)?)).into(),
         Request::Amend(wish) => amending::amend(home, &wish)?,
         Request::ApproveRevision { id, dry_run } => amending::approve(home, &id, dry_run)?,
+        Request::DeviceLine(until) => return Ok(Err(Request::DeviceLine(until))),
+        Request::RetireDevice { key, words, dry_run } => devices::retire(home, &key, words.as_ref(), dry_run)?,
         Request::Seen(id) => law::seen(home, &id)?,
         Request::Publish(wish) => {
             let (published, written) = home.publish(wish)?;

@@ -18,6 +18,7 @@ use crate::founding::successor;
 use crate::id::Id;
 use crate::keys::Key;
 use crate::local::Role;
+use crate::parting;
 use crate::record::charter::{Charter, TICKETS};
 use crate::record::terms::Terms;
 use crate::roster::Collective;
@@ -120,7 +121,7 @@ pub fn amend(collective: &Collective, amendments: &[Amendment]) -> Result<Charte
                 if !collective.devices.contains_key(key) {
                     return Err(Misfit::NoDevice);
                 }
-                next.devices = few(next.devices.iter().filter(|device| device.key != *key).cloned().collect())?;
+                parting::without_device(&mut next, key, None);
             }
             Amendment::Threshold(wanted) => asked = Some(*wanted),
             Amendment::Tickets(tickets) => {
@@ -162,13 +163,7 @@ fn remove(next: &mut Charter, collective: &Collective, person: &Id) -> Result<()
     if !collective.people.contains_key(person) {
         return Err(Misfit::NoMember(*person));
     }
-    next.members = few(next.members.iter().copied().filter(|member| member != person).collect())?;
-    next.stewards = few(next.stewards.iter().copied().filter(|steward| steward != person).collect())?;
-    next.devices = few(next.devices.iter().filter(|device| device.person != *person).cloned().collect())?;
-    next.nodes = few(next.nodes.iter().filter(|node| node.person != Some(*person)).cloned().collect())?;
-    let gone: BTreeSet<Id> = next.removed.iter().copied().chain([*person]).collect();
-    next.removed = few(gone.into_iter().collect())?;
-    Ok(())
+    parting::without_person(next, *person).map_err(|_| Misfit::Large)
 }
 
 fn few<T, const MAX: usize>(items: Vec<T>) -> Result<Few<T, MAX>, Misfit> {

@@ -15,6 +15,7 @@ use crate::record::person::Person;
 use crate::record::terms::Terms;
 use crate::roster::{Collective, Federation};
 use crate::space::Side;
+use crate::text::Line;
 use crate::time::{Day, Moment};
 use crate::wire::{self, Blob, Few};
 
@@ -41,13 +42,27 @@ pub struct Hands<'a> {
 /// # Errors
 /// [`DraftFault`], only where a record would be too large.
 pub fn credentials(root: &Secret, hands: &Hands<'_>, charter: Id, now: Moment) -> Result<[Envelope; 2], DraftFault> {
+    credentials_called(root, hands, charter, None, now)
+}
+
+/// The same for a device that its owner has given a name.
+///
+/// # Errors
+/// [`DraftFault`], only where a record would be too large.
+pub fn credentials_called(
+    root: &Secret,
+    hands: &Hands<'_>,
+    charter: Id,
+    label: Option<Line<40>>,
+    now: Moment,
+) -> Result<[Envelope; 2], DraftFault> {
     let person = wire::encode(&Person { root: root.key() });
     let person = author::sign_founding("person", &person, hands.person, now, root)?;
     let mut device = Device {
         root: root.key(),
         key: hands.device.key(),
         seal: hands.seal,
-        label: None,
+        label,
         revoked: false,
         node: Some(hands.node.key()),
         proof: None,
@@ -58,6 +73,18 @@ pub fn credentials(root: &Secret, hands: &Hands<'_>, charter: Id, now: Moment) -
     device.node_proof = Some(hands.node.sign(&words));
     let device = statement("device", charter, hands.person, &device, Vec::new(), now, root)?;
     Ok([person, device])
+}
+
+/// A person's word that a device is theirs no longer.
+///
+/// - `seal`: the key to which sealed records were written for it.
+///
+/// # Errors
+/// [`DraftFault`], only where a record would be too large.
+pub fn retired(root: &Secret, key: Key, seal: Key, charter: Id, now: Moment) -> Result<Envelope, DraftFault> {
+    let device =
+        Device { root: root.key(), key, seal, label: None, revoked: true, node: None, proof: None, node_proof: None };
+    statement("device", charter, root.key().person(), &device, Vec::new(), now, root)
 }
 
 /// Founds a collective with one steward: its charter, the steward's credentials, the terms.

@@ -47,6 +47,8 @@ pub enum Guest {
     Member,
     /// A collective comes into a federation.
     Collective,
+    /// Another machine of a person who belongs: the line says where to call, the recovery words open.
+    Device,
 }
 
 /// The one-time secret of an invite; not an identity, never shown in a log.
@@ -73,9 +75,9 @@ pub struct InviteLine {
     pub guest: Guest,
     /// The charter that is joined.
     pub charter: Id,
-    /// The record id of the invite, which the join names.
+    /// The record id of the invite, which the join names; for a device the person whose it is.
     pub invite: Id,
-    /// What makes the invite's key.
+    /// What makes the invite's key; nothing for a device, since its line opens nothing by itself.
     pub secret: OneTime,
     /// The last day on which it can be used.
     pub until: Day,
@@ -176,6 +178,7 @@ fn guest_symbol(guest: Guest) -> u8 {
     match guest {
         Guest::Member => 0,
         Guest::Collective => 1,
+        Guest::Device => 2,
     }
 }
 
@@ -209,6 +212,7 @@ fn read(text: &str) -> Result<InviteLine, LineFault> {
     let guest = match (version, guest) {
         (VERSION, 0) => Guest::Member,
         (VERSION, 1) => Guest::Collective,
+        (VERSION, 2) => Guest::Device,
         (0, _) => return Err(LineFault::Altered),
         _ => return Err(LineFault::Newer),
     };

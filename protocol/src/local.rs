@@ -18,6 +18,8 @@ use crate::fold::lead::LeadRow;
 use crate::fold::pledge::PledgeRow;
 use crate::fold::thread::ThreadRow;
 use crate::id::Id;
+use crate::keys::Key;
+use crate::time::Day;
 use crate::wire::Blob;
 
 pub use doors::{BackupReport, Founded, InviteCard, Invited, Join, Joined, NewInvite, Restore, Setup};
@@ -58,6 +60,17 @@ pub enum Request {
         /// The revision.
         id: Id,
         /// True shows without writing.
+        dry_run: bool,
+    },
+    /// Makes the line by which another machine of the one who lives here comes in, good until this day.
+    DeviceLine(Day),
+    /// Says that a device of the one who lives here is theirs no longer.
+    RetireDevice {
+        /// Its signing key.
+        key: Key,
+        /// The twelve words, where the seed behind them is not kept here.
+        words: Option<Passphrase>,
+        /// True shows what would be written.
         dry_run: bool,
     },
     /// The one who lives here has seen this revision of the charter.
@@ -176,7 +189,7 @@ pub enum Reply {
     Founded(Founded),
     /// To `Join`.
     Joined(Joined),
-    /// To `Invite`.
+    /// To `Invite` and `DeviceLine`.
     Invited(Invited),
     /// To `Invites`.
     Invites(Vec<InviteCard>),

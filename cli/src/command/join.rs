@@ -1,6 +1,7 @@
 //! `talko join`: one command for every kind of invite.
 
 use std::io::{self, Read as _};
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use protocol::invite_line::{Guest, InviteLine, LineFault, Pasted};
@@ -11,6 +12,7 @@ use serde_json::json;
 use crate::desk::{Desk, unfit};
 use crate::paint::{Answer, State};
 use crate::problem::{Outcome, Problem};
+use crate::values::text;
 use crate::{prompt, trouble, words};
 
 /// 64 KiB: a chat message with an invite in it is far shorter.
@@ -31,6 +33,12 @@ pub struct Join {
     /// Joins without asking.
     #[arg(long)]
     pub accept_rules: bool,
+    /// A file with the twelve words, for another computer of somebody who belongs.
+    #[arg(long, value_name = "FILE")]
+    pub words_file: Option<PathBuf>,
+    /// What that computer is called.
+    #[arg(long, value_name = "NAME")]
+    pub label: Option<String>,
 }
 
 /// What a collective shows to the federation that it joins.
@@ -46,7 +54,14 @@ pub enum Exchange {
 impl Join {
     /// A join by a line that was typed at a question.
     pub fn asked(invite: String) -> Join {
-        Join { invite: vec![invite], name: None, exchange: Exchange::Leads, accept_rules: false }
+        Join {
+            invite: vec![invite],
+            name: None,
+            exchange: Exchange::Leads,
+            accept_rules: false,
+            words_file: None,
+            label: None,
+        }
     }
 
     /// Runs the command.
@@ -63,9 +78,9 @@ impl Join {
         }
         let settled = desk.directory()?.me.is_some();
         match (line.guest, settled) {
-            (Guest::Member, true) => return Err(trouble!("invite-member-taken").into()),
+            (Guest::Member | Guest::Device, true) => return Err(trouble!("invite-member-taken").into()),
             (Guest::Collective, false) => return Err(trouble!("invite-needs-collective").into()),
-            (Guest::Member, false) | (Guest::Collective, true) => {}
+            (Guest::Member | Guest::Device, false) | (Guest::Collective, true) => {}
         }
         let profile = match line.guest {
             Guest::Member => {
@@ -75,11 +90,18 @@ impl Join {
                 };
                 Some(super::setup::face(desk, &name, None)?)
             }
-            Guest::Collective => None,
+            Guest::Collective | Guest::Device => None,
         };
-        if desk.paint.asks && !self.accept_rules {
+        let words = match line.guest {
+            Guest::Device if !desk.global.dry_run => {
+                Some(super::restore::needed_words(desk, self.words_file.as_deref())?)
+            }
+            Guest::Device | Guest::Member | Guest::Collective => None,
+        };
+        // Whoever types the words has answered already.
+        if desk.paint.asks && !self.accept_rules && line.guest != Guest::Device {
             let question = match (line.guest, self.exchange) {
-                (Guest::Member, _) => words!("join-ask-member"),
+                (Guest::Member | Guest::Device, _) => words!("join-ask-member"),
                 (Guest::Collective, Exchange::Leads) => words!("join-ask-leads"),
                 (Guest::Collective, Exchange::Full) => words!("join-ask-full"),
             };
@@ -89,16 +111,18 @@ impl Join {
             invite: pasted,
             profile,
             shows_members: self.exchange == Exchange::Full,
+            words,
+            label: text::maybe_line("--label", self.label.as_deref())?,
             dry_run: desk.global.dry_run,
         };
         let joined = match desk.ask(Request::Join(joining))? {
             Reply::Joined(joined) => joined,
             other => return Err(unfit("Join", &other)),
         };
-        if !desk.global.dry_run && line.guest == Guest::Member {
+        if !desk.global.dry_run && line.guest != Guest::Collective {
             super::setup::remember(desk)?;
         }
-        answer(desk, &joined, self.exchange)
+        answer(desk, &joined, line.guest, self.exchange)
     }
 }
 
@@ -126,7 +150,7 @@ pub fn refused(fault: LineFault) -> Trouble {
     }
 }
 
-fn answer(desk: &Desk, joined: &Joined, exchange: Exchange) -> Outcome {
+fn answer(desk: &Desk, joined: &Joined, guest: Guest, exchange: Exchange) -> Outcome {
     let name = joined.name.as_deref().map_or_else(|| words!("join-unnamed"), tidy_line);
     let data = json!({
         "id": joined.charter,
@@ -142,9 +166,10 @@ fn answer(desk: &Desk, joined: &Joined, exchange: Exchange) -> Outcome {
     let mut answer = Answer::new("join", data).state(state);
     if desk.global.dry_run {
         let day = desk.clock.day(joined.until);
-        answer.sheet.line(match joined.federation {
-            true => words!("join-would-federation", day = day),
-            false => words!("join-would-member", day = day),
+        answer.sheet.line(match guest {
+            Guest::Collective => words!("join-would-federation", day = day),
+            Guest::Member => words!("join-would-member", day = day),
+            Guest::Device => words!("join-would-device", day = day),
         });
         desk.paint.answer(&answer)?;
         return Ok(0);
@@ -152,6 +177,7 @@ fn answer(desk: &Desk, joined: &Joined, exchange: Exchange) -> Outcome {
     match (joined.reached, joined.federation) {
         (false, _) => answer.sheet.line(words!("join-kept", day = desk.clock.day(joined.until))),
         (true, true) => answer.sheet.line(words!("join-federation", name = name, size = joined.size)),
+        (true, false) if guest == Guest::Device => answer.sheet.line(words!("join-device", name = name)),
         (true, false) => answer.sheet.line(words!("join-collective", name = name, size = joined.size)),
     }
     match joined.role {

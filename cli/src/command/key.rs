@@ -1,6 +1,10 @@
 //! `talko key`: the twelve recovery words, shown while they are kept here and proven by three of them;
 //! new keys for a home whose old ones must not sign any more.
 
+mod device;
+
+pub use self::device::called;
+
 use std::io::{self, BufRead as _};
 use std::path::{Path, PathBuf};
 
@@ -21,6 +25,9 @@ const ASKED: [u8; 3] = [2, 7, 11];
 /// The verbs of `talko key`.
 #[derive(Clone, Debug, Subcommand)]
 pub enum Key {
+    /// Your computers: those that sign for you.
+    #[command(subcommand)]
+    Device(Device),
     /// Shows the words.
     Words,
     /// Proves that they were written down.
@@ -68,6 +75,34 @@ pub enum Locking {
     },
 }
 
+/// The verbs of `talko key device`.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Device {
+    /// Lists your devices.
+    List {
+        /// Those of everybody in the collective.
+        #[arg(long)]
+        all: bool,
+    },
+    /// Makes the line by which another computer of yours comes in.
+    Add {
+        /// How long the line holds.
+        #[arg(long, value_name = "WHEN", default_value = "7d")]
+        expires: String,
+    },
+    /// Says that a device is yours no longer.
+    Remove {
+        /// Its name or id.
+        device: String,
+        /// A file with the twelve words, where they are no longer kept here.
+        #[arg(long, value_name = "FILE")]
+        words_file: Option<PathBuf>,
+        /// Its name or id again, instead of the question.
+        #[arg(long, value_name = "NAME")]
+        confirm: Option<String>,
+    },
+}
+
 impl Key {
     /// Runs the verb.
     ///
@@ -75,6 +110,7 @@ impl Key {
     /// `words-gone` where they were confirmed before, or what the home refused.
     pub fn run(self, desk: &Desk) -> Outcome {
         match self {
+            Key::Device(device) => device::run(device, desk),
             Key::Words => show(desk),
             Key::WordsCheck { stdin } => check(desk, stdin.as_deref()),
             Key::Passphrase(locking) => locking.run(desk),

@@ -99,3 +99,14 @@ pub fn words(path: &Path) -> Result<Passphrase, Problem> {
     read.map_err(|fault| trouble!("file", path = path.display(), reason = fault))?;
     Ok(Passphrase(text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()))
 }
+
+/// The twelve words where nothing goes without them: from a file, else asked for.
+///
+/// # Errors
+/// `needs` where nobody can be asked; `file` where it cannot be read.
+pub(crate) fn needed_words(desk: &Desk, file: Option<&Path>) -> Result<Passphrase, Problem> {
+    match file {
+        Some(path) => words(path),
+        None => Ok(Passphrase(prompt::text(desk, &words!("ask-words-needed"), "--words-file FILE", None)?)),
+    }
+}

@@ -1,9 +1,10 @@
 //! `talko status`: am I connected, what is queued, what needs me.
 
 use clap::Args;
-use protocol::local::{Reply, Request, Role, Status as Standing};
+use protocol::local::{DeviceCard, Reply, Request, Role, Status as Standing};
 use serde_json::{Value, json};
 
+use super::key::called;
 use crate::desk::{Desk, unfit};
 use crate::paint::Answer;
 use crate::problem::{self, Outcome, Problem};
@@ -59,7 +60,8 @@ pub fn answer(desk: &Desk, oneline: bool, head: Option<String>) -> Result<Answer
         (None, false) => waiting(&standing),
         (Some(_), true) => vec![connection(&standing)],
         (Some(own), false) => {
-            std::iter::once(connection(&standing)).chain(details(&standing, own, &desk.clock)).collect()
+            let lines = std::iter::once(connection(&standing)).chain(details(&standing, own, &desk.clock));
+            lines.chain(devices(desk, &standing)?).collect()
         }
     };
     lines.into_iter().for_each(|line| answer.sheet.line(line));
@@ -135,6 +137,28 @@ fn details(standing: &Standing, own: Own, clock: &Clock) -> Vec<String> {
     lines
 }
 
+fn device_object(card: &DeviceCard) -> Value {
+    json!({
+        "person": card.person,
+        "label": card.label,
+        "since": card.since.map(Clock::json),
+        "ended": card.ended.map(Clock::json),
+    })
+}
+
+/// Every key that came or went is told to all members: whoever stole one cannot do it unseen.
+fn devices(desk: &Desk, standing: &Standing) -> Result<Vec<String>, Problem> {
+    let told = standing.devices.iter().map(|card| {
+        let (person, name) = (desk.person(&card.person)?, called(card));
+        Ok(match (card.ended, card.since) {
+            (Some(at), _) => words!("status-device-ended", person = person, name = name, when = desk.clock.show(at)),
+            (None, Some(at)) => words!("status-device-new", person = person, name = name, when = desk.clock.show(at)),
+            (None, None) => words!("status-device-new-undated", person = person, name = name),
+        })
+    });
+    told.collect()
+}
+
 /// The standing as a script reads it.
 pub fn object(standing: &Standing) -> Value {
     json!({
@@ -149,6 +173,7 @@ pub fn object(standing: &Standing) -> Value {
         "open_leads": standing.open_leads,
         "waiting": standing.waiting,
         "newcomers": standing.newcomers,
+        "devices": standing.devices.iter().map(device_object).collect::<Vec<Value>>(),
         "to_approve": standing.to_approve,
         "news": standing.news,
         "to_confirm": standing.to_confirm,
@@ -181,6 +206,7 @@ mod tests {
             waiting: 0,
             newcomers: 1,
             to_approve: 0,
+            devices: Vec::new(),
             news: None,
             to_confirm: 0,
             tickets_left: 9,

@@ -722,6 +722,69 @@ collective-would-edit = { $name } would be changed so; nothing was written.
 collective-words-undo = The words alone are taken back with talko undo { $operation }
 collective-edit-readers = Its people read the words; the federation sees name and place.
 
+## key device
+
+device-unnamed = a device ({ $short } )
+device-column-name = DEVICE
+device-column-owner = OF
+device-column-since = SINCE
+device-here = this one
+device-in-force = signs for its owner
+device-ended = taken back { $when }
+device-add-how = On your other computer, until { $day }:
+device-add-command = { "  " }talko join { $line }
+device-add-words = It asks for your twelve recovery words; the line alone opens nothing. All members are told of the new device.
+device-ask-name = This cannot be undone. To go on, type the name: { $name }
+device-removed = { $name } is yours no longer, and signs for you no more.
+device-removed-means = What it wrote is not shown any more, but for what others have agreed to. All members are told.
+device-would-remove = { $name } would no longer be yours; nothing was written.
+instead-of-device = That computer comes in again with new keys: talko key device add
+join-device = This computer is one of yours now, in { $name }. All members are told.
+join-would-device = The line is whole: with your twelve words it brings in this computer until { $day }. Nothing was sent.
+ask-words-needed = The twelve words
+status-device-new = { $person } signs on another device, { $name }, since { $when }. If that is a surprise, ask them.
+status-device-new-undated = { $person } signs on another device, { $name }. If that is a surprise, ask them.
+status-device-ended = { $person } no longer signs on { $name } (taken back { $when }).
+
+## privacy
+
+privacy-own = Only { $name } reads:
+privacy-listed = Only those whom you name can open it, { $name } where you name nobody; the others carry it unread:
+privacy-chosen = { $name } reads, and { $others } as far as it is shared (--share says how):
+privacy-chosen-alone = { $name } reads, and whoever you will exchange with as far as it is shared (--share says how):
+privacy-federations = { $name } and { $others } read:
+privacy-federations-alone = { $name } reads, and every collective that you will exchange with:
+privacy-machine = This computer alone keeps: keys and recovery words, settings, drafts that wait, the log of what you did.
+privacy-nobody = Nothing is sent to anybody else: no server, no statistics.
+privacy-remembers = What was read can be hidden by taking it back; nobody can be made to forget it.
+privacy-address = The homes that you are connected to see this computer's address on the network, and when you write.
+kind-ack = That you have seen a version of the charter
+kind-address = Where your home can be reached
+kind-approve = A steward's agreement to a change or a newcomer
+kind-ask = Help that is asked for
+kind-charter = The charter: who belongs, who decides
+kind-comment = What is said about a lead or a pledge
+kind-contact = Whom to write to about a lead
+kind-cut = Which records stay of somebody who was removed
+kind-erase = That a text is erased
+kind-leave = That a collective leaves an exchange of leads
+kind-device = The computers that sign for you
+kind-invite = Invites: whom they let in, until when; never the line itself
+kind-invite-revoke = Invites that were taken back
+kind-join = Who came in by which invite
+kind-lead = Job leads
+kind-person = The public half of the key behind your recovery words
+kind-pledge = Promises of help
+kind-pledge-ack = That promised help was received
+kind-pledge-call = That promised help is asked for
+kind-pledge-decline = That a promise or a call is declined
+kind-pledge-fulfil = That promised help was given
+kind-pledge-release = That somebody is let off a promise
+kind-profile = Faces: name, skills, languages of a person or collective
+kind-sealed = The sealed cover of a contact: about which lead, when, and how large at most
+kind-terms = The collective's words: name, place, currency, rules
+kind-vouch = That a collective speaks for another one
+
 ## charter
 
 charter-head = Charter of { $name }, version { $number } ({ $short })
@@ -735,10 +798,10 @@ charter-label-admission = Coming in
 charter-label-limit = Limit
 charter-label-seen = Seen by
 charter-label-unseen = Not seen by
-charter-threshold-of = { $needed } of { $stewards ->
-    [one] one steward
-   *[other] { $stewards } stewards
-} must agree
+charter-threshold-of = { $stewards ->
+    [one] the one steward decides
+   *[other] { $needed } of { $stewards } stewards must agree
+}
 charter-admit-invite = by an invite alone
 charter-admit-stewards = by an invite, and the stewards' word
 charter-limit = { $count } writes a week and device
@@ -804,10 +867,10 @@ change-device-added = A device of { $name } is written down; { $count ->
     [one] it is the only one
    *[other] { $count } are listed
 }.
-change-threshold = A change needs { $needed } of { $stewards ->
-    [one] one steward
-   *[other] { $stewards } stewards
-} from then on.
+change-threshold = { $stewards ->
+    [one] One steward decides alone from then on.
+   *[other] A change needs { $needed } of { $stewards } stewards from then on.
+}
 change-admit-stewards = Whoever joins waits for the stewards' word.
 change-admit-invite = Whoever joins by an invite is a member at once.
 change-tickets = Each device may write { $count } things a week; it was { $before }.
@@ -839,6 +902,10 @@ help-exit = The command ends with exit code { $exit }.
 ## Help: commands
 
 about-talko = Talko: share job leads, bid together, help each other out.
+about-privacy = What leaves this house, and who reads it
+examples-privacy =
+    talko privacy
+    talko privacy lead
 about-config = The settings of this home
 about-config-show = Shows every setting
 about-config-get = Shows one setting
@@ -953,6 +1020,15 @@ about-key-words-check = Proves by three of them that you wrote them down
 examples-key-words-check =
     talko key words-check
     printf '2=river\n7=lamp\n11=mango\n' | talko key words-check -
+about-key-device = Your computers: those that sign for you, four at most
+about-key-device-list = Lists them
+about-key-device-add = Makes the line by which another computer of yours comes in
+about-key-device-remove = Says that one is yours no longer: lost, sold, given away
+examples-key-device-add =
+    talko key device add
+    talko key device add --expires 1d
+examples-key-device-remove =
+    talko key device remove "old laptop"
 about-completion = Prints what a shell needs to complete commands
 examples-completion =
     talko completion bash > ~/.local/share/bash-completion/completions/talko
@@ -1075,6 +1151,14 @@ arg-export-all-output = A new or empty folder
 arg-key-passphrase-set-old-passphrase-file = A file with the passphrase that they have
 arg-key-renew-words-file = A file with the twelve words, where they were confirmed before
 arg-key-words-check-stdin = "-" reads lines such as 2=river from stdin
+arg-key-device-list-all = Those of everybody in the collective
+arg-key-device-add-expires = How long the line holds: 7d, or a date
+arg-key-device-remove-device = Its name or id
+arg-key-device-remove-words-file = A file with the twelve words, where they are no longer kept here
+arg-key-device-remove-confirm = Its name or id again, instead of the question
+arg-join-words-file = A file with the twelve words, for another computer of yours
+arg-join-label = What that computer is called, such as "old laptop"
+arg-privacy-kind = Only this kind, such as lead
 arg-completion-shell = bash, zsh, fish, powershell or elvish
 arg-help-about = A command, a topic, or a code such as E-PAST
 arg-config-key = lang, tz, currency, listen, lan or upnp
@@ -1159,6 +1243,7 @@ arg-charter-change = The change, by its id (the one that waits)
 arg-charter-version = The version, by number or id (the one that holds)
 arg-charter-steward = Makes somebody a steward; repeatable
 arg-charter-member = Makes a steward a member; repeatable
+arg-charter-drop-device = Takes a member's lost device off the list, by its id; repeatable
 arg-charter-threshold = How many stewards must agree to a change: more than half
 arg-charter-admission = How newcomers come in: invite, or stewards for an invite and the stewards' word
 arg-charter-tickets = How many things a device may write in a week: 100 to 65536
@@ -1889,8 +1974,8 @@ error-charter-no-member = { $name } is no member of the collective.
     .hint = talko member list
 error-charter-no-device = No such device is listed.
     .meaning = Nothing was changed.
-    .next = See them all: talko key device list
-    .hint = talko key device list
+    .next = See them all: talko key device list --all
+    .hint = talko key device list --all
 error-charter-last-steward = { $name } is the last steward.
     .meaning = Nothing was changed; somebody must be left who decides.
     .next = Make somebody a steward first: talko member role NAME steward
@@ -1904,6 +1989,28 @@ error-charter-same = Everything is so already.
     .meaning = Nothing was changed.
     .next = See what holds: talko charter show
     .hint = talko charter show
+error-devices-full = You have { $most } devices already.
+    .meaning = Nothing was changed.
+    .next = Take one off first: talko key device list
+    .hint = talko key device list
+error-device-here = This is the computer on which you type.
+    .meaning = Nothing was changed.
+    .next = Say it on another computer of yours, or ask a steward
+error-device-unknown = That is no device of yours.
+    .meaning = Nothing was changed.
+    .next = See them all: talko key device list
+    .hint = talko key device list
+error-unknown-kind = Nothing that Talko writes is called "{ $typed }".
+    .meaning = Nothing was done.
+    .next = See all of it: talko privacy
+    .hint = talko privacy
+error-unknown-device = You have no device called "{ $typed }".
+    .meaning = Nothing was changed.
+    .next = See them all: talko key device list
+    .hint = talko key device list
+error-device-words = Your twelve words are needed for this.
+    .meaning = Nothing was changed; they are no longer on this computer.
+    .next = Type them when asked, or name a file: --words-file FILE
 error-more-stewards = This needs { $needed } stewards.
     .meaning = Your word is kept; it holds when the others have said it too.
     .next = Ask another steward: talko member list
@@ -2108,7 +2215,7 @@ topic-privacy =
     Every write says who will see it before and after: add --dry-run to see it without writing.
     Leads and pledges that are not shared stay in your collective. Of other collectives only those
     see your leads with which you exchange: talko neighbour list
-    Your name goes beyond your collective only if it joined with --exchange full. Rates never do.
+    Everything that can be written, with who reads it: talko privacy
     Nothing is sent to anybody else: no statistics, no server.
 topic-trouble =
     WHEN SOMETHING IS WRONG

@@ -6,10 +6,10 @@ use protocol::fold::pledge::{PledgeRow, Stage};
 use protocol::history::{Phase, Revision};
 use protocol::id::Id;
 use protocol::keys::Key;
-use protocol::local::{Finding, ReachState, Role, Status, Trouble, Verdict};
+use protocol::local::{DeviceCard, Finding, ReachState, Role, Status, Trouble, Verdict};
 use protocol::record::Fold;
 use protocol::space::{Scope, Side, Space};
-use protocol::time::DAY_MS;
+use protocol::time::{DAY_MS, Moment};
 
 use super::backup::PROVEN;
 use super::directory::decode;
@@ -21,6 +21,11 @@ use crate::{clock, trouble};
 
 /// Days after which an unproven backup is amber, and red.
 const BACKUP_DAYS: (u64, u64) = (3, 14);
+
+/// 14 days: as long as everybody looks in once.
+const DEVICE_DAYS: u64 = 14;
+/// 24 devices that came or went are told: one a member.
+const DEVICES_TOLD: usize = 24;
 
 /// What only the running process knows.
 #[derive(Clone, Debug, Default)]
@@ -67,6 +72,7 @@ pub fn status(home: &Home, running: &Running) -> Result<Status, Trouble> {
     }
     let to_confirm = to_confirm(home, me.map(|me| me.person))?;
     let (to_approve, news) = to_read(home, me)?;
+    let devices = fresh_devices(home, me)?;
     let state = home.state();
     let roster = state.replica.roster();
     let listed: BTreeSet<Key> = scopes
@@ -107,6 +113,7 @@ pub fn status(home: &Home, running: &Running) -> Result<Status, Trouble> {
         newcomers: newcomers as u32,
         to_approve,
         news,
+        devices,
         to_confirm,
         tickets_left,
         refused,
@@ -126,6 +133,18 @@ fn to_read(home: &Home, me: Option<Dweller>) -> Result<(u32, Option<u32>), Troub
     let waits = |revision: &&Revision| revision.phase == Phase::Proposed && revision.missing.contains(&me.person);
     let unseen = law::news(home, &told)?.map(|_| collective.charter.revision);
     Ok((told.iter().filter(waits).count() as u32, unseen))
+}
+
+/// Devices of members that came beside another one, or went, within the last days; not this one.
+fn fresh_devices(home: &Home, me: Option<Dweller>) -> Result<Vec<DeviceCard>, Trouble> {
+    let known = me.and_then(|me| home.state().replica.roster().collective(&me.collective).cloned());
+    let Some(collective) = known else { return Ok(Vec::new()) };
+    let now = clock::now();
+    let fresh = |at: Option<Moment>| at.is_some_and(|at| now.since(at) < DEVICE_DAYS * DAY_MS);
+    let mut cards = law::devices(home, &collective)?;
+    cards.retain(|card| !card.here && ((card.added && fresh(card.since)) || fresh(card.ended)));
+    cards.truncate(DEVICES_TOLD);
+    Ok(cards)
 }
 
 fn to_confirm(home: &Home, me: Option<Id>) -> Result<u32, Trouble> {

@@ -11,6 +11,7 @@ use protocol::record::profile::Profile;
 use protocol::space::Side;
 use protocol::wire::{self, Blob};
 
+use super::devices::is_listed;
 use super::doors::{show_face, steward, with_hands};
 use super::setup::{make_keys, refuse_half_restored};
 use crate::home::{Dweller, Home};
@@ -49,7 +50,8 @@ pub fn prepare_join(home: &Home, wish: &Join, line: &InviteLine) -> Result<Joini
     }
     let me = home.state().me;
     let records = match (line.guest, me) {
-        (Guest::Member, Some(_)) => return Err(Trouble::new("already-set-up", 7)),
+        (Guest::Member | Guest::Device, Some(_)) => return Err(Trouble::new("already-set-up", 7)),
+        (Guest::Device, None) => own_credentials(home, wish, line)?,
         (Guest::Collective, None) => return Err(Trouble::new("no-identity", 4)),
         (Guest::Member, None) => {
             refuse_half_restored(home)?;
@@ -97,6 +99,27 @@ pub fn prepare_join(home: &Home, wish: &Join, line: &InviteLine) -> Result<Joini
     };
     home.set_local(vec![(joining_key(&line.charter), Some(wire::encode(&joining)))])?;
     Ok(joining)
+}
+
+/// What another machine of somebody who belongs tells at the door: that their root key speaks for it.
+fn own_credentials(home: &Home, wish: &Join, line: &InviteLine) -> Result<Vec<Envelope>, Trouble> {
+    refuse_half_restored(home)?;
+    let words = wish.words.as_ref().ok_or_else(|| Trouble::new("device-words", 2))?;
+    let recovery = Keyring::from_words(&words.0).map_err(|fault| Trouble::new("words-bad", 2).with("what", fault))?;
+    let root = recovery.root();
+    if root.key().person() != line.invite {
+        return Err(Trouble::new("words-other", 6));
+    }
+    make_keys(home, Origin::Known(root.key()))?;
+    with_hands(home, |hands, _| {
+        // Keys of another person were left here by a join that was never let in.
+        if hands.person != line.invite {
+            return Err(Trouble::new("already-set-up", 7));
+        }
+        let label = wish.label.clone();
+        let told = founding::credentials_called(&root, hands, line.charter, label, clock::now());
+        Ok(told.map_err(|fault| draft_trouble(&fault))?.to_vec())
+    })
 }
 
 /// The key of a waiting join.
@@ -157,6 +180,13 @@ pub fn enter(home: &Home, line: &InviteLine, joining: &Joining, law: Vec<Envelop
                 written.extend(show_face(home, profile.clone(), person, Side::Inner)?);
             }
             // Last: what was cut off before is done when the join is told again.
+            home.set_local(vec![(joining_key(&line.charter), None)])?;
+        }
+        Guest::Device => {
+            if !is_listed(home, &line.charter, &line.invite) {
+                return Err(Trouble::new("join-not-counted", 6));
+            }
+            home.settle(Dweller { person: line.invite, collective: line.charter })?;
             home.set_local(vec![(joining_key(&line.charter), None)])?;
         }
         Guest::Collective => {

@@ -191,7 +191,11 @@ fn open(home: &Home, passphrase: &Passphrase) -> Result<(), Trouble> {
     Ok(())
 }
 
-fn root_of(home: &Home, words: &Passphrase) -> Result<Secret, Trouble> {
+/// The root key of the twelve words, where they are those of whoever lives here.
+///
+/// # Errors
+/// [`Trouble`] where they are none, or another person's.
+pub(crate) fn root_of(home: &Home, words: &Passphrase) -> Result<Secret, Trouble> {
     let recovery: Recovery =
         Keyring::from_words(&words.0).map_err(|fault| Trouble::new("words-bad", 2).with("what", fault))?;
     let own = home.state().keyring.as_ref().map(Keyring::root_key);

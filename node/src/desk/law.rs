@@ -14,6 +14,7 @@ use protocol::record::approve::Approve;
 use protocol::record::device::Device;
 use protocol::record::terms::Terms;
 use protocol::roster::Collective;
+use protocol::time::Moment;
 
 use super::Answer;
 use super::directory::row;
@@ -98,28 +99,39 @@ pub(crate) fn devices(home: &Home, collective: &Collective) -> Result<Vec<Device
         }
         let Some(device) = body::<Device>(record, "device") else { continue };
         if let Some(known) = cards.iter_mut().find(|card| card.key == device.key && card.person == header.person) {
-            known.revoked |= device.revoked;
-            known.since = known.since.min(Some(header.created));
-            known.label = known.label.take().or(device.label.map(|label| label.to_string()));
+            note(known, &device, header.created);
             continue;
         }
-        cards.push(DeviceCard {
+        let mut card = DeviceCard {
             key: device.key,
             person: header.person,
-            label: device.label.map(|label| label.to_string()),
-            since: Some(header.created),
+            label: None,
+            since: None,
             here: here == Some(device.key),
-            revoked: device.revoked,
+            ended: None,
             added: false,
-        });
+        };
+        note(&mut card, &device, header.created);
+        cards.push(card);
     }
-    cards.retain(|card| card.revoked || collective.devices.get(&card.key) == Some(&card.person));
+    cards.retain(|card| card.ended.is_some() || collective.devices.get(&card.key) == Some(&card.person));
     cards.sort_by_key(|card| (card.person, card.since, card.key));
     let mut owners = std::collections::BTreeSet::new();
     for card in &mut cards {
         card.added = !owners.insert(card.person);
     }
     Ok(cards)
+}
+
+/// Puts one word of a root key about a device beside what is known of it.
+fn note(card: &mut DeviceCard, device: &Device, at: Moment) {
+    let first = |known: Option<Moment>| Some(known.map_or(at, |known| known.min(at)));
+    if device.revoked {
+        card.ended = first(card.ended);
+    } else {
+        card.since = first(card.since);
+        card.label = card.label.take().or(device.label.as_ref().map(ToString::to_string));
+    }
 }
 
 /// True where this person's agreement changes the charter; else why not.

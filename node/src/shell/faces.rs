@@ -15,7 +15,7 @@ use tokio::sync::mpsc;
 use super::announce::{address_rows, own_address};
 use super::knocking::Inside;
 use super::{Node, blocking, note};
-use crate::desk::{self, Answer, directory, doors, health, joining};
+use crate::desk::{self, Answer, devices, directory, doors, health, joining};
 use crate::home::{Home, held};
 use crate::net::{self, Path};
 use crate::pen::log::{Deed, operation_key};
@@ -82,6 +82,11 @@ impl Node {
                 let home = self.home.clone();
                 let reachable = held(self.addresses.lock()).clone();
                 blocking(move || doors::invite(&home, &wish, places(&home, reachable)?)).await??
+            }
+            Err(Request::DeviceLine(until)) => {
+                let home = self.home.clone();
+                let reachable = held(self.addresses.lock()).clone();
+                blocking(move || devices::line(&home, until, places(&home, reachable)?)).await??
             }
             Err(Request::Join(wish)) => self.join(wish).await?,
             Err(Request::RenewKeys { .. }) => {

@@ -6,6 +6,7 @@ use super::{Passphrase, Role, Trouble};
 use crate::id::Id;
 use crate::record::profile::Profile;
 use crate::record::terms::Terms;
+use crate::text::Line;
 use crate::time::Day;
 use crate::time::Moment;
 
@@ -27,6 +28,10 @@ pub struct Join {
     pub profile: Option<Profile>,
     /// True where the own members' names and skills may be seen by the federation.
     pub shows_members: bool,
+    /// The twelve words, by which a person's other machine comes in.
+    pub words: Option<Passphrase>,
+    /// What the owner calls that machine.
+    pub label: Option<Line<40>>,
     /// True only reads the line and says what it is.
     pub dry_run: bool,
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Trouble;
+use super::{DeviceCard, Trouble};
 use crate::id::Id;
 use crate::keys::Key;
 use crate::time::Moment;
@@ -38,6 +38,8 @@ pub struct Status {
     pub to_approve: u32,
     /// The number of the charter's revision in force, where I have not said that I have seen it.
     pub news: Option<u32>,
+    /// Devices of members that came beside another one, or went, within the last 14 days; not this one.
+    pub devices: Vec<DeviceCard>,
     /// Pledges to me that wait for my confirmation.
     pub to_confirm: u32,
     /// Tickets left this week.

@@ -50,8 +50,8 @@ pub struct DeviceCard {
     pub since: Option<Moment>,
     /// True for the one on which this home signs.
     pub here: bool,
-    /// True where its owner took it back.
-    pub revoked: bool,
+    /// When its owner took it back, where they did.
+    pub ended: Option<Moment>,
     /// True where it came after its owner had another one.
     pub added: bool,
 }

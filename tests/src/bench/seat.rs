@@ -82,6 +82,8 @@ impl Seat {
                 invite: invite.to_string(),
                 profile: Some(profile("Binh")),
                 shows_members: false,
+                words: None,
+                label: None,
                 dry_run: false,
             };
             match node::client::enter(folder, join)? {

@@ -5,6 +5,7 @@
 mod absence;
 mod backup;
 mod damage;
+mod devices;
 mod disk;
 mod frozen;
 mod imports;

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 use protocol::amend::{Admission, Amendment};
-use protocol::local::Sort;
+use protocol::id::{Id, Prefix};
+use protocol::keys::Key;
+use protocol::local::{CharterView, DeviceCard, Sort};
 use protocol::record::terms::Terms;
 
 use super::propose::{Change, Consent, propose};
@@ -23,6 +25,9 @@ pub struct Revise {
     /// Makes a steward a member like the others.
     #[arg(long, value_name = "NAME")]
     pub member: Vec<String>,
+    /// Takes a member's device off the list.
+    #[arg(long, value_name = "ID")]
+    pub drop_device: Vec<String>,
     /// How many stewards must agree.
     #[arg(long, value_name = "N")]
     pub threshold: Option<u32>,
@@ -59,6 +64,12 @@ impl Revise {
         for name in &self.member {
             amendments.push(Amendment::Member(choose::one(desk, Sort::Person, name)?.id));
         }
+        if !self.drop_device.is_empty() {
+            let view = view(desk)?;
+            for typed in &self.drop_device {
+                amendments.push(Amendment::Device(device(&view, typed)?));
+            }
+        }
         amendments.extend(self.threshold.map(Amendment::Threshold));
         amendments.extend(self.admission.map(|door| match door {
             Door::Invite => Amendment::Admission(Admission::OnInvite),
@@ -72,6 +83,20 @@ impl Revise {
             return Err(trouble!("nothing-said").into());
         }
         propose(desk, Change { amendments, label: "charter revise", consent: Consent::Yes, follows: Vec::new() })
+    }
+}
+
+/// The device of a member that somebody typed, by the beginning of its id.
+fn device(view: &CharterView, typed: &str) -> Result<Key, Problem> {
+    let prefix = Prefix::parse(typed.trim());
+    let fits = |card: &&DeviceCard| {
+        let id = Id::from_bytes(*card.key.as_bytes());
+        card.ended.is_none() && prefix.as_ref().is_some_and(|prefix| prefix.fits(&id))
+    };
+    let mut found = view.devices.iter().filter(fits);
+    match (found.next(), found.next()) {
+        (Some(only), None) => Ok(only.key),
+        _ => Err(trouble!("charter-no-device").into()),
     }
 }
 

@@ -1,0 +1,153 @@
+//! `talko key device`: the computers that sign for a person. Another one comes in by a line from the
+//! first and the twelve words; every one that comes or goes is told to all members.
+
+use std::path::PathBuf;
+
+use protocol::id::Prefix;
+use protocol::invite_line::LINE_MAX;
+use protocol::local::{DeviceCard, Invited, Passphrase, Reply, Request};
+use protocol::text::tidy_line;
+use serde_json::{Value, json};
+
+use super::Device;
+use crate::command::charter;
+use crate::command::restore::needed_words;
+use crate::desk::{Desk, unfit};
+use crate::paint::{Answer, Table};
+use crate::problem::{Outcome, Problem};
+use crate::receipt::{Back, receipt_with};
+use crate::values::{Clock, when};
+use crate::{prompt, trouble, words};
+
+/// Runs the verb.
+///
+/// # Errors
+/// Any [`Problem`] that it meets.
+pub fn run(device: Device, desk: &Desk) -> Outcome {
+    match device {
+        Device::List { all } => list(desk, all),
+        Device::Add { expires } => add(desk, &expires),
+        Device::Remove { device, words_file, confirm } => remove(desk, &device, words_file, confirm),
+    }
+}
+
+/// What to call a device: its owner's name for it, else the beginning of its key.
+pub fn called(card: &DeviceCard) -> String {
+    let short = short(card);
+    card.label.as_deref().map_or_else(|| words!("device-unnamed", short = short), tidy_line)
+}
+
+fn short(card: &DeviceCard) -> String {
+    protocol::id::Id::from_bytes(*card.key.as_bytes()).short(4)
+}
+
+/// A device as a script reads it.
+pub fn object(desk: &Desk, card: &DeviceCard) -> Result<Value, Problem> {
+    Ok(json!({
+        "id": protocol::id::Id::from_bytes(*card.key.as_bytes()),
+        "short": short(card),
+        "label": card.label,
+        "person": {"id": card.person, "name": desk.person(&card.person)?},
+        "since": card.since.map(Clock::json),
+        "ended": card.ended.map(Clock::json),
+        "here": card.here,
+        "added": card.added,
+    }))
+}
+
+fn list(desk: &Desk, all: bool) -> Outcome {
+    let me = desk.me()?.person;
+    let view = charter::view(desk)?;
+    let mine = |card: &&DeviceCard| all || card.person == me;
+    let mut table = Table::new([
+        words!("column-id"),
+        words!("device-column-name"),
+        words!("device-column-owner"),
+        words!("device-column-since"),
+        words!("invite-column-state"),
+    ]);
+    let mut items = Vec::new();
+    for card in view.devices.iter().filter(mine) {
+        items.push(object(desk, card)?);
+        let state = match (card.ended, card.here) {
+            (Some(at), _) => words!("device-ended", when = desk.clock.show(at)),
+            (None, true) => words!("device-here"),
+            (None, false) => words!("device-in-force"),
+        };
+        let since = card.since.map(|at| desk.clock.show(at)).unwrap_or_default();
+        table.row([short(card), called(card), desk.person(&card.person)?, since, state]);
+    }
+    let mut answer = Answer::list("device", items, None);
+    answer.sheet.table(table);
+    desk.paint.answer(&answer)?;
+    Ok(0)
+}
+
+fn add(desk: &Desk, expires: &str) -> Outcome {
+    desk.me()?;
+    let until = when::until(expires, &desk.clock)?.day();
+    let Invited { line, until, unreachable, .. } = match desk.ask(Request::DeviceLine(until))? {
+        Reply::Invited(invited) => invited,
+        other => return Err(unfit("DeviceLine", &other)),
+    };
+    debug_assert!(line.len() <= LINE_MAX, "the longest line fits a chat message");
+    let data = json!({"line": line, "until": desk.clock.day(until), "reachable": !unreachable});
+    let mut answer = Answer::new("device-line", data);
+    answer.sheet.line(words!("device-add-how", day = desk.clock.day(until)));
+    answer.sheet.line("");
+    answer.sheet.line(words!("device-add-command", line = &line));
+    answer.sheet.line("");
+    answer.sheet.line(words!("device-add-words"));
+    if unreachable {
+        answer.warn(words!("invite-unreachable"));
+    }
+    desk.paint.answer(&answer)?;
+    Ok(0)
+}
+
+fn remove(desk: &Desk, typed: &str, words_file: Option<PathBuf>, confirm: Option<String>) -> Outcome {
+    let me = desk.me()?;
+    let view = charter::view(desk)?;
+    let prefix = Prefix::parse(typed.trim());
+    let fits = |card: &&DeviceCard| {
+        let id = protocol::id::Id::from_bytes(*card.key.as_bytes());
+        let named = card.label.as_deref().is_some_and(|label| label.to_lowercase() == typed.trim().to_lowercase());
+        card.person == me.person && card.ended.is_none() && (named || prefix.as_ref().is_some_and(|p| p.fits(&id)))
+    };
+    let mut found = view.devices.iter().filter(fits);
+    let (Some(card), None) = (found.next(), found.next()) else {
+        return Err(trouble!("unknown-device", typed = typed).into());
+    };
+    if card.here {
+        return Err(trouble!("device-here").into());
+    }
+    let name = called(card);
+    let words = match (&words_file, me.words_unconfirmed) {
+        (None, true) => None,
+        (file, _) => Some(needed_words(desk, file.as_deref())?),
+    };
+    let retire = |dry_run: bool, words: Option<Passphrase>| match desk.ask(Request::RetireDevice {
+        key: card.key,
+        words,
+        dry_run,
+    })? {
+        Reply::Published(published) => Ok::<_, Problem>(published),
+        other => Err(unfit("RetireDevice", &other)),
+    };
+    let data = object(desk, card)?;
+    if desk.global.dry_run {
+        let published = retire(true, words)?;
+        let back = Back::Instead(words!("instead-of-device"));
+        return receipt_with(desk, "device", words!("device-would-remove", name = name), data, &published, back);
+    }
+    let said = match confirm {
+        Some(said) => said,
+        None => prompt::text(desk, &words!("device-ask-name", name = typed.trim()), "--confirm NAME", None)?,
+    };
+    if said.trim().to_lowercase() != name.to_lowercase() && said.trim().to_lowercase() != typed.trim().to_lowercase() {
+        return Err(trouble!("cancelled").into());
+    }
+    let published = retire(false, words)?;
+    let lines = [words!("device-removed", name = &name), words!("device-removed-means")].join("\n");
+    receipt_with(desk, "device", lines, data, &published, Back::Instead(words!("instead-of-device")))
+}

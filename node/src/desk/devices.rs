@@ -1,0 +1,98 @@
+//! A person's other machines: the line by which one comes in, and the word that one is theirs no longer.
+
+use protocol::founding;
+use protocol::id::Id;
+use protocol::invite_line::{Guest, InviteLine, OneTime, Place};
+use protocol::keys::{Key, Secret};
+use protocol::local::{Invited, Passphrase, Published, Reply, Trouble};
+use protocol::time::Day;
+
+use super::Answer;
+use super::keys::root_of;
+use super::law::{readers, write};
+use crate::clock;
+use crate::home::Home;
+use crate::keyring::Keyring;
+use crate::pen::draft_trouble;
+
+/// 4 devices a person: what a charter lists of one.
+const DEVICES_MAX: usize = 4;
+
+/// The line by which another machine of whoever lives here comes in. It says where to call; what opens
+/// are the twelve words, typed there.
+///
+/// - `places`: where this home can be called, the best first.
+///
+/// # Errors
+/// [`Trouble`] `devices-full` where four are listed.
+pub fn line(home: &Home, until: Day, places: Vec<Place>) -> Result<Answer, Trouble> {
+    let me = home.dweller()?;
+    if until < clock::now().day() {
+        return Err(Trouble::new("past", 2).with("what", "expires"));
+    }
+    let collective = home.own_collective()?;
+    if collective.devices.values().filter(|owner| **owner == me.person).count() >= DEVICES_MAX {
+        return Err(Trouble::new("devices-full", 6).with("most", DEVICES_MAX));
+    }
+    let line = InviteLine {
+        guest: Guest::Device,
+        charter: me.collective,
+        invite: me.person,
+        secret: OneTime([0; 16]),
+        until,
+        places,
+    };
+    let unreachable = line.places.is_empty();
+    let invited = Invited { id: me.person, line: line.encode(), until, founded: false, unreachable };
+    Ok(Reply::Invited(invited).into())
+}
+
+/// Says that a device of whoever lives here is theirs no longer.
+///
+/// - `words`: the twelve, where the seed behind them is not kept here.
+///
+/// # Errors
+/// [`Trouble`] where it is not theirs, it is this one, or nothing speaks for the person.
+pub fn retire(home: &Home, key: &Key, words: Option<&Passphrase>, dry_run: bool) -> Result<Answer, Trouble> {
+    let _turn = home.deciding();
+    let me = home.dweller()?;
+    let collective = home.own_collective()?;
+    let here = home.state().keyring.as_ref().map(|keyring| keyring.device_key());
+    if here == Some(*key) {
+        return Err(Trouble::new("device-here", 6));
+    }
+    if collective.devices.get(key) != Some(&me.person) {
+        return Err(Trouble::new("device-unknown", 2));
+    }
+    let root = root(home, words)?;
+    let seal = collective.seals.get(key).copied().unwrap_or(*key);
+    let record = founding::retired(&root, *key, seal, collective.id, clock::now());
+    let record = record.map_err(|fault| draft_trouble(&fault))?;
+    if dry_run {
+        let items = vec![home.item(&record)];
+        let nothing = Published { items, readers: readers(home)?, binds: true, ..Published::default() };
+        return Ok(Reply::Published(nothing).into());
+    }
+    let (published, written) = write(home, "key device remove", "", vec![record])?;
+    Ok(Answer { reply: Reply::Published(published), written })
+}
+
+/// The key that speaks for the person: from the words, or from the seed that is kept until they are
+/// confirmed.
+fn root(home: &Home, words: Option<&Passphrase>) -> Result<Secret, Trouble> {
+    match words {
+        Some(words) => root_of(home, words),
+        None => {
+            let kept = home.state().keyring.as_ref().and_then(Keyring::root);
+            kept.ok_or_else(|| Trouble::new("device-words", 2))
+        }
+    }
+}
+
+/// True where a machine is listed as a device of this person.
+pub(crate) fn is_listed(home: &Home, charter: &Id, person: &Id) -> bool {
+    let state = home.state();
+    let here = state.keyring.as_ref().map(|keyring| keyring.device_key());
+    let collective = state.replica.roster().collective(charter);
+    collective.zip(here).is_some_and(|(collective, here)| collective.devices.get(&here) == Some(person))
+}

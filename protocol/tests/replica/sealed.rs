@@ -94,7 +94,7 @@ fn whoever_is_on_the_list_reads_it_whoever_carries_it() {
 
 #[test]
 fn a_stolen_record_in_another_wrap_gains_nothing() {
-    let (mut amara, _, mut mallory) = town();
+    let (mut amara, mut binh, mut mallory) = town();
     let lead = subject(&amara.lead("Bookkeeper wanted", Side::Open));
     let words = body(&[amara.charter, mallory.person], "rivera@example.org");
     let said = inner(&mut amara, lead, Version::New, None, words);
@@ -105,6 +105,10 @@ fn a_stolen_record_in_another_wrap_gains_nothing() {
     for outer in [about_hers, in_hers] {
         assert_eq!(opened(&amara, &outer, &said).err(), Some(Mismatch::Claim));
     }
+    // Nor does Binh, in the very space in which it stands.
+    let his = subject(&binh.lead("The same work, through Binh", Side::Open));
+    let about_his = wrap(&mut binh, his, Side::Open);
+    assert_eq!(opened(&amara, &about_his, &said).err(), Some(Mismatch::Claim));
     // And what she writes herself about Amara's lead is nobody's contact.
     let forged = inner(&mut mallory, lead, Version::New, None, body(&[amara.charter], "mallory@example.org"));
     let outer = wrap(&mut mallory, lead, Side::Open);

@@ -9,6 +9,7 @@ pub mod config;
 pub mod demo;
 pub mod doctor;
 pub mod export;
+pub mod federation;
 pub mod help;
 pub mod home;
 pub mod invite;
@@ -74,6 +75,7 @@ table! {
     Redo(redo::Redo),
     #[command(subcommand)] Invite(invite::Invite),
     #[command(subcommand)] Neighbour(neighbour::Neighbour),
+    #[command(subcommand)] Federation(federation::Federation),
     #[command(subcommand)] Node(node::Node),
     #[command(subcommand)] Backup(backup::Backup),
     Restore(restore::Restore),

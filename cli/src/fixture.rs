@@ -236,7 +236,7 @@ pub fn amended(wish: &Amend) -> Amended {
     };
     let revision = RevisionCard { short: "7K3Q".to_string(), revision, terms: words };
     let published = published(&Publish { dry_run: wish.dry_run, ..nothing() });
-    Amended { published, before, words_before: None, revision }
+    Amended { published, before, words_before: None, revision, kept: 0 }
 }
 
 fn found(me: &str, sort: Sort, pick: &Pick) -> Vec<Named> {

@@ -132,6 +132,10 @@ async fn alone(home: &Arc<Home>, request: Request, passphrase: Option<Passphrase
             let pending = readers(home, &answer.written).len() as u32;
             Reply::Published(Published { pending, ..published })
         }
+        Reply::Left(mut left) => {
+            left.published.pending = readers(home, &answer.written).len() as u32;
+            Reply::Left(left)
+        }
         Reply::Amended(mut amended) => {
             amended.published.pending = readers(home, &answer.written).len() as u32;
             Reply::Amended(amended)
@@ -156,7 +160,7 @@ async fn by_hand(home: &Arc<Home>, request: Request) -> Result<Answer, Trouble> 
         Request::Peers => Ok(Reply::Peers(known_peers(home)?).into()),
         Request::Reach => Ok(Reply::Reach(Reach { state: ReachState::Stopped, addresses: Vec::new() }).into()),
         Request::Invite(wish) => doors::invite(home, &wish, places(home, Vec::new())?),
-        Request::DeviceLine(until) => devices::line(home, until, places(home, Vec::new())?),
+        Request::DeviceLine { person, until } => devices::line(home, person, until, places(home, Vec::new())?),
         Request::Join(wish) => join(home, wish, Fetch::Now).await,
         Request::Wait { .. } => Ok(Reply::Waited(None).into()),
         Request::RenewKeys { words } => {

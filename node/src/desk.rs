@@ -6,6 +6,7 @@ pub mod backup;
 pub mod devices;
 pub mod directory;
 pub mod doors;
+pub mod federation;
 pub mod health;
 pub mod joining;
 pub mod keys;
@@ -58,12 +59,15 @@ pub fn answer(home: &Home, request: Request) -> Result<Result<Answer, Request>, 
         Request::Invite(wish) => return Ok(Err(Request::Invite(wish))),
         Request::Invites => doors::invites(home)?.into(),
         Request::RevokeInvite(id) => doors::revoke(home, &id)?,
+        Request::LeaveFederation { id, dry_run } => federation::leave(home, &id, dry_run)?,
         Request::Approve(person) => law::approve(home, &person)?,
         Request::Charter => Reply::Charter(Box::new(law::charter(home)?)).into(),
         Request::Amend(wish) => amending::amend(home, &wish)?,
         Request::ApproveRevision { id, dry_run } => amending::approve(home, &id, dry_run)?,
-        Request::DeviceLine(until) => return Ok(Err(Request::DeviceLine(until))),
-        Request::RetireDevice { key, words, dry_run } => devices::retire(home, &key, words.as_ref(), dry_run)?,
+        Request::DeviceLine { person, until } => return Ok(Err(Request::DeviceLine { person, until })),
+        Request::RetireDevice { key, words, past, dry_run } => {
+            devices::retire(home, &key, words.as_ref(), past, dry_run)?
+        }
         Request::Seen(id) => law::seen(home, &id)?,
         Request::Publish(wish) => {
             let (published, written) = home.publish(wish)?;

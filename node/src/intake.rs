@@ -10,9 +10,11 @@ use protocol::id::Id;
 use protocol::keys::Verifier;
 use protocol::local::{Change, Trouble};
 use protocol::replica::Absorbed;
+use protocol::space::{Side, Space};
 use protocol::time::Day;
 
 use crate::home::Home;
+use crate::keyring::guard::GuardFault;
 use crate::store::{self, LocalChange, RowChange};
 use crate::{clock, trouble};
 
@@ -77,6 +79,7 @@ impl Home {
                     Err(refusal) => self.refuse(&mut taken, at, refusal),
                 }
             }
+            self.watch_for_amnesia(&admitted);
             let progress = !admitted.is_empty();
             let absorbed = self.keep(admitted, Vec::new())?;
             taken.roster_changed |= absorbed.roster_changed;
@@ -91,6 +94,33 @@ impl Home {
             }
         }
         Ok(taken)
+    }
+
+    /// Looks whether others hold what a key of this home signed and this home does not know: it was set
+    /// back to an earlier state, or a copy of it signs as well. It then signs nothing more, before it
+    /// uses a number twice. What the disk lost, and the guard remembers, is no sign of that.
+    fn watch_for_amnesia(&self, admitted: &[Admitted]) {
+        let mut state = self.state();
+        let state = &mut *state;
+        let (Some(keyring), Ok(guard)) = (&state.keyring, &mut state.guard) else { return };
+        let (device, node) = (keyring.device_key(), keyring.node().key());
+        let forgotten = admitted.iter().map(Admitted::record).any(|record| {
+            let header = record.header();
+            let own = header.key == device || header.key == node;
+            let (true, Some(number), Some(space)) = (own, header.ticket, header.space) else { return false };
+            // A node's tickets are counted apart from its device's.
+            let counted = if header.key == node { Space { side: Side::Law, ..space } } else { space };
+            let known = guard.may_have_used(counted, header.created.week(), number);
+            !known || state.replica.held().twin_of(record).is_some()
+        });
+        if !forgotten {
+            return;
+        }
+        tracing::warn!("others hold what this device signed and this home does not know: it signs nothing more");
+        if let Err(fault) = guard.set_back() {
+            tracing::warn!(%fault, "that could not be noted; it is found again at the next catch-up");
+        }
+        state.guard = Err(trouble::guard(&GuardFault::SetBack));
     }
 
     /// Takes in what this home has just signed, with local items in the same commit.
@@ -108,6 +138,7 @@ impl Home {
             {
                 let state = self.state();
                 for record in open {
+                    state.replica.may_author(&record).map_err(refused)?;
                     match state.replica.examine_record(record.clone(), now) {
                         Ok(Some(examined)) => admitted.push(examined),
                         Ok(None) => {}
@@ -301,3 +332,6 @@ fn verify(examined: Vec<(Option<usize>, Examined)>) -> Verified {
         all
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -79,6 +79,7 @@ pub fn lock(fault: &LockFault) -> Trouble {
 pub fn guard(fault: &GuardFault) -> Trouble {
     match fault {
         GuardFault::Copied { from } => Trouble::new("home-copied", 4).with("from", from.display()),
+        GuardFault::SetBack => Trouble::new("home-set-back", 4),
         // Damaged is as good as gone: what it knew is not known any more.
         GuardFault::Missing { .. } | GuardFault::File(FileFault::Damaged { .. }) => Trouble::new("guard-missing", 4),
         GuardFault::Exhausted { limit, left, week } => Trouble::new("tickets", 6)

@@ -58,6 +58,9 @@ pub enum Refusal {
     /// It says what its signer never had the right to say.
     #[error("its signer may not say this")]
     Unfounded,
+    /// Its space has rules that this program lacks; said of what is written here alone.
+    #[error("its space has newer rules than this program")]
+    Newer,
     /// The signature is not good.
     #[error("{0}")]
     Signature(#[from] KeyFault),
@@ -78,7 +81,8 @@ impl Refusal {
                 Some(Fault::Grave)
             }
             Refusal::Body | Refusal::Unfounded | Refusal::Signature(_) => Some(Fault::Grave),
-            Refusal::Early | Refusal::Expired | Refusal::Superfluous | Refusal::Bare | Refusal::Unknown => None,
+            Refusal::Early | Refusal::Expired | Refusal::Superfluous | Refusal::Bare => None,
+            Refusal::Unknown | Refusal::Newer => None,
         }
     }
 
@@ -102,6 +106,7 @@ impl Refusal {
             Refusal::Bare => "bare",
             Refusal::Unknown => "unknown",
             Refusal::Unfounded => "unfounded",
+            Refusal::Newer => "newer",
             Refusal::Signature(_) => "signature",
         }
     }

@@ -75,18 +75,6 @@ pub fn credentials_called(
     Ok([person, device])
 }
 
-/// A person's word that a device is theirs no longer.
-///
-/// - `seal`: the key to which sealed records were written for it.
-///
-/// # Errors
-/// [`DraftFault`], only where a record would be too large.
-pub fn retired(root: &Secret, key: Key, seal: Key, charter: Id, now: Moment) -> Result<Envelope, DraftFault> {
-    let device =
-        Device { root: root.key(), key, seal, label: None, revoked: true, node: None, proof: None, node_proof: None };
-    statement("device", charter, root.key().person(), &device, Vec::new(), now, root)
-}
-
 /// Founds a collective with one steward: its charter, the steward's credentials, the terms.
 ///
 /// # Errors

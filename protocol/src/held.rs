@@ -36,6 +36,8 @@ pub enum Standing {
     Unlisted,
     /// Its last day is over.
     Expired,
+    /// Its space has rules that this program lacks.
+    Newer,
 }
 
 /// What is remembered of a record beside its bytes.
@@ -269,6 +271,13 @@ impl Held {
         key << 2 | side
     }
 
+    /// Another held record that the same key signed with the same ticket as this one.
+    pub fn twin_of(&self, record: &Envelope) -> Option<Id> {
+        let header = record.header();
+        let key = self.key_numbers.get(&(header.key, header.person))?;
+        self.twins(&Held::facts_of(record, *key)).map(|twin| twin.id).next()
+    }
+
     fn twins(&self, facts: &Facts) -> impl Iterator<Item = &Facts> {
         let (space, id) = (facts.space, facts.id);
         let owner = Held::ticket_owner(facts.key, facts.space);
@@ -309,8 +318,10 @@ impl Held {
             let Some(space) = facts.space.filter(|space| changed.contains(&space.charter)) else { continue };
             let differs = keys.entry((facts.key, space.charter)).or_insert_with(|| {
                 let (key, person) = self.signer(facts);
-                let stands =
-                    |roster: &Roster| (roster.listing(&space, &key, &person), roster.tickets(&space, &key, &person));
+                let stands = |roster: &Roster| {
+                    let listing = roster.listing(&space, &key, &person);
+                    (listing, roster.tickets(&space, &key, &person), roster.is_newer(&space.charter))
+                };
                 stands(before) != stands(after)
             });
             if *differs {

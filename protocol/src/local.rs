@@ -22,9 +22,9 @@ use crate::keys::Key;
 use crate::time::Day;
 use crate::wire::Blob;
 
-pub use doors::{BackupReport, Founded, InviteCard, Invited, Join, Joined, NewInvite, Restore, Setup};
+pub use doors::{BackupReport, Founded, InviteCard, Invited, Join, Joined, Left, NewInvite, Restore, Setup};
 pub use health::{Change, Finding, Peer, Reach, ReachState, Status, Verdict, Verified};
-pub use law::{Amend, Amended, CharterView, DeviceCard, RevisionCard};
+pub use law::{Amend, Amended, CharterView, DeviceCard, Past, RevisionCard};
 pub use people::{CollectiveCard, Directory, Me, PersonCard, Role};
 pub use reading::{ContactView, LeadQuery, LeadView, Named, Order, Page, Pick, Shown, Sort};
 pub use writing::{Draft, Item, Operation, Publish, Published, Version, WaitingDraft};
@@ -49,6 +49,13 @@ pub enum Request {
     Invites,
     /// Takes an invite back.
     RevokeInvite(Id),
+    /// Says that the own collective leaves a federation, or agrees with a steward who has said so.
+    LeaveFederation {
+        /// Which.
+        id: Id,
+        /// True shows without writing.
+        dry_run: bool,
+    },
     /// Approves a newcomer as a member, or repeats it without harm.
     Approve(Id),
     /// What the own collective's charter says and said, and who has agreed to what.
@@ -62,14 +69,21 @@ pub enum Request {
         /// True shows without writing.
         dry_run: bool,
     },
-    /// Makes the line by which another machine of the one who lives here comes in, good until this day.
-    DeviceLine(Day),
+    /// Makes the line by which another machine of somebody who belongs comes in.
+    DeviceLine {
+        /// Whose machine.
+        person: Id,
+        /// The last day on which the line is good.
+        until: Day,
+    },
     /// Says that a device of the one who lives here is theirs no longer.
     RetireDevice {
         /// Its signing key.
         key: Key,
         /// The twelve words, where the seed behind them is not kept here.
         words: Option<Passphrase>,
+        /// Whether what it wrote stays.
+        past: Past,
         /// True shows what would be written.
         dry_run: bool,
     },
@@ -189,6 +203,8 @@ pub enum Reply {
     Founded(Founded),
     /// To `Join`.
     Joined(Joined),
+    /// To `LeaveFederation`.
+    Left(Box<Left>),
     /// To `Invite` and `DeviceLine`.
     Invited(Invited),
     /// To `Invites`.

@@ -167,6 +167,16 @@ impl Replica {
         Ok(Some(examined))
     }
 
+    /// Whether something may be written here: not where the rules are newer than this program's, since it
+    /// cannot tell what it would mean. What others write there is held and handed on.
+    ///
+    /// # Errors
+    /// [`Refusal::Newer`].
+    pub fn may_author(&self, record: &Envelope) -> Result<(), Refusal> {
+        let newer = record.header().space.is_some_and(|space| self.roster.is_newer(&space.charter));
+        if newer { Err(Refusal::Newer) } else { Ok(()) }
+    }
+
     /// The whole gate, for one record.
     ///
     /// # Errors

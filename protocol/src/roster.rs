@@ -216,6 +216,14 @@ impl Roster {
         if collective.ever.contains(&(*key, *person)) { Listing::Once } else { Listing::Never }
     }
 
+    /// True where the charter in force asks for rules that this program lacks: what stands in its spaces is
+    /// held and handed on, neither shown nor added to.
+    pub fn is_newer(&self, charter: &Id) -> bool {
+        let collective = self.collectives.get(charter).map(|collective| &collective.charter);
+        let federation = || self.federations.get(charter).map(|federation| &federation.charter);
+        collective.or_else(federation).is_some_and(Charter::is_newer)
+    }
+
     /// What a person is in a collective, now.
     pub fn role(&self, charter: &Id, person: &Id) -> Option<Role> {
         self.collectives.get(charter)?.people.get(person).map(|belonging| belonging.role)

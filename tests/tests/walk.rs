@@ -22,6 +22,8 @@ const READING: &[&str] =
 #[derive(Debug, PartialEq, Eq)]
 struct Step {
     line: String,
+    /// The file into which what it prints goes, as behind `>`.
+    file: Option<String>,
     /// Names and where their values stand in the JSON that is answered.
     kept: Vec<(String, String)>,
     expected: Vec<String>,
@@ -39,7 +41,11 @@ fn steps(text: &str) -> Vec<Step> {
             let (line, kept) = typed.split_once("# =>").unwrap_or((typed, ""));
             let kept = kept.split(',').filter_map(|part| part.trim().split_once('='));
             let kept = kept.map(|(name, path)| (name.to_string(), path.to_string())).collect();
-            steps.push(Step { line: line.trim().to_string(), kept, expected: Vec::new(), at: number + 1 });
+            let (line, file) = match line.trim().rsplit_once(" > ") {
+                Some((line, file)) => (line, Some(file.trim().to_string())),
+                None => (line.trim(), None),
+            };
+            steps.push(Step { line: line.to_string(), file, kept, expected: Vec::new(), at: number + 1 });
         } else if inside {
             steps.last_mut().expect("a block begins with a command").expected.push(line.to_string());
         }
@@ -126,6 +132,9 @@ fn walk(document: &Path) {
             let lines: Vec<&str> = answer.stdout.lines().collect();
             let good = answer.exit == 0 && (step.expected.is_empty() || fits(&step.expected, &lines));
             if good {
+                if let Some(file) = &step.file {
+                    fs::write(town.folder().join(file), &answer.stdout).expect("a file of the walkthrough");
+                }
                 for (name, path) in &step.kept {
                     let value = field(&answer.json(), path).as_str().map(str::to_string);
                     names.insert(name.clone(), value.unwrap_or_else(|| panic!("{place}: {path} is no text")));

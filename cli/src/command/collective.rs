@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use protocol::amend::Amendment;
 use protocol::history::Phase;
-use protocol::local::{Amend, Amended, CollectiveCard, Reply, Request, Role};
+use protocol::local::{Amend, Amended, CollectiveCard, Past, Reply, Request, Role};
 use protocol::money::Currency;
 use protocol::record::profile::{Profile, Skill};
 use protocol::record::terms::Terms;
@@ -255,7 +255,12 @@ impl Edit {
 fn amend(desk: &Desk, terms: &Terms) -> Result<Amended, Problem> {
     let dry_run = desk.global.dry_run;
     let amendments = vec![Amendment::Terms(terms.clone())];
-    match desk.ask(Request::Amend(Amend { amendments, label: "collective edit".to_string(), dry_run }))? {
+    match desk.ask(Request::Amend(Amend {
+        amendments,
+        label: "collective edit".to_string(),
+        past: Past::Kept,
+        dry_run,
+    }))? {
         Reply::Amended(amended) => Ok(*amended),
         other => Err(unfit("Amend", &other)),
     }
@@ -271,7 +276,7 @@ fn terms_of(card: &CollectiveCard) -> Result<Terms, Problem> {
         Some(terms) => Ok(terms.clone()),
         None => {
             let name = text::line("--name", &card.name)?;
-            Ok(Terms { name, place: None, currency: None, about: None, bylaws: None })
+            Ok(Terms::named(name))
         }
     }
 }

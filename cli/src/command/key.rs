@@ -89,6 +89,9 @@ pub enum Device {
         /// How long the line holds.
         #[arg(long, value_name = "WHEN", default_value = "7d")]
         expires: String,
+        /// For another member, whose computer is lost.
+        #[arg(long, value_name = "NAME")]
+        of: Option<String>,
     },
     /// Says that a device is yours no longer.
     Remove {
@@ -100,6 +103,9 @@ pub enum Device {
         /// Its name or id again, instead of the question.
         #[arg(long, value_name = "NAME")]
         confirm: Option<String>,
+        /// What it wrote goes with it.
+        #[arg(long)]
+        forget: bool,
     },
 }
 
@@ -139,9 +145,14 @@ fn show(desk: &Desk) -> Outcome {
     for (row, pair) in list.chunks(3).enumerate() {
         table.row(pair.iter().enumerate().map(|(at, word)| format!("{:>2}  {word}", row * 3 + at + 1)));
     }
-    answer.sheet.line(words!("key-words"));
-    answer.sheet.table(table);
-    answer.sheet.line(words!("key-words-next"));
+    if desk.paint.plain {
+        // Whoever pipes them wants the words and no sentence among them.
+        answer.sheet.table(table);
+    } else {
+        answer.sheet.line(words!("key-words"));
+        answer.sheet.table(table);
+        answer.sheet.line(words!("key-words-next"));
+    }
     desk.paint.answer(&answer)?;
     Ok(0)
 }

@@ -117,11 +117,9 @@ pub fn founding(
     currency: Option<&str>,
 ) -> Result<Founding, Problem> {
     let terms = Terms {
-        name: text::line("--start", collective)?,
         place: text::maybe_line("--place", place)?,
         currency: currency.map(values::money::currency).transpose()?,
-        about: None,
-        bylaws: None,
+        ..Terms::named(text::line("--start", collective)?)
     };
     Ok(Founding { profile: face(desk, person, place)?, terms })
 }

@@ -734,9 +734,12 @@ device-ended = taken back { $when }
 device-add-how = On your other computer, until { $day }:
 device-add-command = { "  " }talko join { $line }
 device-add-words = It asks for your twelve recovery words; the line alone opens nothing. All members are told of the new device.
+device-add-for = { $name } types this on another computer, until { $day }:
+device-add-their-words = It asks for { $name }'s twelve recovery words; the line alone opens nothing. All members are told of the new device.
 device-ask-name = This cannot be undone. To go on, type the name: { $name }
 device-removed = { $name } is yours no longer, and signs for you no more.
-device-removed-means = What it wrote is not shown any more, but for what others have agreed to. All members are told.
+device-removed-keeps = What it wrote until now stays, as far as this computer has it; nothing new counts. All members are told.
+device-removed-forgets = What it wrote is not shown any more, but for what others have agreed to. All members are told.
 device-would-remove = { $name } would no longer be yours; nothing was written.
 instead-of-device = That computer comes in again with new keys: talko key device add
 join-device = This computer is one of yours now, in { $name }. All members are told.
@@ -748,8 +751,8 @@ status-device-ended = { $person } no longer signs on { $name } (taken back { $wh
 
 ## privacy
 
+privacy-named = Only the people whom you chose read (it travels sealed, through the homes of others):
 privacy-own = Only { $name } reads:
-privacy-listed = Only those whom you name can open it, { $name } where you name nobody; the others carry it unread:
 privacy-chosen = { $name } reads, and { $others } as far as it is shared (--share says how):
 privacy-chosen-alone = { $name } reads, and whoever you will exchange with as far as it is shared (--share says how):
 privacy-federations = { $name } and { $others } read:
@@ -765,6 +768,7 @@ kind-ask = Help that is asked for
 kind-charter = The charter: who belongs, who decides
 kind-comment = What is said about a lead or a pledge
 kind-contact = Whom to write to about a lead
+kind-sealed = What travels sealed: who wrote it, when, about what and to how many is seen, the text is not
 kind-cut = Which records stay of somebody who was removed
 kind-erase = That a text is erased
 kind-leave = That a collective leaves an exchange of leads
@@ -781,9 +785,21 @@ kind-pledge-decline = That a promise or a call is declined
 kind-pledge-fulfil = That promised help was given
 kind-pledge-release = That somebody is let off a promise
 kind-profile = Faces: name, skills, languages of a person or collective
-kind-sealed = The sealed cover of a contact: about which lead, when, and how large at most
 kind-terms = The collective's words: name, place, currency, rules
 kind-vouch = That a collective speaks for another one
+
+## federation
+
+federation-none-yet = Your collective shares its leads with no other one yet. Invite one: talko invite new --collective
+federation-alone = { $short }: nobody else is in it yet.
+federation-with = { $short }: with { $names }
+federation-leave-follows = New leads no longer go to { $names }, nor theirs to you. What was shared stays on their computers and yours until its day is over. Coming back takes a new invite.
+federation-leave-alone = Nobody else is in it. Coming back takes a new invite.
+federation-would-leave = This would take your collective out; nothing was written.
+federation-ask-name = This cannot be undone. To go on, type the name of your collective: { $name }
+federation-left = { $name } has left.
+federation-leave-waits = { $agreed } of { $needed } stewards have said so; the others agree with: talko federation leave
+instead-of-leaving = It cannot be undone; coming back takes a new invite.
 
 ## charter
 
@@ -834,7 +850,7 @@ charter-approve-yours = Your word is asked for: talko charter approve { $short }
 charter-contested = Two changes were agreed to by enough stewards each, by people who did not know of the other one.
 charter-contested-own = Your home follows version { $number } ({ $short } ).
 charter-contested-none = Neither holds yet; version { $number } goes on.
-charter-contested-other = The other one is { $short } by { $name }; agreed: { $agreed }
+charter-contested-other = Against it stands { $short } by { $name }; agreed: { $agreed }
 charter-contested-seen = { "  " }followed by { $names }
 charter-contested-next = Talk to each other. Whoever has chosen says so once: talko charter seen ID – the one that more members follow holds.
 charter-seen = You have said that you have seen version { $number }.
@@ -882,7 +898,12 @@ change-currency = Its currency is: { $currency }
 change-about = What it is for is said in other words.
 change-bylaws = Its rules are said in other words.
 role-steward-may = A steward's agreement changes the charter, makes invites and approves newcomers.
-remove-ends = { $name }'s devices no longer read or write here; what they wrote is not shown any more, but for what others have agreed to.
+remove-ends = { $name }'s devices no longer read or write here.
+remove-keeps = What they wrote until now stays: { $count ->
+    [one] one record
+   *[other] { $count } records
+}.
+remove-forgets = What { $name } wrote is not shown any more, but for what others have agreed to.
 remove-remembers = What { $name } has read already stays on their own computer.
 instead-of-law = To change it again: talko charter revise
 instead-of-approve = To take { $name } out again: talko member remove
@@ -971,6 +992,9 @@ examples-invite-new =
     talko invite new --collective --expires 3d
 about-invite-list = Shows every invite and who used it
 about-invite-revoke = Takes an invite back
+about-federation = The collectives with which yours shares leads
+about-federation-leave = Takes your collective out; for stewards
+about-federation-list = Shows those in which your collective is
 about-neighbour = The other collectives
 about-neighbour-list = Shows every collective that is known
 about-neighbour-show = Shows one of them
@@ -1026,7 +1050,7 @@ about-key-device-add = Makes the line by which another computer of yours comes i
 about-key-device-remove = Says that one is yours no longer: lost, sold, given away
 examples-key-device-add =
     talko key device add
-    talko key device add --expires 1d
+    talko key device add --of Amara
 examples-key-device-remove =
     talko key device remove "old laptop"
 about-completion = Prints what a shell needs to complete commands
@@ -1138,6 +1162,8 @@ arg-invite-new-uses = How many may use it
 arg-invite-new-expires = How long it holds: 7d, or a date
 arg-invite-new-qr = Shows a picture to scan as well
 arg-invite-revoke-id = The invite's id
+arg-federation-leave-confirm = Your collective's name, instead of the question
+arg-federation-leave-federation = Which, by its id; not needed where there is only one
 arg-neighbour-show-name = The collective's name or id
 arg-node-start-foreground = Stays in this terminal
 arg-node-start-leashed = Ends when its stdin ends
@@ -1151,10 +1177,12 @@ arg-export-all-output = A new or empty folder
 arg-key-passphrase-set-old-passphrase-file = A file with the passphrase that they have
 arg-key-renew-words-file = A file with the twelve words, where they were confirmed before
 arg-key-words-check-stdin = "-" reads lines such as 2=river from stdin
+arg-key-device-add-of = For another member whose computer is lost; they type their own words
 arg-key-device-list-all = Those of everybody in the collective
 arg-key-device-add-expires = How long the line holds: 7d, or a date
 arg-key-device-remove-device = Its name or id
 arg-key-device-remove-words-file = A file with the twelve words, where they are no longer kept here
+arg-key-device-remove-forget = What it wrote goes with it, but for what others have agreed to
 arg-key-device-remove-confirm = Its name or id again, instead of the question
 arg-join-words-file = A file with the twelve words, for another computer of yours
 arg-join-label = What that computer is called, such as "old laptop"
@@ -1236,6 +1264,7 @@ arg-member-member = The member, by name or id
 arg-member-skill = Only who can do all of these
 arg-member-language = Only who speaks this language
 arg-member-role-role = steward or member
+arg-member-remove-forget = What they wrote goes with them, but for what others have agreed to
 arg-member-remove-confirm = Their name again, instead of the question
 arg-charter-from = The earlier version, by number or id (the one before)
 arg-charter-to = The later version (the one that holds)
@@ -1698,6 +1727,22 @@ error-output = The answer could not be written: { $reason }
     .meaning = What was asked was done; only its answer is missing.
     .next = Look: talko log
     .hint = talko log
+error-federation-none = Your collective is in no federation.
+    .meaning = Nothing was changed.
+    .next = See who is known: talko neighbour list
+    .hint = talko neighbour list
+error-federation-several = Your collective is in several federations.
+    .meaning = Nothing was changed; it is not clear which one is meant.
+    .next = Name one by its id: talko federation list
+    .hint = talko federation list
+error-federation-unknown = There is no federation { $typed } with your collective in it.
+    .meaning = Nothing was changed.
+    .next = Look at them: talko federation list
+    .hint = talko federation list
+error-not-in-federation = Your collective is not in this federation.
+    .meaning = Nothing was changed.
+    .next = Look at those in which it is: talko federation list
+    .hint = talko federation list
 error-file-exists = There is a file at that place already.
     .meaning = It was left as it is; nothing was written.
     .next = Choose another name, or add --yes to replace { $path }
@@ -1848,6 +1893,10 @@ error-keys-unusable = The keys of this home cannot be used: { $what }
 error-home-copied = This folder is a copy of another home: { $from }
     .meaning = Nothing was written; two homes with one key would spoil both.
     .next = Use the other one, or make this a home of its own, with new keys: talko key renew
+    .hint = talko key renew
+error-home-set-back = Others hold records of yours that this home does not know.
+    .meaning = It was set back to an earlier state, or a copy of it is in use; nothing more is signed with its keys, so that no promise is made twice.
+    .next = Use the other one, or give this home new keys: talko key renew
     .hint = talko key renew
 error-guard-missing = The note of what this device has signed is missing or damaged.
     .meaning = You can read everything; nothing is written, since signing without it could spoil earlier records.
@@ -2093,6 +2142,7 @@ check-identity = Identity
     .red = { $why ->
         [guard-missing] The note of what this device has signed is missing or damaged, so nothing can be written. Make new keys: talko key renew
         [home-copied] This home is a copy of another one and must not write with its keys. Make new keys: talko key renew
+        [home-set-back] Others hold what this device signed and this home has forgotten, so nothing more is signed. Make new keys: talko key renew
         [clock-behind] This computer's clock is behind what you wrote last. Switch on automatic time.
        *[other] This home must not write now ({ $why }). What to do: talko help E-{ $why }
     }

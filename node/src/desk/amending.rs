@@ -5,14 +5,18 @@ use std::collections::BTreeSet;
 
 use protocol::amend::{self, Amendment, Misfit};
 use protocol::envelope::Envelope;
+use protocol::fold::body;
 use protocol::fold::member::MemberRow;
 use protocol::founding;
 use protocol::history::{Phase, Revision};
 use protocol::id::Id;
-use protocol::local::{Amend, Amended, Published, Reply, RevisionCard, Trouble};
+use protocol::keys::Key;
+use protocol::local::{Amend, Amended, Past, Published, Reply, RevisionCard, Trouble};
+use protocol::parting;
 use protocol::record::Fold;
 use protocol::record::approve::Approve;
 use protocol::record::charter::Charter;
+use protocol::record::cut::Cut;
 use protocol::record::terms::Terms;
 use protocol::roster::Collective;
 use protocol::space::Side;
@@ -25,6 +29,9 @@ use super::law::{card, readers, statement, steward, told, words, write};
 use crate::clock;
 use crate::home::Home;
 use crate::pen::draft_trouble;
+
+/// 1,000 lists of 400 records come with one revision: more than a removed member can have written.
+const CUTS_MAX: usize = 1_000;
 
 /// Changes the charter, or proposes the change where others must agree.
 ///
@@ -46,16 +53,25 @@ pub(crate) fn amend_in_turn(home: &Home, wish: &Amend) -> Result<Answer, Trouble
     });
     let now = clock::now();
     let mut records = Vec::new();
+    // Words that were said before are held; a revision names them by their hash.
+    let said = match (&terms, next.terms) {
+        (Some(_), Some(wanted)) => words(home, &collective, &wanted)?.is_some(),
+        _ => false,
+    };
     let revision = with_hands(home, |hands, _| {
-        if let Some(terms) = &terms {
+        if let Some(terms) = terms.as_ref().filter(|_| !said) {
             let words = founding::terms(collective.id, hands, wire::encode(terms), now);
             records.push(words.map_err(|fault| draft_trouble(&fault))?);
         }
         founding::revision(collective.id, hands, &next, now).map_err(|fault| draft_trouble(&fault))
     })?;
     let id = revision.id();
-    // One operation: what lists the records of a removed key belongs beside the revision, here.
     records.push(revision);
+    let (kept, cuts) = match wish.past {
+        Past::Kept => kept(home, &collective, &next, id)?,
+        Past::Forgotten => (0, Vec::new()),
+    };
+    records.extend(cuts);
     if wish.dry_run {
         let items = records.iter().map(|record| home.item(record)).collect();
         let published = Published { items, readers: readers(home)?, binds: true, ..Published::default() };
@@ -67,14 +83,46 @@ pub(crate) fn amend_in_turn(home: &Home, wish: &Amend) -> Result<Answer, Trouble
         let revision = Revision { id, charter: next, author: me, at: now, phase, needed, agreed, missing, seen };
         let mut shown = card(home, &collective, revision)?;
         shown.terms = terms.or(shown.terms);
-        return Ok(Reply::Amended(Box::new(amended(home, &collective, published, shown)?)).into());
+        return Ok(Reply::Amended(Box::new(amended(home, &collective, published, shown, kept)?)).into());
     }
     let title = title(home, &wish.amendments);
     let (mut published, mut written) = write(home, &wish.label, &title, records)?;
     // Words alone are taken back by saying the earlier ones again; who belongs is not.
     published.binds = !wish.amendments.iter().all(|amendment| matches!(amendment, Amendment::Terms(_)));
     written.extend(renew_face(home, published.operation.unwrap_or_default())?);
-    finish(home, &collective, published, id, written)
+    finish(home, &collective, published, id, kept, written)
+}
+
+/// What those wrote who leave by a revision, listed so that it stays: all that this home shows of it.
+fn kept(home: &Home, collective: &Collective, next: &Charter, revision: Id) -> Result<(u64, Vec<Envelope>), Trouble> {
+    let stays = |key: &Key| next.devices.iter().any(|device| device.key == *key);
+    let leaving: Vec<Key> = collective.devices.keys().copied().filter(|key| !stays(key)).collect();
+    // A newcomer is in no revision, and stays what they are.
+    let leaving = leaving.into_iter().filter(|key| {
+        let person = collective.devices[key];
+        collective.charter.devices.iter().any(|device| device.key == *key) || next.removed.contains(&person)
+    });
+    let (mut many, mut cuts) = (0, Vec::new());
+    for key in leaving {
+        let ids = parting::said_by(&home.state().replica, collective.id, &key);
+        many += ids.len() as u64;
+        cuts.extend(with_hands(home, |hands, _| {
+            parting::cuts(collective.id, key, Some(revision), &ids, hands, clock::now())
+                .map_err(|fault| draft_trouble(&fault))
+        })?);
+    }
+    Ok((many, cuts))
+}
+
+/// The lists of what stays that came with a revision: whoever agrees to it agrees to them.
+fn cuts_of(home: &Home, collective: &Collective, revision: Id) -> Vec<Id> {
+    let state = home.state();
+    let own = |record: &&Envelope| record.header().space.is_some_and(|space| space.charter == collective.id);
+    let lists = state.replica.law().values().filter(own).filter_map(|record| {
+        let cut: Cut = body(record, "cut")?;
+        (cut.pin == Some(revision)).then_some(record.id())
+    });
+    lists.take(CUTS_MAX).collect()
 }
 
 /// Agrees to a revision that another steward proposed.
@@ -93,16 +141,19 @@ pub fn approve(home: &Home, id: &Id, dry_run: bool) -> Result<Answer, Trouble> {
         Phase::InForce | Phase::Past => return Err(Trouble::new("charter-holds", 7)),
         Phase::Overtaken | Phase::Rival => return Err(Trouble::new("charter-overtaken", 6)),
     }
-    let record = statement(home, "approve", collective.id, &Approve { note: None }, vec![*id])?;
+    let mut records = Vec::new();
+    for named in std::iter::once(*id).chain(cuts_of(home, &collective, *id)) {
+        records.push(statement(home, "approve", collective.id, &Approve { note: None }, vec![named])?);
+    }
     if dry_run {
-        let items = vec![home.item(&record)];
+        let items = records.iter().map(|record| home.item(record)).collect();
         let published = Published { items, readers: readers(home)?, binds: true, ..Published::default() };
         let shown = card(home, &collective, revision)?;
-        return Ok(Reply::Amended(Box::new(amended(home, &collective, published, shown)?)).into());
+        return Ok(Reply::Amended(Box::new(amended(home, &collective, published, shown, 0)?)).into());
     }
-    let (published, mut written) = write(home, "charter approve", "", vec![record])?;
+    let (published, mut written) = write(home, "charter approve", "", records)?;
     written.extend(renew_face(home, published.operation.unwrap_or_default())?);
-    finish(home, &collective, published, *id, written)
+    finish(home, &collective, published, *id, 0, written)
 }
 
 /// The words that the collective had before an operation changed them, where it changed nothing else and
@@ -151,23 +202,30 @@ fn finish(
     before: &Collective,
     published: Published,
     id: Id,
+    kept: u64,
     written: Vec<Envelope>,
 ) -> Result<Answer, Trouble> {
     let now = home.own_collective()?;
     let revision = told(home, &now).into_iter().find(|revision| revision.id == id);
     let revision = revision.ok_or_else(|| Trouble::new("unknown", 2).with("what", id.short(6)))?;
     let shown = card(home, &now, revision)?;
-    let reply = Reply::Amended(Box::new(amended(home, before, published, shown)?));
+    let reply = Reply::Amended(Box::new(amended(home, before, published, shown, kept)?));
     Ok(Answer { reply, written })
 }
 
-fn amended(home: &Home, before: &Collective, published: Published, revision: RevisionCard) -> Result<Amended, Trouble> {
+fn amended(
+    home: &Home,
+    before: &Collective,
+    published: Published,
+    revision: RevisionCard,
+    kept: u64,
+) -> Result<Amended, Trouble> {
     let charter: Charter = before.charter.clone();
     let words_before = match charter.terms {
         Some(wanted) => words(home, before, &wanted)?,
         None => None,
     };
-    Ok(Amended { published, before: charter, words_before, revision })
+    Ok(Amended { published, before: charter, words_before, revision, kept })
 }
 
 /// What the log says that a change is about: who, or how the collective is called.

@@ -1,13 +1,14 @@
 //! A person's other machines: the line by which one comes in, and the word that one is theirs no longer.
 
-use protocol::founding;
 use protocol::id::Id;
 use protocol::invite_line::{Guest, InviteLine, OneTime, Place};
 use protocol::keys::{Key, Secret};
-use protocol::local::{Invited, Passphrase, Published, Reply, Trouble};
+use protocol::local::{Invited, Passphrase, Past, Published, Reply, Trouble};
+use protocol::parting;
 use protocol::time::Day;
 
 use super::Answer;
+use super::doors::with_hands;
 use super::keys::root_of;
 use super::law::{readers, write};
 use crate::clock;
@@ -18,42 +19,53 @@ use crate::pen::draft_trouble;
 /// 4 devices a person: what a charter lists of one.
 const DEVICES_MAX: usize = 4;
 
-/// The line by which another machine of whoever lives here comes in. It says where to call; what opens
-/// are the twelve words, typed there.
+/// The line by which another machine of somebody who belongs comes in. It says where to call; what opens
+/// are that person's twelve words, typed there. So a member whose only laptop is lost gets it from
+/// another one.
 ///
 /// - `places`: where this home can be called, the best first.
 ///
 /// # Errors
 /// [`Trouble`] `devices-full` where four are listed.
-pub fn line(home: &Home, until: Day, places: Vec<Place>) -> Result<Answer, Trouble> {
+pub fn line(home: &Home, person: Id, until: Day, places: Vec<Place>) -> Result<Answer, Trouble> {
     let me = home.dweller()?;
     if until < clock::now().day() {
         return Err(Trouble::new("past", 2).with("what", "expires"));
     }
     let collective = home.own_collective()?;
-    if collective.devices.values().filter(|owner| **owner == me.person).count() >= DEVICES_MAX {
+    if !collective.people.contains_key(&person) {
+        return Err(Trouble::new("unknown", 2).with("what", person.short(6)));
+    }
+    if collective.devices.values().filter(|owner| **owner == person).count() >= DEVICES_MAX {
         return Err(Trouble::new("devices-full", 6).with("most", DEVICES_MAX));
     }
     let line = InviteLine {
         guest: Guest::Device,
         charter: me.collective,
-        invite: me.person,
+        invite: person,
         secret: OneTime([0; 16]),
         until,
         places,
     };
     let unreachable = line.places.is_empty();
-    let invited = Invited { id: me.person, line: line.encode(), until, founded: false, unreachable };
+    let invited = Invited { id: person, line: line.encode(), until, founded: false, unreachable };
     Ok(Reply::Invited(invited).into())
 }
 
 /// Says that a device of whoever lives here is theirs no longer.
 ///
 /// - `words`: the twelve, where the seed behind them is not kept here.
+/// - `past`: whether what it wrote, as far as this home shows it, is listed and stays.
 ///
 /// # Errors
 /// [`Trouble`] where it is not theirs, it is this one, or nothing speaks for the person.
-pub fn retire(home: &Home, key: &Key, words: Option<&Passphrase>, dry_run: bool) -> Result<Answer, Trouble> {
+pub fn retire(
+    home: &Home,
+    key: &Key,
+    words: Option<&Passphrase>,
+    past: Past,
+    dry_run: bool,
+) -> Result<Answer, Trouble> {
     let _turn = home.deciding();
     let me = home.dweller()?;
     let collective = home.own_collective()?;
@@ -66,14 +78,20 @@ pub fn retire(home: &Home, key: &Key, words: Option<&Passphrase>, dry_run: bool)
     }
     let root = root(home, words)?;
     let seal = collective.seals.get(key).copied().unwrap_or(*key);
-    let record = founding::retired(&root, *key, seal, collective.id, clock::now());
-    let record = record.map_err(|fault| draft_trouble(&fault))?;
+    let retired = parting::retire(collective.id, *key, seal, &root, clock::now());
+    let mut records = vec![retired.map_err(|fault| draft_trouble(&fault))?];
+    if past == Past::Kept {
+        let ids = parting::said_by(&home.state().replica, collective.id, key);
+        records.extend(with_hands(home, |hands, _| {
+            parting::cuts(collective.id, *key, None, &ids, hands, clock::now()).map_err(|fault| draft_trouble(&fault))
+        })?);
+    }
     if dry_run {
-        let items = vec![home.item(&record)];
+        let items = records.iter().map(|record| home.item(record)).collect();
         let nothing = Published { items, readers: readers(home)?, binds: true, ..Published::default() };
         return Ok(Reply::Published(nothing).into());
     }
-    let (published, written) = write(home, "key device remove", "", vec![record])?;
+    let (published, written) = write(home, "key device remove", "", records)?;
     Ok(Answer { reply: Reply::Published(published), written })
 }
 

@@ -57,6 +57,18 @@ pub fn directory(home: &Home) -> Result<Directory, Trouble> {
                 profile: face.map(|face| face.profile.clone()),
             });
         }
+        // What they wrote as members may stay, and is theirs by name.
+        for person in collective.charter.removed.iter().filter(|gone| !collective.people.contains_key(gone)) {
+            let face = faces.get(person);
+            persons.push(PersonCard {
+                person: *person,
+                short: person.short(6),
+                name: face.map(|face| face.profile.name.to_string()),
+                collective: collective.id,
+                role: Role::Former,
+                profile: face.map(|face| face.profile.clone()),
+            });
+        }
         let terms = terms_of(home, collective)?;
         let face = faces.get(&collective.id);
         let leads = home.leads(|leads| leads.open(Some(&collective.id), now))?;

@@ -49,6 +49,10 @@ pub enum GuardFault {
         /// Where it should be.
         path: PathBuf,
     },
+    /// Another machine holds a record of this device that this home has forgotten, or never wrote: it was
+    /// set back to an earlier state, or a copy of it signs as well.
+    #[error("this home was set back, or has a twin")]
+    SetBack,
     /// All tickets of the week are used.
     #[error("all {limit} tickets of the week are used")]
     Exhausted {
@@ -110,13 +114,16 @@ impl Guard {
     /// remembered; a copy is not.
     ///
     /// # Errors
-    /// [`GuardFault::Copied`], [`GuardFault::Missing`] or [`GuardFault::File`]: the home may be read,
+    /// [`GuardFault::Copied`], [`GuardFault::SetBack`], [`GuardFault::Missing`] or [`GuardFault::File`]: the home may be read,
     /// but must not sign.
     pub fn open(home: &Path, device: Key) -> Result<Guard, GuardFault> {
         let path = path(home);
         let Some(mut book) = Book::read(&path)?.filter(|book| book.device() == device) else {
             return Err(GuardFault::Missing { path });
         };
+        if book.is_set_back() {
+            return Err(GuardFault::SetBack);
+        }
         let here = Home::of(home)?;
         if !book.home().is_same(&here) {
             return Err(GuardFault::Copied { from: book.home().path() });
@@ -164,6 +171,25 @@ impl Guard {
         self.given.insert((space, week), Given { next: range.end, taken: given.taken.saturating_add(count) });
         self.see(now)?;
         Ok(range)
+    }
+
+    /// True where this home may have used that number of the space and week: it was given, or reserved
+    /// by a process that was killed.
+    pub fn may_have_used(&self, space: Space, week: Week, number: u16) -> bool {
+        let below = match self.given.get(&(space, week)) {
+            Some(given) => given.next,
+            None => self.book.tickets(&space, week),
+        };
+        u32::from(number) < below || self.book.has_forgotten(week, TICKETS_MAX)
+    }
+
+    /// Notes that this device key must not sign any more; only new keys end that.
+    ///
+    /// # Errors
+    /// [`GuardFault::File`].
+    pub fn set_back(&mut self) -> Result<(), GuardFault> {
+        self.book.set_back();
+        Ok(self.book.write(&self.path)?)
     }
 
     /// How many tickets are left in that space and week.

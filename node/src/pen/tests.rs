@@ -7,7 +7,7 @@ use protocol::text::{Line, Text};
 use protocol::wire::Blob;
 
 use super::*;
-use crate::desk::setup;
+use crate::desk::{doors, setup};
 
 /// A home in which Amara has founded a collective.
 pub(crate) fn founded() -> (tempfile::TempDir, Home) {
@@ -20,7 +20,7 @@ pub(crate) fn founded() -> (tempfile::TempDir, Home) {
 /// What Amara founds.
 pub(crate) fn amara() -> Setup {
     let name = |name: &str| Line::new(name).expect("short");
-    let terms = Terms { name: name("Cebu Desk"), place: None, currency: None, about: None, bylaws: None };
+    let terms = Terms::named(name("Cebu Desk"));
     let profile = Profile {
         name: name("Amara"),
         headline: None,
@@ -80,7 +80,7 @@ fn an_erased_word_leaves_the_rows_at_once_and_the_disk_after_seven_days() {
     home.publish(comment(me.person, "before ".repeat(20) + "planted words")).expect("written");
     let is_comment = |facts: &&protocol::held::Facts| facts.kind().is_some_and(|kind| kind.name == "comment");
     let word = home.state().replica.held().iter().find(is_comment).expect("held").id;
-    let erased = crate::desk::doors::with_hands(&home, |hands, _| {
+    let erased = doors::with_hands(&home, |hands, _| {
         Ok(protocol::parting::erase(me.collective, &[word], None, hands, crate::clock::now()).expect("small"))
     });
     home.write_law("lead erase", "", erased.expect("keys")).expect("written");

@@ -83,10 +83,10 @@ impl Node {
                 let reachable = held(self.addresses.lock()).clone();
                 blocking(move || doors::invite(&home, &wish, places(&home, reachable)?)).await??
             }
-            Err(Request::DeviceLine(until)) => {
+            Err(Request::DeviceLine { person, until }) => {
                 let home = self.home.clone();
                 let reachable = held(self.addresses.lock()).clone();
-                blocking(move || devices::line(&home, until, places(&home, reachable)?)).await??
+                blocking(move || devices::line(&home, person, until, places(&home, reachable)?)).await??
             }
             Err(Request::Join(wish)) => self.join(wish).await?,
             Err(Request::RenewKeys { .. }) => {
@@ -99,6 +99,10 @@ impl Node {
         note(self.announce(&answer.written).await);
         Ok(match answer.reply {
             Reply::Published(published) => Reply::Published(self.count(published, &answer.written)),
+            Reply::Left(mut left) => {
+                left.published = self.count(left.published, &answer.written);
+                Reply::Left(left)
+            }
             Reply::Amended(mut amended) => {
                 amended.published = self.count(amended.published, &answer.written);
                 Reply::Amended(amended)

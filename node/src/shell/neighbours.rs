@@ -23,6 +23,7 @@ use super::{Node, blocking, note};
 use crate::catchup::{self, CatchupFault};
 use crate::desk::backup::RETURNED;
 use crate::desk::directory::HEARD;
+use crate::desk::federation;
 use crate::desk::joining;
 use crate::home::{Home, Unsent, held};
 use crate::net::{Duplex, Kind};
@@ -42,8 +43,19 @@ impl Node {
     }
 
     fn scopes(&self) -> Vec<Scope> {
+        let leaving = federation::leaving(&self.home).unwrap_or_else(|trouble| {
+            tracing::warn!(code = trouble.code, "who is still to be told of a goodbye is not known");
+            Vec::new()
+        });
         let state = self.home.state();
-        state.me.map(|me| state.replica.roster().scopes_of(me.collective)).unwrap_or_default()
+        let mut scopes = state.me.map(|me| state.replica.roster().scopes_of(me.collective)).unwrap_or_default();
+        // Whoever goes says goodbye first.
+        for scope in leaving.into_iter().map(Scope::Federation) {
+            if !scopes.contains(&scope) {
+                scopes.push(scope);
+            }
+        }
+        scopes
     }
 
     /// Tells the network whom the roster lists, where they are, and which topics are followed.
@@ -239,6 +251,25 @@ impl Node {
         Ok(())
     }
 
+    /// A machine of a federation that the own collective has left knows so now, and tells the others.
+    async fn goodbye_was_heard(self: &Arc<Node>, scope: &Scope) -> Result<(), Trouble> {
+        let Scope::Federation(id) = *scope else { return Ok(()) };
+        let home = self.home.clone();
+        let heard = blocking(move || {
+            let reads = {
+                let state = home.state();
+                let scopes = state.me.map(|me| state.replica.roster().scopes_of(me.collective));
+                scopes.is_some_and(|scopes| scopes.contains(&Scope::Federation(id)))
+            };
+            let heard = !reads && federation::leaving(&home)?.contains(&id);
+            if heard {
+                federation::told(&home, &id)?;
+            }
+            Ok::<bool, Trouble>(heard)
+        });
+        if heard.await?? { self.refresh_roster().await } else { Ok(()) }
+    }
+
     async fn carry(
         self: &Arc<Node>,
         key: Key,
@@ -253,6 +284,7 @@ impl Node {
         let home = self.home.clone();
         if summary.ending == Ending::InStep {
             blocking(move || home.handed_over(counted)).await.and_then(|done| done).map_err(CatchupFault::Store)?;
+            self.goodbye_was_heard(&scope).await.map_err(CatchupFault::Store)?;
         }
         if summary.fresh > 0 {
             // Charters or addresses may have come.

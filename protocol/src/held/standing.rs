@@ -36,6 +36,9 @@ impl<'a> Bench<'a> {
             return Standing::Expired;
         }
         let Some(space) = facts.space else { return Standing::Unlisted };
+        if self.roster.is_newer(&space.charter) {
+            return Standing::Newer;
+        }
         let (key, person) = self.held.signer(facts);
         let listing = self.roster.listing(&space, &key, &person);
         let countersigned = || listing == Listing::Once && self.countersigners(facts).next().is_some();

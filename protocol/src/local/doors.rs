@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Passphrase, Role, Trouble};
 use crate::id::Id;
+use crate::local::Published;
 use crate::record::profile::Profile;
 use crate::record::terms::Terms;
 use crate::text::Line;
@@ -79,6 +80,21 @@ pub struct Joined {
     pub role: Role,
     /// The last day of the invite.
     pub until: Day,
+}
+
+/// To `LeaveFederation`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Left {
+    /// What was written.
+    pub published: Published,
+    /// The collectives that stay in it.
+    pub others: Vec<Id>,
+    /// True where the own collective is out; else more stewards must say so.
+    pub out: bool,
+    /// How many stewards must say so.
+    pub needed: u32,
+    /// How many have.
+    pub agreed: u32,
 }
 
 /// To `Invite`.

@@ -63,8 +63,20 @@ pub struct Amend {
     pub amendments: Vec<Amendment>,
     /// What the log calls it, such as "member remove".
     pub label: String,
+    /// Whether what those wrote stays who leave by it.
+    pub past: Past,
     /// True shows what would be written.
     pub dry_run: bool,
+}
+
+/// Whether what a key wrote stays when the key goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Past {
+    /// All that this home shows of it is listed, and stays.
+    #[default]
+    Kept,
+    /// Nothing is listed: only what others have bound stays.
+    Forgotten,
 }
 
 /// To `Amend` and `ApproveRevision`: what was written, and how the change stands.
@@ -78,4 +90,6 @@ pub struct Amended {
     pub words_before: Option<Terms>,
     /// The revision; in a dry run without an id of its own.
     pub revision: RevisionCard,
+    /// How many records of those who leave are listed, so that they stay.
+    pub kept: u64,
 }

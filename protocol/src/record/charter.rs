@@ -128,6 +128,11 @@ impl Charter {
             && !self.removed.iter().any(|gone| self.members.contains(gone))
     }
 
+    /// True where it asks for rules that this program lacks.
+    pub fn is_newer(&self) -> bool {
+        self.rules > crate::founding::RULES
+    }
+
     /// Tickets a week and device.
     pub fn tickets(&self) -> u32 {
         self.tickets.unwrap_or(TICKETS.2)

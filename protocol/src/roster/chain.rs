@@ -32,6 +32,10 @@ pub(super) struct Fork {
 impl Law<'_> {
     /// The child of a revision that counts, and those that stand against it.
     pub(super) fn fork(&self, id: Id, head: Id, charter: &Charter, carried: impl Fn(&Envelope) -> bool) -> Fork {
+        if charter.is_newer() {
+            // What follows it is judged by rules that this program lacks.
+            return Fork { next: None, rivals: Vec::new() };
+        }
         let valid = self.successors(id, head, charter, carried);
         let next = self.winner(id, charter, &valid);
         let rivals = valid.into_keys().filter(|child| Some(*child) != next).collect();
@@ -92,6 +96,9 @@ impl Law<'_> {
 
     /// Children of the head that are not valid yet, with the members who agreed to each.
     pub(super) fn waiting(&self, id: Id, head: Id, charter: &Charter) -> BTreeMap<Id, BTreeSet<Id>> {
+        if charter.is_newer() {
+            return BTreeMap::new();
+        }
         let valid = self.successors(id, head, charter, |child| self.carried(id, charter, child, |_| true));
         let open = self.offspring(id, head, charter).filter(|child| !valid.contains_key(*child));
         open.map(|child| (*child, self.agreed_members(id, charter, self.charters[child].0))).collect()

@@ -370,7 +370,7 @@ pub fn is_law(record: &Envelope) -> bool {
 }
 
 pub fn terms(name: &str) -> Terms {
-    Terms { name: Line::new(name).expect("short"), place: None, currency: None, about: None, bylaws: None }
+    Terms::named(Line::new(name).expect("short"))
 }
 
 pub fn lead_body(title: &str) -> Vec<u8> {

@@ -14,4 +14,5 @@ mod order;
 mod parting;
 mod pledge;
 mod proof;
+mod rules;
 mod sealed;

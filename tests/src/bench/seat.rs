@@ -47,7 +47,7 @@ impl Seat {
     /// [`BenchFault`]; also where somebody lives there already.
     pub fn found(folder: &Path, ip: Ipv4Addr, port: u16) -> Result<(Seat, String), BenchFault> {
         let seat = Seat::new(Home::open(folder)?, ip, port);
-        let terms = Terms { name: name("Collective A"), place: None, currency: None, about: None, bylaws: None };
+        let terms = Terms::named(name("Collective A"));
         let setup = Setup { terms, profile: profile("Amara") };
         setup::setup_granting(&seat.home, &setup, Some(TICKETS.1))?;
         let invite = seat.invite(port)?;

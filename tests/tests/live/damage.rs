@@ -9,7 +9,7 @@ use tests::talko::{Home, Town, jobs};
 use crate::spine::{count, lists};
 
 /// Every file of a home with its bytes.
-fn files(folder: &Path, found: &mut BTreeMap<PathBuf, Vec<u8>>) {
+pub fn files(folder: &Path, found: &mut BTreeMap<PathBuf, Vec<u8>>) {
     for entry in fs::read_dir(folder).expect("a folder").flatten() {
         let path = entry.path();
         if path.is_dir() {
@@ -21,7 +21,7 @@ fn files(folder: &Path, found: &mut BTreeMap<PathBuf, Vec<u8>>) {
 }
 
 /// Puts every file back as it was; folders stay, so that the home is not taken for a copy of itself.
-fn put_back(home: &Home<'_>, before: &BTreeMap<PathBuf, Vec<u8>>) {
+pub fn put_back(home: &Home<'_>, before: &BTreeMap<PathBuf, Vec<u8>>) {
     let mut now = BTreeMap::new();
     files(&home.path(), &mut now);
     for path in now.keys().filter(|path| !before.contains_key(*path)) {

@@ -72,6 +72,10 @@ fn a_laptop_that_was_lost_signs_no_more_and_everybody_is_told() {
     let laptop = second(&town, &a);
     let lost = laptop.serve();
     b.until("status", |status| status["devices"].as_array().is_some_and(|devices| devices.len() == 1));
+    let honest = text(&laptop.data(r#"lead new "Before the loss" --share own"#)["id"]);
+    for home in [&a, &b] {
+        home.until("lead list", |rows| rows.to_string().contains(&honest));
+    }
     assert_eq!(lost.stop(), 0);
     assert_eq!(a.refused(r#"key device remove "old laptop" --no-input"#).as_pair(), ("needs", 2));
     let first = text(&a.data("key device list")[0]["id"]);
@@ -88,6 +92,7 @@ fn a_laptop_that_was_lost_signs_no_more_and_everybody_is_told() {
     b.until("lead list", |rows| rows.to_string().contains(&after));
     for home in [&a, &b] {
         assert!(!home.data("lead list").to_string().contains(&stolen), "a lost laptop writes for nobody");
+        assert!(home.data("lead list").to_string().contains(&honest), "what its owner wrote on it stays");
     }
 }
 

@@ -106,12 +106,22 @@ fn who_is_removed_reads_and_writes_no_more() {
     let _a = a.serve();
     let (b, _b) = member(&town, &a, "B", "Binh");
     let (c, _c) = member(&town, &a, "C", "Chidi");
+    let before = text(&b.data(r#"lead new "Before Binh went" --share own"#)["id"]);
+    for home in [&a, &c] {
+        home.until("lead list", |rows| rows.to_string().contains(&before));
+    }
     assert_eq!(a.refused("member remove Binh --no-input").as_pair(), ("needs", 2));
     let removed = a.data("member remove Binh --confirm Binh");
     assert_eq!(removed["changes"][0]["what"], "removed", "{removed}");
+    assert!(removed["kept"].as_u64().is_some_and(|kept| kept > 0), "what Binh wrote is listed: {removed}");
     c.until("member list", |people| !people.to_string().contains("Binh"));
     let after = text(&a.data(r#"lead new "After Binh" --share own"#)["id"]);
     c.until("lead list", |rows| rows.to_string().contains(&after));
     assert!(!b.data("lead list").to_string().contains(&after), "a removed home is told nothing new");
+    for home in [&a, &c] {
+        assert!(home.data("lead list").to_string().contains(&before), "what Binh wrote as a member stays");
+    }
+    a.tell("member remove Chidi --confirm Chidi --forget");
+    assert_eq!(a.data("member list").as_array().map(Vec::len), Some(1));
     assert_eq!(a.refused("member remove Amara --confirm Amara").as_pair(), ("charter-last-steward", 6));
 }

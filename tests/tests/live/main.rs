@@ -3,10 +3,12 @@
 //! Each file holds what belongs together; `tests::talko` runs the program.
 
 mod absence;
+mod amnesia;
 mod backup;
 mod damage;
 mod devices;
 mod disk;
+mod federation;
 mod frozen;
 mod imports;
 mod invites;

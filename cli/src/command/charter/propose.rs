@@ -3,7 +3,7 @@
 
 use protocol::amend::Amendment;
 use protocol::history::Phase;
-use protocol::local::{Amend, Amended, Published, Reply, Request};
+use protocol::local::{Amend, Amended, Past, Published, Reply, Request};
 use serde_json::Value;
 
 use super::change::{Difference, Side, differences};
@@ -36,6 +36,8 @@ pub struct Change {
     pub label: &'static str,
     /// How the steward says that it is meant.
     pub consent: Consent,
+    /// Whether what those wrote stays who leave by it.
+    pub past: Past,
     /// What follows from it beside the differences, in sentences.
     pub follows: Vec<String>,
 }
@@ -49,6 +51,7 @@ pub fn propose(desk: &Desk, change: Change) -> Outcome {
     let told = differences_of(desk, &preview)?;
     let mut lines: Vec<String> = told.iter().map(|difference| difference.line.clone()).collect();
     lines.extend(change.follows.iter().cloned());
+    lines.extend(stays(&preview));
     if desk.global.dry_run {
         lines.insert(0, words!("charter-would"));
         return answer(desk, &preview, &told, lines, change.label);
@@ -60,11 +63,17 @@ pub fn propose(desk: &Desk, change: Change) -> Outcome {
     let amended = amend(desk, &change, false)?;
     let mut lines: Vec<String> = told.iter().map(|difference| difference.line.clone()).collect();
     lines.extend(change.follows);
+    lines.extend(stays(&amended));
     lines.push(said::standing(desk, &amended.revision)?);
     if amended.revision.revision.phase == Phase::Proposed {
         lines.push(words!("charter-approve-how", short = &amended.revision.short));
     }
     answer(desk, &amended, &told, lines, change.label)
+}
+
+/// How much of what those wrote stays who leave, where any is listed.
+fn stays(amended: &Amended) -> Option<String> {
+    (amended.kept > 0).then(|| words!("remove-keeps", count = amended.kept))
 }
 
 /// Agrees to what was shown.
@@ -86,7 +95,8 @@ fn agree(desk: &Desk, consent: &Consent, lines: &[String]) -> Result<(), Problem
 }
 
 fn amend(desk: &Desk, change: &Change, dry_run: bool) -> Result<Amended, Problem> {
-    let wish = Amend { amendments: change.amendments.clone(), label: change.label.to_string(), dry_run };
+    let wish =
+        Amend { amendments: change.amendments.clone(), label: change.label.to_string(), past: change.past, dry_run };
     match desk.ask(Request::Amend(wish))? {
         Reply::Amended(amended) => Ok(*amended),
         other => Err(unfit("Amend", &other)),
@@ -109,6 +119,7 @@ pub fn differences_of(desk: &Desk, amended: &Amended) -> Result<Vec<Difference>,
 pub fn answer(desk: &Desk, amended: &Amended, told: &[Difference], lines: Vec<String>, label: &str) -> Outcome {
     let mut data: Value = said::object(desk, &amended.revision, told)?;
     data["did"] = Value::from(label);
+    data["kept"] = Value::from(amended.kept);
     let published: &Published = &amended.published;
     let instead = words!("instead-of-law");
     receipt_with(desk, "charter", lines.join("\n"), data, published, Back::Instead(instead))

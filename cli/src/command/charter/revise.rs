@@ -6,7 +6,7 @@ use clap::Args;
 use protocol::amend::{Admission, Amendment};
 use protocol::id::{Id, Prefix};
 use protocol::keys::Key;
-use protocol::local::{CharterView, DeviceCard, Sort};
+use protocol::local::{CharterView, DeviceCard, Past, Sort};
 use protocol::record::terms::Terms;
 
 use super::propose::{Change, Consent, propose};
@@ -82,7 +82,8 @@ impl Revise {
         if amendments.is_empty() {
             return Err(trouble!("nothing-said").into());
         }
-        propose(desk, Change { amendments, label: "charter revise", consent: Consent::Yes, follows: Vec::new() })
+        let (past, follows) = (Past::Kept, Vec::new());
+        propose(desk, Change { amendments, label: "charter revise", consent: Consent::Yes, past, follows })
     }
 }
 
@@ -107,7 +108,7 @@ fn reworded(desk: &Desk, rules: &str) -> Result<Terms, Problem> {
         Some(terms) => terms.clone(),
         None => {
             let name = text::line("--name", &desk.own_collective()?.name)?;
-            Terms { name, place: None, currency: None, about: None, bylaws: None }
+            Terms::named(name)
         }
     };
     terms.bylaws = if rules.trim().is_empty() { None } else { Some(text::text("--rules", rules)?) };

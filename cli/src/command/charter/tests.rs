@@ -180,7 +180,7 @@ fn the_change_that_waits_is_agreed_to_without_its_id() {
         run(words, move |request| match request {
             Request::Charter => Some(Reply::Charter(Box::new(view.clone()))),
             Request::ApproveRevision { .. } => {
-                let wish = Amend { amendments: Vec::new(), label: String::new(), dry_run: false };
+                let wish = Amend { amendments: Vec::new(), label: String::new(), past: Past::Kept, dry_run: false };
                 Some(Reply::Amended(Box::new(amended(&wish))))
             }
             _ => None,

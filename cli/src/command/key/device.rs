@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use protocol::id::Prefix;
 use protocol::invite_line::LINE_MAX;
-use protocol::local::{DeviceCard, Invited, Passphrase, Reply, Request};
+use protocol::local::{DeviceCard, Invited, Passphrase, Past, Reply, Request, Sort};
 use protocol::text::tidy_line;
 use serde_json::{Value, json};
 
@@ -17,7 +17,7 @@ use crate::paint::{Answer, Table};
 use crate::problem::{Outcome, Problem};
 use crate::receipt::{Back, receipt_with};
 use crate::values::{Clock, when};
-use crate::{prompt, trouble, words};
+use crate::{choose, prompt, trouble, words};
 
 /// Runs the verb.
 ///
@@ -26,8 +26,11 @@ use crate::{prompt, trouble, words};
 pub fn run(device: Device, desk: &Desk) -> Outcome {
     match device {
         Device::List { all } => list(desk, all),
-        Device::Add { expires } => add(desk, &expires),
-        Device::Remove { device, words_file, confirm } => remove(desk, &device, words_file, confirm),
+        Device::Add { expires, of } => add(desk, &expires, of.as_deref()),
+        Device::Remove { device, words_file, confirm, forget } => {
+            let past = if forget { Past::Forgotten } else { Past::Kept };
+            remove(desk, &device, words_file, confirm, past)
+        }
     }
 }
 
@@ -83,21 +86,28 @@ fn list(desk: &Desk, all: bool) -> Outcome {
     Ok(0)
 }
 
-fn add(desk: &Desk, expires: &str) -> Outcome {
-    desk.me()?;
+fn add(desk: &Desk, expires: &str, of: Option<&str>) -> Outcome {
+    let me = desk.me()?.person;
+    let person = of.map(|name| choose::one(desk, Sort::Person, name)).transpose()?.map_or(me, |named| named.id);
     let until = when::until(expires, &desk.clock)?.day();
-    let Invited { line, until, unreachable, .. } = match desk.ask(Request::DeviceLine(until))? {
+    let Invited { line, until, unreachable, .. } = match desk.ask(Request::DeviceLine { person, until })? {
         Reply::Invited(invited) => invited,
         other => return Err(unfit("DeviceLine", &other)),
     };
     debug_assert!(line.len() <= LINE_MAX, "the longest line fits a chat message");
     let data = json!({"line": line, "until": desk.clock.day(until), "reachable": !unreachable});
     let mut answer = Answer::new("device-line", data);
-    answer.sheet.line(words!("device-add-how", day = desk.clock.day(until)));
+    answer.sheet.line(match person == me {
+        true => words!("device-add-how", day = desk.clock.day(until)),
+        false => words!("device-add-for", name = desk.person(&person)?, day = desk.clock.day(until)),
+    });
     answer.sheet.line("");
     answer.sheet.line(words!("device-add-command", line = &line));
     answer.sheet.line("");
-    answer.sheet.line(words!("device-add-words"));
+    answer.sheet.line(match person == me {
+        true => words!("device-add-words"),
+        false => words!("device-add-their-words", name = desk.person(&person)?),
+    });
     if unreachable {
         answer.warn(words!("invite-unreachable"));
     }
@@ -105,7 +115,7 @@ fn add(desk: &Desk, expires: &str) -> Outcome {
     Ok(0)
 }
 
-fn remove(desk: &Desk, typed: &str, words_file: Option<PathBuf>, confirm: Option<String>) -> Outcome {
+fn remove(desk: &Desk, typed: &str, words_file: Option<PathBuf>, confirm: Option<String>, past: Past) -> Outcome {
     let me = desk.me()?;
     let view = charter::view(desk)?;
     let prefix = Prefix::parse(typed.trim());
@@ -129,6 +139,7 @@ fn remove(desk: &Desk, typed: &str, words_file: Option<PathBuf>, confirm: Option
     let retire = |dry_run: bool, words: Option<Passphrase>| match desk.ask(Request::RetireDevice {
         key: card.key,
         words,
+        past,
         dry_run,
     })? {
         Reply::Published(published) => Ok::<_, Problem>(published),
@@ -148,6 +159,10 @@ fn remove(desk: &Desk, typed: &str, words_file: Option<PathBuf>, confirm: Option
         return Err(trouble!("cancelled").into());
     }
     let published = retire(false, words)?;
-    let lines = [words!("device-removed", name = &name), words!("device-removed-means")].join("\n");
+    let stays = match past {
+        Past::Kept => words!("device-removed-keeps"),
+        Past::Forgotten => words!("device-removed-forgets"),
+    };
+    let lines = [words!("device-removed", name = &name), stays].join("\n");
     receipt_with(desk, "device", lines, data, &published, Back::Instead(words!("instead-of-device")))
 }

@@ -3,7 +3,7 @@
 
 use clap::Args;
 use protocol::amend::Amendment;
-use protocol::local::Role;
+use protocol::local::{Past, Role};
 
 use crate::command::charter::propose::{Change, Consent, propose};
 use crate::desk::Desk;
@@ -27,6 +27,9 @@ pub struct Remove {
     /// Their name again, instead of the question.
     #[arg(long, value_name = "NAME")]
     pub confirm: Option<String>,
+    /// What they wrote goes with them.
+    #[arg(long)]
+    pub forget: bool,
 }
 
 /// What somebody can be made.
@@ -53,7 +56,8 @@ impl SetRole {
             (Office::Steward, Role::Member) => vec![words!("role-steward-may")],
             _ => Vec::new(),
         };
-        propose(desk, Change { amendments: vec![amendment], label: "member role", consent: Consent::Yes, follows })
+        let (amendments, past) = (vec![amendment], Past::Kept);
+        propose(desk, Change { amendments, label: "member role", consent: Consent::Yes, past, follows })
     }
 }
 
@@ -66,9 +70,13 @@ impl Remove {
         let card = own(desk, &self.member)?;
         let name = desk.person(&card.person)?;
         let consent = Consent::Name { name: name.clone(), confirm: self.confirm };
-        let follows = vec![words!("remove-ends", name = &name), words!("remove-remembers", name = &name)];
+        let mut follows = vec![words!("remove-ends", name = &name), words!("remove-remembers", name = &name)];
+        let past = if self.forget { Past::Forgotten } else { Past::Kept };
+        if self.forget {
+            follows.push(words!("remove-forgets", name = &name));
+        }
         let amendments = vec![Amendment::Remove(card.person)];
-        propose(desk, Change { amendments, label: "member remove", consent, follows })
+        propose(desk, Change { amendments, label: "member remove", consent, past, follows })
     }
 }
 

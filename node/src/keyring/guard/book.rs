@@ -7,6 +7,7 @@ use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
 use protocol::id::Id;
 use protocol::keys::Key;
@@ -28,6 +29,10 @@ pub struct Home {
     path: Blob,
     inode: u64,
     disk: u64,
+    /// When the key folder was made, in milliseconds since 1970, where the disk keeps that: a number on
+    /// the disk is given again once a folder is gone.
+    #[serde(default)]
+    born: Option<u64>,
 }
 
 impl Home {
@@ -37,7 +42,13 @@ impl Home {
         let keys = crate::keyring::folder(home);
         let about = std::fs::metadata(&keys).map_err(io_fault(&keys))?;
         let bytes = path.as_os_str().as_bytes().to_vec();
-        Ok(Home { machine: machine(), path: Blob(bytes), inode: about.ino(), disk: about.dev() })
+        let born = about.created().map(|born| born.duration_since(UNIX_EPOCH));
+        let born = match born {
+            Ok(Ok(since)) => Some(since.as_millis() as u64),
+            // This disk does not keep it, or says what cannot be.
+            Ok(Err(_)) | Err(_) => None,
+        };
+        Ok(Home { machine: machine(), path: Blob(bytes), inode: about.ino(), disk: about.dev(), born })
     }
 
     /// The path, for a sentence.
@@ -49,7 +60,8 @@ impl Home {
     /// may get another number when it is mounted again, so that one alone tells nothing.
     pub fn is_same(&self, here: &Home) -> bool {
         let place = self.path == here.path || self.disk == here.disk;
-        self.machine == here.machine && self.inode == here.inode && place
+        let born = self.born.is_none() || here.born.is_none() || self.born == here.born;
+        self.machine == here.machine && self.inode == here.inode && place && born
     }
 }
 
@@ -81,6 +93,7 @@ pub struct Book {
     /// By document: the number that follows what is reserved, and when that was, in turns.
     revisions: BTreeMap<Id, (u16, u64)>,
     turn: u64,
+    set_back: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -91,13 +104,16 @@ struct Page {
     tickets: Vec<(Week, Space, u32)>,
     /// The oldest reservation first.
     revisions: Vec<(Id, u16)>,
+    /// True where others hold what this device signed and this home has forgotten.
+    #[serde(default)]
+    set_back: bool,
 }
 
 impl Book {
     /// An empty book of a device key.
     pub fn new(device: Key, home: Home) -> Book {
         let (tickets, revisions) = (BTreeMap::new(), BTreeMap::new());
-        Book { device, home, last: Moment(0), written_last: Moment(0), tickets, revisions, turn: 0 }
+        Book { device, home, last: Moment(0), written_last: Moment(0), tickets, revisions, turn: 0, set_back: false }
     }
 
     /// Reads a book; nothing where there is none.
@@ -111,6 +127,7 @@ impl Book {
             .ok_or_else(|| FileFault::Damaged { path: path.to_path_buf() })?;
         let mut book = Book::new(page.device, page.home);
         (book.last, book.written_last) = (page.last, page.last);
+        book.set_back = page.set_back;
         book.tickets = page.tickets.into_iter().map(|(week, space, next)| ((week, space), next)).collect();
         for (document, next) in page.revisions {
             book.turn += 1;
@@ -129,6 +146,7 @@ impl Book {
             last: self.last,
             tickets: self.tickets.iter().map(|((week, space), next)| (*week, *space, *next)).collect(),
             revisions: revisions.into_iter().map(|(_, id, next)| (id, next)).collect(),
+            set_back: self.set_back,
         });
         let bytes = [Id::of(&page).as_bytes().as_slice(), &page].concat();
         os::replace(path, &bytes).map_err(io_fault(path))?;
@@ -149,6 +167,21 @@ impl Book {
     /// The home was moved.
     pub fn move_to(&mut self, home: Home) {
         self.home = home;
+    }
+
+    /// Notes that others hold what this home has forgotten.
+    pub fn set_back(&mut self) {
+        self.set_back = true;
+    }
+
+    /// True where that was noted.
+    pub fn is_set_back(&self) -> bool {
+        self.set_back
+    }
+
+    /// True for a week that is older than all that are kept, where some had to go.
+    pub fn has_forgotten(&self, week: Week, most: usize) -> bool {
+        self.tickets.len() >= most && self.tickets.first_key_value().is_some_and(|((oldest, _), _)| week <= *oldest)
     }
 
     /// The time of the last own record.
@@ -228,7 +261,8 @@ mod tests {
 
     #[test]
     fn a_home_is_the_same_after_a_move_and_after_a_new_mount_but_not_as_a_copy() {
-        let home = Home { machine: Id::of(b"laptop"), path: Blob(b"/a".to_vec()), inode: 7, disk: 1 };
+        let born = Some(1_800_000_000_000);
+        let home = Home { machine: Id::of(b"laptop"), path: Blob(b"/a".to_vec()), inode: 7, disk: 1, born };
         let moved = Home { path: Blob(b"/b".to_vec()), ..home.clone() };
         let mounted = Home { disk: 2, ..home.clone() };
         assert!(home.is_same(&home) && home.is_same(&moved) && home.is_same(&mounted));
@@ -236,7 +270,9 @@ mod tests {
         let copied = Home { inode: 8, ..moved.clone() };
         let put_back = Home { inode: 8, ..home.clone() };
         let other_disk = Home { disk: 2, ..moved };
-        for other in [elsewhere, copied, put_back, other_disk] {
+        let same_number = Home { born: Some(1_800_000_000_001), ..home.clone() };
+        assert!(home.is_same(&Home { born: None, ..home.clone() }), "a disk that does not keep it");
+        for other in [elsewhere, copied, put_back, other_disk, same_number] {
             assert!(!home.is_same(&other), "{other:?}");
         }
     }

@@ -216,3 +216,28 @@ fn a_guard_of_another_key_and_a_missing_or_damaged_one_stop_writing() {
     std::fs::remove_file(&path).expect("removed");
     assert!(matches!(Guard::open(home.path(), device), Err(GuardFault::Missing { .. })));
 }
+
+#[test]
+fn a_guard_knows_which_numbers_may_be_its_own() {
+    let (home, device) = home();
+    let week = NOW.week();
+    let mut guard = open(&home, device);
+    assert!(!guard.may_have_used(space(Side::Open), week, 0));
+    let range = guard.tickets(space(Side::Open), NOW, 3, LIMIT).expect("left");
+    let last = range.end as u16 - 1;
+    assert!(guard.may_have_used(space(Side::Open), week, last));
+    assert!(!guard.may_have_used(space(Side::Open), week, last + 1), "not given yet");
+    assert!(!guard.may_have_used(space(Side::Inner), week, 0), "another space");
+    drop(guard);
+    // Killed: of what was reserved nobody knows how much was used.
+    assert!(open(&home, device).may_have_used(space(Side::Open), week, last));
+}
+
+#[test]
+fn a_home_that_was_set_back_may_not_sign_until_its_keys_are_others() {
+    let (home, device) = home();
+    open(&home, device).set_back().expect("noted");
+    assert!(matches!(Guard::open(home.path(), device), Err(GuardFault::SetBack)));
+    let renewed = Keyring::open(home.path()).expect("opened").renew(home.path(), &[4; 32]).expect("renewed");
+    Guard::open(home.path(), renewed.device_key()).expect("a guard of its own");
+}

@@ -1,0 +1,142 @@
+//! `talko federation`: the collectives with which the own one shares its leads, and the way out.
+
+use clap::Subcommand;
+use protocol::id::{Id, Prefix};
+use protocol::local::{Left, Reply, Request};
+use serde_json::{Value, json};
+
+use crate::desk::{Desk, unfit};
+use crate::paint::Answer;
+use crate::problem::{Outcome, Problem};
+use crate::receipt::{Back, receipt_with};
+use crate::{prompt, trouble, words};
+
+/// The verbs of `talko federation`.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Federation {
+    /// Lists those in which the own collective is.
+    List,
+    /// Takes the own collective out of one; for stewards.
+    Leave {
+        /// Which, by its id; absent where there is only one.
+        federation: Option<String>,
+        /// The own collective's name, instead of the question.
+        #[arg(long, value_name = "NAME")]
+        confirm: Option<String>,
+    },
+}
+
+impl Federation {
+    /// Runs the verb.
+    ///
+    /// # Errors
+    /// `federation-none`, `federation-several`; what the home refused.
+    pub fn run(self, desk: &Desk) -> Outcome {
+        match self {
+            Federation::List => list(desk),
+            Federation::Leave { federation, confirm } => leave(desk, federation.as_deref(), confirm),
+        }
+    }
+}
+
+/// The federations of the own collective, each with the others in it.
+fn own(desk: &Desk) -> Result<Vec<(Id, Vec<Id>)>, Problem> {
+    let own = desk.me()?.collective;
+    let all = desk.directory()?.federations.iter().filter(|(_, listed)| listed.contains(&own));
+    Ok(all.map(|(id, listed)| (*id, listed.iter().copied().filter(|id| *id != own).collect())).collect())
+}
+
+/// The names of collectives, one behind the other.
+fn names(desk: &Desk, ids: &[Id]) -> Result<String, Problem> {
+    let names = ids.iter().map(|id| desk.collective(id)).collect::<Result<Vec<_>, _>>()?;
+    Ok(names.join(", "))
+}
+
+fn list(desk: &Desk) -> Outcome {
+    let own = own(desk)?;
+    let mut rows: Vec<Value> = Vec::new();
+    let mut lines = Vec::new();
+    for (id, others) in &own {
+        let named: Vec<Value> = others
+            .iter()
+            .map(|id| Ok(json!({"id": id, "name": desk.collective(id)?})))
+            .collect::<Result<_, Problem>>()?;
+        rows.push(json!({"id": id, "short": id.short(4), "others": named}));
+        lines.push(match others.is_empty() {
+            true => words!("federation-alone", short = id.short(4)),
+            false => words!("federation-with", short = id.short(4), names = names(desk, others)?),
+        });
+    }
+    let mut answer = Answer::list("federation", rows, None);
+    if lines.is_empty() {
+        answer.sheet.line(words!("federation-none-yet"));
+    }
+    lines.into_iter().for_each(|line| answer.sheet.line(line));
+    desk.paint.answer(&answer)?;
+    Ok(0)
+}
+
+/// The federation that was typed, or the only one.
+fn pick(desk: &Desk, typed: Option<&str>) -> Result<(Id, Vec<Id>), Problem> {
+    let mut own = own(desk)?;
+    if let Some(typed) = typed {
+        let prefix = Prefix::parse(typed).ok_or_else(|| trouble!("federation-unknown", typed = typed))?;
+        own.retain(|(id, _)| prefix.fits(id));
+        if own.is_empty() {
+            return Err(trouble!("federation-unknown", typed = typed).into());
+        }
+    }
+    match own.len() {
+        1 => Ok(own.remove(0)),
+        0 => Err(trouble!("federation-none").into()),
+        _ => Err(trouble!("federation-several").into()),
+    }
+}
+
+fn leave(desk: &Desk, typed: Option<&str>, confirm: Option<String>) -> Outcome {
+    let (id, others) = pick(desk, typed)?;
+    let ask = |dry_run: bool| match desk.ask(Request::LeaveFederation { id, dry_run })? {
+        Reply::Left(left) => Ok::<_, Problem>(*left),
+        other => Err(unfit("LeaveFederation", &other)),
+    };
+    let preview = ask(true)?;
+    let follows = match others.is_empty() {
+        true => words!("federation-leave-alone"),
+        false => words!("federation-leave-follows", names = names(desk, &others)?),
+    };
+    if desk.global.dry_run {
+        return answer(desk, id, &preview, format!("{}\n{follows}", words!("federation-would-leave")));
+    }
+    if desk.paint.asks {
+        desk.paint.note(&follows)?;
+    }
+    let name = desk.collective(&desk.me()?.collective)?;
+    let typed = match confirm {
+        Some(typed) => typed,
+        None => prompt::text(desk, &words!("federation-ask-name", name = &name), "--confirm NAME", None)?,
+    };
+    if typed.trim().to_lowercase() != name.trim().to_lowercase() {
+        return Err(trouble!("cancelled").into());
+    }
+    let left = ask(false)?;
+    let said = match left.out {
+        true => words!("federation-left", name = name),
+        false => words!("federation-leave-waits", agreed = left.agreed, needed = left.needed),
+    };
+    answer(desk, id, &left, format!("{said}\n{follows}"))
+}
+
+fn answer(desk: &Desk, id: Id, left: &Left, saved: String) -> Outcome {
+    let data = json!({
+        "id": id,
+        "others": left.others,
+        "out": left.out,
+        "needed": left.needed,
+        "agreed": left.agreed,
+    });
+    let instead = Back::Instead(words!("instead-of-leaving"));
+    receipt_with(desk, "federation", saved, data, &left.published, instead)
+}
+
+#[cfg(test)]
+mod tests;

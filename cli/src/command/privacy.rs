@@ -22,25 +22,25 @@ pub struct Privacy {
 /// Who reads what stands in a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Readers {
-    /// The people whom the author chose, and nobody else who carries it.
-    Named,
     /// The own collective.
     Own,
     /// The own collective, or its federations too, as the author chose.
     Chosen,
     /// The own collective and the collectives of its federations.
     Federations,
+    /// Those on its list; others carry it and cannot open it.
+    Listed,
 }
 
 impl Readers {
-    const ALL: [Readers; 4] = [Readers::Named, Readers::Own, Readers::Chosen, Readers::Federations];
+    const ALL: [Readers; 4] = [Readers::Listed, Readers::Own, Readers::Chosen, Readers::Federations];
 
     /// What follows from the place of a kind; see docs/architecture.md and `Roster::holds`.
     const fn of(kind: &Kind) -> Readers {
         match kind.place {
-            Place::Sealed => Readers::Named,
             Place::Inner => Readers::Own,
             Place::Either => Readers::Chosen,
+            Place::Sealed => Readers::Listed,
             // The law is what others verify who belongs by; whom it names stands beside it.
             Place::Law | Place::Charter | Place::Nowhere | Place::Open => Readers::Federations,
         }
@@ -48,10 +48,10 @@ impl Readers {
 
     const fn word(self) -> &'static str {
         match self {
-            Readers::Named => "named",
             Readers::Own => "collective",
             Readers::Chosen => "chosen",
             Readers::Federations => "federations",
+            Readers::Listed => "listed",
         }
     }
 }
@@ -77,7 +77,8 @@ impl Houses {
 
     fn of(&self, readers: Readers) -> Vec<&(Id, String)> {
         match readers {
-            Readers::Named => Vec::new(),
+            // The list is the author's, and may name single people.
+            Readers::Listed => Vec::new(),
             Readers::Own => vec![&self.own],
             Readers::Chosen | Readers::Federations => std::iter::once(&self.own).chain(&self.others).collect(),
         }
@@ -88,8 +89,8 @@ impl Houses {
             |houses: &[(Id, String)]| houses.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(", ");
         let (own, others) = (self.own.1.as_str(), names(&self.others));
         match (readers, self.others.is_empty()) {
-            (Readers::Named, _) => words!("privacy-named"),
             (Readers::Own, _) => words!("privacy-own", name = own),
+            (Readers::Listed, _) => words!("privacy-listed", name = own),
             (Readers::Chosen, true) => words!("privacy-chosen-alone", name = own),
             (Readers::Chosen, false) => words!("privacy-chosen", name = own, others = others),
             (Readers::Federations, true) => words!("privacy-federations-alone", name = own),

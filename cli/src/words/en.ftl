@@ -751,8 +751,8 @@ status-device-ended = { $person } no longer signs on { $name } (taken back { $wh
 
 ## privacy
 
-privacy-named = Only the people whom you chose read (it travels sealed, through the homes of others):
 privacy-own = Only { $name } reads:
+privacy-listed = Only those whom you name can open it, { $name } where you name nobody; the others carry it unread:
 privacy-chosen = { $name } reads, and { $others } as far as it is shared (--share says how):
 privacy-chosen-alone = { $name } reads, and whoever you will exchange with as far as it is shared (--share says how):
 privacy-federations = { $name } and { $others } read:
@@ -768,7 +768,6 @@ kind-ask = Help that is asked for
 kind-charter = The charter: who belongs, who decides
 kind-comment = What is said about a lead or a pledge
 kind-contact = Whom to write to about a lead
-kind-sealed = What travels sealed: who wrote it, when, about what and to how many is seen, the text is not
 kind-cut = Which records stay of somebody who was removed
 kind-erase = That a text is erased
 kind-leave = That a collective leaves an exchange of leads
@@ -785,6 +784,7 @@ kind-pledge-decline = That a promise or a call is declined
 kind-pledge-fulfil = That promised help was given
 kind-pledge-release = That somebody is let off a promise
 kind-profile = Faces: name, skills, languages of a person or collective
+kind-sealed = The sealed cover of a contact: about which lead, when, and how large at most
 kind-terms = The collective's words: name, place, currency, rules
 kind-vouch = That a collective speaks for another one
 

@@ -7,7 +7,7 @@ use protocol::text::{Line, Text};
 use protocol::wire::Blob;
 
 use super::*;
-use crate::desk::{doors, setup};
+use crate::desk::setup;
 
 /// A home in which Amara has founded a collective.
 pub(crate) fn founded() -> (tempfile::TempDir, Home) {
@@ -80,7 +80,7 @@ fn an_erased_word_leaves_the_rows_at_once_and_the_disk_after_seven_days() {
     home.publish(comment(me.person, "before ".repeat(20) + "planted words")).expect("written");
     let is_comment = |facts: &&protocol::held::Facts| facts.kind().is_some_and(|kind| kind.name == "comment");
     let word = home.state().replica.held().iter().find(is_comment).expect("held").id;
-    let erased = doors::with_hands(&home, |hands, _| {
+    let erased = crate::desk::doors::with_hands(&home, |hands, _| {
         Ok(protocol::parting::erase(me.collective, &[word], None, hands, crate::clock::now()).expect("small"))
     });
     home.write_law("lead erase", "", erased.expect("keys")).expect("written");

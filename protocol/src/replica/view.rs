@@ -43,7 +43,7 @@ impl Replica {
     }
 
     /// The rows that every reader of a scope can fold from [`Replica::view`]'s ids alone, each with the
-    /// records that it is folded from: what [`digest`] wants.
+    /// records that it is folded from: what [`super::digest`] wants.
     ///
     /// A home that reads more than this scope may know more about a subject, or see a record rescued
     /// by one that others cannot read; here it counts as little as for them.

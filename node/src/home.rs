@@ -6,6 +6,7 @@ mod replay;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use protocol::envelope::Envelope;
@@ -88,6 +89,8 @@ pub struct Home {
     notices: Vec<Trouble>,
     /// Where the store stood when the snapshot was read whole; as long as it stands there, it is good.
     snapshot_at: Option<u64>,
+    /// Rows changed that the kept overview of leads does not know.
+    leads_are_old: AtomicBool,
 }
 
 /// What the home knows beside the bytes on disk.
@@ -191,8 +194,10 @@ impl Home {
     }
 
     pub(crate) fn note_rows(&self, rows: &[RowChange]) {
-        if let Some(leads) = held(self.leads.lock()).as_mut() {
-            rows.iter().for_each(|(key, row)| leads.note(key, row.as_deref()));
+        match held(self.leads.lock()).as_mut() {
+            Some(leads) => rows.iter().for_each(|(key, row)| leads.note(key, row.as_deref())),
+            // Rows can change while nothing is written, when a day ends.
+            None => self.leads_are_old.store(true, Ordering::Relaxed),
         }
         let changed = rows.iter().filter_map(|(key, _)| named(key)).take(CHANGES_MAX).collect::<Vec<_>>();
         if !changed.is_empty() {
@@ -333,7 +338,7 @@ impl Home {
         match held(self.leads.lock()).as_ref().map(Leads::to_keep) {
             Some(Some(leads)) => self.store.keep(Kept::Leads, &leads),
             // What was kept before is of other rows.
-            None if !unchanged => self.store.forget(Kept::Leads),
+            None if !unchanged || self.leads_are_old.load(Ordering::Relaxed) => self.store.forget(Kept::Leads),
             Some(None) | None => Ok(()),
         }
         .map_err(|fault| trouble::store(&fault))?;

@@ -49,6 +49,8 @@ pub enum Request {
     Invites,
     /// Takes an invite back.
     RevokeInvite(Id),
+    /// Agrees to an invite that another steward made.
+    ApproveInvite(Id),
     /// Says that the own collective leaves a federation, or agrees with a steward who has said so.
     LeaveFederation {
         /// Which.

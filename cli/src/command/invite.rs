@@ -12,7 +12,7 @@ use crate::choose;
 use crate::desk::{Desk, unfit};
 use crate::paint::{Answer, State, Table};
 use crate::problem::{Outcome, Problem};
-use crate::receipt::receipt;
+use crate::receipt::{Back, receipt, receipt_with};
 use crate::values::{Clock, when};
 use crate::{trouble, words};
 
@@ -28,6 +28,11 @@ pub enum Invite {
     New(New),
     /// Every invite.
     List,
+    /// Agrees to one that another steward made.
+    Approve {
+        /// Which.
+        id: String,
+    },
     /// Takes one back.
     Revoke {
         /// Which.
@@ -64,6 +69,7 @@ impl Invite {
         match self {
             Invite::New(new) => new.run(desk),
             Invite::List => list(desk),
+            Invite::Approve { id } => approve(desk, &id),
             Invite::Revoke { id } => revoke(desk, &id),
         }
     }
@@ -103,6 +109,7 @@ impl New {
             "until": day,
             "founded": invited.founded,
             "unreachable": invited.unreachable,
+            "stewards": invited.stewards,
             "dry_run": desk.global.dry_run,
         });
         let mut answer = Answer::new("invite", data).state(State::Local);
@@ -133,6 +140,10 @@ impl New {
         answer.sheet.line("");
         answer.sheet.line(words!("invite-line", line = &invited.line));
         answer.sheet.line("");
+        if invited.stewards > 1 {
+            let (needed, id) = (invited.stewards, invited.id.short(6));
+            answer.sheet.line(words!("invite-waits-how", needed = needed, id = id));
+        }
         answer.sheet.line(words!("invite-undo", id = invited.id.short(6)));
         desk.paint.answer(&answer)?;
         Ok(0)
@@ -177,6 +188,9 @@ fn standing(desk: &Desk, card: &InviteCard) -> String {
     if card.revoked {
         return words!("invite-revoked");
     }
+    if card.waits {
+        return words!("invite-waits");
+    }
     let name = |name: &Option<String>| name.as_deref().map_or_else(|| words!("invite-somebody"), tidy_line);
     match card.used.last() {
         Some((who, at)) if card.used.len() == 1 => words!("invite-used", name = name(who), when = desk.clock.show(*at)),
@@ -196,8 +210,26 @@ fn object(desk: &Desk, card: &InviteCard) -> Value {
         "used": used,
         "until": desk.clock.day(card.until),
         "revoked": card.revoked,
+        "waits": card.waits,
         "created": Clock::json(card.created),
     })
+}
+
+fn approve(desk: &Desk, typed: &str) -> Outcome {
+    let found = choose::one(desk, Sort::Invite, typed)?;
+    if desk.global.dry_run {
+        let data = json!({"id": found.id, "short": found.short, "dry_run": true});
+        let line = words!("invite-would-approve", short = &found.short);
+        desk.paint.answer(&Answer::new("invite", data).line(line))?;
+        return Ok(0);
+    }
+    let published = match desk.ask(Request::ApproveInvite(found.id))? {
+        Reply::Published(published) => published,
+        other => return Err(unfit("ApproveInvite", &other)),
+    };
+    let data = json!({"id": found.id, "short": found.short});
+    let instead = Back::Instead(words!("invite-undo", id = &found.short));
+    receipt_with(desk, "invite", words!("invite-approved", short = &found.short), data, &published, instead)
 }
 
 fn revoke(desk: &Desk, typed: &str) -> Outcome {

@@ -348,6 +348,10 @@ invite-message-collective = Send this to the steward of the other collective (va
 }); they paste it after "talko join":
 invite-line = { $line }
 invite-undo = Whoever has the line can use it. To take it back: talko invite revoke { $id }
+invite-waits-how = It opens once { $needed } stewards agree; you are one. The others type: talko invite approve { $id }
+invite-waits = waits for another steward
+invite-would-approve = You would agree to invite { $short }; nothing was written.
+invite-approved = You have agreed to invite { $short }.
 invite-none = There are no invites. Make one: talko invite new
 invite-column-id = ID
 invite-column-kind = FOR
@@ -991,6 +995,7 @@ examples-invite-new =
     talko invite new --qr
     talko invite new --collective --expires 3d
 about-invite-list = Shows every invite and who used it
+about-invite-approve = Agrees to one that another steward made
 about-invite-revoke = Takes an invite back
 about-federation = The collectives with which yours shares leads
 about-federation-leave = Takes your collective out; for stewards
@@ -1161,6 +1166,7 @@ arg-invite-new-collective = For another collective
 arg-invite-new-uses = How many may use it
 arg-invite-new-expires = How long it holds: 7d, or a date
 arg-invite-new-qr = Shows a picture to scan as well
+arg-invite-approve-id = The invite's id
 arg-invite-revoke-id = The invite's id
 arg-federation-leave-confirm = Your collective's name, instead of the question
 arg-federation-leave-federation = Which, by its id; not needed where there is only one

@@ -48,7 +48,7 @@ pub fn line(home: &Home, person: Id, until: Day, places: Vec<Place>) -> Result<A
         places,
     };
     let unreachable = line.places.is_empty();
-    let invited = Invited { id: person, line: line.encode(), until, founded: false, unreachable };
+    let invited = Invited { id: person, line: line.encode(), until, founded: false, unreachable, stewards: 1 };
     Ok(Reply::Invited(invited).into())
 }
 

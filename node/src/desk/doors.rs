@@ -6,15 +6,16 @@ use protocol::founding::{self, Door, Hands};
 use protocol::id::Id;
 use protocol::invite_line::{Guest, InviteLine, OneTime, Place};
 use protocol::local::{Draft, InviteCard, Invited, NewInvite, Publish, Published, Reply, Trouble, Version};
+use protocol::record::approve::Approve;
 use protocol::record::invite_revoke::InviteRevoke;
 use protocol::record::profile::Profile;
 use protocol::record::terms::Terms;
-use protocol::roster::Collective;
+use protocol::roster::{Collective, Invitation};
 use protocol::space::Side;
 use protocol::text::Line;
 use protocol::wire::{self, Blob};
 
-use super::Answer;
+use super::{Answer, law};
 use crate::home::Home;
 use crate::pen::draft_trouble;
 use crate::pen::log::operation_key;
@@ -124,6 +125,7 @@ pub fn invite(home: &Home, wish: &NewInvite, places: Vec<Place>) -> Result<Answe
         until: wish.until,
         founded: !records.is_empty(),
         unreachable: line.places.is_empty(),
+        stewards: collective.charter.threshold,
     };
     records.push(invite);
     let written = if wish.dry_run { Vec::new() } else { home.write_law("invite new", "", records)? };
@@ -160,7 +162,10 @@ pub fn invites(home: &Home) -> Result<Reply, Trouble> {
         let roster = state.replica.roster();
         let ours =
             |charter: &Id| *charter == me.collective || roster.federations_of(me.collective).any(|f| f.id == *charter);
-        let invites = roster.invites().filter(|(_, invite)| invite.valid && ours(&invite.charter));
+        // One that a steward has made waits for the others; one of somebody who went opens nothing more.
+        let stewards = roster.collective(&me.collective).map(|own| own.charter.stewards.clone()).unwrap_or_default();
+        let counts = |invite: &Invitation| invite.valid || stewards.contains(&invite.author);
+        let invites = roster.invites().filter(|(_, invite)| counts(invite) && ours(&invite.charter));
         invites
             .map(|(id, invite)| {
                 let card = InviteCard {
@@ -171,6 +176,7 @@ pub fn invites(home: &Home) -> Result<Reply, Trouble> {
                     used: invite.joins.iter().map(|(_, _, at)| (None, *at)).collect(),
                     until: invite.invite.until,
                     revoked: invite.revoked,
+                    waits: !invite.valid,
                     created: invite.created,
                 };
                 (card, invite.joins.iter().map(|(_, who, _)| *who).collect())
@@ -186,6 +192,30 @@ pub fn invites(home: &Home) -> Result<Reply, Trouble> {
     let mut cards: Vec<InviteCard> = named.collect();
     cards.sort_by_key(|card| std::cmp::Reverse(card.created));
     Ok(Reply::Invites(cards))
+}
+
+/// Agrees to an invite that another steward made.
+///
+/// # Errors
+/// [`Trouble`] where it is not known, opens already, or this person has agreed or is no steward.
+pub fn approve_invite(home: &Home, id: &Id) -> Result<Answer, Trouble> {
+    let _turn = home.deciding();
+    let collective = home.own_collective()?;
+    steward(home, &collective)?;
+    let me = home.dweller()?.person;
+    let invite = home.state().replica.roster().invite(id).cloned();
+    let invite = invite.ok_or_else(|| Trouble::new("unknown", 2).with("what", id.short(6)))?;
+    let said = {
+        let state = home.state();
+        let mine = |record: &Envelope| record.header().person == me && record.header().names.first() == Some(id);
+        state.replica.law().values().any(|record| &*record.header().kind == "approve" && mine(record))
+    };
+    if invite.valid || said || invite.author == me {
+        return Err(Trouble::new("already-done", 7));
+    }
+    let record = law::statement(home, "approve", invite.charter, &Approve { note: None }, vec![*id])?;
+    let (published, written) = law::write(home, "invite approve", "", vec![record])?;
+    Ok(Answer { reply: Reply::Published(published), written })
 }
 
 /// Takes an invite back; joins that used it before are kept by name.

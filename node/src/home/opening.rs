@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 
 use protocol::envelope::Envelope;
@@ -43,7 +44,8 @@ impl Home {
             None => Vec::new(),
         };
         let me = read_me(&store, &opened.lag)?;
-        let mut replica = Replica::reopen(me.map(|me| me.person), today, held, law);
+        let judged = held.as_ref().map_or(today, |(_, day)| (*day).min(today));
+        let mut replica = Replica::reopen(me.map(|me| me.person), judged, held, law);
         if !whole {
             replica = reload(&store, me, today)?;
         }
@@ -66,9 +68,14 @@ impl Home {
             changes: broadcast::channel(CHANGES_MAX).0,
             notices,
             snapshot_at,
+            leads_are_old: AtomicBool::new(false),
         };
         if opened.lag != Lag::None {
             home.replay()?;
+        }
+        // Midnight came while it was off: what ended meanwhile ends now.
+        if judged < today {
+            home.turn(today)?;
         }
         Ok(home)
     }

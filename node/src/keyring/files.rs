@@ -73,7 +73,7 @@ pub fn check_private(path: &Path) -> Result<(), FileFault> {
     if mode & 0o077 != 0 || !own { Err(FileFault::Open { path: path.to_path_buf(), mode }) } else { Ok(()) }
 }
 
-/// Reads the key of that name; nothing where its file is missing.
+/// Reads the key of that name; nothing where its file is missing, or holds zeros alone.
 ///
 /// # Errors
 /// [`FileFault`].
@@ -83,6 +83,9 @@ pub fn read_key<const N: usize>(folder: &Path, name: &str) -> Result<Option<Zero
     let Some(text) = read_private(&path, FILE_MAX)? else {
         return Ok(None);
     };
+    if !text.is_empty() && text.iter().all(|byte| *byte == 0) {
+        return Ok(None); // wiped, and cut off before the file went
+    }
     let text = std::str::from_utf8(&text).map_err(|_| damaged())?.trim_end();
     let (hrp, bytes) = checked(text).ok_or_else(damaged)?;
     if hrp != human(name) {

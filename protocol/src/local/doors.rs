@@ -110,6 +110,8 @@ pub struct Invited {
     pub founded: bool,
     /// True where the line carries no address that others could call.
     pub unreachable: bool,
+    /// How many stewards must agree before it opens anything; whoever makes it is one.
+    pub stewards: u32,
 }
 
 /// An invite as stewards see it.
@@ -129,6 +131,8 @@ pub struct InviteCard {
     pub until: Day,
     /// True where it was taken back.
     pub revoked: bool,
+    /// True where it opens nothing yet: more stewards must agree.
+    pub waits: bool,
     /// When it was made.
     pub created: Moment,
 }

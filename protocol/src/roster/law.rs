@@ -30,6 +30,8 @@ pub(super) struct Law<'a> {
     /// What a root key said of a device, taken back by any record that does; by charter, person and key.
     /// By charter, since another charter's records are not known to everybody.
     pub(super) devices: BTreeMap<(Id, Id, Key), Device>,
+    /// The same for which a root key ever vouched, also where it took them back.
+    vouched: BTreeSet<(Id, Id, Key)>,
     vouches: Vec<Vouch>,
     /// Of collectives that went out of a federation; by federation and collective.
     leaves: BTreeMap<(Id, Id), Vec<(&'a Envelope, Leave)>>,
@@ -89,6 +91,7 @@ fn sort<'a>(records: &'a [Envelope], me: Option<Id>) -> Law<'a> {
         revocations: BTreeMap::new(),
         joins: BTreeMap::new(),
         devices: BTreeMap::new(),
+        vouched: BTreeSet::new(),
         vouches: Vec::new(),
         leaves: BTreeMap::new(),
         cuts: Vec::new(),
@@ -119,6 +122,9 @@ fn sort<'a>(records: &'a [Envelope], me: Option<Id>) -> Law<'a> {
             let known =
                 law.devices.entry((charter_of(record), header.person, device.key)).or_insert_with(|| device.clone());
             known.revoked |= device.revoked;
+            if !device.revoked {
+                law.vouched.insert((charter_of(record), header.person, device.key));
+            }
             known.node = known.node.or(device.node);
         } else if let Some(vouch) = body::<Vouch>(record, "vouch") {
             law.vouches.push(vouch);
@@ -131,21 +137,13 @@ fn sort<'a>(records: &'a [Envelope], me: Option<Id>) -> Law<'a> {
                 "erase" => law.erasures.push(record),
                 "approve" => law.approvals.entry(named).or_default().push(record),
                 "invite-revoke" => law.revocations.entry(named).or_default().push(record),
-                "ack" => {
-                    law.acks.entry(named).or_default().push(record);
-                    if Some(header.person) == me {
-                        law.pins.insert(named);
-                    }
-                }
+                "ack" => law.acks.entry(named).or_default().push(record),
                 _ => {}
             }
         }
         law.lines.push((record, words));
     }
-    // Whoever came by an invite came to the branch on which it was made.
-    let own = law.joins.values().flatten().filter(|(record, _)| Some(record.header().person) == me);
-    let pins: Vec<Id> = own.filter_map(|(_, join)| Some(law.invites.get(&join.invite)?.1.pin)).collect();
-    law.pins.extend(pins);
+    law.pins = me.map(|me| law.pinned_by(&me)).unwrap_or_default();
     law
 }
 
@@ -172,11 +170,31 @@ impl Law<'_> {
         said.map(|said| said.header().person).collect()
     }
 
+    /// The revisions that a person's own devices acknowledged, and those on whose branch they came in. A
+    /// record says whose it is; that its key is theirs, a charter or their root key says.
+    fn pinned_by(&self, me: &Id) -> BTreeSet<Id> {
+        let listed = |charter: Id, key: &Key| {
+            self.charters.values().any(|(record, words)| {
+                charter_of(record) == charter && words.devices.iter().any(|d| d.key == *key && d.person == *me)
+            })
+        };
+        let mine = |record: &Envelope| {
+            let (charter, key) = (charter_of(record), record.header().key);
+            record.header().person == *me && (self.proven(charter, *me, key) || listed(charter, &key))
+        };
+        let seen = self.acks.iter().filter(|(_, acks)| acks.iter().any(|ack| mine(ack))).map(|(id, _)| *id);
+        // Whoever came by an invite came to the branch on which it was made.
+        let joins = self.joins.values().flatten().filter(|(record, _)| mine(record));
+        let came = joins.filter_map(|(_, join)| Some(self.invites.get(&join.invite)?.1.pin));
+        seen.chain(came).collect()
+    }
+
     /// True where a charter lists a device for a person, or their root key vouches for it: a lost laptop
     /// loses nobody's say.
     pub(super) fn has_device(&self, id: Id, charter: &Charter, key: &Key, person: &Id) -> bool {
         let listed = || charter.devices.iter().any(|device| device.key == *key && device.person == *person);
-        listed() || (self.proven(id, *person, *key) && !self.was_dropped(charter, key))
+        // Also where it was taken back since: a laptop that is given away takes no old decision along.
+        listed() || (self.vouched.contains(&(id, *person, *key)) && !self.was_dropped(charter, key))
     }
 
     /// True where the stewards that a charter asks for agreed to a record, counting only some people.
@@ -305,7 +323,7 @@ impl Law<'_> {
         let mut federation = Federation { id, head, charter, contested: !rivals.is_empty(), rivals, collectives, ever };
         self.join_collectives(&mut federation, known);
         // Last: whoever goes does not take along those whom they once let in.
-        let stays = |seat: &Collective| self.consents(seat, id, &self.left(seat, id));
+        let stays = |seat: &Collective| self.consents(seat, id, &self.left(seat, id, federation.charter.revision));
         federation.collectives.retain(|charter, _| known.get(charter).is_none_or(stays));
         Some(federation)
     }
@@ -326,10 +344,12 @@ impl Law<'_> {
         said.any(|record| self.speaks(seat, &seat.id, record, Office::Once))
     }
 
-    /// What a collective has ended of its place in a federation.
-    fn left(&self, seat: &Collective, federation: Id) -> Left {
+    /// What a collective has ended of its place in a federation whose revision in force is number `head`.
+    fn left(&self, seat: &Collective, federation: Id, head: u32) -> Left {
         let leaves = self.leaves.get(&(federation, seat.id)).into_iter().flatten();
-        let carried = leaves.filter(|(record, _)| self.speaks(seat, &seat.id, record, Office::Once));
+        // A leave ends what is, not what will be: a later revision lists whoever comes back.
+        let known = leaves.filter(|(_, leave)| leave.revision <= head);
+        let carried = known.filter(|(record, _)| self.speaks(seat, &seat.id, record, Office::Once));
         carried.fold(Left::default(), |mut left, (record, leave)| {
             left.revision = left.revision.max(Some(leave.revision));
             left.joins.extend(record.header().names.iter());

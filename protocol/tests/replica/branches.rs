@@ -1,9 +1,10 @@
 //! Who decides which of two revisions counts: stewards, two thirds of the members, acknowledgements.
 
 use protocol::envelope::Envelope;
-use protocol::founding;
+use protocol::founding::{self, Hands};
 use protocol::id::Id;
 use protocol::keys::Secret;
+use protocol::parting;
 use protocol::record::ack::Ack;
 use protocol::record::approve::Approve;
 use protocol::record::charter::{Charter, Listed};
@@ -254,4 +255,44 @@ fn a_member_who_came_back_on_a_new_machine_still_has_a_say() {
     charter.devices =
         Few::new(charter.devices.iter().filter(|device| **device != new).cloned().collect()).expect("few");
     assert!(charter.is_sound());
+}
+
+#[test]
+fn a_device_that_is_taken_back_takes_no_decision_along() {
+    let (mut amara, [mut binh]) = together(["Binh"]);
+    let laptop = Secret::from_seed(&[42; 32]);
+    let now = amara.tick();
+    let hands = Hands { device: &laptop, seal: amara.seal, node: &amara.node, person: amara.person };
+    let [_, device] = founding::credentials(&amara.root, &hands, amara.charter, now).expect("small");
+    let mut next = founding::successor(amara.collective());
+    next.tickets = Some(700);
+    let decided = founding::revision(amara.charter, &hands, &next, now).expect("sound");
+    let back = parting::retire(amara.charter, laptop.key(), amara.seal, &amara.root, now.after(1)).expect("small");
+    for order in orders(&[&device, &decided, &back]) {
+        let mut home = outsider(&binh, &[]);
+        home.hear_all(order);
+        assert_eq!(home.collective().head, decided.id(), "a laptop that is given away undoes nothing");
+    }
+    binh.hear_all([&device, &decided, &back]);
+    assert!(!binh.collective().devices.contains_key(&laptop.key()));
+}
+
+#[test]
+fn nobody_pins_anothers_home_by_claiming_to_be_them() {
+    let (mut amara, [mut binh, mut mallory]) = together(["Binh", "Mallory"]);
+    let (invite, secret) = amara.invite_member(5, 1);
+    mallory.hear_all([&invite]);
+    let one = revise(&mut amara, |charter| charter.tickets = Some(500));
+    let other = revise(&mut amara, |charter| charter.tickets = Some(900));
+    let seen = ack(&mut amara, &one);
+    let key = Secret::from_seed(&[43; 32]);
+    let now = mallory.tick();
+    let claimed = Hands { device: &key, seal: mallory.seal, node: &mallory.node, person: binh.person };
+    let join = founding::join_member(amara.charter, invite.id(), &secret.signer(), &claimed, now).expect("small");
+    let nothing = Ack { note: None };
+    let forged = founding::statement("ack", amara.charter, binh.person, &nothing, vec![other.id()], now, &key);
+    let forged = forged.expect("small");
+    binh.hear_all([&invite, &one, &other, &seen, &join]);
+    assert_eq!(binh.hear(&forged), Ok(true), "it is held: a join has brought the key");
+    assert_eq!(binh.collective().head, one.id());
 }

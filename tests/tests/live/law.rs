@@ -125,3 +125,27 @@ fn who_is_removed_reads_and_writes_no_more() {
     assert_eq!(a.data("member list").as_array().map(Vec::len), Some(1));
     assert_eq!(a.refused("member remove Amara --confirm Amara").as_pair(), ("charter-last-steward", 6));
 }
+
+#[test]
+fn where_two_stewards_must_agree_an_invite_opens_once_both_have() {
+    let town = Town::new();
+    let a = town.founds("A", "Collective A", "Amara");
+    let _a = a.serve();
+    let (b, _b) = member(&town, &a, "B", "Binh");
+    a.tell("charter revise --steward Binh --yes");
+    let told = a.tell("invite new").stdout;
+    assert!(told.contains("It opens once 2 stewards agree"), "{told}");
+    let invite = a.data("invite new");
+    let waits = |invites: &Value| invites.as_array().is_some_and(|all| all.iter().any(|one| one["waits"] == true));
+    assert!(waits(&a.data("invite list")));
+    b.until("invite list", |invites| invites.to_string().contains(invite["id"].as_str().expect("an id")));
+    assert_eq!(a.refused(&format!("invite approve {}", text(&invite["id"]))).as_pair(), ("already-done", 7));
+    b.tell(&format!("invite approve {}", text(&invite["id"])));
+    a.until("invite list", |invites| {
+        invites.as_array().is_some_and(|all| all.iter().any(|one| one["id"] == invite["id"] && one["waits"] == false))
+    });
+    let c = town.home("C");
+    let joined = c.data(&format!(r#"join {} --name "Chidi" --no-input"#, text(&invite["invite"])));
+    assert_eq!(joined["reached"], true, "{joined}");
+    a.until("member list", |members| members.to_string().contains("Chidi"));
+}

@@ -15,6 +15,7 @@ use protocol::id::Id;
 use protocol::local::{Change, Trouble};
 use protocol::replica::Replica;
 use protocol::space::Scope;
+use protocol::time::Day;
 use tokio::sync::broadcast;
 
 use self::opening::{open_keys, read_local};
@@ -83,6 +84,8 @@ pub struct Home {
     /// Held while the law is read to decide what to add to it: two revisions with one parent are a fork.
     deciding: Mutex<()>,
     leads: Mutex<Option<Leads>>,
+    /// The digest of each scope, good for one position of the store and one day.
+    digests: Mutex<BTreeMap<Scope, (u64, Day, Id)>>,
     /// How often others made this home work in this minute.
     turnstile: Mutex<Turnstile>,
     changes: broadcast::Sender<Change>,
@@ -191,6 +194,17 @@ impl Home {
             });
         }
         Ok(use_leads(leads.as_mut().expect("it was made just now")))
+    }
+
+    /// The digest of a scope, where nothing was written since it was computed.
+    pub(crate) fn known_digest(&self, scope: &Scope, day: Day) -> Option<Id> {
+        let (position, then, digest) = *held(self.digests.lock()).get(scope)?;
+        (position == self.store.position() && then == day).then_some(digest)
+    }
+
+    /// Keeps a digest; whoever computed it holds [`Home::writing`].
+    pub(crate) fn know_digest(&self, scope: &Scope, day: Day, digest: Id) {
+        held(self.digests.lock()).insert(*scope, (self.store.position(), day, digest));
     }
 
     pub(crate) fn note_rows(&self, rows: &[RowChange]) {

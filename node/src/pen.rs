@@ -10,7 +10,7 @@ use protocol::envelope::Envelope;
 use protocol::id::Id;
 use protocol::local::{DRAFTS_MAX, Draft, Item, Publish, Published, Trouble, Version};
 use protocol::record::{self, Class};
-use protocol::roster::Collective;
+use protocol::roster::{Collective, Listing};
 use protocol::space::{Side, Space};
 use protocol::time::Week;
 use protocol::wire;
@@ -25,6 +25,18 @@ use crate::{chance, clock, trouble};
 const NEXT: &[u8] = b"next-op";
 
 impl Home {
+    /// Refuses what others would never show: by keys that are listed no longer, or not yet.
+    fn may_write(&self, me: &Dweller) -> Result<(), Trouble> {
+        let state = self.state();
+        let keyring = state.keyring.as_ref().ok_or_else(|| Trouble::new("no-identity", 4))?;
+        let space = Space { side: Side::Inner, charter: me.collective };
+        match state.replica.roster().listing(&space, &keyring.device_key(), &me.person) {
+            Listing::Device(_) => Ok(()),
+            Listing::Node | Listing::Once => Err(Trouble::new("keys-gone", 6)),
+            Listing::Never => Err(Trouble::new("keys-unlisted", 6)),
+        }
+    }
+
     /// Writes what the drafts say, all or nothing but for what must wait for tickets.
     ///
     /// # Errors
@@ -34,6 +46,7 @@ impl Home {
             return Err(Trouble::new("too-large", 2).with("what", format!("{} drafts", wish.drafts.len())));
         }
         let me = self.dweller()?;
+        self.may_write(&me)?;
         self.check_drafts(&wish.drafts)?;
         let _turn = self.authoring();
         let now = clock::now();

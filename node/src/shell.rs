@@ -71,6 +71,8 @@ pub struct Node {
     pub(crate) since: Moment,
     /// Catch-ups that run, so that none runs twice.
     pub(crate) sessions: Mutex<BTreeSet<(Key, Id)>>,
+    /// Catch-ups that others began here.
+    pub(crate) answering: Mutex<BTreeSet<(Key, Id)>>,
     /// Machines that are connected.
     pub(crate) connected: Mutex<BTreeMap<Key, Moment>>,
     pub(crate) listening: Mutex<Vec<String>>,
@@ -122,6 +124,7 @@ pub async fn serve(home: Arc<Home>, options: Options, ready: impl FnOnce(Started
         net,
         since: clock::now(),
         sessions: Mutex::default(),
+        answering: Mutex::default(),
         connected: Mutex::default(),
         listening: Mutex::default(),
         addresses: Mutex::default(),

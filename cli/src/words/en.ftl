@@ -797,13 +797,13 @@ kind-vouch = That a collective speaks for another one
 federation-none-yet = Your collective shares its leads with no other one yet. Invite one: talko invite new --collective
 federation-alone = { $short }: nobody else is in it yet.
 federation-with = { $short }: with { $names }
-federation-leave-follows = New leads no longer go to { $names }, nor theirs to you. What was shared stays on their computers and yours until its day is over. Coming back takes a new invite.
-federation-leave-alone = Nobody else is in it. Coming back takes a new invite.
+federation-leave-follows = New leads no longer go to { $names }, nor theirs to you. What was shared stays on their computers and yours until its day is over.
+federation-leave-alone = Nobody else is in it.
 federation-would-leave = This would take your collective out; nothing was written.
 federation-ask-name = This cannot be undone. To go on, type the name of your collective: { $name }
 federation-left = { $name } has left.
 federation-leave-waits = { $agreed } of { $needed } stewards have said so; the others agree with: talko federation leave
-instead-of-leaving = It cannot be undone; coming back takes a new invite.
+instead-of-leaving = Whoever wants to come back needs a new invite.
 
 ## charter
 
@@ -1482,6 +1482,14 @@ error-unknown-invite = There is no invite "{ $typed }".
 
 ## Errors: work
 
+error-keys-gone = Your collective no longer lists this computer.
+    .meaning = Nothing was saved; nobody would show what it signs. What you have read stays here.
+    .next = Look who belongs, and ask a steward: talko charter show
+    .hint = talko charter show
+error-keys-unlisted = Your collective does not list this computer yet.
+    .meaning = Nothing was saved; nobody would show what it signs.
+    .next = Let another member's home hear of it: talko node start; after a restore, restore with the twelve words
+    .hint = talko node start
 error-newcomer = You have joined and are not a member yet.
     .meaning = Nothing was saved; newcomers read, offer help and ask for it.
     .next = Ask a steward to approve you: talko member approve

@@ -64,6 +64,7 @@ impl Home {
             authoring: Mutex::new(()),
             deciding: Mutex::new(()),
             leads: Mutex::new(None),
+            digests: Mutex::default(),
             turnstile: Mutex::default(),
             changes: broadcast::channel(CHANGES_MAX).0,
             notices,

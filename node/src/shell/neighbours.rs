@@ -33,6 +33,8 @@ use crate::{chance, clock};
 /// 20 s at least between catch-ups that nothing asked for, and as much again by chance: often enough
 /// that nothing stays missed for a minute, rare enough for a dear line.
 const CATCHUP_WAIT: (u64, u64) = (20, 20);
+/// Half a second in which whoever begins a catch-up has begun it.
+const GREETED: Duration = Duration::from_millis(500);
 /// A minute: when a machine was heard last is kept to this, since each time costs a sync to the disk.
 const HEARD_WAIT_MS: u64 = 60_000;
 
@@ -171,6 +173,10 @@ impl Node {
     /// found this catch-up under way and began no other.
     async fn catch_up_in(self: &Arc<Node>, key: Key, scope: Scope) {
         loop {
+            // One that the other end began carries the same records; when it ends it is looked again.
+            if held(self.answering.lock()).contains(&(key, scope.id())) {
+                return;
+            }
             let Some(_alone) = Alone::with(&self.sessions, (key, scope.id())) else { return };
             match self.initiate(key, scope).await {
                 Ok(Ending::InStep) if self.has_unsent(&scope) => {}
@@ -188,6 +194,11 @@ impl Node {
     /// Hands over what nobody took yet, now that a neighbour follows a topic.
     pub(crate) async fn subscribed(self: &Arc<Node>, key: Key, topic: String) -> Result<(), Trouble> {
         let scope = self.scopes().into_iter().find(|scope| scope.topic() == topic);
+        let own = self.home.state().keyring.as_ref().map(|keyring| keyring.node().key());
+        if own.is_some_and(|own| own > key) {
+            // The other one begins: see `greet`.
+            tokio::time::sleep(GREETED).await;
+        }
         if let Some(scope) = scope.filter(|scope| self.has_unsent(scope)) {
             self.catch_up_in(key, scope).await;
         }
@@ -227,7 +238,10 @@ impl Node {
         let nonce = Nonce(chance::bytes::<16>().map_err(|_| Trouble::new("no-chance", 1))?);
         let counted = self.home.state().unsent.within(&scope);
         let (session, wishes) = Session::respond(&hello, clock::now().day(), nonce);
-        match self.carry(key, scope, counted, stream, session, wishes).await {
+        let answering = Alone::with(&self.answering, (key, scope.id()));
+        let carried = self.carry(key, scope, counted, stream, session, wishes).await;
+        drop(answering);
+        match carried {
             Err(CatchupFault::Breach(breach)) => self.remember_breach(key, &breach),
             Err(fault) => {
                 tracing::debug!(%fault, "a catch-up ended early");

@@ -5,7 +5,7 @@
 //! order, and an end that counts them and carries a hash chained over all frames. It is written as a
 //! stream beside its name, synced and renamed, so that the name never holds half a backup; and it is
 //! read as a stream, so that its size never matters. Whether records are right is the gate's affair.
-//! Source: docs/protocol.md, "The backup file".
+//! What a member does with it: docs/operations.md.
 
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Read, Write};

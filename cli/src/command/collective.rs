@@ -178,15 +178,18 @@ impl Edit {
         }
         let changed = terms != before;
         let worded = if changed { Some(amend(desk, &terms)?) } else { None };
-        let mut lines = vec![match desk.global.dry_run {
-            true => words!("collective-would-edit", name = terms.name.to_string()),
-            false => words!("collective-edited", name = terms.name.to_string()),
+        let waits = worded.as_ref().is_some_and(|amended| amended.revision.revision.phase == Phase::Proposed);
+        let mut lines = vec![match (desk.global.dry_run, waits) {
+            (true, _) => words!("collective-would-edit", name = terms.name.to_string()),
+            (false, true) => words!("collective-proposed", name = card.name.clone()),
+            (false, false) => words!("collective-edited", name = terms.name.to_string()),
         }];
         let mut data = object(&card, &terms, &face);
         if let Some(amended) = &worded {
             lines.push(words!("collective-edit-readers"));
-            if amended.revision.revision.phase == Phase::Proposed {
+            if waits {
                 lines.push(standing(desk, &amended.revision)?);
+                lines.push(words!("charter-approve-how", short = &amended.revision.short));
             }
             data["version"] = json!(amended.revision.revision.charter.revision);
             data["words_operation"] = json!(amended.published.operation);

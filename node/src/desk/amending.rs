@@ -88,7 +88,8 @@ pub(crate) fn amend_in_turn(home: &Home, wish: &Amend) -> Result<Answer, Trouble
     let title = title(home, &wish.amendments);
     let (mut published, mut written) = write(home, &wish.label, &title, records)?;
     // Words alone are taken back by saying the earlier ones again; who belongs is not.
-    published.binds = !wish.amendments.iter().all(|amendment| matches!(amendment, Amendment::Terms(_)));
+    let words_alone = wish.amendments.iter().all(|amendment| matches!(amendment, Amendment::Terms(_)));
+    published.binds = !words_alone || collective.charter.threshold > 1;
     written.extend(renew_face(home, published.operation.unwrap_or_default())?);
     finish(home, &collective, published, id, kept, written)
 }
@@ -163,6 +164,10 @@ pub fn approve(home: &Home, id: &Id, dry_run: bool) -> Result<Answer, Trouble> {
 /// [`Trouble`] where the words are not held any more.
 pub(crate) fn earlier_words(home: &Home, records: &[Id]) -> Result<Option<Terms>, Trouble> {
     let collective = home.own_collective()?;
+    if collective.charter.threshold > 1 {
+        // What several have agreed to, one alone only proposes to change.
+        return Ok(None);
+    }
     let told = told(home, &collective);
     let Some(revision) = told.iter().find(|revision| records.contains(&revision.id)) else { return Ok(None) };
     let before = told.iter().find(|earlier| Some(earlier.id) == revision.charter.parent);

@@ -6,7 +6,7 @@
 //! rest of a block is skipped. A block is as long as what this process has used already, 64 at most: a
 //! command that writes one record reserves one number. The file also says where it belongs (machine,
 //! path, folder, device key), so that a copied home notices that it is a copy and refuses to author.
-//! Source: docs/protocol.md, "Amnesia guard".
+//! What a member sees of it: docs/trust.md.
 
 use std::collections::BTreeMap;
 use std::ops::Range;

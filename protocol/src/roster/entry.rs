@@ -46,7 +46,8 @@ impl Law<'_> {
         if !room || collective.people.contains_key(&person) || collective.devices.contains_key(&device) {
             return; // written down already, or no room
         }
-        let agreed = || self.speaks(collective, &collective.id, record, Office::Now);
+        // As many stewards as it takes now: nobody goes on deciding alone who once did.
+        let agreed = || self.carried(collective.id, &collective.charter, record, |_| true);
         let role = if !collective.charter.approval || agreed() { Role::Member } else { Role::New };
         collective.people.insert(person, Belonging { role, join: Some(record.id()) });
         collective.devices.insert(device, person);

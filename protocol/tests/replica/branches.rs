@@ -4,6 +4,7 @@ use protocol::envelope::Envelope;
 use protocol::founding::{self, Hands};
 use protocol::id::Id;
 use protocol::keys::Secret;
+use protocol::local::Role;
 use protocol::parting;
 use protocol::record::ack::Ack;
 use protocol::record::approve::Approve;
@@ -295,4 +296,29 @@ fn nobody_pins_anothers_home_by_claiming_to_be_them() {
     binh.hear_all([&invite, &one, &other, &seen, &join]);
     assert_eq!(binh.hear(&forged), Ok(true), "it is held: a join has brought the key");
     assert_eq!(binh.collective().head, one.id());
+}
+
+#[test]
+fn who_once_decided_alone_lets_nobody_in_alone_any_more() {
+    let (mut amara, [mut binh]) = together(["Binh"]);
+    let (invite, secret) = amara.invite_member(7, 1);
+    let three = revise(&mut amara, |charter| {
+        (charter.stewards, charter.threshold) = (charter.members.clone(), 2);
+        charter.approval = true;
+    });
+    amara.say(three);
+    let mut chidi = Home::new("Chidi");
+    let joins = chidi.join(&mut amara, &invite, &secret);
+    binh.meet(&mut amara);
+    let join = joins.last().expect("a join");
+    let one = approve(&mut amara, join);
+    for home in [&mut amara, &mut binh] {
+        home.hear_all([&one]);
+        assert_eq!(home.role_of(chidi.person), Some(Role::New));
+    }
+    let other = approve(&mut binh, join);
+    for home in [&mut amara, &mut binh] {
+        home.hear_all([&other]);
+        assert_eq!(home.role_of(chidi.person), Some(Role::Member));
+    }
 }

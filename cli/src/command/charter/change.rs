@@ -32,6 +32,11 @@ pub struct Difference {
 }
 
 impl Difference {
+    /// The sentence alone, without the text that it is about.
+    pub fn short(&self) -> &str {
+        self.line.lines().next().unwrap_or_default()
+    }
+
     /// As a script reads it.
     pub fn object(&self) -> Value {
         json!({"what": self.what, "person": self.person, "text": self.line})
@@ -109,6 +114,13 @@ fn people(desk: &Desk, old: &Charter, new: &Charter) -> Result<Vec<Difference>, 
     Ok(found)
 }
 
+/// A sentence with the text that it is about: nobody agrees to words that they were not shown.
+fn quoted(sentence: String, text: Option<&str>) -> String {
+    let none = words!("change-no-words");
+    let text = text.unwrap_or(&none);
+    std::iter::once(sentence).chain(text.lines().map(|line| format!("    {line}"))).collect::<Vec<_>>().join("\n")
+}
+
 /// What differs in the words.
 fn spoken(from: Side<'_>, to: Side<'_>) -> Vec<(&'static str, String)> {
     if from.charter.terms == to.charter.terms {
@@ -128,10 +140,13 @@ fn spoken(from: Side<'_>, to: Side<'_>) -> Vec<(&'static str, String)> {
         found.push(("currency", words!("change-currency", currency = currency)));
     }
     if old.about != new.about {
-        found.push(("about", words!("change-about")));
+        found.push(("about", quoted(words!("change-about"), new.about.as_deref())));
     }
     if old.bylaws != new.bylaws {
-        found.push(("bylaws", words!("change-bylaws")));
+        found.push(("bylaws", quoted(words!("change-bylaws"), new.bylaws.as_deref())));
+    }
+    if old.parameters != new.parameters {
+        found.push(("parameters", words!("change-parameters")));
     }
     found
 }

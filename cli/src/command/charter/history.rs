@@ -1,6 +1,6 @@
 //! `talko charter history`: every version, the newest first.
 
-use super::change::differences;
+use super::change::{Difference, differences};
 use super::{before, said, view};
 use crate::desk::Desk;
 use crate::paint::{Answer, Table};
@@ -28,7 +28,7 @@ pub fn run(desk: &Desk) -> Outcome {
             None => Vec::new(),
         };
         items.push(said::object(desk, card, &told)?);
-        let lines: Vec<&str> = told.iter().map(|difference| difference.line.as_str()).collect();
+        let lines: Vec<&str> = told.iter().map(Difference::short).collect();
         let changes = match card.revision.charter.revision {
             0 => words!("charter-founded"),
             _ => lines.join(" "),

@@ -5,6 +5,8 @@ use protocol::history::{Phase, Revision};
 use protocol::id::Id;
 use protocol::local::*;
 use protocol::record::charter::Charter;
+use protocol::record::terms::Terms;
+use protocol::text::{Line, Text};
 use protocol::wire::Few;
 
 use crate::fixture::{NOW, Run, amended, id, published, run, run_as};
@@ -212,4 +214,22 @@ fn that_a_version_was_seen_is_said_of_the_one_that_holds() {
     });
     assert!(seen.asked.iter().any(|request| matches!(request, Request::Seen(named) if *named == id("version 1"))));
     assert_eq!(seen.json()["data"]["version"], 1);
+}
+
+#[test]
+fn nobody_agrees_to_rules_that_they_were_not_shown() {
+    let mut all = waiting();
+    let words = |rules: &str| {
+        let mut terms = Terms::named(Line::new("Cebu Desk").expect("short"));
+        terms.bylaws = Text::new(rules).ok();
+        Some(terms)
+    };
+    (all.revisions[0].revision.charter.terms, all.revisions[0].terms) =
+        (Some(id("new words")), words("Each owes 90 %."));
+    all.revisions[1].terms = words("One member, one vote.");
+    for line in [&["charter", "show"][..], &["charter", "diff", "1", &all.revisions[0].short.clone()]] {
+        let said = at(all.clone(), line).out;
+        assert!(said.contains("Each owes 90 %."), "{line:?}: {said}");
+    }
+    assert!(!at(all, &["charter", "history"]).out.contains("90 %"), "a table has a line a version");
 }

@@ -40,6 +40,11 @@ impl Wish {
         self.contact.is_none() && self.contact_to.is_empty()
     }
 
+    /// True where it takes the contact away.
+    pub fn takes_away(&self) -> bool {
+        self.contact.as_deref() == Some(NONE)
+    }
+
     /// The draft that says it; none where nothing was said.
     ///
     /// - `about`: the lead; absent for the lead that is posted along with it;
@@ -62,7 +67,7 @@ impl Wish {
             Some(ContactView::Open { row, .. }) => Some(&**row),
             Some(ContactView::Closed { .. } | ContactView::Locked) | None => None,
         };
-        let gone = self.contact.as_deref() == Some(NONE);
+        let gone = self.takes_away();
         let typed = self.contact.as_deref().filter(|typed| *typed != NONE).map(file::typed).transpose()?;
         let words: Option<Text<1000>> = typed.map(|typed| text::text("--contact", &typed)).transpose()?;
         let text = words.or_else(|| before.map(|row| row.text.clone())).ok_or_else(|| trouble!("contact-none"))?;

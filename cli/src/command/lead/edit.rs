@@ -71,12 +71,16 @@ impl Edit {
         if drafts.is_empty() {
             return Err(trouble!("nothing-changes", short = &shown.short).into());
         }
-        let written = publish(desk, "lead edit", drafts, Excess::Refuse)?;
+        let mut written = publish(desk, "lead edit", drafts, Excess::Refuse)?;
         let mut lines = vec![match desk.global.dry_run {
             true => words!("lead-would-edit", short = &shown.short),
             false => words!("lead-edited", short = &shown.short),
         }];
         lines.extend(said);
+        if self.contact.takes_away() {
+            written.published.sealed_for.clear();
+            lines.push(words!("lead-contact-gone"));
+        }
         let data = shown::named(Some((shown.row.id, &shown.short)), &lead);
         receipt(desk, "lead", lines.join("\n"), Value::Object(data), &written.published)
     }

@@ -144,11 +144,21 @@ pub fn terms(charter: Id, hands: &Hands<'_>, body: Vec<u8>, now: Moment) -> Resu
 
 /// The next revision of a charter.
 ///
+/// - `settled`: what it writes down of the collective's words in federations, as
+///   [`crate::roster::Roster::to_settle`] finds it; at most 15.
+///
 /// # Errors
-/// [`DraftFault::Body`] where the charter is not sound.
-pub fn revision(space: Id, hands: &Hands<'_>, charter: &Charter, now: Moment) -> Result<Envelope, DraftFault> {
+/// [`DraftFault::Body`] where the charter is not sound, or too much is written down.
+pub fn revision(
+    space: Id,
+    hands: &Hands<'_>,
+    charter: &Charter,
+    settled: &[Id],
+    now: Moment,
+) -> Result<Envelope, DraftFault> {
     let parent = charter.parent.ok_or(DraftFault::Prior)?;
-    statement("charter", space, hands.person, charter, vec![parent], now, hands.device)
+    let names = std::iter::once(parent).chain(settled.iter().copied()).collect();
+    statement("charter", space, hands.person, charter, names, now, hands.device)
 }
 
 /// A charter that continues a collective's, with everybody written down who has joined meanwhile.

@@ -22,6 +22,9 @@ use crate::time::Moment;
 /// 256 statements of one sort by one key are held: more than an honest person makes in ten years, too few
 /// to fill a disk.
 pub const STATEMENTS_MAX: usize = 256;
+/// 15: a header names 16 ids, and a revision its parent first.
+pub const SETTLED_MAX: usize = 15;
+
 /// 24 joins beyond its uses are held of one invite: enough to show that it leaked, too few to fill a disk.
 pub const JOINS_BEYOND: usize = 24;
 
@@ -51,6 +54,8 @@ pub struct Collective {
     pub charter: Charter,
     /// Every revision from the first to the one in force.
     pub chain: Vec<Id>,
+    /// What its revisions have written down of its words elsewhere.
+    pub(crate) settled: BTreeSet<Id>,
     /// True where another revision stands against one of the chain.
     pub contested: bool,
     /// Those revisions: as valid, and they do not count.
@@ -112,6 +117,9 @@ pub struct Federation {
     pub collectives: BTreeMap<Id, Id>,
     /// Every collective that a revision or a join has ever named.
     pub ever: BTreeSet<Id>,
+    /// What a collective has said here that stands: the revisions that list it, the invites that were
+    /// used, and its joins where it is in, its goodbyes where it is out.
+    pub(crate) said: BTreeMap<Id, BTreeSet<Id>>,
 }
 
 /// An invite and who used it.
@@ -188,6 +196,14 @@ impl Roster {
     /// One invite.
     pub fn invite(&self, id: &Id) -> Option<&Invitation> {
         self.invites.get(id)
+    }
+
+    /// What the next revision of a collective has to write down, so that it stays said when the stewards
+    /// change: its own words in the law of federations; at most 15, the lowest ids.
+    pub fn to_settle(&self, collective: &Id) -> Vec<Id> {
+        let said = self.federations.values().filter_map(|federation| federation.said.get(collective)).flatten();
+        let said: BTreeSet<Id> = said.copied().collect();
+        said.into_iter().take(SETTLED_MAX).collect()
     }
 
     /// The joins by which a collective came into a federation, ascending by id.

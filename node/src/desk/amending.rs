@@ -58,12 +58,13 @@ pub(crate) fn amend_in_turn(home: &Home, wish: &Amend) -> Result<Answer, Trouble
         (Some(_), Some(wanted)) => words(home, &collective, &wanted)?.is_some(),
         _ => false,
     };
+    let settled = home.state().replica.roster().to_settle(&collective.id);
     let revision = with_hands(home, |hands, _| {
         if let Some(terms) = terms.as_ref().filter(|_| !said) {
             let words = founding::terms(collective.id, hands, wire::encode(terms), now);
             records.push(words.map_err(|fault| draft_trouble(&fault))?);
         }
-        founding::revision(collective.id, hands, &next, now).map_err(|fault| draft_trouble(&fault))
+        founding::revision(collective.id, hands, &next, &settled, now).map_err(|fault| draft_trouble(&fault))
     })?;
     let id = revision.id();
     records.push(revision);

@@ -135,7 +135,8 @@ impl Law<'_> {
             );
             for (record, join) in counted {
                 let (Some(charter), Some(head)) = (join.collective, join.head) else { continue };
-                let agreed = known.get(&charter).is_some_and(|comer| self.speaks(comer, &head, record, Office::Once));
+                let stands = |comer: &Collective| comer.chain.contains(&head) && self.stands(comer, record);
+                let agreed = known.get(&charter).is_some_and(stands);
                 if agreed && federation.collectives.len() < COLLECTIVES_MAX {
                     federation.collectives.entry(charter).or_insert(head);
                 }
@@ -155,7 +156,11 @@ impl Law<'_> {
             return Vec::new();
         }
         let pinned = federation.collectives.iter().filter_map(|(charter, pin)| Some((known.get(charter)?, *pin)));
-        pinned.filter(|(host, pin)| self.speaks(host, pin, invite, Office::Now)).collect()
+        let opened = |host: &Collective, pin: &Id| {
+            // Whom it let in stays in when those who invited have gone.
+            self.speaks(host, pin, invite, Office::Now) || host.settled.contains(&invite.id())
+        };
+        pinned.filter(|(host, pin)| opened(host, pin)).collect()
     }
 
     /// True where one of those who invited took the invite back.

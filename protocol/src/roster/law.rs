@@ -218,6 +218,13 @@ impl Law<'_> {
         since.into_iter().any(|revision| self.carried(collective.id, &self.charters[revision].1, record, counts))
     }
 
+    /// True where a collective stands behind what was said for it elsewhere: as many stewards as it has now
+    /// carry it, or a revision has written it down. So nobody who went, and nobody who once decided alone,
+    /// speaks for it with an old date.
+    pub(super) fn stands(&self, collective: &Collective, record: &Envelope) -> bool {
+        collective.settled.contains(&record.id()) || self.carried(collective.id, &collective.charter, record, |_| true)
+    }
+
     /// True where a root key vouched for a device among a charter's authority and never took it back.
     pub(super) fn proven(&self, charter: Id, person: Id, device: Key) -> bool {
         self.devices.get(&(charter, person, device)).is_some_and(|device| !device.revoked)
@@ -248,6 +255,8 @@ impl Law<'_> {
             charter = self.charters[&next].1.clone();
             chain.push(next);
         }
+        let named = |revision: &Id| self.charters[revision].0.header().names.iter().skip(1).copied();
+        let settled = chain.iter().flat_map(named).collect();
         let (contested, waiting) = (!rivals.is_empty(), self.waiting(id, head, &charter));
         let (ever, tickets_ever) = self.ever(id);
         let steward = |person: &Id| charter.stewards.contains(person);
@@ -271,6 +280,7 @@ impl Law<'_> {
             head,
             charter,
             chain,
+            settled,
             contested,
             rivals,
             waiting,
@@ -295,7 +305,7 @@ impl Law<'_> {
         // The collectives that a revision pins decide about the next one, as they were or are since.
         let behind = |charter: &Charter, record: &Envelope| {
             let seats = charter.collectives.iter().filter(|pin| {
-                known.get(&pin.charter).is_some_and(|seat| self.speaks(seat, &pin.head, record, Office::Once))
+                known.get(&pin.charter).is_some_and(|seat| seat.chain.contains(&pin.head) && self.stands(seat, record))
             });
             seats.count() >= charter.threshold as usize
         };
@@ -320,12 +330,32 @@ impl Law<'_> {
             seat.is_none_or(|seat| seat.chain.contains(&pin.head) && self.consents(seat, id, &Left::default()))
         };
         let collectives = charter.collectives.iter().filter(counts).map(|pin| (pin.charter, pin.head)).collect();
-        let mut federation = Federation { id, head, charter, contested: !rivals.is_empty(), rivals, collectives, ever };
+        let (contested, said) = (!rivals.is_empty(), BTreeMap::new());
+        let mut federation = Federation { id, head, charter, contested, rivals, collectives, ever, said };
         self.join_collectives(&mut federation, known);
         // Last: whoever goes does not take along those whom they once let in.
         let stays = |seat: &Collective| self.consents(seat, id, &self.left(seat, id, federation.charter.revision));
         federation.collectives.retain(|charter, _| known.get(charter).is_none_or(stays));
+        federation.said = federation
+            .ever
+            .iter()
+            .filter_map(|id| known.get(id))
+            .map(|seat| (seat.id, self.said(seat, &federation)))
+            .collect();
         Some(federation)
+    }
+
+    /// What a collective has said in a federation that stands; see [`Federation::said`].
+    fn said(&self, seat: &Collective, federation: &Federation) -> BTreeSet<Id> {
+        let lists = |charter: &Charter| charter.collectives.iter().any(|pin| pin.charter == seat.id);
+        let revisions = self.charters.values().filter(|(_, charter)| lists(charter)).map(|(record, _)| *record);
+        let used = self.invites.values().map(|(record, _)| *record).filter(|id| self.joins.contains_key(&id.id()));
+        let came = self.joins.values().flatten().filter(|(_, join)| join.collective == Some(seat.id));
+        let came: Vec<&Envelope> = came.map(|(record, _)| *record).collect();
+        let went = self.leaves.get(&(federation.id, seat.id)).into_iter().flatten().map(|(record, _)| *record);
+        let last = if federation.collectives.contains_key(&seat.id) { came } else { went.collect() };
+        let here = |record: &&Envelope| charter_of(record) == federation.id && self.stands(seat, record);
+        revisions.chain(used).chain(last).filter(here).map(Envelope::id).collect()
     }
 
     /// True where a collective itself stands behind being in a federation: its stewards carried a
@@ -341,7 +371,7 @@ impl Law<'_> {
         let joins = self.joins.values().flatten().filter(|(_, join)| join.collective == Some(seat.id));
         let joins = joins.filter(|(record, _)| charter_of(record) == federation && !left.joins.contains(&record.id()));
         let mut said = revisions.chain(joins.map(|(record, _)| *record));
-        said.any(|record| self.speaks(seat, &seat.id, record, Office::Once))
+        said.any(|record| self.stands(seat, record))
     }
 
     /// What a collective has ended of its place in a federation whose revision in force is number `head`.
@@ -349,7 +379,7 @@ impl Law<'_> {
         let leaves = self.leaves.get(&(federation, seat.id)).into_iter().flatten();
         // A leave ends what is, not what will be: a later revision lists whoever comes back.
         let known = leaves.filter(|(_, leave)| leave.revision <= head);
-        let carried = known.filter(|(record, _)| self.speaks(seat, &seat.id, record, Office::Once));
+        let carried = known.filter(|(record, _)| self.stands(seat, record));
         carried.fold(Left::default(), |mut left, (record, leave)| {
             left.revision = left.revision.max(Some(leave.revision));
             left.joins.extend(record.header().names.iter());

@@ -14,7 +14,7 @@ use crate::home::Home;
 
 fn signed(steward: &mut Home, charter: &Charter) -> Envelope {
     let now = steward.tick();
-    founding::revision(steward.charter, &steward.hands(), charter, now).expect("a sound charter")
+    founding::revision(steward.charter, &steward.hands(), charter, &[], now).expect("a sound charter")
 }
 
 fn change(steward: &mut Home, amendments: &[Amendment]) -> Envelope {

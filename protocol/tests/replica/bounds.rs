@@ -36,7 +36,7 @@ fn revise(home: &mut Home, change: impl Fn(&mut Charter)) -> Envelope {
     let mut next = founding::successor(home.collective());
     change(&mut next);
     let now = home.tick();
-    founding::revision(home.charter, &home.hands(), &next, now).expect("sound")
+    founding::revision(home.charter, &home.hands(), &next, &[], now).expect("sound")
 }
 
 fn quarrel() -> &'static Quarrel {

@@ -37,7 +37,8 @@ fn revise(home: &mut Home, change: impl FnOnce(&mut Charter)) -> Envelope {
     let mut next = founding::successor(home.collective());
     change(&mut next);
     let now = home.tick();
-    founding::revision(home.charter, &home.hands(), &next, now).expect("sound")
+    let settled = home.replica.roster().to_settle(&home.charter);
+    founding::revision(home.charter, &home.hands(), &next, &settled, now).expect("sound")
 }
 
 pub fn ack(home: &mut Home, revision: &Envelope) -> Envelope {
@@ -267,7 +268,7 @@ fn a_device_that_is_taken_back_takes_no_decision_along() {
     let [_, device] = founding::credentials(&amara.root, &hands, amara.charter, now).expect("small");
     let mut next = founding::successor(amara.collective());
     next.tickets = Some(700);
-    let decided = founding::revision(amara.charter, &hands, &next, now).expect("sound");
+    let decided = founding::revision(amara.charter, &hands, &next, &[], now).expect("sound");
     let back = parting::retire(amara.charter, laptop.key(), amara.seal, &amara.root, now.after(1)).expect("small");
     for order in orders(&[&device, &decided, &back]) {
         let mut home = outsider(&binh, &[]);

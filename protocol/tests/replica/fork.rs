@@ -32,7 +32,7 @@ fn revise(steward: &mut Home, change: impl Fn(&mut Charter)) -> Envelope {
     let mut charter = founding::successor(steward.collective());
     change(&mut charter);
     let now = steward.tick();
-    founding::revision(steward.charter, &steward.hands(), &charter, now).expect("a sound charter")
+    founding::revision(steward.charter, &steward.hands(), &charter, &[], now).expect("a sound charter")
 }
 
 fn ack(home: &mut Home, revision: Id) -> Envelope {

@@ -42,7 +42,7 @@ fn where_the_charter_asks_for_approval_a_newcomer_may_offer_and_ask_but_not_post
     let mut charter = founding::successor(amara.collective());
     charter.approval = true;
     let now = amara.tick();
-    let revision = founding::revision(amara.charter, &amara.hands(), &charter, now).expect("sound");
+    let revision = founding::revision(amara.charter, &amara.hands(), &charter, &[], now).expect("sound");
     amara.say(revision);
     let (invite, secret) = amara.invite_member(1, 1);
     let join = binh.join(&mut amara, &invite, &secret).pop().expect("a join");
@@ -68,7 +68,7 @@ fn a_newcomers_tickets_end_earlier_than_a_members() {
     let mut charter = founding::successor(amara.collective());
     charter.approval = true;
     let now = amara.tick();
-    let revision = founding::revision(amara.charter, &amara.hands(), &charter, now).expect("sound");
+    let revision = founding::revision(amara.charter, &amara.hands(), &charter, &[], now).expect("sound");
     amara.say(revision);
     let (invite, secret) = amara.invite_member(1, 1);
     let join = binh.join(&mut amara, &invite, &secret).pop().expect("a join");
@@ -93,7 +93,7 @@ fn an_invite_used_more_often_than_it_allows_lets_in_only_whom_a_revision_names()
     amara.hear_all(&leaked);
     assert_eq!((amara.role_of(binh.person), amara.role_of(mallory.person)), (None, None), "until one is named: none");
     let now = amara.tick();
-    let revision = founding::revision(amara.charter, &amara.hands(), &before, now).expect("sound");
+    let revision = founding::revision(amara.charter, &amara.hands(), &before, &[], now).expect("sound");
     amara.say(revision);
     assert_eq!(amara.role_of(binh.person), Some(Role::Member));
     assert_eq!(amara.role_of(mallory.person), None);
@@ -305,7 +305,8 @@ fn a_federation_outlives_the_device_of_its_founder() {
     let listed = protocol::record::charter::Listed { key: new.key(), person: amara.person, seal: amara.seal };
     charter.devices = protocol::wire::Few::new(vec![listed]).expect("one");
     let now = amara.tick();
-    let revision = founding::revision(amara.charter, &amara.hands(), &charter, now).expect("sound");
+    let settled = amara.replica.roster().to_settle(&amara.charter);
+    let revision = founding::revision(amara.charter, &amara.hands(), &charter, &settled, now).expect("sound");
     amara.say(revision);
     amara.device = new;
     assert_eq!(amara.federation(federation).collectives.len(), 2);
@@ -355,7 +356,7 @@ fn a_device_that_stewards_took_off_the_list_stays_off() {
     let devices = charter.devices.iter().filter(|device| device.key == again.device.key()).cloned().collect();
     charter.devices = protocol::wire::Few::new(devices).expect("one");
     let now = again.tick();
-    let revision = founding::revision(amara.charter, &again.hands(), &charter, now).expect("sound");
+    let revision = founding::revision(amara.charter, &again.hands(), &charter, &[], now).expect("sound");
     amara.hear_all([&revision]);
     assert_eq!(amara.collective().head, revision.id());
     assert!(!amara.collective().devices.contains_key(&amara.device.key()), "its record by the root key still exists");
@@ -364,7 +365,7 @@ fn a_device_that_stewards_took_off_the_list_stays_off() {
     let mut coup = founding::successor(amara.collective());
     coup.tickets = Some(500);
     let now = amara.tick();
-    let coup = founding::revision(amara.charter, &amara.hands(), &coup, now).expect("sound");
+    let coup = founding::revision(amara.charter, &amara.hands(), &coup, &[], now).expect("sound");
     amara.hear_all([&coup]);
     assert_eq!(amara.collective().head, revision.id());
 }

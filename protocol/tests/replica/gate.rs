@@ -393,7 +393,7 @@ fn a_charter_revision_by_somebody_who_is_no_steward_changes_nothing() {
     let mut coup: Charter = protocol::founding::successor(mallory.collective());
     coup.stewards = Few::new(vec![mallory.person]).expect("one");
     let now = mallory.tick();
-    let coup = protocol::founding::revision(amara.charter, &mallory.hands(), &coup, now).expect("sound");
+    let coup = protocol::founding::revision(amara.charter, &mallory.hands(), &coup, &[], now).expect("sound");
     amara.hear_all([&coup]);
     assert_eq!((amara.collective().head, amara.collective().contested), (amara.charter, false));
     assert!(!amara.collective().is_steward(&mallory.person));

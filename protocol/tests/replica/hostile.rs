@@ -114,7 +114,7 @@ fn nobody_is_put_into_a_federation_by_others() {
     pins.sort();
     (charter.revision, charter.parent, charter.threshold) = (1, Some(founding.id()), 2);
     charter.collectives = Few::new(pins).expect("three");
-    let forged = founding::revision(founding.id(), &mallory.hands(), &charter, now).expect("a sound charter");
+    let forged = founding::revision(founding.id(), &mallory.hands(), &charter, &[], now).expect("a sound charter");
     let approve = friend.state("approve", founding.id(), &Approve { note: None }, vec![forged.id()]);
 
     amara.hear_all([&founding]);

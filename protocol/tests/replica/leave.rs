@@ -5,8 +5,11 @@ use std::collections::BTreeSet;
 use protocol::envelope::Envelope;
 use protocol::founding;
 use protocol::id::Id;
+use protocol::parting;
+use protocol::record::charter::Charter;
 use protocol::replica::Replica;
 use protocol::space::{Scope, Side};
+use protocol::wire::Few;
 
 use crate::home::Home;
 
@@ -119,4 +122,101 @@ fn home_id(collective: &str) -> Id {
         _ => "Chidi",
     };
     Home::founder(founder, collective).charter
+}
+
+/// Binh is made the only steward of Amara's collective, and Amara is removed; what stays said is written down.
+fn without_amara(amara: &mut Home, binh: &mut Home) -> Vec<Envelope> {
+    let handed = revise(amara, |charter| {
+        (charter.stewards, charter.threshold) = (Few::new(vec![binh.person]).expect("one"), 1);
+    });
+    binh.hear_all([&handed]);
+    let person = amara.person;
+    let gone = revise(binh, |charter| parting::without_person(charter, person).expect("others stay"));
+    amara.hear_all([&gone]);
+    vec![handed, gone]
+}
+
+fn revise(home: &mut Home, change: impl FnOnce(&mut Charter)) -> Envelope {
+    let mut next = founding::successor(home.collective());
+    change(&mut next);
+    let settled = home.replica.roster().to_settle(&home.charter);
+    let now = home.tick();
+    let revision = founding::revision(home.charter, &home.hands(), &next, &settled, now).expect("sound");
+    home.say(revision)
+}
+
+/// Amara and Binh in one collective, which has founded a federation and let Chidi's in.
+fn two_and_one() -> (Home, Home, Home, Id) {
+    let (mut amara, mut chidi) = (Home::founder("Amara", "A"), Home::founder("Chidi", "C"));
+    let mut binh = Home::new("Binh");
+    let (invite, secret) = amara.invite_member(9, 1);
+    binh.join(&mut amara, &invite, &secret);
+    let federation = amara.found_federation();
+    let (invite, secret) = amara.invite_collective(federation, 1);
+    chidi.join_federation(&mut amara, federation, &invite, &secret);
+    binh.meet(&mut amara);
+    chidi.meet(&mut amara);
+    (amara, binh, chidi, federation)
+}
+
+#[test]
+fn a_collective_keeps_its_neighbours_when_whoever_invited_them_is_removed() {
+    let (mut amara, mut binh, mut chidi, federation) = two_and_one();
+    let both = BTreeSet::from([home_id("A"), home_id("C")]);
+    for revision in without_amara(&mut amara, &mut binh) {
+        chidi.hear_all([&revision]);
+        assert_eq!(listed(&chidi, federation), both, "at no moment do neighbours lose each other");
+    }
+    assert_eq!(listed(&binh, federation), both);
+}
+
+#[test]
+fn a_founder_who_was_removed_takes_nobody_out_of_a_federation() {
+    let (mut amara, mut binh, mut chidi, federation) = two_and_one();
+    let before = listed(&chidi, federation);
+    for revision in without_amara(&mut amara, &mut binh) {
+        chidi.hear_all([&revision]);
+    }
+    let joins = chidi.replica.roster().joins_of(&amara.charter, &federation);
+    let leave =
+        founding::leave(chidi.federation(federation), amara.charter, joins, &amara.hands(), amara.now).expect("small");
+    for home in [&mut binh, &mut chidi] {
+        home.hear_all([&leave]);
+        assert_eq!(listed(home, federation), before);
+    }
+}
+
+#[test]
+fn a_founder_who_was_removed_takes_nobody_into_a_strangers_federation() {
+    let (mut amara, mut binh, _, _) = two_and_one();
+    without_amara(&mut amara, &mut binh);
+    let mut mallory = Home::founder("Mallory", "M");
+    let theirs = mallory.found_federation();
+    let (invite, secret) = mallory.invite_collective(theirs, 1);
+    // Signed under the first revision, when Amara alone decided.
+    let past = Home::founder("Amara", "A");
+    let signer = secret.signer();
+    let join = founding::join_collective(theirs, invite.id(), &signer, past.collective(), &amara.hands(), binh.now);
+    let join = join.expect("small");
+    for _ in 0..3 {
+        binh.hear_all([&join]);
+        binh.hear_all(mallory.replica.law().values().cloned().collect::<Vec<_>>().iter());
+        mallory.hear_all(binh.replica.law().values().cloned().collect::<Vec<_>>().iter());
+        mallory.hear_all([&join]);
+    }
+    assert!(!binh.federations().contains(&Scope::Federation(theirs)));
+    assert!(!listed(&mallory, theirs).contains(&binh.charter));
+}
+
+#[test]
+fn a_collective_that_left_stays_out_when_whoever_said_so_is_removed() {
+    let (mut amara, mut binh, mut chidi, federation) = two_and_one();
+    let leave = amara.leave(federation);
+    binh.hear_all([&leave]);
+    chidi.hear_all([&leave]);
+    for revision in without_amara(&mut amara, &mut binh) {
+        chidi.hear_all([&revision]);
+    }
+    assert!(!listed(&chidi, federation).contains(&amara.charter));
+    assert!(!binh.federations().contains(&Scope::Federation(federation)));
 }

@@ -138,7 +138,7 @@ fn law(amara: &mut Home, binh: &mut Home, mallory: &mut Home) -> Vec<Envelope> {
     let mut records = Vec::new();
     let written = founding::successor(amara.collective());
     let now = amara.tick();
-    let revision = founding::revision(amara.charter, &amara.hands(), &written, now).expect("sound");
+    let revision = founding::revision(amara.charter, &amara.hands(), &written, &[], now).expect("sound");
     amara.say(revision.clone());
     binh.hear_all([&revision]);
     mallory.hear_all([&revision]);
@@ -146,7 +146,7 @@ fn law(amara: &mut Home, binh: &mut Home, mallory: &mut Home) -> Vec<Envelope> {
         let mut next = founding::successor(amara.collective());
         next.tickets = Some(tickets);
         let now = amara.tick();
-        records.push(founding::revision(amara.charter, &amara.hands(), &next, now).expect("sound"));
+        records.push(founding::revision(amara.charter, &amara.hands(), &next, &[], now).expect("sound"));
     }
     let acks = [(binh.person, 0), (mallory.person, 1)];
     for (home, which) in [binh, mallory].into_iter().zip(acks.map(|(_, which)| which)) {
@@ -324,7 +324,7 @@ fn a_word_of_law_judges_anew_only_what_rests_on_the_keys_that_it_changes() {
     let mut without = founding::successor(amara.collective());
     crate::fork::drop_person(&mut without, binh.person);
     let now = amara.tick();
-    let revision = founding::revision(amara.charter, &amara.hands(), &without, now).expect("sound");
+    let revision = founding::revision(amara.charter, &amara.hands(), &without, &[], now).expect("sound");
     let judged = judged(&mut amara, &revision);
     assert!((20..40).contains(&judged), "{judged}");
     assert_eq!(amara.replica.count(Standing::Unlisted), 20);

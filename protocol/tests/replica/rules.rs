@@ -25,7 +25,7 @@ fn revise(
     };
     change(&mut next);
     let now = home.tick();
-    (founding::revision(home.charter, &home.hands(), &next, now).expect("sound"), next)
+    (founding::revision(home.charter, &home.hands(), &next, &[], now).expect("sound"), next)
 }
 
 #[test]

@@ -243,7 +243,7 @@ fn what_a_removed_member_sealed_counts_in_their_own_listed_carrier_alone() {
     let mut charter = founding::successor(amara.collective());
     parting::without_person(&mut charter, binh.person).expect("Amara is left");
     let now = amara.tick();
-    let removal = founding::revision(amara.charter, &amara.hands(), &charter, now).expect("sound");
+    let removal = founding::revision(amara.charter, &amara.hands(), &charter, &[], now).expect("sound");
     amara.say(removal.clone());
     let now = amara.tick();
     let pages =

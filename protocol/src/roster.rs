@@ -4,6 +4,7 @@
 mod bounds;
 mod chain;
 mod entry;
+mod federation;
 mod law;
 mod parting;
 pub(crate) mod speak;
@@ -35,7 +36,7 @@ pub struct Roster {
     federations: BTreeMap<Id, Federation>,
     /// Charters that held records name, known or not yet.
     referenced: BTreeSet<Id>,
-    /// Joins of collectives that nobody holds who knows the federation: see `entry`.
+    /// What would not be heard with what is held: see `speak`.
     unheard: Vec<Id>,
     invites: BTreeMap<Id, Invitation>,
     bounds: bounds::Bounds,
@@ -72,6 +73,10 @@ pub struct Collective {
     pub nodes: BTreeMap<Key, Id>,
     /// Every key that was ever listed or joined, with its person, on whatever branch.
     pub ever: BTreeSet<(Key, Id)>,
+    /// Everybody whom a revision ever listed, on whatever branch.
+    pub(crate) named: BTreeSet<Id>,
+    /// Everybody of whom a join is held.
+    pub(crate) comers: BTreeSet<Id>,
     /// Records by keys that are listed no longer and stay all the same, and who says so.
     pub(crate) kept: BTreeMap<(Id, Key), Keeper>,
     /// Records that stewards erased.
@@ -310,7 +315,7 @@ impl Roster {
         self.bounds.superfluous().iter().chain(&self.unheard).copied().collect()
     }
 
-    /// Those of them that wait for their invite: see `entry`.
+    /// Those of them that nobody would hear now who does not hold them.
     pub(crate) fn unheard(&self) -> &[Id] {
         &self.unheard
     }

@@ -65,6 +65,9 @@ impl Law<'_> {
             if *charter != collective.id {
                 continue;
             }
+            if !collective.knows(person) {
+                continue; // nobody hears it who does not hold it
+            }
             collective.ever.extend(std::iter::once(*key).chain(device.node).map(|key| (key, *person)));
             if !collective.people.contains_key(person) || self.was_dropped(&collective.charter, key) {
                 continue;
@@ -168,16 +171,18 @@ impl Law<'_> {
         hosts.iter().any(|(host, pin)| self.speaks(host, pin, revoke, Office::Now))
     }
 
-    /// Joins of collectives that were heard for the sake of the federation that they name, and have no
-    /// invite in it now that it is known.
-    pub(super) fn unheard(&self, roster: &Roster) -> Vec<Id> {
+    /// What would not be heard with what is held: joins of collectives that were heard for the sake of the
+    /// federation that they name, and have no invite in it now that it is known; and what people said whose
+    /// join is held no more. Else a home that heard a record in time would hold it, and no other would.
+    pub(super) fn unheard(&self, roster: &Roster) -> BTreeSet<Id> {
         let without_invite = |record: &Envelope, join: &Join| {
             let invite = self.invites.get(&join.invite);
             !invite.is_some_and(|(invite, words)| charter_of(invite) == charter_of(record) && join.fits(record, words))
         };
         let joins = self.joins.values().flatten().filter(|(_, join)| join.collective.is_some());
         let known = joins.filter(|(record, _)| roster.knows_charter(&charter_of(record)));
-        known.filter(|(record, join)| without_invite(record, join)).map(|(record, _)| record.id()).collect()
+        let joins = known.filter(|(record, join)| without_invite(record, join)).map(|(record, _)| record.id());
+        joins.chain(self.records().filter(|record| !roster.may_go_on_saying(record)).map(Envelope::id)).collect()
     }
 
     /// Every invite and who used it, as the people who may ask are told.

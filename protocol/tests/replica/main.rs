@@ -7,6 +7,7 @@ mod bytes;
 mod fork;
 mod founding;
 mod gate;
+mod guests;
 mod home;
 mod hostile;
 mod leave;

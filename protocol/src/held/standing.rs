@@ -87,7 +87,7 @@ impl<'a> Bench<'a> {
     fn is_kept(&self, facts: &Facts, listing: Listing) -> bool {
         let (key, person) = self.held.signer(facts);
         let Some(space) = facts.space.filter(|_| listing == Listing::Once) else { return false };
-        match self.roster.keeper(&space, &facts.id, &key) {
+        match self.roster.keeper(&space, &facts.id, &key, &person) {
             Some(Keeper::Stewards) => true,
             Some(Keeper::Person) => {
                 let role = self.roster.role(&space.charter, &person);

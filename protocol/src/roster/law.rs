@@ -43,15 +43,6 @@ pub(super) struct Law<'a> {
     lines: Vec<(&'a Envelope, Words)>,
 }
 
-/// Whether those who agreed to a record must still be stewards.
-#[derive(Clone, Copy, PartialEq)]
-pub(super) enum Office {
-    /// They must: what they opened closes when they go.
-    Now,
-    /// They need not: what was settled stays settled.
-    Once,
-}
-
 /// The charter among whose authority a record stands; a first charter stands among its own.
 pub(super) fn charter_of(record: &Envelope) -> Id {
     record.header().space.map_or(record.id(), |space| space.charter)
@@ -214,12 +205,11 @@ impl Law<'_> {
     }
 
     /// True where a collective stands behind a record: the stewards of one of its revisions carried
-    /// it, the revision `from` or a later one.
+    /// it, the revision `from` or a later one, and still are stewards: what they opened closes when they go.
     ///
-    /// Not the head alone: a device that is replaced, or a steward who goes, takes nothing back that
-    /// a collective has said.
-    pub(super) fn speaks(&self, collective: &Collective, from: &Id, record: &Envelope, office: Office) -> bool {
-        let counts = |person: &Id| office == Office::Once || collective.charter.stewards.contains(person);
+    /// Not the head alone: a device that is replaced takes nothing back that a collective has said.
+    pub(super) fn speaks(&self, collective: &Collective, from: &Id, record: &Envelope) -> bool {
+        let counts = |person: &Id| collective.charter.stewards.contains(person);
         let since = collective.chain.iter().skip_while(|revision| *revision != from);
         since.into_iter().any(|revision| self.carried(collective.id, &self.charters[revision].1, record, counts))
     }
@@ -282,7 +272,7 @@ impl Law<'_> {
         let devices = listed.iter().map(|device| (device.key, device.person)).collect();
         let seals = listed.iter().map(|device| (device.key, device.seal)).collect();
         let nodes = charter.nodes.iter().map(|node| (node.key, node.person.unwrap_or(id))).collect();
-        let (kept, struck, erased) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
+        let (kept, struck, erased) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
         let mut collective = Collective {
             id,
             head,

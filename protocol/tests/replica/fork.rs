@@ -213,6 +213,8 @@ fn a_revision_or_an_ack_among_another_charters_records_does_not_count() {
     let (invite, secret) = other.invite_member(1, 2);
     let joins = [&mut amara, &mut binh].map(|home| home.join_records(other.charter, invite.id(), &secret));
     other.hear_all(joins.iter().flatten());
+    let written = revise(&mut other, |_| ()); // whom no revision lists revises nothing
+    other.say(written);
     let mut seen = outsider(&amara, &[]);
     seen.replica.await_charter(Some(other.charter));
     seen.hear_all(other.replica.law().values().collect::<Vec<_>>());

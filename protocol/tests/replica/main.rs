@@ -18,3 +18,15 @@ mod pledge;
 mod proof;
 mod rules;
 mod sealed;
+
+use proptest::prelude::ProptestConfig;
+
+/// How many cases a property has whose cases are dear. The long run asks for more of every one, by
+/// `PROPTEST_CASES`, which the default reads.
+fn cases(few: u32) -> ProptestConfig {
+    let asked = ProptestConfig::default();
+    if asked.cases == ORDINARY { ProptestConfig { cases: few, ..asked } } else { asked }
+}
+
+/// 256 cases where nothing else is asked for.
+const ORDINARY: u32 = 256;

@@ -31,7 +31,7 @@ pub use running::Running;
 pub const DEADLINE: Duration = Duration::from_secs(90);
 /// 120 s: a command that writes hundreds of records, or restores a home.
 const COMMAND: Duration = Duration::from_secs(120);
-/// 5 s: a command that takes longer is named, so that the reason can be looked for.
+/// 5 s: a command or a wait that takes longer is named, so that the reason can be looked for.
 const SLOW: Duration = Duration::from_secs(5);
 /// How long is waited between two looks at a state that changes by itself.
 const LOOK: Duration = Duration::from_millis(40);
@@ -240,6 +240,9 @@ impl<'a> Home<'a> {
         loop {
             let data = self.data(line);
             if wanted(&data) {
+                if begun.elapsed() > SLOW {
+                    eprintln!("{}: {line}: as wanted after {:?}", self.name, begun.elapsed());
+                }
                 return data;
             }
             assert!(begun.elapsed() < DEADLINE, "{}: {line}: still {data} after {DEADLINE:?}", self.name);

@@ -8,6 +8,7 @@ use protocol::wire::Blob;
 
 use super::*;
 use crate::desk::setup;
+use crate::home::handover::Handover;
 
 /// A home in which Amara has founded a collective.
 pub(crate) fn founded() -> (tempfile::TempDir, Home) {
@@ -53,7 +54,7 @@ pub(crate) fn comment(about: Id, words: String) -> Publish {
 fn writes_at_the_same_time_each_have_their_own_number() {
     let (_folder, home) = founded();
     let me = home.dweller().expect("Amara").person;
-    let before = (home.deeds(1_000).expect("a log").len(), home.state().unsent.inner);
+    let before = (home.deeds(1_000).expect("a log").len(), home.state().handover.unsent().inner);
     std::thread::scope(|scope| {
         for face in 0..4 {
             let home = &home;
@@ -68,8 +69,8 @@ fn writes_at_the_same_time_each_have_their_own_number() {
     let records: BTreeSet<Id> = deeds.iter().flat_map(|deed| deed.records.iter().copied()).collect();
     assert_eq!(deeds.len(), before.0 + 40, "no operation took another's place in the log");
     assert!(records.len() >= 40);
-    let kept: Unsent = home.local(UNSENT).expect("readable").expect("counted");
-    assert_eq!(kept.inner, before.1 + 40);
+    let kept: Handover = home.local(UNSENT).expect("readable").expect("counted");
+    assert_eq!(kept.unsent().inner, before.1 + 40);
 }
 
 #[test]

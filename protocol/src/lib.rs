@@ -5,13 +5,14 @@
 //!
 //! - values: [`id`], [`time`], [`text`], [`money`], [`keys`], [`space`], bytes by [`wire`]
 //! - what people say: [`record`], one kind a file; what only some may read: [`sealed`]
-//! - who belongs and how that changes: [`roster`], [`amend`], [`history`]
+//! - who belongs and how that changes: [`roster`], [`amend`], [`history`]; who knocks: [`door`]
 //! - catch-up between two machines: [`sync`]
 //! - finding it again: [`search`], with the names of work and tools in [`vocabulary`]
 
 pub mod admit;
 pub mod amend;
 pub mod author;
+pub mod door;
 pub mod envelope;
 pub mod fold;
 pub mod founding;

@@ -116,7 +116,7 @@ impl Node {
         let readers = readers(&self.home, written);
         let connected = self.connected_of(&readers);
         let inner = written.iter().any(|record| record.header().space.is_some_and(|space| space.side == Side::Inner));
-        let handed = if inner { self.home.queued() == 0 } else { self.home.state().unsent.open == 0 };
+        let handed = if inner { self.home.queued() == 0 } else { self.home.state().handover.unsent().open == 0 };
         published.reached = if handed { connected } else { 0 };
         published.pending = readers.len() as u32 - published.reached;
         published.sending = connected - published.reached;

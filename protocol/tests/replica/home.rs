@@ -112,10 +112,11 @@ impl Home {
         for id in &absorbed.dropped {
             self.store.remove(id).expect("only what was stored is dropped");
         }
-        for id in &absorbed.blanked {
+        for id in &absorbed.to_blank {
             let bare = self.store[id].bare();
             self.store.insert(*id, bare);
         }
+        self.replica.note_blanked(&absorbed.to_blank);
         for (key, ids) in absorbed.refolds {
             let records: Vec<Envelope> = ids.iter().map(|id| self.readable(id)).collect();
             match fold::row(&key, &records) {

@@ -133,6 +133,34 @@ fn the_differences_are_sentences_and_a_script_reads_what_they_are_about() {
 }
 
 #[test]
+fn the_gravest_change_stands_first_and_people_of_one_weight_by_name() {
+    let mut next = charter(1, &["Amara", "Binh"], 2);
+    next.members = people(&["Binh", "Amara", "Chidi", "Edda"]);
+    next.removed = people(&["Dalisay"]);
+    let mut first = charter(0, &["Dalisay"], 1);
+    first.members = people(&["Amara", "Binh", "Dalisay"]);
+    let both = view(
+        vec![card(1, Phase::InForce, next, &["Dalisay"], &[]), card(0, Phase::Past, first, &["Dalisay"], &[])],
+        false,
+        false,
+    );
+    let json = at(both, &["charter", "diff", "0", "1", "--json"]).json();
+    let changes = json["data"]["changes"].as_array().expect("a list");
+    let told: Vec<(&str, String)> = changes
+        .iter()
+        .filter_map(|change| Some((change["what"].as_str()?, change["person"].as_str()?.to_owned())))
+        .collect();
+    let wanted = [
+        ("removed", id("Dalisay").to_string()),
+        ("steward", id("Amara").to_string()),
+        ("steward", id("Binh").to_string()),
+        ("joined", id("Chidi").to_string()),
+        ("joined", id("Edda").to_string()),
+    ];
+    assert_eq!(told, wanted, "{json}");
+}
+
+#[test]
 fn every_version_stands_in_the_history() {
     let json = at(waiting(), &["charter", "history", "--json"]).json();
     let phases: Vec<&str> =

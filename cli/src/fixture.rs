@@ -264,6 +264,7 @@ pub fn published(wish: &Publish) -> Published {
         waiting: 0,
         next_week: None,
         readers: vec!["Cebu Desk".to_string()],
+        alone: false,
         sealed_for: Vec::new(),
         reached: 0,
         pending: 1,

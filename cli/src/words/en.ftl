@@ -5,6 +5,7 @@
 ## Names and figures
 
 name-unknown-person = somebody ({ $short })
+name-told-apart = { $name } ({ $short })
 name-unknown-collective = a collective ({ $short })
 time-ago = { $span } ago
 time-ahead = in { $span }
@@ -40,6 +41,7 @@ ask-passphrase-differs = The two are not the same.
 
 receipt-audience-nobody = Nobody but you will see it.
 receipt-audience-own = Visible to { $name } only.
+receipt-audience-alone = Visible to { $name } only, as long as it is in no federation.
 receipt-audience-names = Visible to { $names }.
 receipt-audience-count = Visible to { $count } collectives.
 receipt-sealed = The contact is sealed: only { $names } can read it; the others see that there is one.
@@ -131,6 +133,8 @@ status-joining = { $count ->
 } kept and retried.
 status-joining-stopped = It is retried while Talko runs. Start it: talko node start
 status-new = You wait for a steward's word. You may read and offer help already; posting leads begins then.
+status-removed = You no longer belong to { $collective } (version { $number } of its charter).
+status-removed-may = What you have read stays here; what you write now, nobody else is shown. Copy it: talko export all
 status-words = Your twelve recovery words are not written down yet: talko key words
 status-backup = Last proven backup: { $ago }.
 status-no-backup = Not backed up yet: talko backup new
@@ -167,6 +171,7 @@ join-new = You may read and offer help at once; posting leads begins when a stew
 join-next-member = Next: talko node start
 join-shows-leads = They see your collective's name, its size and the leads that you share; no names, no rates.
 join-shows-full = They see your collective, its members' public names and skills, and what you share; no rates.
+join-shows-before = What you had shared before, they read as well.
 restore-working = Restoring
 restore-done = Restored: { $records ->
     [one] one record
@@ -419,6 +424,7 @@ key-ask-show = The words open your identity to whoever sees them. Is nobody look
 key-words = Write these twelve words on paper, in this order:
 key-words-next = Then prove it, and they are removed from this computer: talko key words-check
 key-ask-word = Word number { $position }
+key-words-needed = three of the words, as N=WORD on stdin: talko key words-check -
 key-passphrase-set = The keys now have a passphrase. Whoever has this disk cannot write in your name without it.
 key-passphrase-removed = The keys have no passphrase any more.
 key-unlocked = The keys are open until Talko ends.
@@ -648,6 +654,11 @@ pledge-parties = { $from } promised { $to } on { $when } – { $stage }
 ask-saved = Saved ask { $short } – { $text }
 ask-would = This would be asked: { $text }
 ask-needed = It is needed { $when }.
+ask-by-open = { $name } asks for it since { $when } – open
+ask-by-over = { $name } asked for it on { $when } – over
+ask-hours = It would take { $hours }.
+ask-until = An answer helps until { $when }.
+ask-answer = { $name } promised { $promised } – { $stage }: talko pledge show { $short }
 ask-column-text = ASKED FOR
 ask-column-from = BY
 ask-column-hours = HOURS
@@ -688,6 +699,7 @@ me-edited = Saved your face.
 me-would-edit = This change to your face would be saved.
 me-open = The federation sees your name, skills and languages.
 me-inner = Only your own collective sees this. Sharing a lead or a pledge shows your name, skills and languages there.
+me-removed = You no longer belong to it. What you have read stays here; what you write now, nobody else is shown.
 me-label-headline = Work
 me-label-skills = Skills
 me-label-languages = Languages
@@ -754,6 +766,7 @@ ask-words-needed = The twelve words
 status-device-new = { $person } signs on another device, { $name }, since { $when }. If that is a surprise, ask them.
 status-device-new-undated = { $person } signs on another device, { $name }. If that is a surprise, ask them.
 status-device-ended = { $person } no longer signs on { $name } (taken back { $when }).
+status-device-own = You also sign on { $name }, since { $when }. If that was not you: talko key device list
 
 ## privacy
 
@@ -1338,6 +1351,9 @@ error-terminal = This needs a choice, and nobody can be asked here.
 error-cancelled = Left, as you said.
     .meaning = Nothing was changed.
     .next = Nothing to do
+error-confirm-differs = "{ $typed }" is not what was asked for.
+    .meaning = Nothing was done.
+    .next = If you mean it, type exactly: { $name }
 error-interrupted = Stopped by Ctrl-C.
     .meaning = Nothing is half saved.
     .next = Nothing to do; to look: talko status
@@ -1486,6 +1502,10 @@ error-unknown-invite = There is no invite "{ $typed }".
 
 ## Errors: work
 
+error-removed = You no longer belong to { $collective }.
+    .meaning = Nothing was saved; nobody else would be shown it. What you have read stays here.
+    .next = Look what was decided: talko charter show
+    .hint = talko charter show
 error-keys-gone = Your collective no longer lists this computer.
     .meaning = Nothing was saved; nobody would show what it signs. What you have read stays here.
     .next = Look who belongs, and ask a steward: talko charter show

@@ -25,7 +25,7 @@ use protocol::wire;
 use super::Answer;
 use super::directory::row;
 use super::doors::{collective_face, show_face_within, with_hands};
-use super::law::{card, readers, statement, steward, told, words, write};
+use super::law::{card, receipt, statement, steward, told, words, write};
 use crate::clock;
 use crate::home::Home;
 use crate::pen::draft_trouble;
@@ -74,8 +74,7 @@ pub(crate) fn amend_in_turn(home: &Home, wish: &Amend) -> Result<Answer, Trouble
     };
     records.extend(cuts);
     if wish.dry_run {
-        let items = records.iter().map(|record| home.item(record)).collect();
-        let published = Published { items, readers: readers(home)?, binds: true, ..Published::default() };
+        let published = receipt(home, &records)?;
         let agreed = BTreeSet::from([me]);
         let missing = collective.charter.stewards.iter().filter(|steward| **steward != me).copied().collect();
         let needed = collective.charter.threshold;
@@ -148,8 +147,7 @@ pub fn approve(home: &Home, id: &Id, dry_run: bool) -> Result<Answer, Trouble> {
         records.push(statement(home, "approve", collective.id, &Approve { note: None }, vec![named])?);
     }
     if dry_run {
-        let items = records.iter().map(|record| home.item(record)).collect();
-        let published = Published { items, readers: readers(home)?, binds: true, ..Published::default() };
+        let published = receipt(home, &records)?;
         let shown = card(home, &collective, revision)?;
         return Ok(Reply::Amended(Box::new(amended(home, &collective, published, shown, 0)?)).into());
     }

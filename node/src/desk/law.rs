@@ -137,8 +137,9 @@ fn note(card: &mut DeviceCard, device: &Device, at: Moment) {
 /// True where this person's agreement changes the charter; else why not.
 ///
 /// # Errors
-/// [`Trouble`] `stewards-only`.
+/// [`Trouble`] `stewards-only`, or that this machine speaks for nobody here any more.
 pub(crate) fn steward(home: &Home, collective: &Collective) -> Result<Id, Trouble> {
+    home.may_write(&home.dweller()?)?;
     let me = home.dweller()?.person;
     if collective.is_steward(&me) { Ok(me) } else { Err(Trouble::new("stewards-only", 6)) }
 }
@@ -170,15 +171,20 @@ pub(crate) fn write(
     title: &str,
     records: Vec<Envelope>,
 ) -> Result<(Published, Vec<Envelope>), Trouble> {
+    home.may_write(&home.dweller()?)?;
     let (number, written) = home.state_law(label, title, records)?;
-    let published = Published {
-        operation: Some(number),
-        items: written.iter().map(|record| home.item(record)).collect(),
-        readers: readers(home)?,
-        binds: true,
-        ..Published::default()
-    };
-    Ok((published, written))
+    Ok((Published { operation: Some(number), ..receipt(home, &written)? }, written))
+}
+
+/// What is said of statements of the law, written or not.
+///
+/// # Errors
+/// [`Trouble`] before somebody lives here.
+pub(crate) fn receipt(home: &Home, records: &[Envelope]) -> Result<Published, Trouble> {
+    let items = records.iter().map(|record| home.item(record)).collect();
+    let readers = readers(home)?;
+    let alone = readers.len() == 1;
+    Ok(Published { items, readers, alone, binds: true, ..Published::default() })
 }
 
 /// Who reads the law of the own collective: its people, and every collective of its federations.

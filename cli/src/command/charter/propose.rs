@@ -18,10 +18,10 @@ use crate::{prompt, words};
 pub enum Consent {
     /// By yes, or `--yes`.
     Yes,
-    /// By typing this name, or `--confirm NAME`: what cannot be taken back.
+    /// By typing a name, or `--confirm NAME`: what cannot be taken back.
     Name {
-        /// The name that has to be typed.
-        name: String,
+        /// What may be typed; the first one is shown.
+        names: Vec<String>,
         /// What `--confirm` said.
         confirm: Option<String>,
     },
@@ -83,13 +83,9 @@ fn agree(desk: &Desk, consent: &Consent, lines: &[String]) -> Result<(), Problem
     }
     match consent {
         Consent::Yes => prompt::agree(desk, &words!("charter-ask")),
-        Consent::Name { name, confirm } => {
-            let typed = match confirm {
-                Some(typed) => typed.clone(),
-                None => prompt::text(desk, &words!("charter-ask-name", name = name), "--confirm NAME", None)?,
-            };
-            let same = typed.trim().to_lowercase() == name.trim().to_lowercase();
-            if same { Ok(()) } else { Err(crate::trouble!("cancelled").into()) }
+        Consent::Name { names, confirm } => {
+            let question = words!("charter-ask-name", name = names.first().map_or("", String::as_str));
+            prompt::named(desk, &question, names, confirm.clone())
         }
     }
 }

@@ -6,7 +6,7 @@ use clap::Args;
 use protocol::amend::{Admission, Amendment};
 use protocol::id::{Id, Prefix};
 use protocol::keys::Key;
-use protocol::local::{CharterView, DeviceCard, Past, Sort};
+use protocol::local::{CharterView, DeviceCard, Past};
 use protocol::record::terms::Terms;
 
 use super::propose::{Change, Consent, propose};
@@ -59,10 +59,10 @@ impl Revise {
     pub fn run(self, desk: &Desk) -> Outcome {
         let mut amendments = Vec::new();
         for name in &self.steward {
-            amendments.push(Amendment::Steward(choose::one(desk, Sort::Person, name)?.id));
+            amendments.push(Amendment::Steward(choose::member(desk, name)?.id));
         }
         for name in &self.member {
-            amendments.push(Amendment::Member(choose::one(desk, Sort::Person, name)?.id));
+            amendments.push(Amendment::Member(choose::member(desk, name)?.id));
         }
         if !self.drop_device.is_empty() {
             let view = view(desk)?;

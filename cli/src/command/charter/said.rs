@@ -1,5 +1,7 @@
 //! What was said of a version: who agreed, who is missing, who has seen it.
 
+use std::collections::BTreeSet;
+
 use protocol::history::{Phase, Revision};
 use protocol::id::Id;
 use protocol::local::RevisionCard;
@@ -47,6 +49,20 @@ fn missing(desk: &Desk, revision: &Revision) -> Result<String, Problem> {
     ))
 }
 
+/// Nobody.
+static NOBODY: BTreeSet<Id> = BTreeSet::new();
+
+/// Who has seen a version: who said so, and who agreed to it.
+pub fn seen(revision: &Revision) -> BTreeSet<Id> {
+    revision.seen.union(&revision.agreed).copied().collect()
+}
+
+/// The members whom it lists and who have not seen it.
+pub fn unseen(revision: &Revision) -> BTreeSet<Id> {
+    let seen = seen(revision);
+    revision.charter.members.iter().filter(|member| !seen.contains(member)).copied().collect()
+}
+
 /// The word of a phase for scripts.
 pub const fn phase_word(phase: Phase) -> &'static str {
     match phase {
@@ -85,6 +101,11 @@ pub fn object(desk: &Desk, card: &RevisionCard, changes: &[Difference]) -> Resul
         let each = ids.map(|id| Ok(json!({"id": id, "name": desk.person(id)?})));
         Ok(Value::Array(each.collect::<Result<Vec<Value>, Problem>>()?))
     };
+    // What stewards have not said matters only while it decides.
+    let (mut missing, more) = match revision.phase {
+        Phase::Proposed => (revision.missing.iter(), (revision.needed as usize).saturating_sub(revision.agreed.len())),
+        Phase::Past | Phase::InForce | Phase::Overtaken | Phase::Rival => (NOBODY.iter(), 0),
+    };
     Ok(json!({
         "id": revision.id,
         "short": card.short,
@@ -94,8 +115,11 @@ pub fn object(desk: &Desk, card: &RevisionCard, changes: &[Difference]) -> Resul
         "at": Clock::json(revision.at),
         "needed": revision.needed,
         "agreed": people(&mut revision.agreed.iter())?,
-        "missing": people(&mut revision.missing.iter())?,
-        "seen": people(&mut revision.seen.iter())?,
+        "more": more,
+        "missing": people(&mut missing)?,
+        "seen": people(&mut seen(revision).iter())?,
+        "unseen": people(&mut unseen(revision).iter())?,
+        "said_seen": people(&mut revision.seen.iter())?,
         "members": people(&mut charter.members.iter())?,
         "stewards": people(&mut charter.stewards.iter())?,
         "removed": people(&mut charter.removed.iter())?,

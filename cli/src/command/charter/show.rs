@@ -1,7 +1,5 @@
 //! `talko charter show`: the version in force, who has seen it, and what waits or stands against it.
 
-use std::collections::BTreeSet;
-
 use protocol::history::Phase;
 use protocol::id::Id;
 use protocol::local::{CharterView, RevisionCard, Role};
@@ -102,16 +100,9 @@ fn head_lines(desk: &Desk, view: &CharterView, head: &RevisionCard, sheet: &mut 
         if charter.approval { words!("charter-admit-stewards") } else { words!("charter-admit-invite") },
     );
     put(words!("charter-label-limit"), words!("charter-limit", count = charter.tickets()));
-    let unseen: BTreeSet<Id> = charter
-        .members
-        .iter()
-        .filter(|member| !revision.seen.contains(member) && !revision.agreed.contains(member))
-        .copied()
-        .collect();
     if number > 0 {
-        let seen: BTreeSet<Id> = revision.seen.union(&revision.agreed).copied().collect();
-        put(words!("charter-label-seen"), said::names(desk, &seen)?);
-        put(words!("charter-label-unseen"), said::names(desk, &unseen)?);
+        put(words!("charter-label-seen"), said::names(desk, &said::seen(revision))?);
+        put(words!("charter-label-unseen"), said::names(desk, &said::unseen(revision))?);
     }
     sheet.pairs(pairs);
     if let Some(rules) = head.terms.as_ref().and_then(|terms| terms.bylaws.as_deref()) {

@@ -195,13 +195,27 @@ fn who_is_removed_is_named_twice() {
         })
     };
     let other = run(&["member", "remove", "Binh", "--confirm", "Dalisay"], |_| None);
-    assert_eq!((other.code(), removes(&other)), ("cancelled", false));
+    assert_eq!((other.code(), removes(&other)), ("confirm-differs", false));
     let silent = run(&["member", "remove", "Binh", "--yes"], |_| None);
     assert_eq!((silent.code(), removes(&silent)), ("needs", false), "yes alone is not enough");
     let named = run(&["member", "remove", "Binh", "--confirm", "binh"], |_| None);
     assert!(removes(&named), "{:?}", named.outcome);
     assert!(named.out.contains("no longer read or write here"), "{}", named.out);
     assert_eq!(run(&["member", "remove", "Chidi", "--confirm", "Chidi"], |_| None).code(), "member-elsewhere");
+}
+
+#[test]
+fn who_has_seen_a_version_is_the_same_for_scripts_and_people() {
+    let json = at(waiting(), &["charter", "show", "--json"]).json();
+    let names = |value: &serde_json::Value| -> Vec<String> {
+        let rows = value.as_array().expect("a list");
+        rows.iter().filter_map(|row| row["name"].as_str().map(str::to_string)).collect()
+    };
+    let (head, proposed) = (&json["data"], &json["data"]["proposed"][0]);
+    assert_eq!(names(&head["seen"]), ["Amara"], "who agreed to it has seen it");
+    assert_eq!(names(&head["unseen"]).len(), 2);
+    assert_eq!((names(&head["missing"]).len(), &head["more"]), (0, &0.into()), "what holds waits for nobody");
+    assert_eq!((names(&proposed["missing"]).len(), &proposed["more"]), (2, &1.into()));
 }
 
 #[test]

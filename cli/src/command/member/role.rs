@@ -65,11 +65,11 @@ impl Remove {
     /// Runs the verb.
     ///
     /// # Errors
-    /// `stewards-only`; `member-elsewhere`; `cancelled` where another name was typed.
+    /// `stewards-only`; `member-elsewhere`; `confirm-differs` where another name was typed.
     pub fn run(self, desk: &Desk) -> Outcome {
         let card = own(desk, &self.member)?;
         let name = desk.person(&card.person)?;
-        let consent = Consent::Name { name: name.clone(), confirm: self.confirm };
+        let consent = Consent::Name { names: desk.confirming(&card.person)?, confirm: self.confirm };
         let mut follows = vec![words!("remove-ends", name = &name), words!("remove-remembers", name = &name)];
         let past = if self.forget { Past::Forgotten } else { Past::Kept };
         if self.forget {

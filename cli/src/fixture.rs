@@ -232,6 +232,7 @@ pub fn amended(wish: &Amend) -> Amended {
         needed: 1,
         agreed: [id("Amara")].into(),
         missing: Default::default(),
+        members: None,
         seen: Default::default(),
     };
     let revision = RevisionCard { short: "7K3Q".to_string(), revision, terms: words };

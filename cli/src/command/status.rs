@@ -132,8 +132,7 @@ fn details(standing: &Standing, own: Own, clock: &Clock) -> Vec<String> {
     when(if standing.listed > 0 { standing.queued } else { 0 }, words!("status-queued", count = standing.queued));
     when(standing.waiting, words!("status-waiting", count = standing.waiting));
     when(u64::from(newcomers), words!("status-newcomers", count = newcomers));
-    let to_approve = if own.role == Role::Steward { standing.to_approve } else { 0 };
-    when(u64::from(to_approve), words!("status-to-approve", count = to_approve));
+    when(u64::from(standing.to_approve), words!("status-to-approve", count = standing.to_approve));
     if let Some(number) = standing.news {
         when(1, words!("status-news", number = number));
     }

@@ -123,6 +123,8 @@ pub static CODES: &[(&str, u8)] = &[
     ("long", 2),
     ("me-nameless", 4),
     ("member-elsewhere", 6),
+    ("members-few", 6),
+    ("members-unwritten", 6),
     ("money", 2),
     ("money-backwards", 2),
     ("money-currency", 2),

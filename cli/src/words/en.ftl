@@ -860,6 +860,24 @@ charter-needs = This change needs { $needed } of { $stewards } stewards; { $agre
     [one] is
    *[other] are
 } missing: { $names }
+charter-needs-members = This change needs { $needed } of { $members } members; { $agreed ->
+    [one] one has agreed
+   *[other] { $agreed } have agreed
+}; { $more ->
+    [one] one more
+    [2] two more
+   *[other] { $more } more
+} of { $missing ->
+    [one] this one
+    [2] these two
+    [3] these three
+   *[other] these { $missing }
+} { $more ->
+    [one] is
+   *[other] are
+} missing: { $names }
+charter-members-may = Two thirds of the members carry it, without a steward. All members are told.
+charter-as-member = You are no steward: your word counts as a member's, and two thirds of the members carry it.
 charter-holds = It holds: version { $number } of the charter.
 charter-held = It held until a later version came: version { $number }.
 charter-overtaken-line = It does not hold: another change came first ({ $short }).
@@ -1295,6 +1313,7 @@ arg-charter-change = The change, by its id (the one that waits)
 arg-charter-version = The version, by number or id (the one that holds)
 arg-charter-steward = Makes somebody a steward; repeatable
 arg-charter-member = Makes a steward a member; repeatable
+arg-as-members = As a member, for two thirds of the members to carry: where stewards are lost
 arg-charter-drop-device = Takes a member's lost device off the list, by its id; repeatable
 arg-charter-threshold = How many stewards must agree to a change: more than half
 arg-charter-admission = How newcomers come in: invite, or stewards for an invite and the stewards' word
@@ -2030,6 +2049,14 @@ error-unknown-revision = There is no version "{ $typed }" of the charter.
 error-charter-first = There is no version before this one.
     .meaning = Nothing was done.
     .next = See what holds: talko charter show
+    .hint = talko charter show
+error-members-few = { $members } members are too few to change the charter without a steward.
+    .meaning = Nothing was changed; from three members on, two thirds of them can.
+    .next = Ask a steward: talko member list
+    .hint = talko member list
+error-members-unwritten = No version of the charter names you yet.
+    .meaning = Nothing was changed; members who are written down in it decide about the next one.
+    .next = Ask a steward for any change: it writes you down. See who is: talko charter show
     .hint = talko charter show
 error-charter-nothing-waits = No change waits for your word.
     .meaning = Nothing was changed.

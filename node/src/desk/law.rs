@@ -13,7 +13,7 @@ use protocol::record::ack::Ack;
 use protocol::record::approve::Approve;
 use protocol::record::device::Device;
 use protocol::record::terms::Terms;
-use protocol::roster::Collective;
+use protocol::roster::{Collective, members_needed};
 use protocol::time::Moment;
 
 use super::Answer;
@@ -142,6 +142,23 @@ pub(crate) fn steward(home: &Home, collective: &Collective) -> Result<Id, Troubl
     home.may_write(&home.dweller()?)?;
     let me = home.dweller()?.person;
     if collective.is_steward(&me) { Ok(me) } else { Err(Trouble::new("stewards-only", 6)) }
+}
+
+/// True where this person's agreement counts for two thirds of the members; else why not.
+///
+/// # Errors
+/// [`Trouble`] `members-few` where that way is closed, `members-unwritten` where no version names this person.
+pub(crate) fn member(home: &Home, collective: &Collective) -> Result<Id, Trouble> {
+    let me = home.dweller()?;
+    home.may_write(&me)?;
+    let many = collective.charter.members.len();
+    if members_needed(&collective.charter).is_none() {
+        return Err(Trouble::new("members-few", 6).with("members", many));
+    }
+    match collective.charter.members.contains(&me.person) {
+        true => Ok(me.person),
+        false => Err(Trouble::new("members-unwritten", 6)),
+    }
 }
 
 /// One statement among the authority of the own collective.

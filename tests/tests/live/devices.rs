@@ -50,7 +50,8 @@ fn a_second_laptop_writes_as_the_same_person_and_everybody_is_told() {
     a.until("lead list", |rows| rows.to_string().contains(&lead));
     a.tell(&format!(r#"lead edit {lead} --title "From the first one""#));
     b.until("lead list", |rows| rows[0]["title"] == "From the first one");
-    for (home, told) in [(&a, "You also sign on old laptop, since"), (&b, "Amara signs on another device, old laptop")] {
+    for (home, told) in [(&a, "You also sign on old laptop, since"), (&b, "Amara signs on another device, old laptop")]
+    {
         home.until("status", |status| status["devices"].as_array().is_some_and(|devices| devices.len() == 1));
         let said = home.tell("status").stdout;
         assert!(said.contains(told), "{said}");

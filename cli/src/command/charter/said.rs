@@ -38,6 +38,26 @@ pub fn standing(desk: &Desk, card: &RevisionCard) -> Result<String, Problem> {
 /// "This change needs 2 of 3 stewards; one has agreed; one more of these two is missing: …"
 fn missing(desk: &Desk, revision: &Revision) -> Result<String, Problem> {
     let agreed = revision.agreed.len();
+    let by_members = match revision.by_members() {
+        Some(members) => Some(words!(
+            "charter-needs-members",
+            needed = members.needed,
+            members = members.agreed.len() + members.missing.len(),
+            agreed = members.agreed.len(),
+            more = (members.needed as usize).saturating_sub(members.agreed.len()),
+            missing = members.missing.len(),
+            names = names(desk, &members.missing)?,
+        )),
+        None => None,
+    };
+    let by_stewards = match by_members.is_some() && revision.agreed.is_empty() {
+        true => None,
+        false => Some(by_stewards(desk, revision, agreed)?),
+    };
+    Ok(by_stewards.into_iter().chain(by_members).collect::<Vec<String>>().join("\n"))
+}
+
+fn by_stewards(desk: &Desk, revision: &Revision, agreed: usize) -> Result<String, Problem> {
     Ok(words!(
         "charter-needs",
         needed = revision.needed,
@@ -54,7 +74,14 @@ static NOBODY: BTreeSet<Id> = BTreeSet::new();
 
 /// Who has seen a version: who said so, and who agreed to it.
 pub fn seen(revision: &Revision) -> BTreeSet<Id> {
-    revision.seen.union(&revision.agreed).copied().collect()
+    let members = revision.members.iter().flat_map(|members| &members.agreed);
+    revision.seen.iter().chain(&revision.agreed).chain(members).copied().collect()
+}
+
+/// Whose agreement is told: the stewards', and with members who carry it, theirs.
+pub fn carriers(revision: &Revision) -> BTreeSet<Id> {
+    let members = revision.by_members().into_iter().flat_map(|members| &members.agreed);
+    revision.agreed.iter().chain(members).copied().collect()
 }
 
 /// The members whom it lists and who have not seen it.
@@ -113,9 +140,12 @@ pub fn object(desk: &Desk, card: &RevisionCard, changes: &[Difference]) -> Resul
         "phase": phase_word(revision.phase),
         "author": {"id": revision.author, "name": desk.person(&revision.author)?},
         "at": Clock::json(revision.at),
+        "by_members": revision.by_members().is_some(),
         "needed": revision.needed,
         "agreed": people(&mut revision.agreed.iter())?,
         "more": more,
+        "members_needed": revision.members.as_ref().map(|members| members.needed),
+        "members_agreed": revision.members.as_ref().map(|members| people(&mut members.agreed.iter())).transpose()?,
         "missing": people(&mut missing)?,
         "seen": people(&mut seen(revision).iter())?,
         "unseen": people(&mut unseen(revision).iter())?,

@@ -42,7 +42,7 @@ fn answer(desk: &Desk, view: &CharterView) -> Result<Answer, Problem> {
         answer.sheet.line(words!("charter-by", name = desk.person(&card.revision.author)?, short = &card.short));
         told(desk, view, card, &mut answer.sheet)?;
         answer.sheet.line(said::standing(desk, card)?);
-        if card.revision.missing.contains(&desk.me()?.person) {
+        if card.revision.asks(&desk.me()?.person) {
             answer.sheet.line(words!("charter-approve-yours", short = &card.short));
         }
     }
@@ -80,7 +80,7 @@ fn head_lines(desk: &Desk, view: &CharterView, head: &RevisionCard, sheet: &mut 
     let newcomers = newcomers(desk, view)?;
     let mut pairs = vec![
         (words!("charter-label-since"), desk.clock.show(revision.at)),
-        (words!("charter-label-by"), said::names(desk, &revision.agreed)?),
+        (words!("charter-label-by"), said::names(desk, &said::carriers(revision))?),
         (words!("collective-label-stewards"), said::names(desk, &charter.stewards)?),
         (
             words!("charter-label-threshold"),
@@ -141,7 +141,7 @@ fn contested(
     }
     for card in rivals {
         let author = desk.person(&card.revision.author)?;
-        let agreed = said::names(desk, &card.revision.agreed)?;
+        let agreed = said::names(desk, &said::carriers(&card.revision))?;
         sheet.line(words!("charter-contested-other", short = &card.short, name = author, agreed = agreed));
         told(desk, view, card, sheet)?;
         let seen = said::names(desk, &card.revision.seen)?;

@@ -222,6 +222,7 @@ pub fn amended(wish: &Amend) -> Amended {
         needed: 1,
         agreed: [id("Amara")].into(),
         missing: Default::default(),
+        members: None,
         seen: Default::default(),
     };
     let revision = RevisionCard { short: "7K3Q".to_string(), revision, terms: words };
@@ -254,6 +255,7 @@ pub fn published(wish: &Publish) -> Published {
         waiting: 0,
         next_week: None,
         readers: vec!["Cebu Desk".to_string()],
+        alone: false,
         sealed_for: Vec::new(),
         reached: 0,
         pending: 1,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use protocol::amend::Amendment;
 use protocol::history::Phase;
-use protocol::local::{Amend, Amended, CollectiveCard, Past, Reply, Request, Role};
+use protocol::local::{Amend, Amended, CollectiveCard, Past, Reply, Request, Role, Voice};
 use protocol::money::Currency;
 use protocol::record::profile::{Profile, Skill};
 use protocol::record::terms::Terms;
@@ -259,6 +259,7 @@ fn amend(desk: &Desk, terms: &Terms) -> Result<Amended, Problem> {
     let dry_run = desk.global.dry_run;
     let amendments = vec![Amendment::Terms(terms.clone())];
     match desk.ask(Request::Amend(Amend {
+        voice: Voice::Steward,
         amendments,
         label: "collective edit".to_string(),
         past: Past::Kept,

@@ -91,6 +91,9 @@ fn show(desk: &Desk) -> Outcome {
         role = self::role(role),
         collective = desk.collective(&collective.charter)?
     ));
+    if role == Role::Former {
+        answer.sheet.line(words!("me-removed"));
+    }
     answer.sheet.pairs(profile_pairs(&profile));
     if let Some(about) = &profile.about {
         answer.sheet.line("");

@@ -138,8 +138,7 @@ fn own_federation(home: &Home, collective: &Collective, records: &mut Vec<Envelo
 }
 
 pub(crate) fn steward(home: &Home, collective: &Collective) -> Result<(), Trouble> {
-    let me = home.dweller()?;
-    if collective.is_steward(&me.person) { Ok(()) } else { Err(Trouble::new("stewards-only", 6)) }
+    law::steward(home, collective).map(|_| ())
 }
 
 /// The invites of the own collective and its federations.

@@ -6,12 +6,14 @@
 //! - values: [`id`], [`time`], [`text`], [`money`], [`keys`], [`space`], bytes by [`wire`]
 //! - what people say: [`record`], one kind a file; what only some may read: [`sealed`]
 //! - who belongs and how that changes: [`roster`], [`amend`], [`history`]
+//! - the sums of a joint offer: [`bid`]
 //! - catch-up between two machines: [`sync`]
 //! - finding it again: [`search`], with the names of work and tools in [`vocabulary`]
 
 pub mod admit;
 pub mod amend;
 pub mod author;
+pub mod bid;
 pub mod envelope;
 pub mod fold;
 pub mod founding;

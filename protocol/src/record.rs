@@ -8,12 +8,14 @@ pub mod ack;
 pub mod address;
 pub mod approve;
 pub mod ask;
+pub mod availability;
 pub mod charter;
 pub mod comment;
 pub mod contact;
 pub mod cut;
 pub mod device;
 pub mod erase;
+pub mod free_busy;
 pub mod invite;
 pub mod invite_revoke;
 pub mod join;
@@ -102,12 +104,25 @@ pub enum Fold {
     Thread,
     /// Where a node can be reached, by the name of its document.
     Address,
+    /// When and for what a member can be asked, by person id; the own collective alone reads it.
+    Availability,
+    /// What others see of that, by person id.
+    FreeBusy,
 }
 
 impl Fold {
     /// Every fold, in the order of their letters.
-    pub const ALL: [Fold; 7] =
-        [Fold::Collective, Fold::Member, Fold::Lead, Fold::Pledge, Fold::Ask, Fold::Thread, Fold::Address];
+    pub const ALL: [Fold; 9] = [
+        Fold::Collective,
+        Fold::Member,
+        Fold::Lead,
+        Fold::Pledge,
+        Fold::Ask,
+        Fold::Thread,
+        Fold::Address,
+        Fold::Availability,
+        Fold::FreeBusy,
+    ];
 
     /// The letter under which rows of this fold are kept.
     pub const fn letter(self) -> u8 {
@@ -119,6 +134,8 @@ impl Fold {
             Fold::Ask => b'q',
             Fold::Thread => b't',
             Fold::Address => b'a',
+            Fold::Availability => b'v',
+            Fold::FreeBusy => b'f',
         }
     }
 }
@@ -159,12 +176,14 @@ pub static TABLE: &[&Kind] = &[
     &address::KIND,
     &approve::KIND,
     &ask::KIND,
+    &availability::KIND,
     &charter::KIND,
     &comment::KIND,
     &contact::KIND,
     &cut::KIND,
     &device::KIND,
     &erase::KIND,
+    &free_busy::KIND,
     &invite::KIND,
     &invite_revoke::KIND,
     &join::KIND,

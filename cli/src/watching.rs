@@ -117,6 +117,7 @@ const fn name(fold: Fold) -> &'static str {
         Fold::Address => "address",
         Fold::Availability => "availability",
         Fold::FreeBusy => "free-busy",
+        Fold::Markers => "marker",
     }
 }
 

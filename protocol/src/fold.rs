@@ -10,6 +10,7 @@ pub mod availability;
 pub mod collective;
 pub mod contact;
 pub mod lead;
+pub mod marker;
 pub mod member;
 pub mod pledge;
 pub mod thread;
@@ -45,6 +46,7 @@ pub fn row(key: &RowKey, records: &[Envelope]) -> Option<Vec<u8>> {
         Fold::Thread => thread::fold(key.subject, records).map(|row| wire::encode(&row)),
         Fold::Address => address::fold(key.subject, records).map(|row| wire::encode(&row)),
         Fold::Availability => availability::fold(key.subject, records).map(|row| wire::encode(&row)),
+        Fold::Markers => marker::fold(key.subject, records).map(|row| wire::encode(&row)),
         Fold::FreeBusy => availability::fold_free_busy(key.subject, records).map(|row| wire::encode(&row)),
     }
 }

@@ -21,6 +21,8 @@ pub mod invite_revoke;
 pub mod join;
 pub mod lead;
 pub mod leave;
+pub mod marker;
+pub mod marker_view;
 pub mod person;
 pub mod pledge;
 pub mod pledge_ack;
@@ -108,11 +110,13 @@ pub enum Fold {
     Availability,
     /// What others see of that, by person id.
     FreeBusy,
+    /// What is said about a person, by person id.
+    Markers,
 }
 
 impl Fold {
     /// Every fold, in the order of their letters.
-    pub const ALL: [Fold; 9] = [
+    pub const ALL: [Fold; 10] = [
         Fold::Collective,
         Fold::Member,
         Fold::Lead,
@@ -122,6 +126,7 @@ impl Fold {
         Fold::Address,
         Fold::Availability,
         Fold::FreeBusy,
+        Fold::Markers,
     ];
 
     /// The letter under which rows of this fold are kept.
@@ -136,6 +141,7 @@ impl Fold {
             Fold::Address => b'a',
             Fold::Availability => b'v',
             Fold::FreeBusy => b'f',
+            Fold::Markers => b'k',
         }
     }
 }
@@ -189,6 +195,8 @@ pub static TABLE: &[&Kind] = &[
     &join::KIND,
     &lead::KIND,
     &leave::KIND,
+    &marker::KIND,
+    &marker_view::KIND,
     &person::KIND,
     &pledge::KIND,
     &pledge_ack::KIND,

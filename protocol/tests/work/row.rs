@@ -14,10 +14,10 @@ use protocol::space::Side;
 use protocol::time::{Day, MINUTE_MS, Moment};
 use protocol::wire::{self, Blob};
 
-const NOON: Moment = Moment(1_795_348_800_000);
+pub const NOON: Moment = Moment(1_795_348_800_000);
 
 /// A record about Binh, signed by whoever; its nonce is the second of its making.
-fn record(kind: &str, body: Vec<u8>, signer: &str, second: u8) -> Envelope {
+pub fn record(kind: &str, body: Vec<u8>, signer: &str, second: u8) -> Envelope {
     let side = if kind == "availability" { Side::Inner } else { Side::Open };
     let draft = Draft {
         kind: kind.to_string(),
@@ -32,6 +32,24 @@ fn record(kind: &str, body: Vec<u8>, signer: &str, second: u8) -> Envelope {
     let now = NOON.after(u64::from(second) * 1_000);
     let given = Given { now, nonce: [second; 16], ticket: Some(u16::from(second)), number: None };
     author::sign(&draft, &author, None, None, &given, &Secret::from_seed(&[7; 32])).expect("a sound draft")
+}
+
+/// The next revision of a record, a second later.
+pub fn next(prior: &Envelope, body: Vec<u8>, withdrawn: bool) -> Envelope {
+    let header = prior.header();
+    let name = header.name().expect("a document");
+    let draft = Draft {
+        kind: header.kind.to_string(),
+        side: header.space.expect("content stands in a space").side,
+        audience: None,
+        subject: header.subject,
+        names: Vec::new(),
+        document: if withdrawn { Version::Withdraw(name) } else { Version::Next(name) },
+        body: Blob(body),
+    };
+    let author = Author { person: header.person, collective: Id::of(b"charter") };
+    let given = Given { now: header.created.after(1_000), nonce: [0; 16], ticket: Some(999), number: None };
+    author::sign(&draft, &author, None, Some(prior), &given, &Secret::from_seed(&[7; 32])).expect("a sound draft")
 }
 
 fn week(minutes: u32) -> Vec<u8> {

@@ -47,8 +47,9 @@ pub struct Absorbed {
     pub roster_changed: bool,
     /// Records that were parked and may pass the gate now.
     pub again: Vec<Arc<[u8]>>,
-    /// Held records whose bodies are to be dropped from the store: see [`Envelope::bare`].
-    pub blanked: Vec<Id>,
+    /// Held records whose bodies are to be dropped from the store, see [`Envelope::bare`]; said again at every
+    /// turn until [`Replica::note_blanked`].
+    pub to_blank: Vec<Id>,
     /// How many records were judged anew.
     pub judged: usize,
 }
@@ -287,9 +288,14 @@ impl Replica {
         self.drop(&self.held.displaced(&self.roster), &mut absorbed, &mut rows);
         self.drop(&self.held.superfluous(&self.roster, day), &mut absorbed, &mut rows);
         rows.extend(self.restand_all());
-        absorbed.blanked = self.held.blank(day);
+        absorbed.to_blank = self.held.to_blank(day);
         absorbed.refolds = rows.into_iter().map(|key| (key, self.held.refold(&key))).collect();
         absorbed
+    }
+
+    /// Notes that the store has these records without their bodies now.
+    pub fn note_blanked(&mut self, ids: &[Id]) {
+        ids.iter().for_each(|id| self.held.note_bare(id));
     }
 
     /// Folds who belongs anew; returns what was thought before.

@@ -12,6 +12,8 @@ pub(crate) mod speak;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use chain::members_needed;
+
 use crate::envelope::Envelope;
 use crate::id::Id;
 use crate::keys::Key;

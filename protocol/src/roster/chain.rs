@@ -15,6 +15,12 @@ const ROUTE_MEMBERS_MIN: usize = 3;
 /// 512 keys that other branches than the own one have listed: four collectives of most people and devices.
 const BRANCHED_MAX: usize = 512;
 
+/// How many members of a revision carry the next one without their stewards: two thirds, where they are enough for that.
+pub fn members_needed(charter: &Charter) -> Option<u32> {
+    let many = charter.members.len();
+    (many >= ROUTE_MEMBERS_MIN).then_some((many * 2).div_ceil(3) as u32)
+}
+
 /// How a child of a revision became valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Route {
@@ -101,9 +107,8 @@ impl Law<'_> {
     ) -> BTreeMap<Id, Route> {
         let route = |child: &Id| {
             let record = self.charters[child].0;
-            if self.agreed_members(id, charter, record).len() * 3 >= charter.members.len() * 2
-                && charter.members.len() >= ROUTE_MEMBERS_MIN
-            {
+            let enough = |needed: u32| self.agreed_members(id, charter, record).len() >= needed as usize;
+            if members_needed(charter).is_some_and(enough) {
                 return Some(Route::Members);
             }
             carried(record).then_some(Route::Stewards)

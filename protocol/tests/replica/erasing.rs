@@ -75,7 +75,7 @@ fn the_body_goes_seven_days_later_and_homes_with_and_without_it_agree() {
     let day = amara.now.day();
     for (later, whole) in [(ERASED_DAYS - 1, true), (ERASED_DAYS, false), (ERASED_DAYS + 1, false)] {
         let turned = amara.replica.turn(day.plus(later));
-        assert_eq!(turned.blanked.len(), usize::from(later == ERASED_DAYS), "once");
+        assert_eq!(turned.to_blank.len(), usize::from(later == ERASED_DAYS), "once");
         amara.apply(turned);
         assert_eq!(amara.store[&text.id()].body().is_some(), whole);
         assert!(row(&amara, &text).expect("a row").lead.is_none());

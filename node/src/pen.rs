@@ -16,7 +16,7 @@ use protocol::time::Week;
 use protocol::wire;
 
 use self::log::{operation_key, spoken_of};
-use crate::home::{Dweller, Home, UNSENT, Unsent};
+use crate::home::{Dweller, Home, UNSENT};
 use crate::sealing::{Plan, is_sealed};
 use crate::store::LocalChange;
 use crate::{chance, clock, trouble};
@@ -26,12 +26,23 @@ const NEXT: &[u8] = b"next-op";
 
 impl Home {
     /// Refuses what others would never show: by keys that are listed no longer, or not yet.
-    fn may_write(&self, me: &Dweller) -> Result<(), Trouble> {
-        let state = self.state();
-        let keyring = state.keyring.as_ref().ok_or_else(|| Trouble::new("no-identity", 4))?;
-        let space = Space { side: Side::Inner, charter: me.collective };
-        match state.replica.roster().listing(&space, &keyring.device_key(), &me.person) {
+    ///
+    /// # Errors
+    /// [`Trouble`] `removed`, `keys-gone` or `keys-unlisted`.
+    pub(crate) fn may_write(&self, me: &Dweller) -> Result<(), Trouble> {
+        let (listing, removed) = {
+            let state = self.state();
+            let keyring = state.keyring.as_ref().ok_or_else(|| Trouble::new("no-identity", 4))?;
+            let space = Space { side: Side::Inner, charter: me.collective };
+            let roster = state.replica.roster();
+            let removed = roster.collective(&me.collective).is_some_and(|own| own.charter.removed.contains(&me.person));
+            (roster.listing(&space, &keyring.device_key(), &me.person), removed)
+        };
+        match listing {
             Listing::Device(_) => Ok(()),
+            Listing::Node | Listing::Once | Listing::Never if removed => {
+                Err(Trouble::new("removed", 6).with("collective", self.collective_name(&me.collective)))
+            }
             Listing::Node | Listing::Once => Err(Trouble::new("keys-gone", 6)),
             Listing::Never => Err(Trouble::new("keys-unlisted", 6)),
         }
@@ -67,6 +78,7 @@ impl Home {
                 waiting: wait.len() as u32,
                 next_week,
                 readers: self.readers(&me, write.iter().chain(&wait)),
+                alone: self.is_alone(&me, write.iter().chain(&wait)),
                 sealed_for,
                 binds: write.iter().chain(&wait).any(|draft| binds(&draft.kind)),
                 ..Published::default()
@@ -94,6 +106,7 @@ impl Home {
             waiting: wait.len() as u32,
             next_week: (!wait.is_empty()).then(|| Week(now.week().0 + 1).start()),
             readers: self.readers(&me, write.iter().chain(&wait)),
+            alone: self.is_alone(&me, write.iter().chain(&wait)),
             sealed_for,
             binds: write.iter().chain(&wait).any(|draft| binds(&draft.kind)),
             ..Published::default()
@@ -109,14 +122,13 @@ impl Home {
         let inner = |record: &&Envelope| record.header().space.is_some_and(|space| space.side == Side::Inner);
         let many = records.iter().filter(inner).count() as u64;
         let (inner, open) = (many, records.len() as u64 - many);
-        let add = |unsent: Unsent| Unsent { inner: unsent.inner + inner, open: unsent.open + open };
         if !records.is_empty() {
-            let unsent = add(self.state().unsent);
-            local.push((UNSENT.to_vec(), Some(wire::encode(&unsent))));
+            let handover = self.state().handover.wrote(inner, open);
+            local.push((UNSENT.to_vec(), Some(wire::encode(&handover))));
         }
         self.take_own(records.clone(), local)?;
         let mut state = self.state();
-        state.unsent = add(state.unsent);
+        state.handover = state.handover.wrote(inner, open);
         drop(state);
         Ok(records)
     }
@@ -278,6 +290,12 @@ impl Home {
             readers.extend(others);
         }
         readers.into_iter().map(|id| self.collective_name(&id)).collect()
+    }
+
+    /// True where drafts are for a whole federation, and the own collective is in none.
+    fn is_alone<'a>(&self, me: &Dweller, mut drafts: impl Iterator<Item = &'a Draft>) -> bool {
+        drafts.any(|draft| draft.side == Side::Open && draft.audience.is_none())
+            && self.state().replica.roster().federations_of(me.collective).next().is_none()
     }
 
     /// The own collective as the roster has it.

@@ -5,7 +5,7 @@
 //!
 //! - values: [`id`], [`time`], [`text`], [`money`], [`keys`], [`space`], bytes by [`wire`]
 //! - what people say: [`record`], one kind a file; what only some may read: [`sealed`]
-//! - who belongs and how that changes: [`roster`], [`amend`], [`history`]
+//! - who belongs and how that changes: [`roster`], [`amend`], [`history`]; who knocks: [`door`]
 //! - when people work: [`schedule`]; who fits a lead, and which crew: [`matching`]; the sums of a joint
 //!   offer: [`bid`]
 //! - catch-up between two machines: [`sync`]
@@ -15,6 +15,7 @@ pub mod admit;
 pub mod amend;
 pub mod author;
 pub mod bid;
+pub mod door;
 pub mod envelope;
 pub mod fold;
 pub mod founding;

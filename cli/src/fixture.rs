@@ -58,17 +58,7 @@ fn charter(person: &str) -> Charter {
 }
 
 pub fn profile(name: &str) -> Profile {
-    Profile {
-        name: Words::new(name).expect("a name"),
-        headline: None,
-        about: None,
-        languages: Few::default(),
-        skills: Few::default(),
-        zone: None,
-        place: None,
-        links: Few::default(),
-        shows_members: false,
-    }
+    Profile::named(Words::new(name).expect("a name"))
 }
 
 fn collective(name: &str, steward: &str, own: bool) -> CollectiveCard {

@@ -254,14 +254,14 @@ async fn catch_up_with(home: &Arc<Home>, net: &Net, key: Key) -> Result<(), Catc
         roster.shared_with(&mine, &key)
     };
     for scope in shared {
-        let counted = home.state().unsent.within(&scope);
+        let mark = home.state().handover.mark(&scope);
         let stream = net.open(key, Kind::Sync).await.map_err(|_| CatchupFault::Ended)?;
         let nonce = Nonce(chance::bytes::<16>().map_err(|_| CatchupFault::Ended)?);
         let view = catchup::view(home, &scope, clock::now().day());
         let (session, wishes) = Session::initiate(scope.id(), view, nonce);
         let summary = catchup::run(home.clone(), key, scope, stream, session, wishes).await?;
         if summary.ending == Ending::InStep {
-            home.handed_over(counted).map_err(CatchupFault::Store)?;
+            home.handed_over(mark).map_err(CatchupFault::Store)?;
         }
     }
     Ok(())

@@ -1,6 +1,7 @@
 //! Owns an open home: its store, what follows from what it holds, and the keys that may write in it.
 //! Closing keeps a snapshot for a faster start.
 
+pub(crate) mod handover;
 mod opening;
 mod replay;
 
@@ -18,6 +19,7 @@ use protocol::space::Scope;
 use protocol::time::Day;
 use tokio::sync::broadcast;
 
+use self::handover::{Handover, Mark};
 use self::opening::{open_keys, read_local};
 use crate::clock;
 use crate::keyring::Keyring;
@@ -38,30 +40,6 @@ const PAGE: usize = 1_000;
 const ME: &[u8] = b"me";
 /// The local item that counts own records which no other machine holds yet.
 pub(crate) const UNSENT: &[u8] = b"unsent";
-
-/// Own records that no other machine holds yet, by who would hold them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Unsent {
-    /// Records that stay in the collective.
-    pub inner: u64,
-    /// Records that its federations read too.
-    pub open: u64,
-}
-
-impl Unsent {
-    /// What is left after a hand-over of what was counted before.
-    fn less(self, counted: Unsent) -> Unsent {
-        Unsent { inner: self.inner.saturating_sub(counted.inner), open: self.open.saturating_sub(counted.open) }
-    }
-
-    /// What a machine that reads this scope was given.
-    pub(crate) fn within(self, scope: &Scope) -> Unsent {
-        match scope {
-            Scope::Inner(_) => self,
-            Scope::Federation(_) => Unsent { inner: 0, ..self },
-        }
-    }
-}
 
 /// Who lives here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -106,8 +84,8 @@ pub struct State {
     pub keyring: Option<Keyring>,
     /// What this device has used, or why it must not sign.
     pub guard: Result<Guard, Trouble>,
-    /// Own records that no other machine holds yet.
-    pub unsent: Unsent,
+    /// Own records, and how far other machines hold them.
+    pub handover: Handover,
     /// What was refused since the start, by reason.
     pub refused: BTreeMap<String, u64>,
 }
@@ -123,25 +101,25 @@ impl Home {
         &self.store
     }
 
-    /// Takes off what is on another machine now, and keeps that.
+    /// Notes what is on another machine now, and keeps that.
     ///
-    /// - `counted`: what was unsent when the handing over began.
+    /// - `mark`: how far was written when the handing over began.
     ///
     /// # Errors
     /// [`Trouble`] where the disk fails.
-    pub fn handed_over(&self, counted: Unsent) -> Result<(), Trouble> {
+    pub fn handed_over(&self, mark: Mark) -> Result<(), Trouble> {
         // A write that counts at the same time would be forgotten.
         let _turn = self.authoring();
-        let left = {
+        let handed = {
             let mut state = self.state();
-            let left = state.unsent.less(counted);
-            if left == state.unsent {
+            let handed = state.handover.handed(mark);
+            if handed == state.handover {
                 return Ok(());
             }
-            state.unsent = left;
-            left
+            state.handover = handed;
+            handed
         };
-        self.set_local(vec![(UNSENT.to_vec(), Some(protocol::wire::encode(&left)))])
+        self.set_local(vec![(UNSENT.to_vec(), Some(protocol::wire::encode(&handed)))])
     }
 
     /// True where somebody else may have this done now; counts who comes too often.

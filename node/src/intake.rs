@@ -25,6 +25,8 @@ const ALONE: usize = 8;
 const ROUNDS_MAX: u32 = 32;
 /// Records that are examined under one lock.
 const SHARE: usize = 250;
+/// 500 records lose their bodies in one commit: half a megabyte of journal at most.
+const BLANKED: usize = 500;
 
 /// A record, its place in the batch where it has one, and why it waits.
 type Waiting = (Option<usize>, Envelope, Refusal);
@@ -227,7 +229,7 @@ impl Home {
 
     fn store_absorbed(&self, mut absorbed: Absorbed, local: Vec<LocalChange>) -> Result<Absorbed, Trouble> {
         let records = absorbed.records.iter().map(|record| (record.id(), record.bytes().clone())).collect();
-        let batch = store::Batch { records, rows: Vec::new(), local, drop: absorbed.dropped.clone() };
+        let batch = store::Batch { records, local, drop: absorbed.dropped.clone(), ..store::Batch::default() };
         let pending = self.store().append(&batch).map_err(|fault| {
             let ids: Vec<Id> = absorbed.records.iter().map(Envelope::id).collect();
             self.state().replica.retract(&ids);
@@ -236,28 +238,28 @@ impl Home {
         let fresh: BTreeMap<Id, &Envelope> = absorbed.records.iter().map(|record| (record.id(), record)).collect();
         let rows = self.fold(std::mem::take(&mut absorbed.refolds), &fresh)?;
         self.apply(pending, rows)?;
-        self.blank(&absorbed.blanked)?;
+        self.blank(&absorbed.to_blank)?;
         if absorbed.roster_changed {
             self.tell(Change::Roster);
         }
         Ok(absorbed)
     }
 
-    /// Takes the bodies of erased records out of the store; the next sweep takes them off the disk. Where the
-    /// machine stops between the two commits, neighbours give the record again.
+    /// Takes the bodies of erased records out of the store; the next sweep takes them off the disk. Each commit
+    /// changes records for themselves without their bodies, so one that was cut off has lost nothing; and only
+    /// what is on the disk is noted, so the next turn does what is left.
     fn blank(&self, ids: &[Id]) -> Result<(), Trouble> {
-        let mut records = Vec::new();
-        for id in ids {
-            records.extend(self.record(id)?.map(|record| (*id, record.bare().bytes().clone())));
+        for share in ids.chunks(BLANKED) {
+            let mut replace = Vec::with_capacity(share.len());
+            for id in share {
+                replace.extend(self.record(id)?.map(|record| (*id, record.bare().bytes().clone())));
+            }
+            self.store()
+                .commit(store::Batch { replace, ..store::Batch::default() })
+                .map_err(|fault| trouble::store(&fault))?;
+            self.state().replica.note_blanked(share);
         }
-        if records.is_empty() {
-            return Ok(());
-        }
-        let drop = records.iter().map(|(id, _)| *id).collect();
-        self.store()
-            .commit(store::Batch { drop, ..store::Batch::default() })
-            .map_err(|fault| trouble::store(&fault))?;
-        self.store().commit(store::Batch { records, ..store::Batch::default() }).map_err(|fault| trouble::store(&fault))
+        Ok(())
     }
 
     /// Writes the rows that follow from what is durable. Where the index fails, what was acknowledged

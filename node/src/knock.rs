@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use futures::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _};
+use protocol::door;
 use protocol::envelope::Envelope;
 use protocol::id::Id;
 use protocol::keys::Key;
@@ -26,6 +27,9 @@ const TOLD_MAX: usize = 64 * 1024;
 const ANSWERS_MAX: usize = 16;
 /// 15 s for the whole knock.
 const KNOCK_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// Under which records are counted that were told at the door and open nothing.
+const BEYOND: &str = "knock-beyond";
 
 /// The door is open.
 const WELCOME: u8 = 0;
@@ -168,10 +172,13 @@ pub async fn later<S: AsyncWrite + Unpin>(mut stream: S) -> Result<(), CatchupFa
 fn judge(home: &Home, caller: Key, records: Vec<Envelope>) -> Result<(Vec<Envelope>, Vec<Said>), Trouble> {
     let said =
         |verdict, name: Option<Line<80>>, at| vec![Said { verdict, name, at, records: Few::default(), more: false }];
-    // Content is never told at a door.
-    let records: Vec<Envelope> = records.into_iter().filter(|record| record.header().ticket.is_none()).collect();
     if let Some((verdict, name, at)) = refusal(home, &records) {
         return Ok((Vec::new(), said(verdict, name, at)));
+    }
+    let told = records.len();
+    let records = door::let_in(records, &caller, home.state().replica.roster());
+    if records.len() < told {
+        *home.state().refused.entry(BEYOND.to_string()).or_default() += (told - records.len()) as u64;
     }
     let before: Vec<Id> = records.iter().map(Envelope::id).filter(|id| home.store().holds(id)).collect();
     home.take_in(records.clone(), Park::Nothing)?;

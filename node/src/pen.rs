@@ -16,7 +16,7 @@ use protocol::time::Week;
 use protocol::wire;
 
 use self::log::{operation_key, spoken_of};
-use crate::home::{Dweller, Home, UNSENT, Unsent};
+use crate::home::{Dweller, Home, UNSENT};
 use crate::sealing::{Plan, is_sealed};
 use crate::store::LocalChange;
 use crate::{chance, clock, trouble};
@@ -141,14 +141,13 @@ impl Home {
         let inner = |record: &&Envelope| record.header().space.is_some_and(|space| space.side == Side::Inner);
         let many = records.iter().filter(inner).count() as u64;
         let (inner, open) = (many, records.len() as u64 - many);
-        let add = |unsent: Unsent| Unsent { inner: unsent.inner + inner, open: unsent.open + open };
         if !records.is_empty() {
-            let unsent = add(self.state().unsent);
-            local.push((UNSENT.to_vec(), Some(wire::encode(&unsent))));
+            let handover = self.state().handover.wrote(inner, open);
+            local.push((UNSENT.to_vec(), Some(wire::encode(&handover))));
         }
         self.take_own(records.clone(), local)?;
         let mut state = self.state();
-        state.unsent = add(state.unsent);
+        state.handover = state.handover.wrote(inner, open);
         drop(state);
         Ok(records)
     }

@@ -159,7 +159,9 @@ impl Store {
         let free =
             os::free_bytes(&self.paths.journal).map_err(|source| StoreFault::io("ask for free space", source))?;
         // A journal that only shrinks what is held may use the reserve: that is how space comes back.
-        let grows = !batch.records.is_empty() || batch.local.iter().any(|(_, value)| value.is_some());
+        let grows = !batch.records.is_empty()
+            || !batch.replace.is_empty()
+            || batch.local.iter().any(|(_, value)| value.is_some());
         if grows && free.is_some_and(|free| free < self.options.reserve_bytes) {
             return Err(StoreFault::Full { what: format!("less than {} bytes are free", self.options.reserve_bytes) });
         }

@@ -110,6 +110,11 @@ impl Facts {
         self.class || self.expires > day
     }
 
+    /// True where its body is not here any more.
+    pub fn is_bare(&self) -> bool {
+        self.bare
+    }
+
     fn fold(&self) -> Option<Fold> {
         self.kind().and_then(|kind| kind.fold)
     }
@@ -356,14 +361,17 @@ impl Held {
     }
 
     /// Records whose bodies go on this day: erased long enough for whoever was robbed of a key to say so.
-    pub(crate) fn blank(&mut self, day: Day) -> Vec<Id> {
-        let due = |facts: &&mut Facts| !facts.bare && facts.erased.is_some_and(|on| on.plus(ERASED_DAYS) <= day);
-        let due = self.facts.iter_mut().flatten().filter(due);
-        due.map(|facts| {
+    pub(crate) fn to_blank(&self, day: Day) -> Vec<Id> {
+        let due = |facts: &&Facts| !facts.bare && facts.erased.is_some_and(|on| on.plus(ERASED_DAYS) <= day);
+        self.iter().filter(due).map(|facts| facts.id).collect()
+    }
+
+    /// Notes that the body of a record is not here any more.
+    pub(crate) fn note_bare(&mut self, id: &Id) {
+        let facts = self.by_id.get(id).and_then(|slot| self.facts.get_mut(*slot as usize)).and_then(Option::as_mut);
+        if let Some(facts) = facts {
             facts.bare = true;
-            facts.id
-        })
-        .collect()
+        }
     }
 
     /// Forgets a record.

@@ -286,17 +286,7 @@ fn terms_of(card: &CollectiveCard) -> Result<Terms, Problem> {
 }
 
 fn blank(terms: &Terms) -> Profile {
-    Profile {
-        name: terms.name.clone(),
-        headline: None,
-        about: None,
-        languages: Few::default(),
-        skills: Few::default(),
-        zone: None,
-        place: terms.place.clone(),
-        links: Few::default(),
-        shows_members: false,
-    }
+    Profile { place: terms.place.clone(), ..Profile::named(terms.name.clone()) }
 }
 
 /// The steward's own open face, which stands where the collective shows its members.

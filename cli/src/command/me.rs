@@ -215,17 +215,7 @@ pub fn change(desk: &Desk, label: &str, change: impl FnOnce(&mut Profile) -> Res
 
 /// A profile for somebody who restored a home without their words: the beginning of their id.
 fn nameless(me: protocol::id::Id) -> Profile {
-    Profile {
-        name: Line::new(me.short(6)).expect("six letters are a line"),
-        headline: None,
-        about: None,
-        languages: Few::default(),
-        skills: Few::default(),
-        zone: None,
-        place: None,
-        links: Few::default(),
-        shows_members: false,
-    }
+    Profile::named(Line::new(me.short(6)).expect("six letters are a line"))
 }
 
 /// A profile as a script reads it.

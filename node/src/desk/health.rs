@@ -51,7 +51,8 @@ impl Home {
         let others = |scope: &Scope| roster.nodes_in(scope).keys().any(|key| Some(*key) != own);
         let inner = others(&Scope::Inner(me.collective));
         let open = inner || roster.scopes_of(me.collective).iter().any(others);
-        (if inner { state.unsent.inner } else { 0 }) + (if open { state.unsent.open } else { 0 })
+        let unsent = state.handover.unsent();
+        (if inner { unsent.inner } else { 0 }) + (if open { unsent.open } else { 0 })
     }
 }
 

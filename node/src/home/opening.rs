@@ -54,12 +54,12 @@ impl Home {
             None => Err(Trouble::new("no-identity", 4)),
         };
         let snapshot_at = (whole && opened.lag == Lag::None).then(|| store.position());
-        let unsent = read_local(&store, UNSENT)?.unwrap_or_default();
+        let handover = read_local(&store, UNSENT)?.unwrap_or_default();
         let notices = opened.notices.iter().map(trouble::notice).collect();
         let home = Home {
             path: path.clone(),
             store,
-            state: Mutex::new(State { replica, me, keyring, guard, unsent, refused: BTreeMap::new() }),
+            state: Mutex::new(State { replica, me, keyring, guard, handover, refused: BTreeMap::new() }),
             writing: Mutex::new(()),
             authoring: Mutex::new(()),
             deciding: Mutex::new(()),

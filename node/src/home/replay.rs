@@ -45,9 +45,9 @@ impl Home {
             self.refold_everything()?;
         }
         let me: Option<Dweller> = self.local(ME)?;
-        let unsent = self.local(UNSENT)?.unwrap_or_default();
+        let handover = self.local(UNSENT)?.unwrap_or_default();
         let mut state = self.state();
-        state.unsent = unsent;
+        state.handover = handover;
         if let (None, Some(me)) = (state.me, me) {
             state.me = Some(me);
             state.replica.settle(me.person);

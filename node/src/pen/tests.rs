@@ -8,6 +8,7 @@ use protocol::wire::Blob;
 
 use super::*;
 use crate::desk::setup;
+use crate::home::handover::Handover;
 
 /// A home in which Amara has founded a collective.
 pub(crate) fn founded() -> (tempfile::TempDir, Home) {
@@ -21,18 +22,7 @@ pub(crate) fn founded() -> (tempfile::TempDir, Home) {
 pub(crate) fn amara() -> Setup {
     let name = |name: &str| Line::new(name).expect("short");
     let terms = Terms::named(name("Cebu Desk"));
-    let profile = Profile {
-        name: name("Amara"),
-        headline: None,
-        about: None,
-        languages: Default::default(),
-        skills: Default::default(),
-        zone: None,
-        place: None,
-        links: Default::default(),
-        shows_members: false,
-    };
-    Setup { terms, profile }
+    Setup { terms, profile: Profile::named(name("Amara")) }
 }
 
 pub(crate) fn comment(about: Id, words: String) -> Publish {
@@ -53,7 +43,7 @@ pub(crate) fn comment(about: Id, words: String) -> Publish {
 fn writes_at_the_same_time_each_have_their_own_number() {
     let (_folder, home) = founded();
     let me = home.dweller().expect("Amara").person;
-    let before = (home.deeds(1_000).expect("a log").len(), home.state().unsent.inner);
+    let before = (home.deeds(1_000).expect("a log").len(), home.state().handover.unsent().inner);
     std::thread::scope(|scope| {
         for face in 0..4 {
             let home = &home;
@@ -68,8 +58,8 @@ fn writes_at_the_same_time_each_have_their_own_number() {
     let records: BTreeSet<Id> = deeds.iter().flat_map(|deed| deed.records.iter().copied()).collect();
     assert_eq!(deeds.len(), before.0 + 40, "no operation took another's place in the log");
     assert!(records.len() >= 40);
-    let kept: Unsent = home.local(UNSENT).expect("readable").expect("counted");
-    assert_eq!(kept.inner, before.1 + 40);
+    let kept: Handover = home.local(UNSENT).expect("readable").expect("counted");
+    assert_eq!(kept.unsent().inner, before.1 + 40);
 }
 
 #[test]
@@ -104,6 +94,36 @@ fn an_erased_word_leaves_the_rows_at_once_and_the_disk_after_seven_days() {
     assert!(!planted(folder.path()), "no file of the home has the words");
     let again = Home::open(folder.path()).expect("opens again");
     assert!(again.record(&word).expect("readable").expect("held").body().is_none());
+}
+
+#[test]
+fn a_home_that_is_cut_off_while_it_blanks_loses_no_record_and_claims_nothing() {
+    use std::sync::atomic::Ordering::SeqCst;
+    for commits in 0..4 {
+        let (folder, home) = founded();
+        let me = home.dweller().expect("Amara");
+        home.publish(comment(me.person, "planted words".to_string())).expect("written");
+        let is_comment = |facts: &&protocol::held::Facts| facts.kind().is_some_and(|kind| kind.name == "comment");
+        let word = home.state().replica.held().iter().find(is_comment).expect("held").id;
+        let erased = crate::desk::doors::with_hands(&home, |hands, _| {
+            Ok(protocol::parting::erase(me.collective, &[word], None, hands, crate::clock::now()).expect("small"))
+        });
+        home.write_law("lead erase", "", erased.expect("keys")).expect("written");
+        let due = home.state().replica.day().plus(protocol::held::ERASED_DAYS);
+
+        home.store().commits_left.store(commits, SeqCst);
+        let turned = home.turn(due);
+        home.store().commits_left.store(u32::MAX, SeqCst);
+        assert_eq!(turned.is_ok(), commits >= 2, "the turn itself, then the blanking: {turned:?}");
+        let on_disk = home.record(&word).expect("readable").expect("held").body().is_none();
+        assert_eq!(on_disk, commits >= 2);
+        assert_eq!(home.state().replica.held().get(&word).expect("held").is_bare(), on_disk, "said as it is");
+        // As if the process had been killed: nothing is closed.
+        drop(home);
+        let home = Home::open(folder.path()).expect("opens again");
+        assert_eq!(home.record(&word).expect("readable").expect("never lost").body().is_none(), on_disk);
+        assert_eq!(home.state().replica.held().get(&word).expect("never lost").is_bare(), on_disk);
+    }
 }
 
 /// True where some file below a folder has the planted words in it.

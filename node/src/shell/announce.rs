@@ -18,7 +18,8 @@ use protocol::wire::{self, Blob, Few};
 
 use super::{Node, blocking, note};
 use crate::desk::directory::decode;
-use crate::home::{Home, Unsent, held};
+use crate::home::handover::Mark;
+use crate::home::{Home, held};
 use crate::net::Published;
 use crate::pen::draft_trouble;
 use crate::{chance, clock, trouble};
@@ -49,20 +50,30 @@ impl Node {
         if many {
             return Ok(());
         }
-        let counted = Unsent { inner: 0, ..self.home.state().unsent };
-        let mut sent = true;
+        let mark = self.gossiped(written);
+        let mut sent = mark.is_some();
         for record in written.iter().filter(|record| !inner(record)) {
             sent &= self.gossip_one(record).await;
         }
-        if sent {
+        if let Some(mark) = mark.filter(|_| sent) {
             let home = self.home.clone();
-            blocking(move || home.handed_over(counted)).await??;
+            blocking(move || home.handed_over(mark)).await??;
         } else {
             // A neighbour whose topics are not known yet is connected all the same.
             let node = self.clone();
             tokio::spawn(async move { note(node.catch_up_all().await) });
         }
         Ok(())
+    }
+
+    /// How far everything open is handed over once these records are; nothing where others wait before them.
+    fn gossiped(&self, written: &[Envelope]) -> Option<Mark> {
+        let state = self.home.state();
+        let own = state.keyring.as_ref().map(|keyring| [keyring.device_key(), keyring.node().key()]);
+        let open = |record: &&Envelope| record.header().space.is_none_or(|space| space.side != Side::Inner);
+        let own = |record: &&Envelope| own.is_some_and(|own| own.contains(&record.header().key));
+        let many = written.iter().filter(open).filter(own).count() as u64;
+        (state.handover.unsent().open <= many).then(|| state.handover.mark_open())
     }
 
     /// True where a neighbour was handed the record.

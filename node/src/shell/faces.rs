@@ -116,7 +116,7 @@ impl Node {
         let readers = readers(&self.home, written);
         let connected = self.connected_of(&readers);
         let inner = written.iter().any(|record| record.header().space.is_some_and(|space| space.side == Side::Inner));
-        let handed = if inner { self.home.queued() == 0 } else { self.home.state().unsent.open == 0 };
+        let handed = if inner { self.home.queued() == 0 } else { self.home.state().handover.unsent().open == 0 };
         published.reached = if handed { connected } else { 0 };
         published.pending = readers.len() as u32 - published.reached;
         published.sending = connected - published.reached;
@@ -161,7 +161,6 @@ impl Node {
             peer.relayed = now.path == Path::Relayed;
             peer.round_trip_ms = now.round_trip.map(|trip| trip.as_millis() as u64);
             peer.version = (!now.agent.is_empty()).then(|| now.agent.clone());
-            peer.addresses.clone_from(&now.addresses);
         }
         Ok(peers)
     }

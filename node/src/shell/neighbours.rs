@@ -25,7 +25,8 @@ use crate::desk::backup::RETURNED;
 use crate::desk::directory::HEARD;
 use crate::desk::federation;
 use crate::desk::joining;
-use crate::home::{Home, Unsent, held};
+use crate::home::handover::{Mark, Unsent};
+use crate::home::{Home, held};
 use crate::net::{Duplex, Kind};
 use crate::turnstile::Errand;
 use crate::{chance, clock};
@@ -188,7 +189,7 @@ impl Node {
 
     /// True where something of this scope was written here that no other home holds.
     fn has_unsent(&self, scope: &Scope) -> bool {
-        self.home.state().unsent.within(scope) != Unsent::default()
+        self.home.state().handover.unsent_within(scope) != Unsent::default()
     }
 
     /// Hands over what nobody took yet, now that a neighbour follows a topic.
@@ -210,11 +211,11 @@ impl Node {
         let nonce = Nonce(chance::bytes::<16>().map_err(|_| CatchupFault::Ended)?);
         let home = self.home.clone();
         // Before the view: what is written between the two is in neither.
-        let counted = home.state().unsent.within(&scope);
+        let mark = home.state().handover.mark(&scope);
         let view =
             blocking(move || catchup::view(&home, &scope, clock::now().day())).await.map_err(CatchupFault::Store)?;
         let (session, wishes) = Session::initiate(scope.id(), view, nonce);
-        self.carry(key, scope, counted, stream, session, wishes).await
+        self.carry(key, scope, mark, stream, session, wishes).await
     }
 
     /// Answers a catch-up that a listed machine began.
@@ -236,10 +237,10 @@ impl Node {
             return Ok(());
         }
         let nonce = Nonce(chance::bytes::<16>().map_err(|_| Trouble::new("no-chance", 1))?);
-        let counted = self.home.state().unsent.within(&scope);
+        let mark = self.home.state().handover.mark(&scope);
         let (session, wishes) = Session::respond(&hello, clock::now().day(), nonce);
         let answering = Alone::with(&self.answering, (key, scope.id()));
-        let carried = self.carry(key, scope, counted, stream, session, wishes).await;
+        let carried = self.carry(key, scope, mark, stream, session, wishes).await;
         drop(answering);
         match carried {
             Err(CatchupFault::Breach(breach)) => self.remember_breach(key, &breach),
@@ -288,7 +289,7 @@ impl Node {
         self: &Arc<Node>,
         key: Key,
         scope: Scope,
-        counted: Unsent,
+        mark: Mark,
         stream: Duplex,
         session: Session,
         wishes: Vec<Wish>,
@@ -297,7 +298,7 @@ impl Node {
         tracing::debug!(?summary, "caught up");
         let home = self.home.clone();
         if summary.ending == Ending::InStep {
-            blocking(move || home.handed_over(counted)).await.and_then(|done| done).map_err(CatchupFault::Store)?;
+            blocking(move || home.handed_over(mark)).await.and_then(|done| done).map_err(CatchupFault::Store)?;
             self.goodbye_was_heard(&scope).await.map_err(CatchupFault::Store)?;
         }
         if summary.fresh > 0 {

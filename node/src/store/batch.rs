@@ -24,6 +24,9 @@ pub type LocalChange = (Vec<u8>, Option<Vec<u8>>);
 pub struct Batch {
     /// Records to hold; one that is held already is passed over.
     pub records: Vec<(Id, Arc<[u8]>)>,
+    /// Held records in another form, as without their bodies; one that is not held is passed over. A sweep
+    /// takes the former bytes off the disk.
+    pub replace: Vec<(Id, Arc<[u8]>)>,
     /// Rows to write or to remove; a rebuild computes them again, so they are not in the journal.
     pub rows: Vec<RowChange>,
     /// Local items to set or to remove.

@@ -26,15 +26,18 @@ impl Draft {
         Draft { head, start, bytes: Vec::new(), placed: Vec::new(), dropped: Vec::new(), pending: Pending::at(last) }
     }
 
-    /// Takes in all entries of a batch; records that are held already are passed over.
+    /// Takes in all entries of a batch; records that are held already are passed over, and forms of records
+    /// that are not.
     ///
     /// # Errors
     /// [`StoreFault::TooLarge`].
     pub(super) fn fill(&mut self, batch: &Batch, places: &BTreeMap<Id, Place>) -> Result<(), StoreFault> {
         let mut latest = 0;
         let mut seen = BTreeSet::new();
-        for (id, bytes) in &batch.records {
-            if places.contains_key(id) || !seen.insert(*id) {
+        let fresh = batch.records.iter().filter(|(id, _)| !places.contains_key(id));
+        let replaced = batch.replace.iter().filter(|(id, _)| places.contains_key(id));
+        for (id, bytes) in fresh.chain(replaced) {
+            if !seen.insert(*id) {
                 continue;
             }
             latest = self.bytes.len();

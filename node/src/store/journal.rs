@@ -137,7 +137,10 @@ impl Journal {
             active.length = length;
             active.room = room;
         }
-        catalog.places.extend(placed);
+        for (id, place) in placed {
+            catalog.forget(&id);
+            catalog.places.insert(id, place);
+        }
         for id in dropped {
             catalog.forget(&id);
         }

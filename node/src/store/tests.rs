@@ -89,7 +89,7 @@ fn batch(numbers: std::ops::Range<u32>) -> Batch {
         local: vec![(b"count".to_vec(), Some(numbers.end.to_le_bytes().to_vec()))],
         rows: numbers.clone().map(row).collect(),
         records: numbers.map(record).collect(),
-        drop: Vec::new(),
+        ..Batch::default()
     }
 }
 

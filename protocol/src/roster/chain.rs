@@ -35,6 +35,17 @@ pub(super) struct Fork {
     pub(super) rivals: Vec<Id>,
 }
 
+/// What some branch of a charter says or has said.
+#[derive(Default)]
+pub(super) struct Ever {
+    /// Keys of devices and nodes, with their persons.
+    pub(super) keys: BTreeSet<(Key, Id)>,
+    /// Members.
+    pub(super) named: BTreeSet<Id>,
+    /// The most tickets a week.
+    pub(super) tickets: u32,
+}
+
 impl Law<'_> {
     /// The child of a revision that counts, and those that stand against it.
     pub(super) fn fork(&self, id: Id, head: Id, charter: &Charter, carried: impl Fn(&Envelope) -> bool) -> Fork {
@@ -137,17 +148,18 @@ impl Law<'_> {
 
     /// Every key that any branch has listed: a key stays known when another branch wins, so that what
     /// is held does not depend on which branch came first.
-    pub(super) fn ever(&self, id: Id) -> (BTreeSet<(Key, Id)>, u32) {
-        let (mut ever, mut tickets) = (BTreeSet::new(), 0);
+    pub(super) fn ever(&self, id: Id) -> Ever {
+        let mut ever = Ever::default();
         let mut open = vec![id];
         while let Some(revision) = open.pop() {
             let charter = &self.charters[&revision].1;
-            ever.extend(charter.devices.iter().map(|device| (device.key, device.person)));
-            ever.extend(charter.nodes.iter().map(|node| (node.key, node.person.unwrap_or(id))));
-            tickets = tickets.max(charter.tickets());
+            ever.keys.extend(charter.devices.iter().map(|device| (device.key, device.person)));
+            ever.keys.extend(charter.nodes.iter().map(|node| (node.key, node.person.unwrap_or(id))));
+            ever.named.extend(charter.members.iter());
+            ever.tickets = ever.tickets.max(charter.tickets());
             let carried = |child: &Envelope| self.carried(id, charter, child, |_| true);
             open.extend(self.successors(id, revision, charter, carried).into_keys());
         }
-        (ever, tickets)
+        ever
     }
 }

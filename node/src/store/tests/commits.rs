@@ -168,6 +168,28 @@ fn what_is_too_large_is_refused_before_anything_is_written() {
 }
 
 #[test]
+fn a_replaced_record_is_read_in_its_last_form_and_a_sweep_takes_the_first_off_the_disk() {
+    let home = tempfile::tempdir().expect("folder");
+    let store = Store::open(home.path(), Options { segment_bytes: 8 << 10, ..options() }).expect("opens").store;
+    for number in 0..40 {
+        store.commit(batch(number..number + 1)).expect("committed");
+    }
+    let ((id, former), (unknown, _)) = (record(3), record(99));
+    let short: Arc<[u8]> = former[..40].into();
+    let replace = vec![(id, short.clone()), (unknown, short.clone())];
+    store.commit(Batch { replace, ..Batch::default() }).expect("replaced");
+    assert_eq!(store.record(&unknown).expect("reads"), None, "what is not held is not replaced");
+    assert!(anywhere(home.path(), &former), "until it is swept");
+    while store.sweep(1).expect("sweeps").is_some() {}
+    assert!(!anywhere(home.path(), &former));
+    assert_eq!(store.record(&id).expect("reads").as_deref(), Some(&*short));
+    drop(store);
+    let store = catch_up(Store::open(home.path(), Options { segment_bytes: 8 << 10, ..options() }).expect("opens"));
+    assert_eq!(store.record(&id).expect("reads").as_deref(), Some(&*short), "after dying too");
+    assert_eq!(store.counts().records, 40);
+}
+
+#[test]
 fn a_sweep_takes_dropped_bodies_off_the_disk() {
     let home = tempfile::tempdir().expect("folder");
     let store = Store::open(home.path(), Options { segment_bytes: 8 << 10, ..options() }).expect("opens").store;

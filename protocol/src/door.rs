@@ -1,0 +1,116 @@
+//! Owns what opens a home's door to a machine that is not listed: of all that it tells there, what may
+//! go on to the gate. Three words open, and nothing else goes in behind them:
+//!
+//! - a *join* by somebody who has the invite's secret, with the joiner's own `person` and `device`; a
+//!   collective's, with the law of that collective;
+//! - a *device* by the root key of somebody who belongs, which names the machine that knocks.
+//!
+//! The gate judges what passes here as it judges everything. Source: docs/protocol.md, "Knock".
+
+use crate::envelope::Envelope;
+use crate::fold::body;
+use crate::id::Id;
+use crate::keys::Key;
+use crate::record::device::Device;
+use crate::record::join::Join;
+use crate::roster::Roster;
+
+/// 8 words of a root key about devices: four that a person has, four that they had before.
+const DEVICES_MAX: usize = 8;
+
+/// What opens.
+enum Word {
+    /// A person comes in by an invite; charter, person, and the join.
+    Member(Id, Id, Id),
+    /// A collective comes in by an invite; federation, collective, and the join.
+    Collective(Id, Id, Id),
+    /// Somebody who belongs to this charter has this machine.
+    Machine(Id, Id),
+}
+
+/// What may go in of what is told at a door, in the order in which it was told.
+///
+/// - `told`: at most 256 records, unchecked;
+/// - `caller`: the machine's node key, proven by its handshake;
+/// - `roster`: who belongs, as the receiver knows it.
+pub fn let_in(told: Vec<Envelope>, caller: &Key, roster: &Roster) -> Vec<Envelope> {
+    let mut joins = told.iter().filter(|record| &*record.header().kind == "join");
+    let word = match (joins.next(), joins.next()) {
+        (Some(join), None) => by_invite(join, roster),
+        (None, None) => told.iter().find_map(|record| by_root_key(record, caller, roster)),
+        // Behind a join that is good, another would slip in.
+        (_, Some(_)) => None,
+    };
+    let Some(word) = word else { return Vec::new() };
+    let mut devices = 0;
+    let fits = |record: &Envelope| {
+        devices += usize::from(&*record.header().kind == "device");
+        word.covers(record, roster) && (devices <= DEVICES_MAX || matches!(word, Word::Collective(..)))
+    };
+    told.into_iter().filter(fits).collect()
+}
+
+/// The word of a join that was made with the secret of an invite which is known here.
+fn by_invite(record: &Envelope, roster: &Roster) -> Option<Word> {
+    let join: Join = body(record, "join")?;
+    let charter = record.header().space?.charter;
+    let known = roster.invite(&join.invite).filter(|known| known.charter == charter)?;
+    if !join.fits(record, &known.invite) || record.verify().is_err() {
+        return None;
+    }
+    Some(match join.collective {
+        Some(collective) => Word::Collective(charter, collective, record.id()),
+        None => Word::Member(charter, record.header().person, record.id()),
+    })
+}
+
+/// The word of a root key for the machine that knocks, where its person belongs.
+fn by_root_key(record: &Envelope, caller: &Key, roster: &Roster) -> Option<Word> {
+    let device: Device = body(record, "device")?;
+    let header = record.header();
+    let charter = header.space?.charter;
+    let belongs = roster.collective(&charter).is_some_and(|known| known.people.contains_key(&header.person));
+    let root = device.root == header.key && header.key.person() == header.person;
+    let names = !device.revoked && device.node == Some(*caller);
+    (belongs && root && names && record.verify().is_ok()).then_some(Word::Machine(charter, header.person))
+}
+
+impl Word {
+    /// True for what this word brings along.
+    fn covers(&self, record: &Envelope, roster: &Roster) -> bool {
+        let header = record.header();
+        let charter = header.space.map(|space| space.charter);
+        if header.ticket.is_some() {
+            return false; // content is never told at a door
+        }
+        let own = |of: &Id, person: &Id| {
+            header.person == *person
+                && match &*header.kind {
+                    "person" => true,
+                    "device" => charter == Some(*of),
+                    _ => false,
+                }
+        };
+        match self {
+            Word::Member(of, person, join) => record.id() == *join || own(of, person),
+            Word::Machine(of, person) => own(of, person),
+            Word::Collective(federation, comer, join) => {
+                let agrees = charter == Some(*federation) && &*header.kind == "approve";
+                let agrees = agrees && header.names.first() == Some(join);
+                // Of a collective that is known here already, its own machines tell what is new.
+                let fresh = roster.collective(comer).is_none();
+                let theirs = charter.map_or_else(|| first_words(record, comer), |charter| charter == *comer);
+                record.id() == *join || agrees || (fresh && theirs)
+            }
+        }
+    }
+}
+
+/// True for a first charter with this id, and for the root key of a person: the gate asks whose.
+fn first_words(record: &Envelope, charter: &Id) -> bool {
+    match &*record.header().kind {
+        "charter" => record.id() == *charter,
+        "person" => true,
+        _ => false,
+    }
+}

@@ -809,6 +809,10 @@ kind-profile = Faces: name, skills, languages of a person or collective
 kind-sealed = The sealed cover of a contact: about which lead, when, and how large at most
 kind-terms = The collective's words: name, place, currency, rules
 kind-vouch = That a collective speaks for another one
+kind-availability = When and for what you can be asked
+kind-free-busy = When you are free or busy, without the reason
+kind-marker = What you can show of yourself: a licence, a language, a wish
+kind-marker-view = Which words about yourself you do not show
 
 ## federation
 

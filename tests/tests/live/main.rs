@@ -16,6 +16,7 @@ mod kill;
 mod law;
 mod locked;
 mod manners;
+mod pause;
 mod receipts;
 mod redo;
 mod sealed;

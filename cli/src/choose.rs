@@ -2,7 +2,7 @@
 //! by asking the person, or refusing with the list.
 
 use protocol::id::Prefix;
-use protocol::local::{Named, Pick, Reply, Request, Sort};
+use protocol::local::{Named, PersonCard, Pick, Reply, Request, Role, Sort};
 use protocol::text::tidy_line;
 
 use crate::desk::{Desk, unfit};
@@ -50,6 +50,33 @@ pub fn party(desk: &Desk, typed: &str) -> Result<Named, Problem> {
     }
     match found.len() {
         0 => Err(trouble!("unknown-party", typed = text).into()),
+        1 => Ok(found.remove(0)),
+        _ => several(desk, &text, found),
+    }
+}
+
+/// Finds the one person that a text names; whoever belongs to the own collective now stands before others of the name.
+///
+/// # Errors
+/// As [`one`].
+pub fn member(desk: &Desk, typed: &str) -> Result<Named, Problem> {
+    let text = tidy_line(typed);
+    let pick = Pick { prefix: Prefix::parse(&text), text: text.clone() };
+    let mut found = match desk.ask(Request::Find(Sort::Person, pick))? {
+        Reply::Found(found) => found,
+        other => return Err(unfit("Find", &other)),
+    };
+    let own = desk.me()?.collective;
+    let people = &desk.directory()?.persons;
+    let here = |named: &Named| {
+        let belongs = |card: &PersonCard| card.collective == own && card.role != Role::Former;
+        people.iter().any(|card| card.person == named.id && belongs(card))
+    };
+    if found.iter().any(here) {
+        found.retain(here);
+    }
+    match found.len() {
+        0 => Err(unknown(Sort::Person, &text).into()),
         1 => Ok(found.remove(0)),
         _ => several(desk, &text, found),
     }

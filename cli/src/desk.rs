@@ -3,12 +3,14 @@
 //! home themselves.
 
 use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use jiff::tz::TimeZone;
 use protocol::id::Id;
 use protocol::local::{CollectiveCard, Directory, Me, PersonCard, Reply, Request, Trouble};
 use protocol::money::Currency;
+use protocol::search::fold::fold;
 use protocol::text::tidy_line;
 
 use crate::args::Global;
@@ -32,6 +34,7 @@ pub struct Desk {
     /// How answers look.
     pub paint: Paint,
     directory: OnceCell<Directory>,
+    namesakes: OnceCell<BTreeSet<Id>>,
 }
 
 impl Desk {
@@ -54,7 +57,15 @@ impl Desk {
         }
         let paint = Paint::new(&global);
         let client = Client::new(&home);
-        Ok(Desk { global, client, config, clock: Clock::new(zone), paint, directory: OnceCell::new() })
+        Ok(Desk {
+            global,
+            client,
+            config,
+            clock: Clock::new(zone),
+            paint,
+            directory: OnceCell::new(),
+            namesakes: OnceCell::new(),
+        })
     }
 
     /// A desk whose home answers from a function.
@@ -123,13 +134,46 @@ impl Desk {
         Ok(self.directory()?.persons.iter().find(|card| card.person == *person))
     }
 
-    /// What to call a person: their name, or a neighbour with the beginning of their id.
+    /// What to call a person: their name, with the beginning of their id where others are called the same; or
+    /// somebody with the beginning of their id.
     ///
     /// # Errors
     /// What the home refused.
     pub fn person(&self, person: &Id) -> Result<String, Problem> {
-        let name = self.card(person)?.and_then(|card| card.name.as_ref()).map(|name| tidy_line(name));
-        Ok(name.unwrap_or_else(|| words!("name-unknown-person", short = person.short(6))))
+        let Some((card, name)) = self.card(person)?.and_then(|card| Some((card, tidy_line(card.name.as_ref()?))))
+        else {
+            return Ok(words!("name-unknown-person", short = person.short(6)));
+        };
+        Ok(match self.namesakes()?.contains(person) {
+            true => words!("name-told-apart", name = name, short = &card.short),
+            false => name,
+        })
+    }
+
+    /// What somebody types to say that they mean this person: the name; where others are called the same, only what
+    /// tells them apart.
+    ///
+    /// # Errors
+    /// What the home refused.
+    pub fn confirming(&self, person: &Id) -> Result<Vec<String>, Problem> {
+        let told_apart = self.namesakes()?.contains(person);
+        let short = self.card(person)?.filter(|_| told_apart).map(|card| card.short.clone());
+        Ok(std::iter::once(self.person(person)?).chain(short).collect())
+    }
+
+    /// The people who are called like another one, as far as a reader's eye goes.
+    fn namesakes(&self) -> Result<&BTreeSet<Id>, Problem> {
+        if let Some(known) = self.namesakes.get() {
+            return Ok(known);
+        }
+        let mut called: BTreeMap<String, BTreeSet<Id>> = BTreeMap::new();
+        for card in &self.directory()?.persons {
+            if let Some(name) = &card.name {
+                called.entry(fold(&tidy_line(name))).or_default().insert(card.person);
+            }
+        }
+        let several = called.into_values().filter(|people| people.len() > 1).flatten().collect();
+        Ok(self.namesakes.get_or_init(|| several))
     }
 
     /// What to call a collective.

@@ -57,17 +57,7 @@ fn charter(person: &str) -> Charter {
 }
 
 pub fn profile(name: &str) -> Profile {
-    Profile {
-        name: Words::new(name).expect("a name"),
-        headline: None,
-        about: None,
-        languages: Few::default(),
-        skills: Few::default(),
-        zone: None,
-        place: None,
-        links: Few::default(),
-        shows_members: false,
-    }
+    Profile::named(Words::new(name).expect("a name"))
 }
 
 fn collective(name: &str, steward: &str, own: bool) -> CollectiveCard {
@@ -232,6 +222,7 @@ pub fn amended(wish: &Amend) -> Amended {
         needed: 1,
         agreed: [id("Amara")].into(),
         missing: Default::default(),
+        members: None,
         seen: Default::default(),
     };
     let revision = RevisionCard { short: "7K3Q".to_string(), revision, terms: words };
@@ -264,6 +255,7 @@ pub fn published(wish: &Publish) -> Published {
         waiting: 0,
         next_week: None,
         readers: vec!["Cebu Desk".to_string()],
+        alone: false,
         sealed_for: Vec::new(),
         reached: 0,
         pending: 1,

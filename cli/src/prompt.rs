@@ -35,6 +35,27 @@ pub fn text(desk: &Desk, question: &str, option: &str, usual: Option<&str>) -> R
     input.interact_text().map_err(left)
 }
 
+/// Asks for a name to be typed before something that cannot be taken back is done.
+///
+/// - `names`: what may be typed, the first one is shown; `confirm`: what `--confirm` said.
+///
+/// # Errors
+/// `confirm-differs` for another name; `needs` where nobody can be asked; [`Problem::Interrupted`] on Ctrl-C.
+pub fn named(desk: &Desk, question: &str, names: &[String], confirm: Option<String>) -> Result<(), Problem> {
+    let typed = match confirm {
+        Some(typed) => typed,
+        None => text(desk, question, "--confirm NAME", None)?,
+    };
+    let bare = |name: &str| name.trim().to_lowercase();
+    match names.iter().any(|name| bare(name) == bare(&typed)) {
+        true => Ok(()),
+        false => {
+            let wanted = names.first().map_or("", String::as_str);
+            Err(trouble!("confirm-differs", typed = typed.trim(), name = wanted).into())
+        }
+    }
+}
+
 /// Asks for a line that may stay empty; whoever calls has looked whether somebody can be asked.
 ///
 /// # Errors

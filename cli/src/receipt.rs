@@ -124,6 +124,7 @@ impl Told<'_> {
     fn audience(&self) -> String {
         match self.published.readers.as_slice() {
             [] => words!("receipt-audience-nobody"),
+            [own] if self.published.alone => words!("receipt-audience-alone", name = own),
             [own] => words!("receipt-audience-own", name = own),
             several if several.len() <= 4 => words!("receipt-audience-names", names = several.join(", ")),
             several => words!("receipt-audience-count", count = several.len()),
@@ -167,6 +168,7 @@ mod tests {
             waiting: 0,
             next_week: None,
             readers: vec!["Cebu Desk".to_string(), "Laguna VAs".to_string()],
+            alone: false,
             sealed_for: Vec::new(),
             reached,
             pending,
@@ -181,6 +183,15 @@ mod tests {
         let told = Told { reached, pending, sending, published, back: Back::Undo };
         let answer = told.answer(desk, "lead", "Saved lead 7K3Q.".to_string(), json!({"id": "7K3Q"}));
         (answer.envelope(), answer.sheet.render(&desk.paint))
+    }
+
+    #[test]
+    fn what_a_later_federation_would_read_is_not_called_private() {
+        let desk = home(None);
+        let own = Published { readers: vec!["Cebu Desk".to_string()], ..published(0, 0) };
+        assert!(told(&desk, &own).1.contains("Visible to Cebu Desk only.\n"));
+        let alone = told(&desk, &Published { alone: true, ..own }).1;
+        assert!(alone.contains("Visible to Cebu Desk only, as long as it is in no federation."), "{alone}");
     }
 
     fn home(waited: Option<u32>) -> Desk {

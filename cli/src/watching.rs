@@ -115,6 +115,9 @@ const fn name(fold: Fold) -> &'static str {
         Fold::Ask => "ask",
         Fold::Thread => "comment",
         Fold::Address => "address",
+        Fold::Availability => "availability",
+        Fold::FreeBusy => "free-busy",
+        Fold::Markers => "marker",
     }
 }
 

@@ -217,7 +217,11 @@ async fn join(home: &Arc<Home>, wish: Join, fetch: Fetch) -> Result<Answer, Trou
     }
     net.stop().await;
     drained.abort();
-    settle_join(home, &line, entered)
+    let settled = settle_join(home, &line, entered);
+    if let Err(refused) = &settled {
+        joining::leave_nothing(home, refused)?;
+    }
+    settled
 }
 
 /// Fetches what the inviting home has, so that a joiner does not begin with an empty table. What does

@@ -35,12 +35,29 @@ impl From<Reply> for Answer {
     }
 }
 
+/// True for what shows the records of somebody who lives here.
+fn shows_what_is_here(request: &Request) -> bool {
+    matches!(
+        request,
+        Request::Leads(_)
+            | Request::Lead(_)
+            | Request::Find(..)
+            | Request::Pledges
+            | Request::Thread(_)
+            | Request::Waiting
+            | Request::Log { .. }
+    )
+}
+
 /// Answers from the home alone; blocks for the disk. Requests for which it matters whether a process
 /// serves the home come back.
 ///
 /// # Errors
 /// [`Trouble`] with which the face is refused.
 pub fn answer(home: &Home, request: Request) -> Result<Result<Answer, Request>, Trouble> {
+    if shows_what_is_here(&request) {
+        home.dweller()?; // an empty list would say that there is nothing, in a home where nobody is
+    }
     let answer = match request {
         Request::Directory => Reply::Directory(Box::new(directory::directory(home)?)).into(),
         Request::Leads(query) => reading::leads(home, &query)?.into(),

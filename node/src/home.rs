@@ -300,6 +300,20 @@ impl Home {
         Ok(())
     }
 
+    /// Takes away keys that were made for a join that was refused: the home is empty again.
+    ///
+    /// # Errors
+    /// [`Trouble`] where a file cannot be removed.
+    pub(crate) fn drop_keys(&self) -> Result<(), Trouble> {
+        let mut state = self.state();
+        if state.me.is_some() || state.keyring.as_ref().is_some_and(Keyring::is_locked) {
+            return Ok(());
+        }
+        Keyring::discard(&self.path).map_err(|fault| trouble::file(&fault))?;
+        (state.keyring, state.guard) = (None, Err(Trouble::new("no-identity", 4)));
+        Ok(())
+    }
+
     /// Holds keys that stand on the disk, with their guard.
     pub(crate) fn take_keys(&self, keyring: Keyring) {
         let guard = Guard::open(&self.path, keyring.device_key()).map_err(|fault| trouble::guard(&fault));

@@ -174,6 +174,19 @@ impl Keyring {
         Keyring::write(home, self.folder, self.root_key, (secrets.recovery, old_seals), self.opener, chance)
     }
 
+    /// Takes keys away again of which nobody has let in what they signed; those under a passphrase stay.
+    ///
+    /// # Errors
+    /// [`FileFault`] where a file cannot be removed.
+    pub fn discard(home: &Path) -> Result<(), FileFault> {
+        let folder = folder(home);
+        // Without the device key the others count for nothing; a making begins anew.
+        for name in [DEVICE, RECOVERY, SEAL, NODE, ROOT] {
+            wipe_key(&folder, name)?;
+        }
+        Ok(())
+    }
+
     /// Makes device, node and seal key and the guard; the device key last.
     fn write(
         home: &Path,

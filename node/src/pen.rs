@@ -26,12 +26,23 @@ const NEXT: &[u8] = b"next-op";
 
 impl Home {
     /// Refuses what others would never show: by keys that are listed no longer, or not yet.
-    fn may_write(&self, me: &Dweller) -> Result<(), Trouble> {
-        let state = self.state();
-        let keyring = state.keyring.as_ref().ok_or_else(|| Trouble::new("no-identity", 4))?;
-        let space = Space { side: Side::Inner, charter: me.collective };
-        match state.replica.roster().listing(&space, &keyring.device_key(), &me.person) {
+    ///
+    /// # Errors
+    /// [`Trouble`] `removed`, `keys-gone` or `keys-unlisted`.
+    pub(crate) fn may_write(&self, me: &Dweller) -> Result<(), Trouble> {
+        let (listing, removed) = {
+            let state = self.state();
+            let keyring = state.keyring.as_ref().ok_or_else(|| Trouble::new("no-identity", 4))?;
+            let space = Space { side: Side::Inner, charter: me.collective };
+            let roster = state.replica.roster();
+            let removed = roster.collective(&me.collective).is_some_and(|own| own.charter.removed.contains(&me.person));
+            (roster.listing(&space, &keyring.device_key(), &me.person), removed)
+        };
+        match listing {
             Listing::Device(_) => Ok(()),
+            Listing::Node | Listing::Once | Listing::Never if removed => {
+                Err(Trouble::new("removed", 6).with("collective", self.collective_name(&me.collective)))
+            }
             Listing::Node | Listing::Once => Err(Trouble::new("keys-gone", 6)),
             Listing::Never => Err(Trouble::new("keys-unlisted", 6)),
         }
@@ -67,6 +78,7 @@ impl Home {
                 waiting: wait.len() as u32,
                 next_week,
                 readers: self.readers(&me, write.iter().chain(&wait)),
+                alone: self.is_alone(&me, write.iter().chain(&wait)),
                 sealed_for,
                 binds: write.iter().chain(&wait).any(|draft| binds(&draft.kind)),
                 ..Published::default()
@@ -94,6 +106,7 @@ impl Home {
             waiting: wait.len() as u32,
             next_week: (!wait.is_empty()).then(|| Week(now.week().0 + 1).start()),
             readers: self.readers(&me, write.iter().chain(&wait)),
+            alone: self.is_alone(&me, write.iter().chain(&wait)),
             sealed_for,
             binds: write.iter().chain(&wait).any(|draft| binds(&draft.kind)),
             ..Published::default()
@@ -277,6 +290,12 @@ impl Home {
             readers.extend(others);
         }
         readers.into_iter().map(|id| self.collective_name(&id)).collect()
+    }
+
+    /// True where drafts are for a whole federation, and the own collective is in none.
+    fn is_alone<'a>(&self, me: &Dweller, mut drafts: impl Iterator<Item = &'a Draft>) -> bool {
+        drafts.any(|draft| draft.side == Side::Open && draft.audience.is_none())
+            && self.state().replica.roster().federations_of(me.collective).next().is_none()
     }
 
     /// The own collective as the roster has it.

@@ -6,9 +6,11 @@
 
 pub mod address;
 pub mod ask;
+pub mod availability;
 pub mod collective;
 pub mod contact;
 pub mod lead;
+pub mod marker;
 pub mod member;
 pub mod pledge;
 pub mod thread;
@@ -43,6 +45,9 @@ pub fn row(key: &RowKey, records: &[Envelope]) -> Option<Vec<u8>> {
         Fold::Ask => ask::fold(key.subject, records).map(|row| wire::encode(&row)),
         Fold::Thread => thread::fold(key.subject, records).map(|row| wire::encode(&row)),
         Fold::Address => address::fold(key.subject, records).map(|row| wire::encode(&row)),
+        Fold::Availability => availability::fold(key.subject, records).map(|row| wire::encode(&row)),
+        Fold::Markers => marker::fold(key.subject, records).map(|row| wire::encode(&row)),
+        Fold::FreeBusy => availability::fold_free_busy(key.subject, records).map(|row| wire::encode(&row)),
     }
 }
 
@@ -86,6 +91,14 @@ pub(crate) fn heads(records: &[Envelope]) -> BTreeMap<Id, Head<'_>> {
         head.since = since;
     }
     heads
+}
+
+/// Of several documents by their subject's own person the one written last; of two written in the same
+/// millisecond the one with the lower id. What others wrote about the person is passed over.
+pub(crate) fn newest_own(person: Id, records: &[Envelope]) -> Option<(Id, Head<'_>)> {
+    let own = |head: &Head<'_>| !head.withdrawn && head.record.header().person == person;
+    let heads = heads(records).into_iter().filter(|(_, head)| own(head));
+    heads.max_by_key(|(_, head)| (head.record.header().created, std::cmp::Reverse(head.record.id())))
 }
 
 /// Reads a body that the gate has checked; `None` where it was erased or is of another kind.

@@ -11,11 +11,14 @@ use crate::fold::body;
 use crate::id::Id;
 use crate::keys::Key;
 use crate::record::charter::Charter;
-use crate::roster::Collective;
+use crate::roster::{Collective, members_needed};
 use crate::time::Moment;
 
 /// 200 revisions of one charter are shown, the newest: years of a lively collective.
 pub const REVISIONS_MAX: usize = 200;
+
+/// 4 proposals of one author to which no steward agreed are shown, the newest: nobody buries what holds under wishes.
+pub const WISHES_MAX: usize = 4;
 
 /// What has become of a revision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -24,11 +27,11 @@ pub enum Phase {
     Past,
     /// It holds.
     InForce,
-    /// It waits for stewards who have not agreed.
+    /// It waits for people who have not agreed.
     Proposed,
     /// It waited, and another one came to hold first.
     Overtaken,
-    /// Enough stewards agreed to it, and to another one in its place.
+    /// Enough people agreed to it, and to another one in its place.
     Rival,
 }
 
@@ -51,8 +54,47 @@ pub struct Revision {
     pub agreed: BTreeSet<Id>,
     /// Those of them who have not.
     pub missing: BTreeSet<Id>,
+    /// How it stands with the members, where two thirds of them can carry it: stewards may be lost.
+    pub members: Option<Support>,
     /// The people who said that they have seen it.
     pub seen: BTreeSet<Id>,
+}
+
+/// What the members of a revision say to the next one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Support {
+    /// How many of them must agree: two thirds.
+    pub needed: u32,
+    /// Those who have; stewards are members.
+    pub agreed: BTreeSet<Id>,
+    /// Those who have not.
+    pub missing: BTreeSet<Id>,
+}
+
+impl Support {
+    /// True where they carry it.
+    pub fn carries(&self) -> bool {
+        self.agreed.len() >= self.needed as usize
+    }
+}
+
+impl Revision {
+    /// How it stands with the members, where one who is no steward has agreed: stewards alone take their own way.
+    pub fn by_members(&self) -> Option<&Support> {
+        let steward = |person: &Id| self.agreed.contains(person) || self.missing.contains(person);
+        self.members.as_ref().filter(|members| !members.agreed.iter().all(steward))
+    }
+
+    /// True where a person's word is asked for.
+    pub fn asks(&self, person: &Id) -> bool {
+        let as_member = || self.by_members().is_some_and(|members| members.missing.contains(person));
+        self.phase == Phase::Proposed && ((self.missing.contains(person) && !self.agreed.is_empty()) || as_member())
+    }
+
+    /// True where a person has agreed to it.
+    pub fn has_word_of(&self, person: &Id) -> bool {
+        self.agreed.contains(person) || self.members.as_ref().is_some_and(|members| members.agreed.contains(person))
+    }
 }
 
 /// The revisions of a collective's charter, the highest first; of one number the one that holds first.
@@ -82,15 +124,22 @@ pub fn revisions<'a>(law: impl Iterator<Item = &'a Envelope>, collective: &Colle
         let base = parent.map_or(charter, |(_, parent)| parent);
         let speaks = |said: &Envelope| {
             let (key, person) = (said.header().key, said.header().person);
-            (base.stewards.contains(&person) && is_of(base, collective, &key, &person)).then_some(person)
+            (base.members.contains(&person) && is_of(base, collective, &key, &person)).then_some(person)
         };
         let said = std::iter::once(*record).chain(about(&approvals, id));
-        let agreed: BTreeSet<Id> = said.filter_map(speaks).collect();
-        if agreed.is_empty() {
-            continue; // whoever is no steward proposes nothing
+        let spoke: BTreeSet<Id> = said.filter_map(speaks).collect();
+        if spoke.is_empty() {
+            continue; // whoever is no member proposes nothing
         }
+        let agreed: BTreeSet<Id> = spoke.iter().filter(|person| base.stewards.contains(person)).copied().collect();
         let missing = base.stewards.iter().filter(|steward| !agreed.contains(steward)).copied().collect();
-        let phase = phase(collective, id, charter, base.threshold, agreed.len());
+        let members = members_needed(base).filter(|_| charter.parent.is_some()).map(|needed| Support {
+            needed,
+            missing: base.members.iter().filter(|member| !spoke.contains(member)).copied().collect(),
+            agreed: spoke,
+        });
+        let carried = agreed.len() >= base.threshold as usize || members.as_ref().is_some_and(Support::carries);
+        let phase = phase(collective, id, charter, carried);
         let seen = about(&acks, id).into_iter().map(|ack| ack.header().person).collect();
         found.push(Revision {
             id: *id,
@@ -101,19 +150,43 @@ pub fn revisions<'a>(law: impl Iterator<Item = &'a Envelope>, collective: &Colle
             needed: base.threshold,
             agreed,
             missing,
+            members,
             seen,
         });
     }
     found.sort_by_key(|revision| (std::cmp::Reverse(revision.charter.revision), revision.phase, revision.id));
-    found.truncate(REVISIONS_MAX);
+    drop_wishes(&mut found);
+    let mut room = REVISIONS_MAX;
+    found.retain(|revision| {
+        room = room.saturating_sub(1);
+        room > 0 || revision.phase == Phase::InForce
+    });
     found
 }
 
-fn phase(collective: &Collective, id: &Id, charter: &Charter, threshold: u32, agreed: usize) -> Phase {
+/// Leaves of the proposals that no steward stands behind the newest of each author.
+fn drop_wishes(found: &mut Vec<Revision>) {
+    let mut wishes: BTreeMap<Id, Vec<(Moment, Id)>> = BTreeMap::new();
+    let open = |phase: Phase| match phase {
+        Phase::Proposed | Phase::Overtaken => true,
+        Phase::Past | Phase::InForce | Phase::Rival => false,
+    };
+    for revision in found.iter().filter(|revision| revision.agreed.is_empty() && open(revision.phase)) {
+        wishes.entry(revision.author).or_default().push((revision.at, revision.id));
+    }
+    let too_many = wishes.into_values().flat_map(|mut wishes| {
+        wishes.sort_by(|one, other| other.cmp(one));
+        wishes.into_iter().skip(WISHES_MAX).map(|(_, id)| id)
+    });
+    let too_many: BTreeSet<Id> = too_many.collect();
+    found.retain(|revision| !too_many.contains(&revision.id));
+}
+
+fn phase(collective: &Collective, id: &Id, charter: &Charter, carried: bool) -> Phase {
     match charter.parent {
         _ if *id == collective.head => Phase::InForce,
         _ if collective.chain.contains(id) => Phase::Past,
-        _ if agreed >= threshold as usize => Phase::Rival,
+        _ if carried => Phase::Rival,
         Some(parent) if parent == collective.head => Phase::Proposed,
         Some(_) | None => Phase::Overtaken,
     }

@@ -6,12 +6,14 @@
 //! - values: [`id`], [`time`], [`text`], [`money`], [`keys`], [`space`], bytes by [`wire`]
 //! - what people say: [`record`], one kind a file; what only some may read: [`sealed`]
 //! - who belongs and how that changes: [`roster`], [`amend`], [`history`]; who knocks: [`door`]
+//! - when people work: [`schedule`]; the sums of a joint offer: [`bid`]
 //! - catch-up between two machines: [`sync`]
 //! - finding it again: [`search`], with the names of work and tools in [`vocabulary`]
 
 pub mod admit;
 pub mod amend;
 pub mod author;
+pub mod bid;
 pub mod door;
 pub mod envelope;
 pub mod fold;
@@ -27,6 +29,7 @@ pub mod parting;
 pub mod record;
 pub mod replica;
 pub mod roster;
+pub mod schedule;
 pub mod sealed;
 pub mod search;
 pub mod space;

@@ -24,7 +24,7 @@ use crate::wire::Blob;
 
 pub use doors::{BackupReport, Founded, InviteCard, Invited, Join, Joined, Left, NewInvite, Restore, Setup};
 pub use health::{Change, Finding, Peer, Reach, ReachState, Status, Verdict, Verified};
-pub use law::{Amend, Amended, CharterView, DeviceCard, Past, RevisionCard};
+pub use law::{Amend, Amended, CharterView, DeviceCard, Past, RevisionCard, Voice};
 pub use people::{CollectiveCard, Directory, Me, PersonCard, Role};
 pub use reading::{ContactView, LeadQuery, LeadView, Named, Order, Page, Pick, Shown, Sort};
 pub use writing::{Draft, Item, Operation, Publish, Published, Version, WaitingDraft};

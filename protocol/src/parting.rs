@@ -45,6 +45,13 @@ pub fn without_device(charter: &mut Charter, device: &Key, node: Option<&Key>) {
     charter.nodes = Few::new(nodes).unwrap_or_default();
 }
 
+/// What a key has erased, and agreed to erase: the list of what stays erased when its owner is a steward no
+/// longer and keeps the key.
+pub fn erased_by(replica: &Replica, charter: Id, key: &Key) -> Vec<Id> {
+    let said = said_by(replica, charter, key);
+    said.into_iter().filter(|id| replica.law().contains_key(id)).collect()
+}
+
 /// What a home holds and shows of a key in a collective's spaces: the list of what stays when it goes. With
 /// what the key erased, and agreed to erase: else the text would show again.
 pub fn said_by(replica: &Replica, charter: Id, key: &Key) -> Vec<Id> {
@@ -66,7 +73,7 @@ pub fn said_by(replica: &Replica, charter: Id, key: &Key) -> Vec<Id> {
 
 /// The pages that list what stays of a key.
 ///
-/// - `pin`: the revision that took it off the list; absent where its own person says so, of a device that
+/// - `pin`: the revision that took it off the list, or its owner out of office; absent where its own person says so, of a device that
 ///   their root key took back.
 ///
 /// # Errors

@@ -8,17 +8,21 @@ pub mod ack;
 pub mod address;
 pub mod approve;
 pub mod ask;
+pub mod availability;
 pub mod charter;
 pub mod comment;
 pub mod contact;
 pub mod cut;
 pub mod device;
 pub mod erase;
+pub mod free_busy;
 pub mod invite;
 pub mod invite_revoke;
 pub mod join;
 pub mod lead;
 pub mod leave;
+pub mod marker;
+pub mod marker_view;
 pub mod person;
 pub mod pledge;
 pub mod pledge_ack;
@@ -102,12 +106,28 @@ pub enum Fold {
     Thread,
     /// Where a node can be reached, by the name of its document.
     Address,
+    /// When and for what a member can be asked, by person id; the own collective alone reads it.
+    Availability,
+    /// What others see of that, by person id.
+    FreeBusy,
+    /// What is said about a person, by person id.
+    Markers,
 }
 
 impl Fold {
     /// Every fold, in the order of their letters.
-    pub const ALL: [Fold; 7] =
-        [Fold::Collective, Fold::Member, Fold::Lead, Fold::Pledge, Fold::Ask, Fold::Thread, Fold::Address];
+    pub const ALL: [Fold; 10] = [
+        Fold::Collective,
+        Fold::Member,
+        Fold::Lead,
+        Fold::Pledge,
+        Fold::Ask,
+        Fold::Thread,
+        Fold::Address,
+        Fold::Availability,
+        Fold::FreeBusy,
+        Fold::Markers,
+    ];
 
     /// The letter under which rows of this fold are kept.
     pub const fn letter(self) -> u8 {
@@ -119,6 +139,9 @@ impl Fold {
             Fold::Ask => b'q',
             Fold::Thread => b't',
             Fold::Address => b'a',
+            Fold::Availability => b'v',
+            Fold::FreeBusy => b'f',
+            Fold::Markers => b'k',
         }
     }
 }
@@ -159,17 +182,21 @@ pub static TABLE: &[&Kind] = &[
     &address::KIND,
     &approve::KIND,
     &ask::KIND,
+    &availability::KIND,
     &charter::KIND,
     &comment::KIND,
     &contact::KIND,
     &cut::KIND,
     &device::KIND,
     &erase::KIND,
+    &free_busy::KIND,
     &invite::KIND,
     &invite_revoke::KIND,
     &join::KIND,
     &lead::KIND,
     &leave::KIND,
+    &marker::KIND,
+    &marker_view::KIND,
     &person::KIND,
     &pledge::KIND,
     &pledge_ack::KIND,

@@ -224,6 +224,8 @@ impl Replica {
         }
         absorbed.judged = touched.len();
         rows.extend(self.restand(&touched));
+        let displaced: Vec<Id> = touched.iter().copied().filter(|id| self.is_displaced(id)).collect();
+        self.drop(&displaced, &mut absorbed, &mut rows);
         let twins: Vec<Id> = touched.into_iter().filter(|id| self.is_superfluous(id)).collect();
         self.drop(&twins, &mut absorbed, &mut rows);
         absorbed.refolds = rows.into_iter().map(|key| (key, self.held.refold(&key))).collect();
@@ -246,7 +248,9 @@ impl Replica {
                 break;
             }
             let unheard = self.roster.unheard().iter().filter_map(|id| self.law.get(id));
-            waiting.extend(unheard.map(|record| record.bytes().clone()));
+            // A collective's join waits for its invite. What a displaced comer said, neighbours offer again.
+            let joins = unheard.filter(|record| &*record.header().kind == "join");
+            waiting.extend(joins.map(|record| record.bytes().clone()));
             for record in superfluous.iter().filter_map(|id| self.law.get(id)) {
                 named.extend(record.header().names.iter().copied());
                 // A revision that goes may have been the only one to name some terms.
@@ -262,6 +266,10 @@ impl Replica {
     fn is_superfluous(&self, id: &Id) -> bool {
         let bench = Bench { held: &self.held, roster: &self.roster, day: self.day, scope: None };
         self.held.get(id).is_some_and(|facts| bench.is_superfluous(facts))
+    }
+
+    fn is_displaced(&self, id: &Id) -> bool {
+        self.held.get(id).is_some_and(|facts| self.held.is_displaced(facts, &self.roster))
     }
 
     fn drop(&mut self, ids: &[Id], absorbed: &mut Absorbed, rows: &mut BTreeSet<RowKey>) {
@@ -282,6 +290,7 @@ impl Replica {
         let mut absorbed = Absorbed::default();
         let mut rows = BTreeSet::new();
         self.drop(&self.held.outlived(day), &mut absorbed, &mut rows);
+        self.drop(&self.held.displaced(&self.roster), &mut absorbed, &mut rows);
         self.drop(&self.held.superfluous(&self.roster, day), &mut absorbed, &mut rows);
         rows.extend(self.restand_all());
         absorbed.to_blank = self.held.to_blank(day);

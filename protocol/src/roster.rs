@@ -4,11 +4,14 @@
 mod bounds;
 mod chain;
 mod entry;
+mod federation;
 mod law;
 mod parting;
 pub(crate) mod speak;
 
 use std::collections::{BTreeMap, BTreeSet};
+
+pub use chain::members_needed;
 
 use crate::envelope::Envelope;
 use crate::id::Id;
@@ -35,7 +38,7 @@ pub struct Roster {
     federations: BTreeMap<Id, Federation>,
     /// Charters that held records name, known or not yet.
     referenced: BTreeSet<Id>,
-    /// Joins of collectives that nobody holds who knows the federation: see `entry`.
+    /// What would not be heard with what is held: see `speak`.
     unheard: Vec<Id>,
     invites: BTreeMap<Id, Invitation>,
     bounds: bounds::Bounds,
@@ -72,8 +75,13 @@ pub struct Collective {
     pub nodes: BTreeMap<Key, Id>,
     /// Every key that was ever listed or joined, with its person, on whatever branch.
     pub ever: BTreeSet<(Key, Id)>,
-    /// Records by keys that are listed no longer and stay all the same, and who says so.
-    pub(crate) kept: BTreeMap<(Id, Key), Keeper>,
+    /// Everybody whom a revision ever listed, on whatever branch.
+    pub(crate) named: BTreeSet<Id>,
+    /// Everybody of whom a join is held.
+    pub(crate) comers: BTreeSet<Id>,
+    /// Records by keys that are listed no longer and stay all the same; with the person who says so, of
+    /// their own, or none where stewards do.
+    pub(crate) kept: BTreeSet<(Id, Key, Option<Id>)>,
     /// Records that stewards erased.
     pub(crate) struck: BTreeSet<Id>,
     /// Records that a person erased, where they are that person's.
@@ -83,7 +91,7 @@ pub struct Collective {
 }
 
 /// Who says that a record stays whose key is listed no longer; stewards outweigh its own person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Keeper {
     /// The person whose key it was: it stays where they may say it still.
     Person,
@@ -245,9 +253,9 @@ impl Roster {
         self.collectives.get(charter)?.people.get(person).map(|belonging| belonging.role)
     }
 
-    /// Who says that a record by a key that is listed no longer stays.
-    pub fn keeper(&self, space: &Space, record: &Id, key: &Key) -> Option<Keeper> {
-        self.collectives.get(&space.charter)?.kept.get(&(*record, *key)).copied()
+    /// Who says that a record in a person's name, by a key that is listed no longer, stays.
+    pub fn keeper(&self, space: &Space, record: &Id, key: &Key, person: &Id) -> Option<Keeper> {
+        self.collectives.get(&space.charter)?.keeper(record, key, person)
     }
 
     /// True where a record's author or the stewards of its space erased it.
@@ -263,12 +271,12 @@ impl Roster {
         let sides = |one: &'a Roster, other: &'a Roster| {
             let (one, other) = (one.collectives.get(charter), other.collectives.get(charter));
             let kept = one.into_iter().flat_map(|one| &one.kept);
-            let kept = kept.filter(move |(key, keeper)| other.and_then(|other| other.kept.get(key)) != Some(*keeper));
+            let kept = kept.filter(move |line| !other.is_some_and(|other| other.kept.contains(*line)));
             let struck = one.into_iter().flat_map(|one| &one.struck);
             let struck = struck.filter(move |id| !other.is_some_and(|other| other.struck.contains(*id)));
             let erased = one.into_iter().flat_map(|one| &one.erased);
             let erased = erased.filter(move |pair| !other.is_some_and(|other| other.erased.contains(*pair)));
-            kept.map(|((id, _), _)| *id).chain(struck.copied()).chain(erased.map(|(id, _)| *id))
+            kept.map(|(id, _, _)| *id).chain(struck.copied()).chain(erased.map(|(id, _)| *id))
         };
         sides(self, before).chain(sides(before, self)).collect()
     }
@@ -310,7 +318,7 @@ impl Roster {
         self.bounds.superfluous().iter().chain(&self.unheard).copied().collect()
     }
 
-    /// Those of them that wait for their invite: see `entry`.
+    /// Those of them that nobody would hear now who does not hold them.
     pub(crate) fn unheard(&self) -> &[Id] {
         &self.unheard
     }
@@ -379,5 +387,13 @@ impl Collective {
     /// True where a person's agreement changes the charter.
     pub fn is_steward(&self, person: &Id) -> bool {
         self.charter.stewards.contains(person)
+    }
+
+    /// Who says that a record in a person's name, by a key that is listed no longer, stays.
+    pub(crate) fn keeper(&self, record: &Id, key: &Key, person: &Id) -> Option<Keeper> {
+        if self.kept.contains(&(*record, *key, None)) {
+            return Some(Keeper::Stewards);
+        }
+        self.kept.contains(&(*record, *key, Some(*person))).then_some(Keeper::Person)
     }
 }

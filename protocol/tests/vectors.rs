@@ -46,7 +46,7 @@ fn vector(kind: &Kind) -> Envelope {
     };
     let about = match kind.name {
         "comment" | "contact" | "sealed" => Some(Id::of(b"lead")),
-        "profile" => Some(root.key().person()),
+        "profile" | "availability" | "free-busy" | "marker" | "marker-view" => Some(root.key().person()),
         "pledge-call" | "pledge-fulfil" | "pledge-release" | "pledge-ack" | "pledge-decline" => Some(Id::of(b"pledge")),
         _ => side.filter(|_| kind.class == Class::Authority).map(|_| charter),
     };

@@ -27,11 +27,11 @@ use serde_json::Value;
 
 pub use running::Running;
 
-/// 30 s: what takes a tenth of one on a quiet machine takes several where it builds beside.
-pub const DEADLINE: Duration = Duration::from_secs(30);
-/// 60 s: a command that writes hundreds of records, or restores a home.
-const COMMAND: Duration = Duration::from_secs(60);
-/// 5 s: a command that takes longer is named, so that the reason can be looked for.
+/// 90 s: what takes a tenth of one on a quiet machine takes tens where several builds run beside.
+pub const DEADLINE: Duration = Duration::from_secs(90);
+/// 120 s: a command that writes hundreds of records, or restores a home.
+const COMMAND: Duration = Duration::from_secs(120);
+/// 5 s: a command or a wait that takes longer is named, so that the reason can be looked for.
 const SLOW: Duration = Duration::from_secs(5);
 /// How long is waited between two looks at a state that changes by itself.
 const LOOK: Duration = Duration::from_millis(40);
@@ -240,11 +240,24 @@ impl<'a> Home<'a> {
         loop {
             let data = self.data(line);
             if wanted(&data) {
+                if begun.elapsed() > SLOW {
+                    eprintln!("{}: {line}: as wanted after {:?}", self.name, begun.elapsed());
+                }
                 return data;
             }
             assert!(begun.elapsed() < DEADLINE, "{}: {line}: still {data} after {DEADLINE:?}", self.name);
             thread::sleep(LOOK);
         }
+    }
+
+    /// Waits until this home holds where the other one, which is served, can be called: each start
+    /// gets another port, so whoever comes back finds only those of whom that was heard before.
+    pub fn until_told_where(&self, other: &Home<'_>) {
+        let status = other.data("status");
+        let listening = status["listening"].as_array().expect("addresses");
+        assert!(!listening.is_empty(), "{} does not listen: {status}", other.name);
+        let told = |peer: &Value| listening.iter().any(|place| peer["addresses"].to_string().contains(&text(place)));
+        self.until("node peers", |peers| peers.as_array().is_some_and(|peers| peers.iter().any(told)));
     }
 
     /// Serves the home in a process of its own, which ends with what is returned.

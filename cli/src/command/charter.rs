@@ -5,7 +5,7 @@ mod change;
 mod diff;
 mod history;
 pub mod propose;
-mod revise;
+pub mod revise;
 mod said;
 mod seen;
 mod show;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use protocol::amend::Amendment;
 use protocol::history::Phase;
-use protocol::local::{Amend, Amended, CollectiveCard, Past, Reply, Request, Role};
+use protocol::local::{Amend, Amended, CollectiveCard, Past, Reply, Request, Role, Voice};
 use protocol::money::Currency;
 use protocol::record::profile::{Profile, Skill};
 use protocol::record::terms::Terms;
@@ -259,6 +259,7 @@ fn amend(desk: &Desk, terms: &Terms) -> Result<Amended, Problem> {
     let dry_run = desk.global.dry_run;
     let amendments = vec![Amendment::Terms(terms.clone())];
     match desk.ask(Request::Amend(Amend {
+        voice: Voice::Steward,
         amendments,
         label: "collective edit".to_string(),
         past: Past::Kept,
@@ -285,17 +286,7 @@ fn terms_of(card: &CollectiveCard) -> Result<Terms, Problem> {
 }
 
 fn blank(terms: &Terms) -> Profile {
-    Profile {
-        name: terms.name.clone(),
-        headline: None,
-        about: None,
-        languages: Few::default(),
-        skills: Few::default(),
-        zone: None,
-        place: terms.place.clone(),
-        links: Few::default(),
-        shows_members: false,
-    }
+    Profile { place: terms.place.clone(), ..Profile::named(terms.name.clone()) }
 }
 
 /// The steward's own open face, which stands where the collective shows its members.

@@ -111,13 +111,8 @@ fn leave(desk: &Desk, typed: Option<&str>, confirm: Option<String>) -> Outcome {
         desk.paint.note(&follows)?;
     }
     let name = desk.collective(&desk.me()?.collective)?;
-    let typed = match confirm {
-        Some(typed) => typed,
-        None => prompt::text(desk, &words!("federation-ask-name", name = &name), "--confirm NAME", None)?,
-    };
-    if typed.trim().to_lowercase() != name.trim().to_lowercase() {
-        return Err(trouble!("cancelled").into());
-    }
+    let question = words!("federation-ask-name", name = &name);
+    prompt::named(desk, &question, std::slice::from_ref(&name), confirm)?;
     let left = ask(false)?;
     let said = match left.out {
         true => words!("federation-left", name = name),

@@ -189,6 +189,9 @@ fn answer(desk: &Desk, joined: &Joined, guest: Guest, exchange: Exchange) -> Out
         (true, Exchange::Leads) => words!("join-shows-leads"),
         (true, Exchange::Full) => words!("join-shows-full"),
     });
+    if joined.federation {
+        answer.sheet.line(words!("join-shows-before"));
+    }
     desk.paint.answer(&answer)?;
     Ok(0)
 }

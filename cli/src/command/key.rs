@@ -165,7 +165,8 @@ fn check(desk: &Desk, stdin: Option<&str>) -> Outcome {
         None => {
             let mut typed = Vec::new();
             for position in ASKED {
-                let word = prompt::text(desk, &words!("key-ask-word", position = position), "-", None)?;
+                let (asked, needed) = (words!("key-ask-word", position = position), words!("key-words-needed"));
+                let word = prompt::text(desk, &asked, &needed, None)?;
                 typed.push((position, word.trim().to_lowercase()));
             }
             typed
@@ -264,4 +265,18 @@ fn from_stdin() -> Result<Vec<(u8, String)>, Problem> {
         }
     }
     Ok(typed)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::run;
+    use crate::problem::Problem;
+
+    #[test]
+    fn words_that_nobody_can_be_asked_for_are_named_with_the_way_to_give_them() {
+        let run = run(&["key", "words-check"], |_| None);
+        let Err(Problem::Refused(trouble)) = &run.outcome else { panic!("it went on: {:?}", run.outcome) };
+        assert_eq!((trouble.code.as_str(), trouble.exit), ("needs", 2));
+        assert!(trouble.facts["what"].contains("talko key words-check -"), "{trouble:?}");
+    }
 }

@@ -91,6 +91,9 @@ fn show(desk: &Desk) -> Outcome {
         role = self::role(role),
         collective = desk.collective(&collective.charter)?
     ));
+    if role == Role::Former {
+        answer.sheet.line(words!("me-removed"));
+    }
     answer.sheet.pairs(profile_pairs(&profile));
     if let Some(about) = &profile.about {
         answer.sheet.line("");
@@ -207,17 +210,7 @@ pub fn change(desk: &Desk, label: &str, change: impl FnOnce(&mut Profile) -> Res
 
 /// A profile for somebody who restored a home without their words: the beginning of their id.
 fn nameless(me: protocol::id::Id) -> Profile {
-    Profile {
-        name: Line::new(me.short(6)).expect("six letters are a line"),
-        headline: None,
-        about: None,
-        languages: Few::default(),
-        skills: Few::default(),
-        zone: None,
-        place: None,
-        links: Few::default(),
-        shows_members: false,
-    }
+    Profile::named(Line::new(me.short(6)).expect("six letters are a line"))
 }
 
 /// A profile as a script reads it.

@@ -3,7 +3,7 @@
 mod role;
 
 use clap::{Args, Subcommand};
-use protocol::local::{PersonCard, Reply, Request, Role, Sort};
+use protocol::local::{PersonCard, Reply, Request, Role};
 use protocol::text::tidy_line;
 use serde_json::{Value, json};
 
@@ -162,7 +162,7 @@ impl List {
 }
 
 fn card<'a>(desk: &'a Desk, typed: &str) -> Result<&'a PersonCard, Problem> {
-    let named = choose::one(desk, Sort::Person, typed)?;
+    let named = choose::member(desk, typed)?;
     desk.card(&named.id)?.ok_or_else(|| trouble!("unknown-person", typed = typed).into())
 }
 

@@ -93,5 +93,18 @@ pub fn find(desk: &Desk, typed: &str) -> Result<Shown<PledgeRow>, Problem> {
     found.ok_or_else(|| trouble!("unknown-pledge", typed = typed).into())
 }
 
+/// Finds the one ask that a text names, where one does.
+///
+/// # Errors
+/// `clash` where several do.
+pub fn asked(desk: &Desk, typed: &str) -> Result<Option<Shown<AskRow>>, Problem> {
+    let named = match choose::one(desk, Sort::Ask, typed) {
+        Ok(named) => named,
+        Err(Problem::Refused(unknown)) if unknown.code == "unknown-ask" => return Ok(None),
+        Err(problem) => return Err(problem),
+    };
+    Ok(held(desk)?.1.into_iter().find(|shown| shown.row.id == named.id))
+}
+
 #[cfg(test)]
 mod tests;

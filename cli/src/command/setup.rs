@@ -6,7 +6,6 @@ use clap::Args;
 use protocol::local::{Founded, Reply, Request, Setup as Founding};
 use protocol::record::profile::Profile;
 use protocol::record::terms::Terms;
-use protocol::wire::Few;
 use serde_json::json;
 
 use crate::config::Config;
@@ -129,17 +128,10 @@ pub fn founding(
 /// # Errors
 /// A trouble about one of the values.
 pub fn face(desk: &Desk, person: &str, place: Option<&str>) -> Result<Profile, Problem> {
-    Ok(Profile {
-        name: text::line("--name", person)?,
-        headline: None,
-        about: None,
-        languages: Few::default(),
-        skills: Few::default(),
-        zone: text::maybe_line("--tz", desk.clock.zone.iana_name())?,
-        place: text::maybe_line("--place", place)?,
-        links: Few::default(),
-        shows_members: false,
-    })
+    let named = Profile::named(text::line("--name", person)?);
+    let zone = text::maybe_line("--tz", desk.clock.zone.iana_name())?;
+    let place = text::maybe_line("--place", place)?;
+    Ok(Profile { zone, place, ..named })
 }
 
 /// Founds, and keeps the zone and language that were said on the line.

@@ -5,6 +5,7 @@ use protocol::local::{DeviceCard, Reply, Request, Role, Status as Standing};
 use serde_json::{Value, json};
 
 use super::key::called;
+use super::me::role_word;
 use crate::desk::{Desk, unfit};
 use crate::paint::Answer;
 use crate::problem::{self, Outcome, Problem};
@@ -46,7 +47,10 @@ pub fn answer(desk: &Desk, oneline: bool, head: Option<String>) -> Result<Answer
         Reply::Status(standing) => standing,
         other => return Err(unfit("Status", &other)),
     };
-    let mut answer = Answer::new("status", object(&standing));
+    let own = own(desk)?;
+    let mut object = object(&standing);
+    object["role"] = json!(own.map(|own| role_word(own.role)));
+    let mut answer = Answer::new("status", object);
     for notice in &standing.notices {
         let told = problem::tell(notice, &desk.clock);
         answer.warn(problem::text(&told).trim_end().to_string());
@@ -54,11 +58,17 @@ pub fn answer(desk: &Desk, oneline: bool, head: Option<String>) -> Result<Answer
     if let Some(head) = head {
         answer.sheet.line(head);
     }
-    let lines = match (own(desk)?, oneline) {
+    let lines = match (own, oneline) {
         (None, _) if standing.joining == 0 => return Err(trouble!("no-identity").into()),
         (None, true) => vec![words!("status-joining", count = standing.joining)],
         (None, false) => waiting(&standing),
+        (Some(Own { role: Role::Former, .. }), true) => vec![removed(desk)?],
         (Some(_), true) => vec![connection(&standing)],
+        (Some(own), false) if own.role == Role::Former => {
+            let mut lines = vec![removed(desk)?, words!("status-removed-may")];
+            lines.extend(own.words_unconfirmed.then(|| words!("status-words")));
+            lines
+        }
         (Some(own), false) => {
             let lines = std::iter::once(connection(&standing)).chain(details(&standing, own, &desk.clock));
             lines.chain(devices(desk, &standing)?).collect()
@@ -91,6 +101,12 @@ fn own(desk: &Desk) -> Result<Option<Own>, Problem> {
     Ok(Some(Own { role, words_unconfirmed: me.words_unconfirmed }))
 }
 
+/// What whoever was removed is told, as far as their home has heard.
+fn removed(desk: &Desk) -> Result<String, Problem> {
+    let own = desk.own_collective()?;
+    Ok(words!("status-removed", collective = desk.collective(&own.charter)?, number = own.head.revision))
+}
+
 /// How a home stands in which nobody lives before a join is let in.
 fn waiting(standing: &Standing) -> Vec<String> {
     let mut lines = vec![words!("status-joining", count = standing.joining)];
@@ -116,8 +132,7 @@ fn details(standing: &Standing, own: Own, clock: &Clock) -> Vec<String> {
     when(if standing.listed > 0 { standing.queued } else { 0 }, words!("status-queued", count = standing.queued));
     when(standing.waiting, words!("status-waiting", count = standing.waiting));
     when(u64::from(newcomers), words!("status-newcomers", count = newcomers));
-    let to_approve = if own.role == Role::Steward { standing.to_approve } else { 0 };
-    when(u64::from(to_approve), words!("status-to-approve", count = to_approve));
+    when(u64::from(standing.to_approve), words!("status-to-approve", count = standing.to_approve));
     if let Some(number) = standing.news {
         when(1, words!("status-news", number = number));
     }
@@ -148,8 +163,14 @@ fn device_object(card: &DeviceCard) -> Value {
 
 /// Every key that came or went is told to all members: whoever stole one cannot do it unseen.
 fn devices(desk: &Desk, standing: &Standing) -> Result<Vec<String>, Problem> {
-    let told = standing.devices.iter().map(|card| {
+    let me = desk.me()?.person;
+    let own = |card: &&DeviceCard| card.person == me;
+    // What one has taken back oneself is no news; that another machine signs as oneself may be.
+    let told = standing.devices.iter().filter(|card| !own(card) || card.ended.is_none()).map(|card| {
         let (person, name) = (desk.person(&card.person)?, called(card));
+        if let (true, Some(at)) = (own(&card), card.since) {
+            return Ok(words!("status-device-own", name = name, when = desk.clock.show(at)));
+        }
         Ok(match (card.ended, card.since) {
             (Some(at), _) => words!("status-device-ended", person = person, name = name, when = desk.clock.show(at)),
             (None, Some(at)) => words!("status-device-new", person = person, name = name, when = desk.clock.show(at)),
@@ -231,6 +252,52 @@ mod tests {
         assert!(!said(&standing, Role::Member, false).contains("talko member list"));
         let newcomer = said(&standing, Role::New, false);
         assert!(newcomer.contains("wait for a steward") && !newcomer.contains("talko member list"), "{newcomer}");
+    }
+
+    #[test]
+    fn whoever_was_removed_is_told_so_and_that_nobody_is_shown_what_they_write() {
+        let mut directory = crate::fixture::directory("Binh");
+        let own = directory.persons.iter_mut().find(|card| card.name.as_deref() == Some("Binh"));
+        own.expect("Binh is known").role = Role::Former;
+        let at = |words: &[&str]| {
+            let directory = directory.clone();
+            crate::fixture::run_as("Binh", words, move |request| match request {
+                Request::Directory => Some(Reply::Directory(Box::new(directory.clone()))),
+                Request::Status => Some(Reply::Status(Box::new(standing()))),
+                _ => None,
+            })
+        };
+        let said = at(&["status"]).out;
+        assert!(said.contains("You no longer belong to Cebu Desk") && said.contains("nobody else is shown"), "{said}");
+        assert!(!said.contains("Not backed up"), "what is asked of members is not asked of others: {said}");
+        assert!(at(&["status", "--oneline"]).out.contains("no longer belong"));
+        assert_eq!(at(&["status", "--json"]).json()["data"]["role"], "former");
+    }
+
+    #[test]
+    fn another_device_of_ones_own_is_told_as_ones_own() {
+        let card = |person: &str, ended: Option<protocol::time::Moment>| DeviceCard {
+            key: protocol::keys::Key::from_bytes([7; 32]),
+            person: crate::fixture::id(person),
+            label: Some("new laptop".to_string()),
+            since: Some(crate::fixture::NOW),
+            here: false,
+            ended,
+            added: true,
+        };
+        let at = |cards: Vec<DeviceCard>| {
+            let standing = Standing { devices: cards, ..standing() };
+            crate::fixture::run(&["status"], move |request| match request {
+                Request::Status => Some(Reply::Status(Box::new(standing.clone()))),
+                _ => None,
+            })
+            .out
+        };
+        let own = at(vec![card("Amara", None)]);
+        assert!(own.contains("You also sign on new laptop") && !own.contains("ask them"), "{own}");
+        let gone = at(vec![card("Amara", Some(crate::fixture::NOW))]);
+        assert!(!gone.contains("new laptop"), "what one has done oneself is no news: {gone}");
+        assert!(at(vec![card("Binh", None)]).contains("Binh signs on another device"));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 ## Names and figures
 
 name-unknown-person = somebody ({ $short })
+name-told-apart = { $name } ({ $short })
 name-unknown-collective = a collective ({ $short })
 time-ago = { $span } ago
 time-ahead = in { $span }
@@ -40,6 +41,7 @@ ask-passphrase-differs = The two are not the same.
 
 receipt-audience-nobody = Nobody but you will see it.
 receipt-audience-own = Visible to { $name } only.
+receipt-audience-alone = Visible to { $name } only, as long as it is in no federation.
 receipt-audience-names = Visible to { $names }.
 receipt-audience-count = Visible to { $count } collectives.
 receipt-sealed = The contact is sealed: only { $names } can read it; the others see that there is one.
@@ -131,6 +133,8 @@ status-joining = { $count ->
 } kept and retried.
 status-joining-stopped = It is retried while Talko runs. Start it: talko node start
 status-new = You wait for a steward's word. You may read and offer help already; posting leads begins then.
+status-removed = You no longer belong to { $collective } (version { $number } of its charter).
+status-removed-may = What you have read stays here; what you write now, nobody else is shown. Copy it: talko export all
 status-words = Your twelve recovery words are not written down yet: talko key words
 status-backup = Last proven backup: { $ago }.
 status-no-backup = Not backed up yet: talko backup new
@@ -167,6 +171,7 @@ join-new = You may read and offer help at once; posting leads begins when a stew
 join-next-member = Next: talko node start
 join-shows-leads = They see your collective's name, its size and the leads that you share; no names, no rates.
 join-shows-full = They see your collective, its members' public names and skills, and what you share; no rates.
+join-shows-before = What you had shared before, they read as well.
 restore-working = Restoring
 restore-done = Restored: { $records ->
     [one] one record
@@ -419,6 +424,7 @@ key-ask-show = The words open your identity to whoever sees them. Is nobody look
 key-words = Write these twelve words on paper, in this order:
 key-words-next = Then prove it, and they are removed from this computer: talko key words-check
 key-ask-word = Word number { $position }
+key-words-needed = three of the words, as N=WORD on stdin: talko key words-check -
 key-passphrase-set = The keys now have a passphrase. Whoever has this disk cannot write in your name without it.
 key-passphrase-removed = The keys have no passphrase any more.
 key-unlocked = The keys are open until Talko ends.
@@ -648,6 +654,11 @@ pledge-parties = { $from } promised { $to } on { $when } – { $stage }
 ask-saved = Saved ask { $short } – { $text }
 ask-would = This would be asked: { $text }
 ask-needed = It is needed { $when }.
+ask-by-open = { $name } asks for it since { $when } – open
+ask-by-over = { $name } asked for it on { $when } – over
+ask-hours = It would take { $hours }.
+ask-until = An answer helps until { $when }.
+ask-answer = { $name } promised { $promised } – { $stage }: talko pledge show { $short }
 ask-column-text = ASKED FOR
 ask-column-from = BY
 ask-column-hours = HOURS
@@ -688,6 +699,7 @@ me-edited = Saved your face.
 me-would-edit = This change to your face would be saved.
 me-open = The federation sees your name, skills and languages.
 me-inner = Only your own collective sees this. Sharing a lead or a pledge shows your name, skills and languages there.
+me-removed = You no longer belong to it. What you have read stays here; what you write now, nobody else is shown.
 me-label-headline = Work
 me-label-skills = Skills
 me-label-languages = Languages
@@ -754,6 +766,7 @@ ask-words-needed = The twelve words
 status-device-new = { $person } signs on another device, { $name }, since { $when }. If that is a surprise, ask them.
 status-device-new-undated = { $person } signs on another device, { $name }. If that is a surprise, ask them.
 status-device-ended = { $person } no longer signs on { $name } (taken back { $when }).
+status-device-own = You also sign on { $name }, since { $when }. If that was not you: talko key device list
 
 ## privacy
 
@@ -847,6 +860,24 @@ charter-needs = This change needs { $needed } of { $stewards } stewards; { $agre
     [one] is
    *[other] are
 } missing: { $names }
+charter-needs-members = This change needs { $needed } of { $members } members; { $agreed ->
+    [one] one has agreed
+   *[other] { $agreed } have agreed
+}; { $more ->
+    [one] one more
+    [2] two more
+   *[other] { $more } more
+} of { $missing ->
+    [one] this one
+    [2] these two
+    [3] these three
+   *[other] these { $missing }
+} { $more ->
+    [one] is
+   *[other] are
+} missing: { $names }
+charter-members-may = Two thirds of the members carry it, without a steward. All members are told.
+charter-as-member = You are no steward: your word counts as a member's, and two thirds of the members carry it.
 charter-holds = It holds: version { $number } of the charter.
 charter-held = It held until a later version came: version { $number }.
 charter-overtaken-line = It does not hold: another change came first ({ $short }).
@@ -1282,6 +1313,7 @@ arg-charter-change = The change, by its id (the one that waits)
 arg-charter-version = The version, by number or id (the one that holds)
 arg-charter-steward = Makes somebody a steward; repeatable
 arg-charter-member = Makes a steward a member; repeatable
+arg-as-members = As a member, for two thirds of the members to carry: where stewards are lost
 arg-charter-drop-device = Takes a member's lost device off the list, by its id; repeatable
 arg-charter-threshold = How many stewards must agree to a change: more than half
 arg-charter-admission = How newcomers come in: invite, or stewards for an invite and the stewards' word
@@ -1338,6 +1370,9 @@ error-terminal = This needs a choice, and nobody can be asked here.
 error-cancelled = Left, as you said.
     .meaning = Nothing was changed.
     .next = Nothing to do
+error-confirm-differs = "{ $typed }" is not what was asked for.
+    .meaning = Nothing was done.
+    .next = If you mean it, type exactly: { $name }
 error-interrupted = Stopped by Ctrl-C.
     .meaning = Nothing is half saved.
     .next = Nothing to do; to look: talko status
@@ -1486,6 +1521,10 @@ error-unknown-invite = There is no invite "{ $typed }".
 
 ## Errors: work
 
+error-removed = You no longer belong to { $collective }.
+    .meaning = Nothing was saved; nobody else would be shown it. What you have read stays here.
+    .next = Look what was decided: talko charter show
+    .hint = talko charter show
 error-keys-gone = Your collective no longer lists this computer.
     .meaning = Nothing was saved; nobody would show what it signs. What you have read stays here.
     .next = Look who belongs, and ask a steward: talko charter show
@@ -2010,6 +2049,14 @@ error-unknown-revision = There is no version "{ $typed }" of the charter.
 error-charter-first = There is no version before this one.
     .meaning = Nothing was done.
     .next = See what holds: talko charter show
+    .hint = talko charter show
+error-members-few = { $members } members are too few to change the charter without a steward.
+    .meaning = Nothing was changed; from three members on, two thirds of them can.
+    .next = Ask a steward: talko member list
+    .hint = talko member list
+error-members-unwritten = No version of the charter names you yet.
+    .meaning = Nothing was changed; members who are written down in it decide about the next one.
+    .next = Ask a steward for any change: it writes you down. See who is: talko charter show
     .hint = talko charter show
 error-charter-nothing-waits = No change waits for your word.
     .meaning = Nothing was changed.

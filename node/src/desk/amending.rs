@@ -8,24 +8,25 @@ use protocol::envelope::Envelope;
 use protocol::fold::body;
 use protocol::fold::member::MemberRow;
 use protocol::founding;
-use protocol::history::{Phase, Revision};
+use protocol::history::{Phase, Revision, Support};
 use protocol::id::Id;
 use protocol::keys::Key;
-use protocol::local::{Amend, Amended, Past, Published, Reply, RevisionCard, Trouble};
+use protocol::local::{Amend, Amended, Past, Published, Reply, RevisionCard, Trouble, Voice};
 use protocol::parting;
 use protocol::record::Fold;
 use protocol::record::approve::Approve;
 use protocol::record::charter::Charter;
 use protocol::record::cut::Cut;
 use protocol::record::terms::Terms;
-use protocol::roster::Collective;
+use protocol::roster::{Collective, members_needed};
 use protocol::space::Side;
+use protocol::time::Moment;
 use protocol::wire;
 
 use super::Answer;
 use super::directory::row;
 use super::doors::{collective_face, show_face_within, with_hands};
-use super::law::{card, readers, statement, steward, told, words, write};
+use super::law::{card, member, receipt, statement, steward, told, words, write};
 use crate::clock;
 use crate::home::Home;
 use crate::pen::draft_trouble;
@@ -36,7 +37,7 @@ const CUTS_MAX: usize = 1_000;
 /// Changes the charter, or proposes the change where others must agree.
 ///
 /// # Errors
-/// [`Trouble`] where this person is no steward, or the change does not fit.
+/// [`Trouble`] where this person has no say in it, or the change does not fit.
 pub fn amend(home: &Home, wish: &Amend) -> Result<Answer, Trouble> {
     let _turn = home.deciding();
     amend_in_turn(home, wish)
@@ -45,7 +46,10 @@ pub fn amend(home: &Home, wish: &Amend) -> Result<Answer, Trouble> {
 /// The same for a caller that holds [`Home::deciding`] already.
 pub(crate) fn amend_in_turn(home: &Home, wish: &Amend) -> Result<Answer, Trouble> {
     let collective = home.own_collective()?;
-    let me = steward(home, &collective)?;
+    let me = match wish.voice {
+        Voice::Steward => steward(home, &collective)?,
+        Voice::Member => member(home, &collective)?,
+    };
     let next = amend::amend(&collective, &wish.amendments).map_err(|misfit| misfit_trouble(home, &misfit))?;
     let terms = wish.amendments.iter().rev().find_map(|amendment| match amendment {
         Amendment::Terms(terms) => Some(terms.clone()),
@@ -74,14 +78,8 @@ pub(crate) fn amend_in_turn(home: &Home, wish: &Amend) -> Result<Answer, Trouble
     };
     records.extend(cuts);
     if wish.dry_run {
-        let items = records.iter().map(|record| home.item(record)).collect();
-        let published = Published { items, readers: readers(home)?, binds: true, ..Published::default() };
-        let agreed = BTreeSet::from([me]);
-        let missing = collective.charter.stewards.iter().filter(|steward| **steward != me).copied().collect();
-        let needed = collective.charter.threshold;
-        let phase = if needed == 1 { Phase::InForce } else { Phase::Proposed };
-        let seen = BTreeSet::new();
-        let revision = Revision { id, charter: next, author: me, at: now, phase, needed, agreed, missing, seen };
+        let published = receipt(home, &records)?;
+        let revision = unwritten(&collective, id, next, me, now);
         let mut shown = card(home, &collective, revision)?;
         shown.terms = terms.or(shown.terms);
         return Ok(Reply::Amended(Box::new(amended(home, &collective, published, shown, kept)?)).into());
@@ -93,6 +91,22 @@ pub(crate) fn amend_in_turn(home: &Home, wish: &Amend) -> Result<Answer, Trouble
     published.binds = !words_alone || collective.charter.threshold > 1;
     written.extend(renew_face(home, published.operation.unwrap_or_default())?);
     finish(home, &collective, published, id, kept, written)
+}
+
+/// A revision as it would stand with its author's word alone.
+fn unwritten(collective: &Collective, id: Id, charter: Charter, author: Id, at: Moment) -> Revision {
+    let base = &collective.charter;
+    let others = |all: &[Id]| all.iter().filter(|person| **person != author).copied().collect::<BTreeSet<Id>>();
+    let agreed: BTreeSet<Id> = base.stewards.iter().filter(|steward| **steward == author).copied().collect();
+    let needed = base.threshold;
+    let members = members_needed(base).map(|needed| Support {
+        needed,
+        agreed: base.members.iter().filter(|member| **member == author).copied().collect(),
+        missing: others(&base.members),
+    });
+    let phase = if agreed.len() >= needed as usize { Phase::InForce } else { Phase::Proposed };
+    let (missing, seen) = (others(&base.stewards), BTreeSet::new());
+    Revision { id, charter, author, at, phase, needed, agreed, missing, members, seen }
 }
 
 /// What those wrote who leave by a revision, listed so that it stays: all that this home shows of it.
@@ -127,29 +141,34 @@ fn cuts_of(home: &Home, collective: &Collective, revision: Id) -> Vec<Id> {
     lists.take(CUTS_MAX).collect()
 }
 
-/// Agrees to a revision that another steward proposed.
+/// Agrees to a revision that somebody else proposed: as a steward, or as one of the members of whom two thirds carry it.
 ///
 /// # Errors
-/// [`Trouble`] where this person is no steward, agreed before, or another revision came to hold.
+/// [`Trouble`] where this person has no say in it, agreed before, or another revision came to hold.
 pub fn approve(home: &Home, id: &Id, dry_run: bool) -> Result<Answer, Trouble> {
     let _turn = home.deciding();
     let collective = home.own_collective()?;
-    let me = steward(home, &collective)?;
+    let me = match collective.is_steward(&home.dweller()?.person) {
+        true => steward(home, &collective)?,
+        false => member(home, &collective)?,
+    };
     let known = told(home, &collective).into_iter().find(|revision| revision.id == *id);
     let revision = known.ok_or_else(|| Trouble::new("unknown", 2).with("what", id.short(6)))?;
     match revision.phase {
-        Phase::Proposed if revision.agreed.contains(&me) => return Err(Trouble::new("already-done", 7)),
+        Phase::Proposed if revision.has_word_of(&me) => return Err(Trouble::new("already-done", 7)),
         Phase::Proposed => {}
         Phase::InForce | Phase::Past => return Err(Trouble::new("charter-holds", 7)),
         Phase::Overtaken | Phase::Rival => return Err(Trouble::new("charter-overtaken", 6)),
     }
     let mut records = Vec::new();
-    for named in std::iter::once(*id).chain(cuts_of(home, &collective, *id)) {
+    // What stays of somebody is said by stewards: by those of now, or by those whom the change makes.
+    let lists = collective.is_steward(&me) || revision.charter.stewards.contains(&me);
+    let cuts = if lists { cuts_of(home, &collective, *id) } else { Vec::new() };
+    for named in std::iter::once(*id).chain(cuts) {
         records.push(statement(home, "approve", collective.id, &Approve { note: None }, vec![named])?);
     }
     if dry_run {
-        let items = records.iter().map(|record| home.item(record)).collect();
-        let published = Published { items, readers: readers(home)?, binds: true, ..Published::default() };
+        let published = receipt(home, &records)?;
         let shown = card(home, &collective, revision)?;
         return Ok(Reply::Amended(Box::new(amended(home, &collective, published, shown, 0)?)).into());
     }
@@ -191,6 +210,9 @@ pub(crate) fn earlier_words(home: &Home, records: &[Id]) -> Result<Option<Terms>
 fn renew_face(home: &Home, whole: u64) -> Result<Vec<Envelope>, Trouble> {
     let collective = home.own_collective()?;
     let Some(wanted) = collective.charter.terms else { return Ok(Vec::new()) };
+    if !collective.is_steward(&home.dweller()?.person) {
+        return Ok(Vec::new()); // for the collective itself a steward speaks
+    }
     let Some(terms) = words(home, &collective, &wanted)? else { return Ok(Vec::new()) };
     let face = row::<MemberRow>(home, Fold::Member, &collective.id)?;
     let fits =

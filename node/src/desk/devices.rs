@@ -3,14 +3,14 @@
 use protocol::id::Id;
 use protocol::invite_line::{Guest, InviteLine, OneTime, Place};
 use protocol::keys::{Key, Secret};
-use protocol::local::{Invited, Passphrase, Past, Published, Reply, Trouble};
+use protocol::local::{Invited, Passphrase, Past, Reply, Trouble};
 use protocol::parting;
 use protocol::time::Day;
 
 use super::Answer;
 use super::doors::with_hands;
 use super::keys::root_of;
-use super::law::{readers, write};
+use super::law::{receipt, write};
 use crate::clock;
 use crate::home::Home;
 use crate::keyring::Keyring;
@@ -87,9 +87,7 @@ pub fn retire(
         })?);
     }
     if dry_run {
-        let items = records.iter().map(|record| home.item(record)).collect();
-        let nothing = Published { items, readers: readers(home)?, binds: true, ..Published::default() };
-        return Ok(Reply::Published(nothing).into());
+        return Ok(Reply::Published(receipt(home, &records)?).into());
     }
     let (published, written) = write(home, "key device remove", "", records)?;
     Ok(Answer { reply: Reply::Published(published), written })

@@ -41,18 +41,9 @@ pub(crate) fn with_hands<T>(
 }
 
 pub(crate) fn collective_face(terms: &Terms, shows_members: bool) -> Result<Profile, Trouble> {
-    let place = terms.place.as_ref().map(|place| Line::new(place.to_string()));
-    Ok(Profile {
-        name: terms.name.clone(),
-        headline: None,
-        about: None,
-        languages: Default::default(),
-        skills: Default::default(),
-        zone: None,
-        place: place.transpose().map_err(|fault| Trouble::new("too-large", 2).with("what", fault))?,
-        links: Default::default(),
-        shows_members,
-    })
+    let place = terms.place.as_ref().map(|place| Line::new(place.to_string())).transpose();
+    let place = place.map_err(|fault| Trouble::new("too-large", 2).with("what", fault))?;
+    Ok(Profile { place, shows_members, ..Profile::named(terms.name.clone()) })
 }
 
 /// Publishes a face: of the person, or of the collective.
@@ -147,8 +138,7 @@ fn own_federation(home: &Home, collective: &Collective, records: &mut Vec<Envelo
 }
 
 pub(crate) fn steward(home: &Home, collective: &Collective) -> Result<(), Trouble> {
-    let me = home.dweller()?;
-    if collective.is_steward(&me.person) { Ok(()) } else { Err(Trouble::new("stewards-only", 6)) }
+    law::steward(home, collective).map(|_| ())
 }
 
 /// The invites of the own collective and its federations.

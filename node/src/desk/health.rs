@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use protocol::fold::pledge::{PledgeRow, Stage};
-use protocol::history::{Phase, Revision};
+use protocol::history::Revision;
 use protocol::id::Id;
 use protocol::keys::Key;
 use protocol::local::{DeviceCard, Finding, ReachState, Role, Status, Trouble, Verdict};
@@ -131,7 +131,7 @@ fn to_read(home: &Home, me: Option<Dweller>) -> Result<(u32, Option<u32>), Troub
     let known = me.and_then(|me| Some((me, home.state().replica.roster().collective(&me.collective)?.clone())));
     let Some((me, collective)) = known else { return Ok((0, None)) };
     let told = law::told(home, &collective);
-    let waits = |revision: &&Revision| revision.phase == Phase::Proposed && revision.missing.contains(&me.person);
+    let waits = |revision: &&Revision| revision.asks(&me.person);
     let unseen = law::news(home, &told)?.map(|_| collective.charter.revision);
     Ok((told.iter().filter(waits).count() as u32, unseen))
 }

@@ -138,6 +138,18 @@ pub fn joining(home: &Home) -> Result<Vec<Joining>, Trouble> {
     items.iter().map(|(_, value)| super::directory::decode(value)).collect()
 }
 
+/// What a refused join leaves where nobody lives: nothing. Keys that may have been let in somewhere stay.
+///
+/// # Errors
+/// [`Trouble`] where the disk fails.
+pub fn leave_nothing(home: &Home, refused: &Trouble) -> Result<(), Trouble> {
+    let settled = home.state().me.is_some() || refused.code == "join-not-counted";
+    if settled || !joining(home)?.is_empty() {
+        return Ok(());
+    }
+    home.drop_keys()
+}
+
 /// The door was opened: what was told there is taken in, and the joiner settles.
 ///
 /// - `law`: the authority records that the inviting home gave.

@@ -13,7 +13,7 @@ use protocol::record::ack::Ack;
 use protocol::record::approve::Approve;
 use protocol::record::device::Device;
 use protocol::record::terms::Terms;
-use protocol::roster::Collective;
+use protocol::roster::{Collective, members_needed};
 use protocol::time::Moment;
 
 use super::Answer;
@@ -137,10 +137,28 @@ fn note(card: &mut DeviceCard, device: &Device, at: Moment) {
 /// True where this person's agreement changes the charter; else why not.
 ///
 /// # Errors
-/// [`Trouble`] `stewards-only`.
+/// [`Trouble`] `stewards-only`, or that this machine speaks for nobody here any more.
 pub(crate) fn steward(home: &Home, collective: &Collective) -> Result<Id, Trouble> {
+    home.may_write(&home.dweller()?)?;
     let me = home.dweller()?.person;
     if collective.is_steward(&me) { Ok(me) } else { Err(Trouble::new("stewards-only", 6)) }
+}
+
+/// True where this person's agreement counts for two thirds of the members; else why not.
+///
+/// # Errors
+/// [`Trouble`] `members-few` where that way is closed, `members-unwritten` where no version names this person.
+pub(crate) fn member(home: &Home, collective: &Collective) -> Result<Id, Trouble> {
+    let me = home.dweller()?;
+    home.may_write(&me)?;
+    let many = collective.charter.members.len();
+    if members_needed(&collective.charter).is_none() {
+        return Err(Trouble::new("members-few", 6).with("members", many));
+    }
+    match collective.charter.members.contains(&me.person) {
+        true => Ok(me.person),
+        false => Err(Trouble::new("members-unwritten", 6)),
+    }
 }
 
 /// One statement among the authority of the own collective.
@@ -170,15 +188,20 @@ pub(crate) fn write(
     title: &str,
     records: Vec<Envelope>,
 ) -> Result<(Published, Vec<Envelope>), Trouble> {
+    home.may_write(&home.dweller()?)?;
     let (number, written) = home.state_law(label, title, records)?;
-    let published = Published {
-        operation: Some(number),
-        items: written.iter().map(|record| home.item(record)).collect(),
-        readers: readers(home)?,
-        binds: true,
-        ..Published::default()
-    };
-    Ok((published, written))
+    Ok((Published { operation: Some(number), ..receipt(home, &written)? }, written))
+}
+
+/// What is said of statements of the law, written or not.
+///
+/// # Errors
+/// [`Trouble`] before somebody lives here.
+pub(crate) fn receipt(home: &Home, records: &[Envelope]) -> Result<Published, Trouble> {
+    let items = records.iter().map(|record| home.item(record)).collect();
+    let readers = readers(home)?;
+    let alone = readers.len() == 1;
+    Ok(Published { items, readers, alone, binds: true, ..Published::default() })
 }
 
 /// Who reads the law of the own collective: its people, and every collective of its federations.

@@ -5,7 +5,7 @@
 use protocol::amend::Amendment;
 use protocol::envelope::Envelope;
 use protocol::id::Id;
-use protocol::local::{Amend, Draft, Operation, Past, Publish, Published, Reply, Trouble, Version};
+use protocol::local::{Amend, Draft, Operation, Past, Publish, Published, Reply, Trouble, Version, Voice};
 use protocol::record::Class;
 use protocol::record::pledge_decline::PledgeDecline;
 use protocol::space::Side;
@@ -138,7 +138,8 @@ fn countered(home: &Home, deed: &Deed, label: &str, dry_run: bool) -> Result<(Pu
     let Some(terms) = amending::earlier_words(home, &deed.records)? else {
         return counter_all(home, deed, label, dry_run);
     };
-    let wish = Amend { amendments: vec![Amendment::Terms(terms)], label: label.to_string(), past: Past::Kept, dry_run };
+    let (voice, label, past) = (Voice::Steward, label.to_string(), Past::Kept);
+    let wish = Amend { amendments: vec![Amendment::Terms(terms)], voice, label, past, dry_run };
     let answer = amending::amend_in_turn(home, &wish)?;
     match answer.reply {
         Reply::Amended(amended) => Ok((amended.published, answer.written)),

@@ -22,18 +22,7 @@ pub(crate) fn founded() -> (tempfile::TempDir, Home) {
 pub(crate) fn amara() -> Setup {
     let name = |name: &str| Line::new(name).expect("short");
     let terms = Terms::named(name("Cebu Desk"));
-    let profile = Profile {
-        name: name("Amara"),
-        headline: None,
-        about: None,
-        languages: Default::default(),
-        skills: Default::default(),
-        zone: None,
-        place: None,
-        links: Default::default(),
-        shows_members: false,
-    };
-    Setup { terms, profile }
+    Setup { terms, profile: Profile::named(name("Amara")) }
 }
 
 pub(crate) fn comment(about: Id, words: String) -> Publish {

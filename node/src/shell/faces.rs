@@ -161,7 +161,6 @@ impl Node {
             peer.relayed = now.path == Path::Relayed;
             peer.round_trip_ms = now.round_trip.map(|trip| trip.as_millis() as u64);
             peer.version = (!now.agent.is_empty()).then(|| now.agent.clone());
-            peer.addresses.clone_from(&now.addresses);
         }
         Ok(peers)
     }

@@ -6,7 +6,7 @@ use crate::id::Id;
 use crate::local::Role;
 use crate::record::{Form, Kind, Signer};
 use crate::roster::{Keeper, Listing, Roster};
-use crate::space::Scope;
+use crate::space::{Scope, Space};
 use crate::time::Day;
 
 /// Records of one ticket that are kept without being named: two prove that it was used twice.
@@ -87,7 +87,7 @@ impl<'a> Bench<'a> {
     fn is_kept(&self, facts: &Facts, listing: Listing) -> bool {
         let (key, person) = self.held.signer(facts);
         let Some(space) = facts.space.filter(|_| listing == Listing::Once) else { return false };
-        match self.roster.keeper(&space, &facts.id, &key) {
+        match self.roster.keeper(&space, &facts.id, &key, &person) {
             Some(Keeper::Stewards) => true,
             Some(Keeper::Person) => {
                 let role = self.roster.role(&space.charter, &person);
@@ -188,6 +188,18 @@ impl Held {
             return false;
         }
         bench.is_superfluous(&Held::facts_of(record, *key))
+    }
+
+    /// True where its key is not known any more, nor was ever listed: the join that brought it was displaced.
+    pub(crate) fn is_displaced(&self, facts: &Facts, roster: &Roster) -> bool {
+        let (key, person) = self.signer(facts);
+        let never = |space: &Space| roster.listing(space, &key, &person) == Listing::Never;
+        !facts.is_law() && facts.space.is_none_or(|space| never(&space))
+    }
+
+    /// Every record of which that is so.
+    pub(crate) fn displaced(&self, roster: &Roster) -> Vec<Id> {
+        self.iter().filter(|facts| self.is_displaced(facts, roster)).map(|facts| facts.id).collect()
     }
 
     /// Records that need not be held any more.

@@ -125,7 +125,7 @@ pub struct Peer {
     pub round_trip_ms: Option<u64>,
     /// What it says it runs.
     pub version: Option<String>,
-    /// Where it can be reached.
+    /// Where it can be called, as it said last; empty where nothing of that has arrived.
     pub addresses: Vec<String>,
 }
 

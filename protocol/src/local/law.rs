@@ -61,12 +61,24 @@ pub struct DeviceCard {
 pub struct Amend {
     /// What, at most [`AMENDMENTS_MAX`](crate::amend::AMENDMENTS_MAX).
     pub amendments: Vec<Amendment>,
+    /// As what the one who lives here speaks.
+    pub voice: Voice,
     /// What the log calls it, such as "member remove".
     pub label: String,
     /// Whether what those wrote stays who leave by it.
     pub past: Past,
     /// True shows what would be written.
     pub dry_run: bool,
+}
+
+/// As what somebody changes the charter.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Voice {
+    /// As a steward, with as many others of them as are needed.
+    #[default]
+    Steward,
+    /// As a member, with two thirds of all of them: stewards may be lost.
+    Member,
 }
 
 /// Whether what a key wrote stays when the key goes.

@@ -71,6 +71,8 @@ pub struct Published {
     pub next_week: Option<Day>,
     /// The names of the collectives whose homes may read it; the own first.
     pub readers: Vec<String>,
+    /// True where all of a federation might read it, and the own collective is in none: joining one shows it there.
+    pub alone: bool,
     /// For whom the sealed part of it is, by name; empty where nothing was sealed.
     pub sealed_for: Vec<String>,
     /// How many machines of others hold it already.

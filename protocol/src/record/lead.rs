@@ -48,6 +48,31 @@ crate::fields! {
     }
 }
 
+impl Lead {
+    /// A lead that says no more than its title.
+    pub fn titled(title: Line<200>) -> Lead {
+        Lead {
+            title,
+            text: None,
+            skills: Few::default(),
+            client: None,
+            place: None,
+            language: None,
+            pay: None,
+            minutes_week: None,
+            closes: None,
+            starts: None,
+            posted: None,
+            source: None,
+            remote: None,
+            employment: None,
+            inferred: Few::default(),
+            same_as: None,
+            result: None,
+        }
+    }
+}
+
 crate::fields! {
     /// What is paid: a range in one currency.
     #[derive(Clone, Debug, PartialEq, Eq)]

@@ -29,6 +29,23 @@ crate::fields! {
     }
 }
 
+impl Profile {
+    /// A face that says no more than a name.
+    pub fn named(name: Line<80>) -> Profile {
+        Profile {
+            name,
+            headline: None,
+            about: None,
+            languages: Few::default(),
+            skills: Few::default(),
+            zone: None,
+            place: None,
+            links: Few::default(),
+            shows_members: false,
+        }
+    }
+}
+
 crate::fields! {
     /// A skill that somebody claims.
     #[derive(Clone, Debug, PartialEq, Eq)]

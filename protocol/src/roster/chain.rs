@@ -12,6 +12,12 @@ use crate::record::charter::Charter;
 /// 3: of two people, one alone would be two thirds of nothing that the other agreed to.
 const ROUTE_MEMBERS_MIN: usize = 3;
 
+/// How many members of a revision carry the next one without their stewards: two thirds, where they are enough for that.
+pub fn members_needed(charter: &Charter) -> Option<u32> {
+    let many = charter.members.len();
+    (many >= ROUTE_MEMBERS_MIN).then_some((many * 2).div_ceil(3) as u32)
+}
+
 /// How a child of a revision became valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Route {
@@ -27,6 +33,17 @@ pub(super) struct Fork {
     pub(super) next: Option<Id>,
     /// Children that are as valid and do not count.
     pub(super) rivals: Vec<Id>,
+}
+
+/// What some branch of a charter says or has said.
+#[derive(Default)]
+pub(super) struct Ever {
+    /// Keys of devices and nodes, with their persons.
+    pub(super) keys: BTreeSet<(Key, Id)>,
+    /// Members.
+    pub(super) named: BTreeSet<Id>,
+    /// The most tickets a week.
+    pub(super) tickets: u32,
 }
 
 impl Law<'_> {
@@ -75,9 +92,8 @@ impl Law<'_> {
     ) -> BTreeMap<Id, Route> {
         let route = |child: &Id| {
             let record = self.charters[child].0;
-            if self.agreed_members(id, charter, record).len() * 3 >= charter.members.len() * 2
-                && charter.members.len() >= ROUTE_MEMBERS_MIN
-            {
+            let enough = |needed: u32| self.agreed_members(id, charter, record).len() >= needed as usize;
+            if members_needed(charter).is_some_and(enough) {
                 return Some(Route::Members);
             }
             carried(record).then_some(Route::Stewards)
@@ -132,17 +148,18 @@ impl Law<'_> {
 
     /// Every key that any branch has listed: a key stays known when another branch wins, so that what
     /// is held does not depend on which branch came first.
-    pub(super) fn ever(&self, id: Id) -> (BTreeSet<(Key, Id)>, u32) {
-        let (mut ever, mut tickets) = (BTreeSet::new(), 0);
+    pub(super) fn ever(&self, id: Id) -> Ever {
+        let mut ever = Ever::default();
         let mut open = vec![id];
         while let Some(revision) = open.pop() {
             let charter = &self.charters[&revision].1;
-            ever.extend(charter.devices.iter().map(|device| (device.key, device.person)));
-            ever.extend(charter.nodes.iter().map(|node| (node.key, node.person.unwrap_or(id))));
-            tickets = tickets.max(charter.tickets());
+            ever.keys.extend(charter.devices.iter().map(|device| (device.key, device.person)));
+            ever.keys.extend(charter.nodes.iter().map(|node| (node.key, node.person.unwrap_or(id))));
+            ever.named.extend(charter.members.iter());
+            ever.tickets = ever.tickets.max(charter.tickets());
             let carried = |child: &Envelope| self.carried(id, charter, child, |_| true);
             open.extend(self.successors(id, revision, charter, carried).into_keys());
         }
-        (ever, tickets)
+        ever
     }
 }

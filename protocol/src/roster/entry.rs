@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::law::{Law, Office, charter_of};
+use super::law::{Law, charter_of};
 use super::{Belonging, Collective, Federation, Invitation, Roster};
 use crate::envelope::Envelope;
 use crate::id::Id;
@@ -15,11 +15,6 @@ use crate::record::join::Join;
 impl Law<'_> {
     /// Lets in who joined by a valid invite and is not written down yet.
     pub(super) fn join_people(&self, collective: &mut Collective) {
-        // Whoever holds a join was heard once, whether it counts or not: what they wrote is held on
-        // every machine alike.
-        for (record, join) in self.joins.values().flatten().filter(|(record, _)| charter_of(record) == collective.id) {
-            collective.ever.extend(join.device.into_iter().chain(join.node).map(|key| (key, record.header().person)));
-        }
         for (id, (record, invite)) in &self.invites {
             if invite.collective || !self.member_invite_is_valid(collective, record, invite) {
                 continue;
@@ -28,7 +23,7 @@ impl Law<'_> {
                 id,
                 invite,
                 |person| collective.charter.members.contains(person),
-                |revoke| self.speaks(collective, &collective.id, revoke, Office::Now),
+                |revoke| self.speaks(collective, &collective.id, revoke),
             );
             for (record, join) in counted {
                 self.join_person(collective, record, join);
@@ -60,10 +55,16 @@ impl Law<'_> {
 
     /// Puts devices in force that a belonging person's root key vouches for, up to four a person: so a
     /// restored home comes back in by its own words.
+    ///
+    /// Only such a word brings a key for somebody whom no revision lists with it: a join says whose it is, and
+    /// anybody can say that.
     pub(super) fn own_devices(&self, collective: &mut Collective) {
         for ((charter, person, key), device) in &self.devices {
             if *charter != collective.id {
                 continue;
+            }
+            if !collective.knows(person) {
+                continue; // nobody hears it who does not hold it
             }
             collective.ever.extend(std::iter::once(*key).chain(device.node).map(|key| (key, *person)));
             if !collective.people.contains_key(person) || self.was_dropped(&collective.charter, key) {
@@ -158,26 +159,28 @@ impl Law<'_> {
         let pinned = federation.collectives.iter().filter_map(|(charter, pin)| Some((known.get(charter)?, *pin)));
         let opened = |host: &Collective, pin: &Id| {
             // Whom it let in stays in when those who invited have gone.
-            self.speaks(host, pin, invite, Office::Now) || host.settled.contains(&invite.id())
+            self.speaks(host, pin, invite) || host.settled.contains(&invite.id())
         };
         pinned.filter(|(host, pin)| opened(host, pin)).collect()
     }
 
     /// True where one of those who invited took the invite back.
     fn is_taken_back(&self, hosts: &[(&Collective, Id)], revoke: &Envelope) -> bool {
-        hosts.iter().any(|(host, pin)| self.speaks(host, pin, revoke, Office::Now))
+        hosts.iter().any(|(host, pin)| self.speaks(host, pin, revoke))
     }
 
-    /// Joins of collectives that were heard for the sake of the federation that they name, and have no
-    /// invite in it now that it is known.
-    pub(super) fn unheard(&self, roster: &Roster) -> Vec<Id> {
+    /// What would not be heard with what is held: joins of collectives that were heard for the sake of the
+    /// federation that they name, and have no invite in it now that it is known; and what people said whose
+    /// join is held no more. Else a home that heard a record in time would hold it, and no other would.
+    pub(super) fn unheard(&self, roster: &Roster) -> BTreeSet<Id> {
         let without_invite = |record: &Envelope, join: &Join| {
             let invite = self.invites.get(&join.invite);
             !invite.is_some_and(|(invite, words)| charter_of(invite) == charter_of(record) && join.fits(record, words))
         };
         let joins = self.joins.values().flatten().filter(|(_, join)| join.collective.is_some());
         let known = joins.filter(|(record, _)| roster.knows_charter(&charter_of(record)));
-        known.filter(|(record, join)| without_invite(record, join)).map(|(record, _)| record.id()).collect()
+        let joins = known.filter(|(record, join)| without_invite(record, join)).map(|(record, _)| record.id());
+        joins.chain(self.records().filter(|record| !roster.may_go_on_saying(record)).map(Envelope::id)).collect()
     }
 
     /// Every invite and who used it, as the people who may ask are told.

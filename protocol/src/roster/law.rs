@@ -1,16 +1,17 @@
 //! The fold itself, and who stands behind a record. Which revision follows which is [`super::chain`]'s,
-//! who comes in between two of them [`super::entry`]'s.
+//! who comes in between two of them [`super::entry`]'s; what a
+//! federation is of all that [`super::federation`]'s.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::bounds::{Bounds, Words};
-use super::{Belonging, Collective, Federation, Roster};
+use super::{Belonging, Collective, Roster};
 use crate::envelope::Envelope;
 use crate::fold::body;
 use crate::id::Id;
 use crate::keys::Key;
 use crate::local::Role;
-use crate::record::charter::{Charter, Pinned};
+use crate::record::charter::Charter;
 use crate::record::cut::Cut;
 use crate::record::device::Device;
 use crate::record::invite::Invite;
@@ -34,21 +35,12 @@ pub(super) struct Law<'a> {
     vouched: BTreeSet<(Id, Id, Key)>,
     vouches: Vec<Vouch>,
     /// Of collectives that went out of a federation; by federation and collective.
-    leaves: BTreeMap<(Id, Id), Vec<(&'a Envelope, Leave)>>,
+    pub(super) leaves: BTreeMap<(Id, Id), Vec<(&'a Envelope, Leave)>>,
     pub(super) cuts: Vec<(&'a Envelope, Cut)>,
     pub(super) erasures: Vec<&'a Envelope>,
     pub(super) pins: BTreeSet<Id>,
     /// Every record, and what the bounds read in it.
     lines: Vec<(&'a Envelope, Words)>,
-}
-
-/// Whether those who agreed to a record must still be stewards.
-#[derive(Clone, Copy, PartialEq)]
-pub(super) enum Office {
-    /// They must: what they opened closes when they go.
-    Now,
-    /// They need not: what was settled stays settled.
-    Once,
 }
 
 /// The charter among whose authority a record stands; a first charter stands among its own.
@@ -74,7 +66,7 @@ pub(super) fn fold(records: &[Envelope], me: Option<Id>) -> Roster {
         roster.federations.extend(federation.map(|federation| (*id, federation)));
     }
     roster.invites = law.invitations(&roster);
-    let unheard: BTreeSet<Id> = law.unheard(&roster).into_iter().collect();
+    let unheard = law.unheard(&roster);
     law.lines.retain(|(record, _)| !unheard.contains(&record.id()));
     roster.bounds = Bounds::of(&law.lines, |charter| roster.knows_charter(charter));
     roster.unheard = unheard.into_iter().collect();
@@ -156,6 +148,11 @@ fn referenced(law: &Law<'_>) -> BTreeSet<Id> {
 }
 
 impl Law<'_> {
+    /// Every authority record, ascending by id.
+    pub(super) fn records(&self) -> impl Iterator<Item = &Envelope> {
+        self.lines.iter().map(|(record, _)| *record)
+    }
+
     /// The people who signed a record or approved it, as devices of these charters list them.
     pub(super) fn agreed(&self, record: &Envelope, device: impl Fn(&Key, &Id) -> bool) -> BTreeSet<Id> {
         self.agreed_records(record, |said| device(&said.header().key, &said.header().person))
@@ -208,12 +205,11 @@ impl Law<'_> {
     }
 
     /// True where a collective stands behind a record: the stewards of one of its revisions carried
-    /// it, the revision `from` or a later one.
+    /// it, the revision `from` or a later one, and still are stewards: what they opened closes when they go.
     ///
-    /// Not the head alone: a device that is replaced, or a steward who goes, takes nothing back that
-    /// a collective has said.
-    pub(super) fn speaks(&self, collective: &Collective, from: &Id, record: &Envelope, office: Office) -> bool {
-        let counts = |person: &Id| office == Office::Once || collective.charter.stewards.contains(person);
+    /// Not the head alone: a device that is replaced takes nothing back that a collective has said.
+    pub(super) fn speaks(&self, collective: &Collective, from: &Id, record: &Envelope) -> bool {
+        let counts = |person: &Id| collective.charter.stewards.contains(person);
         let since = collective.chain.iter().skip_while(|revision| *revision != from);
         since.into_iter().any(|revision| self.carried(collective.id, &self.charters[revision].1, record, counts))
     }
@@ -258,7 +254,9 @@ impl Law<'_> {
         let named = |revision: &Id| self.charters[revision].0.header().names.iter().skip(1).copied();
         let settled = chain.iter().flat_map(named).collect();
         let (contested, waiting) = (!rivals.is_empty(), self.waiting(id, head, &charter));
-        let (ever, tickets_ever) = self.ever(id);
+        let ever = self.ever(id);
+        let beside = self.joins.values().flatten().filter(|(record, _)| charter_of(record) == id);
+        let comers = beside.map(|(record, _)| record.header().person).collect();
         let steward = |person: &Id| charter.stewards.contains(person);
         let people = charter
             .members
@@ -274,7 +272,7 @@ impl Law<'_> {
         let devices = listed.iter().map(|device| (device.key, device.person)).collect();
         let seals = listed.iter().map(|device| (device.key, device.seal)).collect();
         let nodes = charter.nodes.iter().map(|node| (node.key, node.person.unwrap_or(id))).collect();
-        let (kept, struck, erased) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
+        let (kept, struck, erased) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
         let mut collective = Collective {
             id,
             head,
@@ -288,8 +286,10 @@ impl Law<'_> {
             devices,
             seals,
             nodes,
-            ever,
-            tickets_ever,
+            ever: ever.keys,
+            named: ever.named,
+            comers,
+            tickets_ever: ever.tickets,
             kept,
             struck,
             erased,
@@ -299,100 +299,4 @@ impl Law<'_> {
         self.part(&mut collective);
         collective
     }
-
-    fn federation(&self, first: &Envelope, founding: Charter, known: &BTreeMap<Id, Collective>) -> Option<Federation> {
-        let id = first.id();
-        // The collectives that a revision pins decide about the next one, as they were or are since.
-        let behind = |charter: &Charter, record: &Envelope| {
-            let seats = charter.collectives.iter().filter(|pin| {
-                known.get(&pin.charter).is_some_and(|seat| seat.chain.contains(&pin.head) && self.stands(seat, record))
-            });
-            seats.count() >= charter.threshold as usize
-        };
-        if !behind(&founding, first) {
-            return None;
-        }
-        let mut ever: BTreeSet<Id> = founding.collectives.iter().map(|pin| pin.charter).collect();
-        let (mut head, mut charter, mut rivals) = (id, founding, Vec::new());
-        loop {
-            let fork = self.fork(id, head, &charter, |child| behind(&charter, child));
-            rivals.extend(fork.rivals);
-            let Some(next) = fork.next else { break };
-            head = next;
-            charter = self.charters[&next].1.clone();
-        }
-        let revisions = self.charters.values().filter(|(record, _)| charter_of(record) == id);
-        ever.extend(revisions.flat_map(|(_, charter)| charter.collectives.iter().map(|pin| pin.charter)));
-        // Only descendants of the pinned revision count: another branch is another collective. And nobody
-        // is put into a federation by others: its machines would hand their records to strangers.
-        let counts = |pin: &&Pinned| {
-            let seat = known.get(&pin.charter);
-            seat.is_none_or(|seat| seat.chain.contains(&pin.head) && self.consents(seat, id, &Left::default()))
-        };
-        let collectives = charter.collectives.iter().filter(counts).map(|pin| (pin.charter, pin.head)).collect();
-        let (contested, said) = (!rivals.is_empty(), BTreeMap::new());
-        let mut federation = Federation { id, head, charter, contested, rivals, collectives, ever, said };
-        self.join_collectives(&mut federation, known);
-        // Last: whoever goes does not take along those whom they once let in.
-        let stays = |seat: &Collective| self.consents(seat, id, &self.left(seat, id, federation.charter.revision));
-        federation.collectives.retain(|charter, _| known.get(charter).is_none_or(stays));
-        federation.said = federation
-            .ever
-            .iter()
-            .filter_map(|id| known.get(id))
-            .map(|seat| (seat.id, self.said(seat, &federation)))
-            .collect();
-        Some(federation)
-    }
-
-    /// What a collective has said in a federation that stands; see [`Federation::said`].
-    fn said(&self, seat: &Collective, federation: &Federation) -> BTreeSet<Id> {
-        let lists = |charter: &Charter| charter.collectives.iter().any(|pin| pin.charter == seat.id);
-        let revisions = self.charters.values().filter(|(_, charter)| lists(charter)).map(|(record, _)| *record);
-        let used = self.invites.values().map(|(record, _)| *record).filter(|id| self.joins.contains_key(&id.id()));
-        let came = self.joins.values().flatten().filter(|(_, join)| join.collective == Some(seat.id));
-        let came: Vec<&Envelope> = came.map(|(record, _)| *record).collect();
-        let went = self.leaves.get(&(federation.id, seat.id)).into_iter().flatten().map(|(record, _)| *record);
-        let last = if federation.collectives.contains_key(&seat.id) { came } else { went.collect() };
-        let here = |record: &&Envelope| charter_of(record) == federation.id && self.stands(seat, record);
-        revisions.chain(used).chain(last).filter(here).map(Envelope::id).collect()
-    }
-
-    /// True where a collective itself stands behind being in a federation: its stewards carried a
-    /// revision of the federation's charter that lists it, or its join, and has not ended that.
-    fn consents(&self, seat: &Collective, federation: Id, left: &Left) -> bool {
-        let lists = |charter: &Charter| charter.collectives.iter().any(|pin| pin.charter == seat.id);
-        let listed = |(record, charter): &&(&Envelope, Charter)| {
-            lists(charter)
-                && charter_of(record) == federation
-                && left.revision.is_none_or(|left| charter.revision > left)
-        };
-        let revisions = self.charters.values().filter(listed).map(|(record, _)| *record);
-        let joins = self.joins.values().flatten().filter(|(_, join)| join.collective == Some(seat.id));
-        let joins = joins.filter(|(record, _)| charter_of(record) == federation && !left.joins.contains(&record.id()));
-        let mut said = revisions.chain(joins.map(|(record, _)| *record));
-        said.any(|record| self.stands(seat, record))
-    }
-
-    /// What a collective has ended of its place in a federation whose revision in force is number `head`.
-    fn left(&self, seat: &Collective, federation: Id, head: u32) -> Left {
-        let leaves = self.leaves.get(&(federation, seat.id)).into_iter().flatten();
-        // A leave ends what is, not what will be: a later revision lists whoever comes back.
-        let known = leaves.filter(|(_, leave)| leave.revision <= head);
-        let carried = known.filter(|(record, _)| self.stands(seat, record));
-        carried.fold(Left::default(), |mut left, (record, leave)| {
-            left.revision = left.revision.max(Some(leave.revision));
-            left.joins.extend(record.header().names.iter());
-            left
-        })
-    }
-}
-
-/// What a collective has ended of its place in a federation; by default nothing.
-#[derive(Default)]
-struct Left {
-    /// Revisions up to this one say nothing for it any more.
-    revision: Option<u32>,
-    /// Neither do these joins.
-    joins: BTreeSet<Id>,
 }

@@ -1,8 +1,8 @@
 //! What stays of keys that are listed no longer, and what is erased. Source: docs/protocol.md, "Removal".
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use super::law::{Law, Office, charter_of};
+use super::law::{Law, charter_of};
 use super::{Collective, Keeper};
 use crate::envelope::Envelope;
 use crate::id::Id;
@@ -13,21 +13,27 @@ use crate::record::cut::Cut;
 impl Law<'_> {
     /// Finds what stays and what is erased, once it is known who belongs.
     pub(super) fn part(&self, collective: &mut Collective) {
-        let mut kept: BTreeMap<(Id, Key), Keeper> = BTreeMap::new();
+        // Erasures, and agreement with them, by people who went out of office and kept their key.
+        let mut sworn = BTreeSet::new();
         for (record, cut) in self.cuts.iter().filter(|(record, _)| charter_of(record) == collective.id) {
-            let Some(keeper) = self.keeper(collective, record, cut) else { continue };
-            for id in &cut.ids {
-                let best = kept.entry((*id, cut.key)).or_insert(keeper);
-                *best = (*best).max(keeper);
+            let author = record.header().person;
+            match self.keeper(collective, record, cut) {
+                Some(Keeper::Stewards) => collective.kept.extend(cut.ids.iter().map(|id| (*id, cut.key, None))),
+                Some(Keeper::Person) => collective.kept.extend(cut.ids.iter().map(|id| (*id, cut.key, Some(author)))),
+                None if self.lists_office(collective, record, cut) => {
+                    sworn.extend(cut.ids.iter().map(|id| (*id, cut.key)));
+                }
+                None => {}
             }
         }
-        collective.kept = kept;
         for record in self.erasures.iter().filter(|record| charter_of(record) == collective.id) {
             let (key, person) = (record.header().key, record.header().person);
             let names = record.header().names.iter().copied();
-            if self.may_erase(collective, record) {
+            if self.may_erase(collective, record, &sworn) {
                 collective.struck.extend(names);
-            } else if collective.devices.get(&key) == Some(&person) || stays(collective, record) {
+            } else if collective.devices.get(&key) == Some(&person)
+                || collective.keeper(&record.id(), &key, &person).is_some()
+            {
                 collective.erased.extend(names.map(|id| (id, person)));
             }
         }
@@ -45,8 +51,29 @@ impl Law<'_> {
             return (own && retired && collective.people.contains_key(&person)).then_some(Keeper::Person);
         };
         let at = collective.chain.iter().position(|revision| *revision == pin)?;
-        let parted = self.parted(collective, at, &cut.key);
-        (parted && self.speaks(collective, &pin, record, Office::Once)).then_some(Keeper::Stewards)
+        // Whoever went lists nothing more of what they wrote themselves, on whichever of their devices.
+        let judges =
+            |person: &Id| collective.charter.members.contains(person) || !collective.ever.contains(&(cut.key, *person));
+        let said = || collective.chain[at..].iter().any(|revision| self.decided(collective, revision, record, judges));
+        (self.parted(collective, at, &cut.key) && said()).then_some(Keeper::Stewards)
+    }
+
+    /// True where the stewards of a revision carried a record, counting only some people; whether they still
+    /// are stewards or not: what was settled stays settled.
+    fn decided(&self, collective: &Collective, revision: &Id, record: &Envelope, judges: impl Fn(&Id) -> bool) -> bool {
+        self.carried(collective.id, &self.charters[revision].1, record, judges)
+    }
+
+    /// True where stewards list what somebody erased, or agreed to erase, who is a steward no longer and kept
+    /// their key: the revision that the list pins, and all since, have them in no office; an earlier one had.
+    fn lists_office(&self, collective: &Collective, record: &Envelope, cut: &Cut) -> bool {
+        let Some(at) = collective.chain.iter().position(|revision| Some(*revision) == cut.pin) else { return false };
+        let Some(person) = collective.devices.get(&cut.key) else { return false };
+        let presides = |revision: &Id| self.charters[revision].1.stewards.contains(person);
+        let (before, since) = collective.chain.split_at(at);
+        before.iter().any(presides)
+            && !since.iter().any(presides)
+            && since.iter().any(|revision| self.decided(collective, revision, record, |_| true))
     }
 
     /// True where a key is listed in no revision from one on, and was before; or its person. So nobody who
@@ -67,23 +94,22 @@ impl Law<'_> {
         before.iter().any(|revision| lists(charter(revision))) || owners.any(is_gone)
     }
 
-    /// True where stewards stand behind an erasure: people who still are, or whose word a cut lists.
-    fn may_erase(&self, collective: &Collective, record: &Envelope) -> bool {
+    /// True where stewards stand behind an erasure: people who still are, by a device in force or one whose
+    /// past they list themselves, or whose word other stewards list.
+    fn may_erase(&self, collective: &Collective, record: &Envelope, sworn: &BTreeSet<(Id, Key)>) -> bool {
         collective.chain.iter().any(|revision| {
             let charter = &self.charters[revision].1;
             let agreed = self.agreed_records(record, |said| {
                 let (key, person) = (said.header().key, said.header().person);
-                let still = collective.charter.stewards.contains(&person) && collective.devices.contains_key(&key);
+                let keeper = collective.keeper(&said.id(), &key, &person);
+                let own = collective.devices.get(&key) == Some(&person) || keeper == Some(Keeper::Person);
                 charter.stewards.contains(&person)
                     && self.has_device(collective.id, charter, &key, &person)
-                    && (still || stays(collective, said))
+                    && (collective.charter.stewards.contains(&person) && own
+                        || keeper == Some(Keeper::Stewards)
+                        || sworn.contains(&(said.id(), key)))
             });
             agreed.len() >= charter.threshold as usize
         })
     }
-}
-
-/// True where stewards list a record by a key that is gone.
-fn stays(collective: &Collective, record: &Envelope) -> bool {
-    collective.kept.get(&(record.id(), record.header().key)) == Some(&Keeper::Stewards)
 }

@@ -2,7 +2,7 @@
 //! asks only what never becomes untrue when more records come, so that the order of arrival decides
 //! when a record is taken, never whether.
 
-use super::Roster;
+use super::{Collective, Roster};
 use crate::envelope::Envelope;
 use crate::id::Id;
 use crate::keys::Key;
@@ -65,6 +65,19 @@ impl Roster {
         }
     }
 
+    /// True where a record that is held would be heard again, so far as that rests on what is held: who was
+    /// displaced takes along what they said. First charters and joins are judged by what they name.
+    pub(super) fn may_go_on_saying(&self, record: &Envelope) -> bool {
+        let header = record.header();
+        match (&*header.kind, header.space) {
+            ("charter", None) | ("join", _) => true,
+            ("person", None) => self.knows_person(&header.person),
+            ("device", Some(space)) => self.knows_person_in(&space.charter, &header.person),
+            (_, Some(_)) => self.was_listed(record),
+            (_, None) => false,
+        }
+    }
+
     /// True where the signer was ever a device of the charter's people; in a federation, of the
     /// people of one of its collectives.
     fn was_listed(&self, record: &Envelope) -> bool {
@@ -85,9 +98,7 @@ impl Roster {
     /// True where a person belongs to a collective, belonged or has joined. What is known of them from
     /// elsewhere does not count: others who read this law do not know it.
     fn knows_person_in(&self, charter: &Id, person: &Id) -> bool {
-        self.collectives.get(charter).is_some_and(|collective| {
-            collective.people.contains_key(person) || collective.ever.iter().any(|(_, owner)| owner == person)
-        })
+        self.collectives.get(charter).is_some_and(|collective| collective.knows(person))
     }
 
     pub(super) fn knows_charter(&self, charter: &Id) -> bool {
@@ -129,6 +140,14 @@ impl Roster {
             return if join.collective.is_some() { Speech::NotYet } else { Speech::Never };
         }
         Speech::Heard
+    }
+}
+
+impl Collective {
+    /// True where a revision ever listed a person, on whatever branch, or a join of theirs is held. What their
+    /// own words say of their devices does not count: those rest on this.
+    pub(super) fn knows(&self, person: &Id) -> bool {
+        self.named.contains(person) || self.comers.contains(person)
     }
 }
 

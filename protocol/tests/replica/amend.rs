@@ -3,7 +3,7 @@
 use protocol::amend::{Admission, Amendment, Misfit, amend};
 use protocol::envelope::Envelope;
 use protocol::founding;
-use protocol::history::{Phase, Revision, revisions};
+use protocol::history::{Phase, Revision, WISHES_MAX, revisions};
 use protocol::id::Id;
 use protocol::record::ack::Ack;
 use protocol::record::approve::Approve;
@@ -135,10 +135,45 @@ fn two_that_were_carried_while_cut_off_are_told_as_rivals_with_who_has_seen_whic
 }
 
 #[test]
-fn what_a_member_writes_as_a_revision_is_no_proposal() {
-    let [mut amara, mut binh, _] = three();
-    let next = amend(binh.collective(), &[Amendment::Tickets(600)]).expect("it fits");
-    let revision = signed(&mut binh, &next);
+fn what_a_member_proposes_waits_for_two_thirds_of_the_members() {
+    let [amara, mut binh, mut chidi] = three();
+    let instead = [Amendment::Steward(binh.person), Amendment::Member(amara.person)];
+    let revision = change(&mut binh, &instead);
+    chidi.hear_all([&revision]);
+    let known = of(&chidi, revision.id());
+    assert_eq!((known.phase, known.agreed.len()), (Phase::Proposed, 0), "no steward stands behind it");
+    let members = known.by_members().expect("one who is no steward has agreed");
+    assert_eq!((members.needed, members.agreed.len(), members.missing.len()), (2, 1, 2));
+    assert!(known.asks(&chidi.person) && known.asks(&amara.person) && !known.asks(&binh.person));
+    let agreed = approve(&mut chidi, &revision);
+    chidi.say(agreed);
+    assert_eq!(of(&chidi, revision.id()).phase, Phase::InForce);
+    assert_eq!(chidi.collective().head, revision.id());
+}
+
+#[test]
+fn before_a_revision_has_named_them_what_newcomers_write_is_no_proposal() {
+    let (mut amara, mut binh) = (Home::founder("Amara", "A"), Home::new("Binh"));
+    let (invite, secret) = amara.invite_member(1, 1);
+    binh.join(&mut amara, &invite, &secret);
+    let revision = change(&mut binh, &[Amendment::Tickets(600)]);
     amara.hear_all([&revision]);
     assert!(told(&amara).iter().all(|known| known.id != revision.id()));
+}
+
+#[test]
+fn nobody_buries_what_holds_under_wishes() {
+    let [mut amara, mut binh, _] = three();
+    let wishes: Vec<Envelope> = (0..2 * WISHES_MAX as u32)
+        .map(|more| {
+            let next = amend(binh.collective(), &[Amendment::Tickets(700 + more)]).expect("it fits");
+            signed(&mut binh, &next)
+        })
+        .collect();
+    amara.hear_all(&wishes);
+    let shown: Vec<Id> =
+        told(&amara).iter().filter(|known| known.phase == Phase::Proposed).map(|known| known.id).collect();
+    assert_eq!(shown.len(), WISHES_MAX);
+    assert!(wishes[WISHES_MAX..].iter().all(|wish| shown.contains(&wish.id())), "the newest are shown");
+    assert!(told(&amara).iter().any(|known| known.phase == Phase::InForce));
 }

@@ -23,7 +23,7 @@ use protocol::roster::{Collective, Federation};
 use protocol::space::{Scope, Side, Space};
 use protocol::text::{Line, Text};
 use protocol::time::{DAY_MS, Day, HOUR_MS, Moment};
-use protocol::wire::{self, Blob, Few};
+use protocol::wire::{self, Blob};
 
 /// 2026-11-22, a Sunday, at noon: the clock of every home at the start.
 pub const NOON: Moment = Moment(20_779 * DAY_MS + 12 * HOUR_MS);
@@ -375,25 +375,7 @@ pub fn terms(name: &str) -> Terms {
 }
 
 pub fn lead_body(title: &str) -> Vec<u8> {
-    wire::encode(&Lead {
-        title: Line::new(title).expect("a short title"),
-        text: None,
-        skills: Few::default(),
-        client: None,
-        place: None,
-        language: None,
-        pay: None,
-        minutes_week: None,
-        closes: None,
-        starts: None,
-        posted: None,
-        source: None,
-        remote: None,
-        employment: None,
-        inferred: Few::default(),
-        same_as: None,
-        result: None,
-    })
+    wire::encode(&Lead::titled(Line::new(title).expect("a short title")))
 }
 
 pub fn comment_body(words: &str) -> Vec<u8> {

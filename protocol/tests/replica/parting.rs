@@ -5,16 +5,12 @@ use std::sync::OnceLock;
 use proptest::prelude::*;
 use protocol::admit::Refusal;
 use protocol::envelope::Envelope;
-use protocol::fold::lead::LeadRow;
 use protocol::founding;
-use protocol::held::{ERASED_DAYS, Standing, subject};
+use protocol::held::Standing;
 use protocol::id::Id;
 use protocol::keys::Secret;
-use protocol::local::Role;
 use protocol::parting;
-use protocol::record::Fold;
-use protocol::record::approve::Approve;
-use protocol::record::charter::Charter;
+use protocol::record::charter::{Charter, Listed};
 use protocol::record::pledge::Quantity;
 use protocol::record::pledge_call::PledgeCall;
 use protocol::space::{Scope, Side};
@@ -24,34 +20,25 @@ use crate::fork::{outsider, three};
 use crate::home::{Home, lead_body};
 use crate::pledge;
 
-fn revise(home: &mut Home, change: impl FnOnce(&mut Charter)) -> Envelope {
+pub fn revise(home: &mut Home, change: impl FnOnce(&mut Charter)) -> Envelope {
     let mut next = founding::successor(home.collective());
     change(&mut next);
     let now = home.tick();
     founding::revision(home.charter, &home.hands(), &next, &[], now).expect("sound")
 }
 
-fn without(home: &mut Home, person: Id) -> Envelope {
+pub fn without(home: &mut Home, person: Id) -> Envelope {
     revise(home, |charter| parting::without_person(charter, person).expect("others are left"))
 }
 
-fn cut(home: &mut Home, key: &Secret, pin: Option<Id>, ids: &[Id]) -> Envelope {
+pub fn cut(home: &mut Home, key: &Secret, pin: Option<Id>, ids: &[Id]) -> Envelope {
     let now = home.tick();
     parting::cuts(home.charter, key.key(), pin, ids, &home.hands(), now).expect("one page").remove(0)
 }
 
-fn erase(home: &mut Home, ids: &[Id]) -> Envelope {
-    let now = home.tick();
-    parting::erase(home.charter, ids, None, &home.hands(), now).expect("small").remove(0)
-}
-
-fn lead(home: &mut Home, title: &str) -> Envelope {
+pub fn lead(home: &mut Home, title: &str) -> Envelope {
     let draft = home.draft("lead", Side::Inner, lead_body(title));
     home.sign(&draft)
-}
-
-fn row(home: &Home, lead: &Envelope) -> Option<LeadRow> {
-    home.row(Fold::Lead, subject(lead))
 }
 
 /// Binh writes, is removed by Amara, and goes on writing under old dates.
@@ -203,114 +190,43 @@ fn a_list_for_a_key_that_is_in_force_means_nothing() {
 }
 
 #[test]
-fn an_erasure_hides_at_once_in_every_order_and_only_by_the_author_or_the_stewards() {
-    let [mut amara, mut binh, mut chidi] = three();
-    let base = outsider(&amara, &[]);
-    let (mine, theirs, safe) = (lead(&mut binh, "Mine"), lead(&mut binh, "Theirs"), lead(&mut binh, "Safe"));
-    let own = erase(&mut binh, &[mine.id()]);
-    let steward = erase(&mut amara, &[theirs.id()]);
-    let mallory = erase(&mut chidi, &[safe.id()]);
-    let all = [&mine, &theirs, &safe, &own, &steward, &mallory];
-    let digest = outsider(&base, &all).digest(&Scope::Inner(base.charter));
-    for order in crate::branches::orders(&all).into_iter().step_by(3) {
-        let home = outsider(&base, &order);
-        let texts = [&mine, &theirs, &safe].map(|lead| row(&home, lead).expect("a row says erased").lead.is_some());
-        assert_eq!(texts, [false, false, true]);
-        assert_eq!(home.digest(&Scope::Inner(base.charter)), digest);
-    }
-}
-
-#[test]
-fn what_stewards_erase_together_needs_as_many_of_them_as_a_revision() {
-    let [mut amara, mut binh, mut chidi] = three();
-    let mut both = vec![amara.person, chidi.person];
-    both.sort();
-    let two = revise(&mut amara, |charter| {
-        (charter.stewards, charter.threshold) = (Few::new(both.clone()).expect("two"), 2);
+fn a_steward_who_was_removed_lists_nothing_more_of_a_device_that_they_gave_up_before() {
+    // Given Amara's old laptop, off the list while she was the steward; then Binh removes her.
+    let [mut amara, mut binh, _] = three();
+    let (honest, old) = (lead(&mut amara, "Honest"), Secret::from_seed(&amara.device.seed()));
+    amara.hear_all([&honest]);
+    let backdated = lead(&mut amara, "Backdated");
+    let (hands, seed) = ((amara.seal, amara.person), [86; 32]);
+    let (device, node) = (Secret::from_seed(&seed), Secret::from_seed(&[87; 32]));
+    let new = founding::Hands { device: &device, seal: hands.0, node: &node, person: hands.1 };
+    let replaced = revise(&mut amara, |charter| {
+        parting::without_device(charter, &old.key(), None);
+        let mut devices = charter.devices.to_vec();
+        devices.push(Listed { key: device.key(), person: new.person, seal: new.seal });
+        devices.sort();
+        charter.devices = Few::new(devices).expect("few");
     });
-    let text = lead(&mut binh, "Text");
-    let alone = erase(&mut chidi, &[text.id()]);
-    let agreed = amara.state("approve", amara.charter, &Approve { note: None }, vec![alone.id()]);
-    let base = outsider(&amara, &[&two, &text, &alone]);
-    assert!(row(&base, &text).expect("a row").lead.is_some(), "one of two");
-    let home = outsider(&base, &[&text, &agreed]);
-    assert!(row(&home, &text).expect("a row").lead.is_none());
-}
-
-#[test]
-fn the_body_goes_seven_days_later_and_homes_with_and_without_it_agree() {
-    let [mut amara, mut binh, _] = three();
-    let text = lead(&mut binh, "Text that goes");
-    amara.hear_all([&text]);
-    let gone = erase(&mut binh, &[text.id()]);
-    amara.hear_all([&gone]);
-    let scope = Scope::Inner(amara.charter);
-    let day = amara.now.day();
-    for (later, whole) in [(ERASED_DAYS - 1, true), (ERASED_DAYS, false), (ERASED_DAYS + 1, false)] {
-        let turned = amara.replica.turn(day.plus(later));
-        assert_eq!(turned.to_blank.len(), usize::from(later == ERASED_DAYS), "once");
-        amara.apply(turned);
-        assert_eq!(amara.store[&text.id()].body().is_some(), whole);
-        assert!(row(&amara, &text).expect("a row").lead.is_none());
-    }
-    // A newcomer takes it without its body, one who was away holds it whole: they see the same.
-    amara.now = amara.replica.day().start().after(1_000);
-    let bare = amara.store[&text.id()].clone();
-    let mut newcomer = outsider(&amara, &[]);
-    assert_eq!(newcomer.hear(&bare), Ok(true));
-    let mut away = outsider(&amara, &[]);
-    assert_eq!(away.hear(&text), Ok(true));
-    for home in [&mut newcomer, &mut away] {
-        let turned = home.replica.turn(amara.replica.day());
-        home.apply(turned);
-        home.hear_all(&amara.shown(&scope));
-    }
-    amara.now = newcomer.now;
-    assert_eq!(newcomer.digest(&scope), away.digest(&scope));
-    assert_eq!(newcomer.digest(&scope), amara.digest(&scope));
-    // And it expires like every other.
-    let turned = amara.replica.turn(text.header().expires.plus(20));
-    amara.apply(turned);
-    assert_eq!((amara.standing(text.id()), row(&amara, &text)), (None, None));
-}
-
-#[test]
-fn what_a_thief_erased_shows_again_when_the_stolen_key_is_gone_and_what_was_meant_stays_erased() {
-    let [mut amara, mut binh, _] = three();
-    let (text, meant) = (lead(&mut binh, "Text"), lead(&mut binh, "Regretted"));
-    let honest = erase(&mut binh, &[meant.id()]);
-    amara.hear_all([&text, &meant, &honest]);
-    let mut kept = parting::said_by(&amara.replica, amara.charter, &binh.device.key());
-    assert!(kept.contains(&honest.id()));
-    let theft = erase(&mut binh, &[text.id()]);
-    amara.hear_all([&theft]);
-    assert!(row(&amara, &text).expect("a row").lead.is_none());
-    // The stewards take the stolen device off the list and say what stays.
-    let device = Secret::from_seed(&binh.device.seed());
-    let removal = revise(&mut amara, |charter| parting::without_device(charter, &device.key(), None));
-    amara.say(removal.clone());
-    kept.retain(|id| *id != theft.id());
-    let page = cut(&mut amara, &device, Some(removal.id()), &kept);
-    amara.say(page);
-    assert_eq!(amara.role_of(binh.person), Some(Role::Member));
-    assert!(row(&amara, &text).expect("a row").lead.is_some());
-    assert!(row(&amara, &meant).expect("a row").lead.is_none());
-}
-
-#[test]
-fn a_removed_steward_erases_nothing_with_the_power_of_old() {
-    let [mut amara, mut binh, chidi] = three();
-    let first = revise(&mut amara, |charter| {
+    amara.say(replaced.clone());
+    amara.device = Secret::from_seed(&seed);
+    let page = cut(&mut amara, &old, Some(replaced.id()), &[honest.id()]);
+    let handed = revise(&mut amara, |charter| {
         (charter.stewards, charter.threshold) = (Few::new(vec![binh.person]).expect("one"), 1);
     });
-    let text = lead(&mut binh, "Text");
-    binh.hear_all([&first, &text]);
+    binh.hear_all([&replaced, &page, &handed]);
     let gone = without(&mut binh, amara.person);
-    let revenge = erase(&mut amara, &[text.id()]);
-    let base = outsider(&chidi, &[]);
-    for order in crate::branches::orders(&[&first, &gone, &text, &revenge]) {
+    binh.say(gone.clone());
+    // When she lists what she wrote since with the old laptop, under the revision that gave it up.
+    let forged = cut(&mut amara, &old, Some(replaced.id()), &[backdated.id()]);
+    let base = outsider(&amara, &[]);
+    let all = [&replaced, &handed, &gone, &page, &backdated, &forged, &honest];
+    for order in crate::branches::orders(&all).into_iter().step_by(97) {
         let home = outsider(&base, &order);
-        assert_eq!(home.collective().head, gone.id());
-        assert!(row(&home, &text).expect("a row").lead.is_some());
+        assert_eq!(home.standing(backdated.id()), Some(Standing::Unlisted));
+        assert_eq!(home.standing(honest.id()), Some(Standing::Unlisted), "until those who stayed list it");
     }
+    let kept = cut(&mut binh, &old, Some(gone.id()), &[honest.id()]);
+    let mut home = outsider(&base, &all);
+    home.hear_all([&kept]);
+    assert_eq!(home.standing(honest.id()), Some(Standing::Live));
+    assert_eq!(home.standing(backdated.id()), Some(Standing::Unlisted));
 }

@@ -6,9 +6,12 @@ use protocol::founding;
 use protocol::id::Id;
 use protocol::invite_line::OneTime;
 use protocol::keys::{Mark, Secret};
+use protocol::parting;
 use protocol::record;
 use protocol::record::device::Device;
 use protocol::record::join::Join;
+use protocol::record::pledge::Quantity;
+use protocol::record::pledge_call::PledgeCall;
 use protocol::wire;
 
 use crate::home::Home;
@@ -147,4 +150,34 @@ fn a_join_that_brings_anothers_node_is_refused() {
     assert_eq!(secret.0, [1; 16]);
     assert_eq!(amara.hear(&forged), Err(Refusal::Unfounded));
     assert_eq!(amara.hear(&consented), Ok(true));
+}
+
+#[test]
+fn nobody_speaks_in_anothers_name_by_a_join_that_claims_to_be_them() {
+    // Given an invite that Mallory has, and a join by a key of hers in Binh's name.
+    let [mut amara, binh, mut mallory] = three();
+    let (invite, secret) = amara.invite_member(4, 2);
+    let mut claimed = Home::new("Binh");
+    (claimed.device, claimed.node) = (Secret::from_seed(&[72; 32]), Secret::from_seed(&[73; 32]));
+    (claimed.charter, claimed.now) = (amara.charter, mallory.tick());
+    let join = claimed.join_records(amara.charter, invite.id(), &secret).pop().expect("a join");
+    // When she promises in his name and calls it herself, and lists it as her own device's past.
+    let promise = crate::pledge::promise(&claimed, mallory.person, 600);
+    let promise = claimed.binding("pledge", None, &[], &promise);
+    let promise = claimed.sign(&promise);
+    let body = PledgeCall { what: Quantity::of_minutes(10), when: None, note: None };
+    let call = mallory.binding("pledge-call", Some(promise.id()), &[], &body);
+    let call = mallory.sign(&call);
+    let own = word(&mut mallory, amara.charter, &claimed.device, &claimed.node, [&claimed.device, &claimed.node]);
+    let now = mallory.tick();
+    let back = parting::retire(amara.charter, claimed.device.key(), mallory.seal, &mallory.root, now).expect("small");
+    let listed = parting::cuts(amara.charter, claimed.device.key(), None, &[promise.id()], &mallory.hands(), now);
+    let listed = listed.expect("small").remove(0);
+    // Then nothing of it shows.
+    for order in crate::branches::orders(&[&join, &promise, &call, &own, &back, &listed]).into_iter().step_by(11) {
+        let mut home = crate::fork::outsider(&amara, &order);
+        home.hear_all([&promise, &call]);
+        assert_ne!(home.standing(promise.id()), Some(protocol::held::Standing::Live));
+        assert!(home.role_of(binh.person).is_some());
+    }
 }

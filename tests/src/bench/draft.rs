@@ -4,7 +4,7 @@ use protocol::local::{Draft, Publish, Version};
 use protocol::record::lead::Lead;
 use protocol::space::Side;
 use protocol::text::{Line, Text};
-use protocol::wire::{self, Blob, Few};
+use protocol::wire::{self, Blob};
 use rand::RngExt as _;
 
 /// 512 bytes of payload a record, as in the measurements of other systems.
@@ -20,25 +20,8 @@ pub fn leads(titles: impl Iterator<Item = String>) -> Publish {
 
 /// One lead.
 pub fn lead(title: String, text: &str) -> Lead {
-    Lead {
-        title: Line::new(title).expect("the titles of the bench are short lines"),
-        text: Some(Text::new(text).expect("the texts of the bench are short and plain")),
-        skills: Few::default(),
-        client: None,
-        place: None,
-        language: None,
-        pay: None,
-        minutes_week: None,
-        closes: None,
-        starts: None,
-        posted: None,
-        source: None,
-        remote: None,
-        employment: None,
-        inferred: Few::default(),
-        same_as: None,
-        result: None,
-    }
+    let text = Some(Text::new(text).expect("the texts of the bench are short and plain"));
+    Lead { text, ..Lead::titled(Line::new(title).expect("the titles of the bench are short lines")) }
 }
 
 /// A lead as it is handed to a home.

@@ -48,7 +48,7 @@ impl Seat {
     pub fn found(folder: &Path, ip: Ipv4Addr, port: u16) -> Result<(Seat, String), BenchFault> {
         let seat = Seat::new(Home::open(folder)?, ip, port);
         let terms = Terms::named(name("Collective A"));
-        let setup = Setup { terms, profile: profile("Amara") };
+        let setup = Setup { terms, profile: Profile::named(name("Amara")) };
         setup::setup_granting(&seat.home, &setup, Some(TICKETS.1))?;
         let invite = seat.invite(port)?;
         Ok((seat, invite))
@@ -80,7 +80,7 @@ impl Seat {
         if !folder.join("lock").exists() {
             let join = Join {
                 invite: invite.to_string(),
-                profile: Some(profile("Binh")),
+                profile: Some(Profile::named(name("Binh"))),
                 shows_members: false,
                 words: None,
                 label: None,
@@ -236,18 +236,4 @@ fn address(ip: Ipv4Addr, port: u16) -> String {
 
 fn name(text: &str) -> Line<80> {
     Line::new(text).expect("the names of the bench are short lines")
-}
-
-fn profile(text: &str) -> Profile {
-    Profile {
-        name: name(text),
-        headline: None,
-        about: None,
-        languages: Default::default(),
-        skills: Default::default(),
-        zone: None,
-        place: None,
-        links: Default::default(),
-        shows_members: false,
-    }
 }

@@ -36,13 +36,9 @@ fn two_homes_that_never_exchanged_an_invite_meet_without_the_third() {
     let c = town.founds("C", "Collective C", "Steward C");
     c.tell(&format!("join {line} --no-input"));
     let stopped = c.serve();
-    // C has said where it is, B has heard it; then C gets another port while A is off.
-    b.until("node peers", |peers| {
-        peers.as_array().is_some_and(|peers| peers.iter().all(|peer| peer["connected"] == true) && peers.len() == 2)
-    });
-    c.until("node peers", |peers| {
-        peers.as_array().is_some_and(|peers| peers.iter().all(|peer| peer["connected"] == true) && peers.len() == 2)
-    });
+    // Then C gets another port while A is off.
+    c.until_told_where(&b);
+    b.until_told_where(&c);
     assert_eq!(serving.stop(), 0);
     assert_eq!(stopped.stop(), 0);
     let _c = c.serve();

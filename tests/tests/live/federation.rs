@@ -11,7 +11,8 @@ fn a_collective_that_leaves_says_so_to_the_others_and_shares_nothing_more() {
     let b_serving = b.serve();
     let lead = a.data(r#"lead new "While we are together""#);
     b.until("lead list", |rows| lists(rows, &lead["id"]));
-    assert_eq!(b.refused("federation leave --confirm Somebody").as_pair(), ("cancelled", 3));
+    a.until_told_where(&b);
+    assert_eq!(b.refused("federation leave --confirm Somebody").as_pair(), ("confirm-differs", 3));
 
     // A is off: what B says waits until somebody of the others is there.
     assert_eq!(serving.stop(), 0);

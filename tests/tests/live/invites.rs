@@ -53,6 +53,8 @@ fn an_invite_that_was_used_names_whoever_used_it_and_another_one_still_works() {
     let refused = d.refused(&format!(r#"join {line} --name "Member D" --no-input"#));
     assert_eq!(refused.as_pair(), ("invite-used", 6));
     assert!(refused.message.contains("Member C"), "{refused:?}");
+    assert_eq!(d.refused("lead list").as_pair(), ("no-identity", 4), "nobody lives where a join was refused");
+    assert_eq!(d.refused("pledge list").as_pair(), ("no-identity", 4));
     let other = text(&a.data("invite new --member")["invite"]);
     assert_eq!(d.data(&format!(r#"join {other} --name "Member D" --no-input"#))["reached"], true);
 }

@@ -149,3 +149,27 @@ fn where_two_stewards_must_agree_an_invite_opens_once_both_have() {
     assert_eq!(joined["reached"], true, "{joined}");
     a.until("member list", |members| members.to_string().contains("Chidi"));
 }
+
+#[test]
+fn two_thirds_of_the_members_go_on_where_the_only_steward_is_lost() {
+    let town = Town::new();
+    let a = town.founds("A", "Collective A", "Amara");
+    let lost = a.serve();
+    let (b, _b) = member(&town, &a, "B", "Binh");
+    let (c, _c) = member(&town, &a, "C", "Chidi");
+    assert_eq!(c.refused("charter revise --as-members --steward Chidi --yes").as_pair(), ("members-few", 6));
+    a.tell("charter revise --tickets 600 --yes");
+    for home in [&b, &c] {
+        home.until("charter show", |charter| charter["members"].as_array().is_some_and(|all| all.len() == 3));
+    }
+    drop(lost);
+    assert_eq!(b.refused("charter revise --steward Binh --yes").as_pair(), ("stewards-only", 6));
+    let said = b.tell("charter revise --as-members --steward Binh --member Amara --yes").stdout;
+    assert!(said.contains("needs 2 of 3 members; one has agreed; one more of these two is missing"), "{said}");
+    c.until("status", |status| status["to_approve"] == 1);
+    assert!(c.tell("charter show").stdout.contains("Your word is asked for"));
+    let agreed = c.data("charter approve --yes");
+    assert_eq!((&agreed["phase"], &agreed["by_members"]), (&"in-force".into(), &true.into()));
+    b.until("me show", |me| me["role"] == "steward");
+    assert!(b.data("invite new")["invite"].is_string(), "whoever was made a steward decides");
+}

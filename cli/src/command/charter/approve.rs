@@ -1,7 +1,6 @@
-//! `talko charter approve`: agrees to a change that another steward proposed.
+//! `talko charter approve`: agrees to a change that somebody else proposed, as a steward or as one of the members.
 
 use clap::Args;
-use protocol::history::Phase;
 use protocol::local::{Reply, Request};
 
 use super::propose::{answer, differences_of};
@@ -29,11 +28,7 @@ impl Approve {
         let card = match &self.change {
             Some(typed) => pick(&view, typed)?,
             None => {
-                let waits = |phase: Phase| phase == Phase::Proposed;
-                let mut mine = view
-                    .revisions
-                    .iter()
-                    .filter(|card| waits(card.revision.phase) && card.revision.missing.contains(&me));
+                let mut mine = view.revisions.iter().filter(|card| card.revision.asks(&me));
                 match (mine.next(), mine.next()) {
                     (Some(only), None) => only,
                     (Some(_), Some(_)) => return Err(trouble!("charter-several-wait").into()),
@@ -50,6 +45,9 @@ impl Approve {
         let told = differences_of(desk, &preview)?;
         let mut lines = vec![words!("charter-by", name = desk.person(&card.revision.author)?, short = &card.short)];
         lines.extend(told.iter().map(|difference| difference.line.clone()));
+        if !desk.own_collective()?.head.stewards.contains(&me) {
+            lines.push(words!("charter-as-member"));
+        }
         if desk.global.dry_run {
             lines.insert(0, words!("charter-would-approve"));
             return answer(desk, &preview, &told, lines, "charter approve");

@@ -43,7 +43,7 @@ impl Difference {
     }
 }
 
-/// What differs, people first.
+/// What differs, people first, and of these whoever loses most.
 ///
 /// # Errors
 /// What the home refused while it was asked for names.
@@ -71,47 +71,57 @@ pub fn differences(desk: &Desk, from: Side<'_>, to: Side<'_>) -> Result<Vec<Diff
     Ok(found)
 }
 
+/// How much a difference between two versions weighs on the person it is about, the gravest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Gravity {
+    /// Out of the collective.
+    Removed,
+    /// A steward, or no steward any more.
+    Role,
+    /// A computer came or went.
+    Devices,
+    /// New in the collective.
+    Joined,
+}
+
+/// What differs for people: whoever loses most stands first, and those of one weight by name, so that the order says
+/// something and is the same on every machine.
 fn people(desk: &Desk, old: &Charter, new: &Charter) -> Result<Vec<Difference>, Problem> {
     let mut found = Vec::new();
-    let mut add = |what: &'static str, person: Id, line: String| {
-        found.push(Difference { what, person: Some(person), line });
+    let mut add = |gravity: Gravity, name: &str, what: &'static str, person: Id, line: String| {
+        found.push((gravity, name.to_lowercase(), Difference { what, person: Some(person), line }));
     };
     let everybody: BTreeSet<Id> = old.members.iter().chain(&new.members).chain(&new.removed).copied().collect();
     for person in everybody {
-        let name = desk.person(&person)?;
+        let name = &desk.person(&person)?;
         let (was, is) = (old.members.contains(&person), new.members.contains(&person));
-        let (steward, stays) = (old.stewards.contains(&person), new.stewards.contains(&person));
-        match (was, is) {
-            (true, false) => add("removed", person, words!("change-removed", name = name)),
-            (false, true) => add("joined", person, words!("change-joined", name = &name)),
-            (false, false) if new.removed.contains(&person) && !old.removed.contains(&person) => {
-                add("removed", person, words!("change-removed", name = name));
-                continue;
-            }
-            (true, true) | (false, false) => {}
+        let marked = new.removed.contains(&person) && !old.removed.contains(&person);
+        if !is && (was || marked) {
+            add(Gravity::Removed, name, "removed", person, words!("change-removed", name = name));
         }
-        if is && steward != stays {
-            let name = desk.person(&person)?;
-            match stays {
-                true => add("steward", person, words!("change-steward", name = name)),
-                false => add("member", person, words!("change-member", name = name)),
-            }
+        if is && !was {
+            add(Gravity::Joined, name, "joined", person, words!("change-joined", name = name));
         }
-        if was && is {
-            let name = desk.person(&person)?;
-            let many = |charter: &Charter| charter.devices.iter().filter(|device| device.person == person).count();
-            match (many(old), many(new)) {
-                (before, now) if before > now => {
-                    add("device-removed", person, words!("change-device-removed", name = name, count = now));
-                }
-                (before, now) if before < now => {
-                    add("device-added", person, words!("change-device-added", name = name, count = now));
-                }
-                _ => {}
+        match (old.stewards.contains(&person), new.stewards.contains(&person)) {
+            (false, true) if is => {
+                add(Gravity::Role, name, "steward", person, words!("change-steward", name = name));
             }
+            (true, false) if is => add(Gravity::Role, name, "member", person, words!("change-member", name = name)),
+            (true | false, true | false) => {}
+        }
+        let many = |charter: &Charter| charter.devices.iter().filter(|device| device.person == person).count();
+        let (before, now) = (many(old), many(new));
+        if was && is && before > now {
+            let line = words!("change-device-removed", name = name, count = now);
+            add(Gravity::Devices, name, "device-removed", person, line);
+        }
+        if was && is && before < now {
+            let line = words!("change-device-added", name = name, count = now);
+            add(Gravity::Devices, name, "device-added", person, line);
         }
     }
-    Ok(found)
+    found.sort_by(|one, other| (one.0, &one.1, one.2.person).cmp(&(other.0, &other.1, other.2.person)));
+    Ok(found.into_iter().map(|(_, _, difference)| difference).collect())
 }
 
 /// A sentence with the text that it is about: nobody agrees to words that they were not shown.

@@ -3,7 +3,7 @@
 
 use protocol::amend::Amendment;
 use protocol::history::Phase;
-use protocol::local::{Amend, Amended, Past, Published, Reply, Request};
+use protocol::local::{Amend, Amended, Past, Published, Reply, Request, Voice};
 use serde_json::Value;
 
 use super::change::{Difference, Side, differences};
@@ -18,10 +18,10 @@ use crate::{prompt, words};
 pub enum Consent {
     /// By yes, or `--yes`.
     Yes,
-    /// By typing this name, or `--confirm NAME`: what cannot be taken back.
+    /// By typing a name, or `--confirm NAME`: what cannot be taken back.
     Name {
-        /// The name that has to be typed.
-        name: String,
+        /// What may be typed; the first one is shown.
+        names: Vec<String>,
         /// What `--confirm` said.
         confirm: Option<String>,
     },
@@ -32,6 +32,8 @@ pub enum Consent {
 pub struct Change {
     /// What it changes.
     pub amendments: Vec<Amendment>,
+    /// As what the one who wants it speaks.
+    pub voice: Voice,
     /// What the log calls it, such as "charter revise".
     pub label: &'static str,
     /// How the steward says that it is meant.
@@ -58,6 +60,7 @@ pub fn propose(desk: &Desk, change: Change) -> Outcome {
     }
     if preview.revision.revision.phase == Phase::Proposed {
         lines.push(said::standing(desk, &preview.revision)?);
+        lines.extend((change.voice == Voice::Member).then(|| words!("charter-members-may")));
     }
     agree(desk, &change.consent, &lines)?;
     let amended = amend(desk, &change, false)?;
@@ -83,20 +86,21 @@ fn agree(desk: &Desk, consent: &Consent, lines: &[String]) -> Result<(), Problem
     }
     match consent {
         Consent::Yes => prompt::agree(desk, &words!("charter-ask")),
-        Consent::Name { name, confirm } => {
-            let typed = match confirm {
-                Some(typed) => typed.clone(),
-                None => prompt::text(desk, &words!("charter-ask-name", name = name), "--confirm NAME", None)?,
-            };
-            let same = typed.trim().to_lowercase() == name.trim().to_lowercase();
-            if same { Ok(()) } else { Err(crate::trouble!("cancelled").into()) }
+        Consent::Name { names, confirm } => {
+            let question = words!("charter-ask-name", name = names.first().map_or("", String::as_str));
+            prompt::named(desk, &question, names, confirm.clone())
         }
     }
 }
 
 fn amend(desk: &Desk, change: &Change, dry_run: bool) -> Result<Amended, Problem> {
-    let wish =
-        Amend { amendments: change.amendments.clone(), label: change.label.to_string(), past: change.past, dry_run };
+    let wish = Amend {
+        amendments: change.amendments.clone(),
+        voice: change.voice,
+        label: change.label.to_string(),
+        past: change.past,
+        dry_run,
+    };
     match desk.ask(Request::Amend(wish))? {
         Reply::Amended(amended) => Ok(*amended),
         other => Err(unfit("Amend", &other)),

@@ -6,7 +6,7 @@ use clap::Args;
 use protocol::amend::{Admission, Amendment};
 use protocol::id::{Id, Prefix};
 use protocol::keys::Key;
-use protocol::local::{CharterView, DeviceCard, Past, Sort};
+use protocol::local::{CharterView, DeviceCard, Past, Voice};
 use protocol::record::terms::Terms;
 
 use super::propose::{Change, Consent, propose};
@@ -40,6 +40,9 @@ pub struct Revise {
     /// A file with the rules.
     #[arg(long, value_name = "FILE")]
     pub rules: Option<PathBuf>,
+    /// As a member, for two thirds of the members to carry: where stewards are lost.
+    #[arg(long)]
+    pub as_members: bool,
 }
 
 /// How newcomers come in.
@@ -59,10 +62,10 @@ impl Revise {
     pub fn run(self, desk: &Desk) -> Outcome {
         let mut amendments = Vec::new();
         for name in &self.steward {
-            amendments.push(Amendment::Steward(choose::one(desk, Sort::Person, name)?.id));
+            amendments.push(Amendment::Steward(choose::member(desk, name)?.id));
         }
         for name in &self.member {
-            amendments.push(Amendment::Member(choose::one(desk, Sort::Person, name)?.id));
+            amendments.push(Amendment::Member(choose::member(desk, name)?.id));
         }
         if !self.drop_device.is_empty() {
             let view = view(desk)?;
@@ -82,9 +85,14 @@ impl Revise {
         if amendments.is_empty() {
             return Err(trouble!("nothing-said").into());
         }
-        let (past, follows) = (Past::Kept, Vec::new());
-        propose(desk, Change { amendments, label: "charter revise", consent: Consent::Yes, past, follows })
+        let (voice, past, follows) = (voice(self.as_members), Past::Kept, Vec::new());
+        propose(desk, Change { amendments, voice, label: "charter revise", consent: Consent::Yes, past, follows })
     }
+}
+
+/// As what somebody speaks who said `--as-members`, or did not.
+pub fn voice(as_members: bool) -> Voice {
+    if as_members { Voice::Member } else { Voice::Steward }
 }
 
 /// The device of a member that somebody typed, by the beginning of its id.

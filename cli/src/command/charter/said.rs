@@ -1,5 +1,7 @@
 //! What was said of a version: who agreed, who is missing, who has seen it.
 
+use std::collections::BTreeSet;
+
 use protocol::history::{Phase, Revision};
 use protocol::id::Id;
 use protocol::local::RevisionCard;
@@ -36,6 +38,26 @@ pub fn standing(desk: &Desk, card: &RevisionCard) -> Result<String, Problem> {
 /// "This change needs 2 of 3 stewards; one has agreed; one more of these two is missing: …"
 fn missing(desk: &Desk, revision: &Revision) -> Result<String, Problem> {
     let agreed = revision.agreed.len();
+    let by_members = match revision.by_members() {
+        Some(members) => Some(words!(
+            "charter-needs-members",
+            needed = members.needed,
+            members = members.agreed.len() + members.missing.len(),
+            agreed = members.agreed.len(),
+            more = (members.needed as usize).saturating_sub(members.agreed.len()),
+            missing = members.missing.len(),
+            names = names(desk, &members.missing)?,
+        )),
+        None => None,
+    };
+    let by_stewards = match by_members.is_some() && revision.agreed.is_empty() {
+        true => None,
+        false => Some(by_stewards(desk, revision, agreed)?),
+    };
+    Ok(by_stewards.into_iter().chain(by_members).collect::<Vec<String>>().join("\n"))
+}
+
+fn by_stewards(desk: &Desk, revision: &Revision, agreed: usize) -> Result<String, Problem> {
     Ok(words!(
         "charter-needs",
         needed = revision.needed,
@@ -45,6 +67,27 @@ fn missing(desk: &Desk, revision: &Revision) -> Result<String, Problem> {
         missing = revision.missing.len(),
         names = names(desk, &revision.missing)?,
     ))
+}
+
+/// Nobody.
+static NOBODY: BTreeSet<Id> = BTreeSet::new();
+
+/// Who has seen a version: who said so, and who agreed to it.
+pub fn seen(revision: &Revision) -> BTreeSet<Id> {
+    let members = revision.members.iter().flat_map(|members| &members.agreed);
+    revision.seen.iter().chain(&revision.agreed).chain(members).copied().collect()
+}
+
+/// Whose agreement is told: the stewards', and with members who carry it, theirs.
+pub fn carriers(revision: &Revision) -> BTreeSet<Id> {
+    let members = revision.by_members().into_iter().flat_map(|members| &members.agreed);
+    revision.agreed.iter().chain(members).copied().collect()
+}
+
+/// The members whom it lists and who have not seen it.
+pub fn unseen(revision: &Revision) -> BTreeSet<Id> {
+    let seen = seen(revision);
+    revision.charter.members.iter().filter(|member| !seen.contains(member)).copied().collect()
 }
 
 /// The word of a phase for scripts.
@@ -85,6 +128,11 @@ pub fn object(desk: &Desk, card: &RevisionCard, changes: &[Difference]) -> Resul
         let each = ids.map(|id| Ok(json!({"id": id, "name": desk.person(id)?})));
         Ok(Value::Array(each.collect::<Result<Vec<Value>, Problem>>()?))
     };
+    // What stewards have not said matters only while it decides.
+    let (mut missing, more) = match revision.phase {
+        Phase::Proposed => (revision.missing.iter(), (revision.needed as usize).saturating_sub(revision.agreed.len())),
+        Phase::Past | Phase::InForce | Phase::Overtaken | Phase::Rival => (NOBODY.iter(), 0),
+    };
     Ok(json!({
         "id": revision.id,
         "short": card.short,
@@ -92,10 +140,16 @@ pub fn object(desk: &Desk, card: &RevisionCard, changes: &[Difference]) -> Resul
         "phase": phase_word(revision.phase),
         "author": {"id": revision.author, "name": desk.person(&revision.author)?},
         "at": Clock::json(revision.at),
+        "by_members": revision.by_members().is_some(),
         "needed": revision.needed,
         "agreed": people(&mut revision.agreed.iter())?,
-        "missing": people(&mut revision.missing.iter())?,
-        "seen": people(&mut revision.seen.iter())?,
+        "more": more,
+        "members_needed": revision.members.as_ref().map(|members| members.needed),
+        "members_agreed": revision.members.as_ref().map(|members| people(&mut members.agreed.iter())).transpose()?,
+        "missing": people(&mut missing)?,
+        "seen": people(&mut seen(revision).iter())?,
+        "unseen": people(&mut unseen(revision).iter())?,
+        "said_seen": people(&mut revision.seen.iter())?,
         "members": people(&mut charter.members.iter())?,
         "stewards": people(&mut charter.stewards.iter())?,
         "removed": people(&mut charter.removed.iter())?,

@@ -1,7 +1,5 @@
 //! `talko charter show`: the version in force, who has seen it, and what waits or stands against it.
 
-use std::collections::BTreeSet;
-
 use protocol::history::Phase;
 use protocol::id::Id;
 use protocol::local::{CharterView, RevisionCard, Role};
@@ -44,7 +42,7 @@ fn answer(desk: &Desk, view: &CharterView) -> Result<Answer, Problem> {
         answer.sheet.line(words!("charter-by", name = desk.person(&card.revision.author)?, short = &card.short));
         told(desk, view, card, &mut answer.sheet)?;
         answer.sheet.line(said::standing(desk, card)?);
-        if card.revision.missing.contains(&desk.me()?.person) {
+        if card.revision.asks(&desk.me()?.person) {
             answer.sheet.line(words!("charter-approve-yours", short = &card.short));
         }
     }
@@ -82,7 +80,7 @@ fn head_lines(desk: &Desk, view: &CharterView, head: &RevisionCard, sheet: &mut 
     let newcomers = newcomers(desk, view)?;
     let mut pairs = vec![
         (words!("charter-label-since"), desk.clock.show(revision.at)),
-        (words!("charter-label-by"), said::names(desk, &revision.agreed)?),
+        (words!("charter-label-by"), said::names(desk, &said::carriers(revision))?),
         (words!("collective-label-stewards"), said::names(desk, &charter.stewards)?),
         (
             words!("charter-label-threshold"),
@@ -102,16 +100,9 @@ fn head_lines(desk: &Desk, view: &CharterView, head: &RevisionCard, sheet: &mut 
         if charter.approval { words!("charter-admit-stewards") } else { words!("charter-admit-invite") },
     );
     put(words!("charter-label-limit"), words!("charter-limit", count = charter.tickets()));
-    let unseen: BTreeSet<Id> = charter
-        .members
-        .iter()
-        .filter(|member| !revision.seen.contains(member) && !revision.agreed.contains(member))
-        .copied()
-        .collect();
     if number > 0 {
-        let seen: BTreeSet<Id> = revision.seen.union(&revision.agreed).copied().collect();
-        put(words!("charter-label-seen"), said::names(desk, &seen)?);
-        put(words!("charter-label-unseen"), said::names(desk, &unseen)?);
+        put(words!("charter-label-seen"), said::names(desk, &said::seen(revision))?);
+        put(words!("charter-label-unseen"), said::names(desk, &said::unseen(revision))?);
     }
     sheet.pairs(pairs);
     if let Some(rules) = head.terms.as_ref().and_then(|terms| terms.bylaws.as_deref()) {
@@ -150,7 +141,7 @@ fn contested(
     }
     for card in rivals {
         let author = desk.person(&card.revision.author)?;
-        let agreed = said::names(desk, &card.revision.agreed)?;
+        let agreed = said::names(desk, &said::carriers(&card.revision))?;
         sheet.line(words!("charter-contested-other", short = &card.short, name = author, agreed = agreed));
         told(desk, view, card, sheet)?;
         let seen = said::names(desk, &card.revision.seen)?;

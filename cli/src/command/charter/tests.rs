@@ -1,7 +1,7 @@
 //! What a member reads of a charter, against a home that answers from functions.
 
 use protocol::amend::Amendment;
-use protocol::history::{Phase, Revision};
+use protocol::history::{Phase, Revision, Support};
 use protocol::id::Id;
 use protocol::local::*;
 use protocol::record::charter::Charter;
@@ -45,6 +45,7 @@ fn card(number: u32, phase: Phase, charter: Charter, agreed: &[&str], missing: &
         needed: 2,
         agreed: agreed.iter().map(|name| id(name)).collect(),
         missing: missing.iter().map(|name| id(name)).collect(),
+        members: None,
         seen: Default::default(),
     };
     RevisionCard { short: revision.id.short(4), revision, terms: None }
@@ -133,6 +134,34 @@ fn the_differences_are_sentences_and_a_script_reads_what_they_are_about() {
 }
 
 #[test]
+fn the_gravest_change_stands_first_and_people_of_one_weight_by_name() {
+    let mut next = charter(1, &["Amara", "Binh"], 2);
+    next.members = people(&["Binh", "Amara", "Chidi", "Edda"]);
+    next.removed = people(&["Dalisay"]);
+    let mut first = charter(0, &["Dalisay"], 1);
+    first.members = people(&["Amara", "Binh", "Dalisay"]);
+    let both = view(
+        vec![card(1, Phase::InForce, next, &["Dalisay"], &[]), card(0, Phase::Past, first, &["Dalisay"], &[])],
+        false,
+        false,
+    );
+    let json = at(both, &["charter", "diff", "0", "1", "--json"]).json();
+    let changes = json["data"]["changes"].as_array().expect("a list");
+    let told: Vec<(&str, String)> = changes
+        .iter()
+        .filter_map(|change| Some((change["what"].as_str()?, change["person"].as_str()?.to_owned())))
+        .collect();
+    let wanted = [
+        ("removed", id("Dalisay").to_string()),
+        ("steward", id("Amara").to_string()),
+        ("steward", id("Binh").to_string()),
+        ("joined", id("Chidi").to_string()),
+        ("joined", id("Edda").to_string()),
+    ];
+    assert_eq!(told, wanted, "{json}");
+}
+
+#[test]
 fn every_version_stands_in_the_history() {
     let json = at(waiting(), &["charter", "history", "--json"]).json();
     let phases: Vec<&str> =
@@ -167,7 +196,7 @@ fn who_is_removed_is_named_twice() {
         })
     };
     let other = run(&["member", "remove", "Binh", "--confirm", "Dalisay"], |_| None);
-    assert_eq!((other.code(), removes(&other)), ("cancelled", false));
+    assert_eq!((other.code(), removes(&other)), ("confirm-differs", false));
     let silent = run(&["member", "remove", "Binh", "--yes"], |_| None);
     assert_eq!((silent.code(), removes(&silent)), ("needs", false), "yes alone is not enough");
     let named = run(&["member", "remove", "Binh", "--confirm", "binh"], |_| None);
@@ -176,13 +205,83 @@ fn who_is_removed_is_named_twice() {
     assert_eq!(run(&["member", "remove", "Chidi", "--confirm", "Chidi"], |_| None).code(), "member-elsewhere");
 }
 
+/// Version 2 waits, proposed by Binh who is no steward; Amara is the only one.
+fn by_members() -> CharterView {
+    let mut next = charter(2, &["Binh"], 1);
+    next.tickets = Some(500);
+    let mut wish = card(2, Phase::Proposed, next, &["Binh"], &["Amara"]);
+    wish.revision.agreed = Default::default();
+    wish.revision.members =
+        Some(Support { needed: 2, agreed: [id("Binh")].into(), missing: [id("Amara"), id("Dalisay")].into() });
+    let head = card(1, Phase::InForce, charter(1, &["Amara"], 1), &["Amara"], &[]);
+    view(vec![wish, head], false, false)
+}
+
+#[test]
+fn what_members_propose_says_how_many_more_of_them_are_needed() {
+    let wanted = "This change needs 2 of 3 members; one has agreed; one more of these two is missing: ";
+    let said = run_as("Dalisay", &["charter", "show"], |request| match request {
+        Request::Charter => Some(Reply::Charter(Box::new(by_members()))),
+        _ => None,
+    });
+    assert!(said.out.contains(wanted) && !said.out.contains("stewards; "), "{}", said.out);
+    assert!(said.out.contains("Your word is asked for"), "a member is asked, steward or not: {}", said.out);
+    let json = at(by_members(), &["charter", "show", "--json"]).json();
+    let proposed = &json["data"]["proposed"][0];
+    assert_eq!((&proposed["by_members"], &proposed["members_needed"]), (&true.into(), &2.into()));
+    let mut stewards = waiting();
+    stewards.revisions[0].revision.missing = [id("Amara")].into();
+    let alone = run_as("Dalisay", &["charter", "approve"], move |request| match request {
+        Request::Charter => Some(Reply::Charter(Box::new(stewards.clone()))),
+        _ => None,
+    });
+    assert_eq!(alone.code(), "charter-nothing-waits", "what stewards propose asks stewards");
+}
+
+#[test]
+fn who_speaks_as_a_member_says_so() {
+    for (words, voice) in [
+        (&["charter", "revise", "--steward", "Binh", "--as-members", "--yes"][..], Voice::Member),
+        (&["charter", "revise", "--steward", "Binh", "--yes"], Voice::Steward),
+        (&["member", "role", "Binh", "steward", "--as-members", "--yes"], Voice::Member),
+        (&["member", "remove", "Binh", "--as-members", "--confirm", "Binh"], Voice::Member),
+    ] {
+        let run = run(words, |_| None);
+        let voices = run.asked.iter().filter_map(|request| match request {
+            Request::Amend(wish) => Some(wish.voice),
+            _ => None,
+        });
+        assert_eq!(voices.collect::<Vec<_>>(), [voice, voice], "{words:?}");
+    }
+}
+
+#[test]
+fn who_has_seen_a_version_is_the_same_for_scripts_and_people() {
+    let json = at(waiting(), &["charter", "show", "--json"]).json();
+    let names = |value: &serde_json::Value| -> Vec<String> {
+        let rows = value.as_array().expect("a list");
+        rows.iter().filter_map(|row| row["name"].as_str().map(str::to_string)).collect()
+    };
+    let (head, proposed) = (&json["data"], &json["data"]["proposed"][0]);
+    assert_eq!(names(&head["seen"]), ["Amara"], "who agreed to it has seen it");
+    assert_eq!(names(&head["unseen"]).len(), 2);
+    assert_eq!((names(&head["missing"]).len(), &head["more"]), (0, &0.into()), "what holds waits for nobody");
+    assert_eq!((names(&proposed["missing"]).len(), &proposed["more"]), (2, &1.into()));
+}
+
 #[test]
 fn the_change_that_waits_is_agreed_to_without_its_id() {
     let word = |view: CharterView, words: &'static [&'static str]| {
         run(words, move |request| match request {
             Request::Charter => Some(Reply::Charter(Box::new(view.clone()))),
             Request::ApproveRevision { .. } => {
-                let wish = Amend { amendments: Vec::new(), label: String::new(), past: Past::Kept, dry_run: false };
+                let wish = Amend {
+                    amendments: Vec::new(),
+                    voice: Voice::Steward,
+                    label: String::new(),
+                    past: Past::Kept,
+                    dry_run: false,
+                };
                 Some(Reply::Amended(Box::new(amended(&wish))))
             }
             _ => None,

@@ -11,7 +11,7 @@ fn left(out: bool) -> Reply {
 #[test]
 fn leaving_asks_for_the_name_and_says_what_stays_with_the_others() {
     let asked = |request: &Request| matches!(request, Request::LeaveFederation { .. }).then(|| left(true));
-    assert_eq!(run(&["federation", "leave", "--confirm", "Another"], asked).code(), "cancelled");
+    assert_eq!(run(&["federation", "leave", "--confirm", "Another"], asked).code(), "confirm-differs");
     let said = run(&["federation", "leave", "--confirm", "cebu desk"], asked);
     assert!(said.out.contains("Laguna VAs"), "{}", said.out);
     assert_eq!(run(&["federation", "leave"], asked).code(), "needs", "nobody can be asked here");

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use protocol::id::Prefix;
 use protocol::invite_line::LINE_MAX;
-use protocol::local::{DeviceCard, Invited, Passphrase, Past, Reply, Request, Sort};
+use protocol::local::{DeviceCard, Invited, Passphrase, Past, Reply, Request};
 use protocol::text::tidy_line;
 use serde_json::{Value, json};
 
@@ -88,7 +88,7 @@ fn list(desk: &Desk, all: bool) -> Outcome {
 
 fn add(desk: &Desk, expires: &str, of: Option<&str>) -> Outcome {
     let me = desk.me()?.person;
-    let person = of.map(|name| choose::one(desk, Sort::Person, name)).transpose()?.map_or(me, |named| named.id);
+    let person = of.map(|name| choose::member(desk, name)).transpose()?.map_or(me, |named| named.id);
     let until = when::until(expires, &desk.clock)?.day();
     let Invited { line, until, unreachable, .. } = match desk.ask(Request::DeviceLine { person, until })? {
         Reply::Invited(invited) => invited,
@@ -151,13 +151,8 @@ fn remove(desk: &Desk, typed: &str, words_file: Option<PathBuf>, confirm: Option
         let back = Back::Instead(words!("instead-of-device"));
         return receipt_with(desk, "device", words!("device-would-remove", name = name), data, &published, back);
     }
-    let said = match confirm {
-        Some(said) => said,
-        None => prompt::text(desk, &words!("device-ask-name", name = typed.trim()), "--confirm NAME", None)?,
-    };
-    if said.trim().to_lowercase() != name.to_lowercase() && said.trim().to_lowercase() != typed.trim().to_lowercase() {
-        return Err(trouble!("cancelled").into());
-    }
+    let question = words!("device-ask-name", name = typed.trim());
+    prompt::named(desk, &question, &[name.clone(), typed.trim().to_string()], confirm)?;
     let published = retire(false, words)?;
     let stays = match past {
         Past::Kept => words!("device-removed-keeps"),

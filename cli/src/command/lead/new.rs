@@ -6,7 +6,7 @@ use clap::Args;
 use protocol::id::Id;
 use protocol::local::{LeadQuery, Reply, Request, Version};
 use protocol::record::lead::Lead;
-use protocol::text::{Line, tidy_line};
+use protocol::text::tidy_line;
 use serde_json::{Value, json};
 
 use super::fields::Fields;
@@ -97,7 +97,7 @@ impl New {
                 None => prompt::text(desk, &words!("lead-ask-title"), "TITLE", None)?,
             },
         };
-        let mut lead = titled(text::line("TITLE", &title)?);
+        let mut lead = Lead::titled(text::line("TITLE", &title)?);
         if let Some(advert) = advert.filter(|advert| !advert.trim().is_empty()) {
             lead.text = Some(text::text("--text", &advert)?);
         }
@@ -113,29 +113,6 @@ impl New {
             (None, None, _) => None,
         };
         Ok(text)
-    }
-}
-
-/// A lead of which nothing is known but what is wanted.
-pub fn titled(title: Line<200>) -> Lead {
-    Lead {
-        title,
-        text: None,
-        skills: Default::default(),
-        client: None,
-        place: None,
-        language: None,
-        pay: None,
-        minutes_week: None,
-        closes: None,
-        starts: None,
-        posted: None,
-        source: None,
-        remote: None,
-        employment: None,
-        inferred: Default::default(),
-        same_as: None,
-        result: None,
     }
 }
 

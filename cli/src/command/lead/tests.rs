@@ -7,7 +7,6 @@ use protocol::space::{Side, Space};
 use protocol::text::Line;
 use protocol::time::{DAY_MS, Moment};
 
-use super::new::titled;
 use crate::fixture::{NOW, id, profile, run, run_as};
 
 fn nothing(_: &Request) -> Option<Reply> {
@@ -28,7 +27,7 @@ fn held(title: &str, change: impl FnOnce(&mut LeadRow)) -> Shown<LeadRow> {
         withdrawn: false,
         conflict: false,
         expires: NOW.day().plus(120),
-        lead: Some(titled(Line::new(title).expect("a title"))),
+        lead: Some(Lead::titled(Line::new(title).expect("a title"))),
     };
     change(&mut row);
     Shown { short: row.id.short(4), row }

@@ -6,6 +6,7 @@ use protocol::amend::Amendment;
 use protocol::local::{Past, Role};
 
 use crate::command::charter::propose::{Change, Consent, propose};
+use crate::command::charter::revise::voice;
 use crate::desk::Desk;
 use crate::problem::{Outcome, Problem};
 use crate::{trouble, words};
@@ -17,6 +18,9 @@ pub struct SetRole {
     pub member: String,
     /// What they become.
     pub role: Office,
+    /// As a member, for two thirds of the members to carry.
+    #[arg(long)]
+    pub as_members: bool,
 }
 
 /// What `talko member remove` takes.
@@ -30,6 +34,9 @@ pub struct Remove {
     /// What they wrote goes with them.
     #[arg(long)]
     pub forget: bool,
+    /// As a member, for two thirds of the members to carry.
+    #[arg(long)]
+    pub as_members: bool,
 }
 
 /// What somebody can be made.
@@ -56,8 +63,8 @@ impl SetRole {
             (Office::Steward, Role::Member) => vec![words!("role-steward-may")],
             _ => Vec::new(),
         };
-        let (amendments, past) = (vec![amendment], Past::Kept);
-        propose(desk, Change { amendments, label: "member role", consent: Consent::Yes, past, follows })
+        let (amendments, voice, past) = (vec![amendment], voice(self.as_members), Past::Kept);
+        propose(desk, Change { amendments, voice, label: "member role", consent: Consent::Yes, past, follows })
     }
 }
 
@@ -65,18 +72,18 @@ impl Remove {
     /// Runs the verb.
     ///
     /// # Errors
-    /// `stewards-only`; `member-elsewhere`; `cancelled` where another name was typed.
+    /// `stewards-only`; `member-elsewhere`; `confirm-differs` where another name was typed.
     pub fn run(self, desk: &Desk) -> Outcome {
         let card = own(desk, &self.member)?;
         let name = desk.person(&card.person)?;
-        let consent = Consent::Name { name: name.clone(), confirm: self.confirm };
+        let consent = Consent::Name { names: desk.confirming(&card.person)?, confirm: self.confirm };
         let mut follows = vec![words!("remove-ends", name = &name), words!("remove-remembers", name = &name)];
         let past = if self.forget { Past::Forgotten } else { Past::Kept };
         if self.forget {
             follows.push(words!("remove-forgets", name = &name));
         }
-        let amendments = vec![Amendment::Remove(card.person)];
-        propose(desk, Change { amendments, label: "member remove", consent, past, follows })
+        let (amendments, voice) = (vec![Amendment::Remove(card.person)], voice(self.as_members));
+        propose(desk, Change { amendments, voice, label: "member remove", consent, past, follows })
     }
 }
 

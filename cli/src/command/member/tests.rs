@@ -2,7 +2,7 @@
 
 use protocol::local::*;
 
-use crate::fixture::{id, run, run_as};
+use crate::fixture::{Run, directory, id, run, run_as};
 
 fn nothing(_: &Request) -> Option<Reply> {
     None
@@ -38,4 +38,56 @@ fn a_steward_approves_a_newcomer_of_their_own_collective() {
     assert_eq!(run(&["member", "approve", "Binh"], nothing).code(), "already-member");
     assert_eq!(run(&["member", "approve", "Chidi"], nothing).code(), "member-elsewhere");
     assert_eq!(run(&["member", "approve", "Mallory"], nothing).code(), "unknown-person");
+}
+
+/// Cebu Desk with a second Binh, who came later, and a third who was taken out.
+fn three_of_one_name() -> Directory {
+    let mut directory = directory("Amara");
+    let second = |person: &str, name: &str, role| {
+        let short = id(person).short(4);
+        let name = Some(name.to_string());
+        PersonCard { person: id(person), short, name, collective: id("Cebu Desk"), role, profile: None }
+    };
+    directory.persons.push(second("another Binh", "binh", Role::Member));
+    directory.persons.push(second("an earlier Binh", "Binh", Role::Former));
+    directory
+}
+
+fn where_three_have_one_name(words: &[&str]) -> Run {
+    run(words, |request| match request {
+        Request::Directory => Some(Reply::Directory(Box::new(three_of_one_name()))),
+        Request::Find(Sort::Person, pick) => {
+            let fits = |card: &PersonCard| {
+                let named = card.name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(&pick.text));
+                named || card.short == pick.text
+            };
+            let found = three_of_one_name().persons.into_iter().filter(fits);
+            let named =
+                found.map(|card| Named { id: card.person, short: card.short, title: card.name.unwrap_or_default() });
+            Some(Reply::Found(named.collect()))
+        }
+        _ => None,
+    })
+}
+
+#[test]
+fn two_of_one_name_are_told_apart_wherever_one_is_meant() {
+    let (first, second) = (id("Binh").short(4), id("another Binh").short(4));
+    let asked = where_three_have_one_name(&["member", "remove", "Binh", "--confirm", "Binh"]);
+    assert_eq!(asked.code(), "clash", "nobody is guessed");
+    let Err(crate::problem::Problem::Refused(trouble)) = &asked.outcome else { panic!("it was done") };
+    assert!(trouble.facts["choices"].contains(&first) && trouble.facts["choices"].contains(&second), "{trouble:?}");
+    assert!(!trouble.facts["choices"].contains(&id("an earlier Binh").short(4)), "whoever went is not meant");
+    let listed = where_three_have_one_name(&["member", "list"]).out;
+    assert!(listed.contains(&format!("Binh ({first})")) && listed.contains(&format!("binh ({second})")), "{listed}");
+    let bare = where_three_have_one_name(&["member", "remove", &second, "--confirm", "Binh"]);
+    assert_eq!(bare.code(), "confirm-differs", "the name alone could be the other one");
+    for meant in [second.clone(), format!("binh ({second})")] {
+        let run = where_three_have_one_name(&["member", "remove", &second, "--confirm", &meant]);
+        let removed = run.asked.iter().any(|request| {
+            matches!(request, Request::Amend(wish) if !wish.dry_run
+                && wish.amendments == [protocol::amend::Amendment::Remove(id("another Binh"))])
+        });
+        assert!(removed, "{meant}: {:?}", run.outcome);
+    }
 }

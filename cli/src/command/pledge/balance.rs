@@ -11,7 +11,7 @@ use protocol::time::Moment;
 use serde_json::{Value, json};
 
 use super::held;
-use super::quantity::{say, word};
+use super::quantity::{currency, in_unit, say, word};
 use crate::desk::Desk;
 use crate::paint::{Answer, Table};
 use crate::problem::{Outcome, Problem};
@@ -65,8 +65,9 @@ impl Sums {
     }
 
     fn object(&self, unit: Unit) -> Value {
-        json!({
+        let mut object = json!({
             "unit": word(Some(unit)),
+            "currency": currency(Some(unit)),
             "pledges": self.pledges,
             "promised": self.promised,
             "called": self.called,
@@ -77,7 +78,18 @@ impl Sums {
             "given_text": say(self.given, Some(unit)),
             "open_text": say(self.open, Some(unit)),
             "text": self.text(unit),
-        })
+        });
+        let figures = [
+            ("promised", self.promised),
+            ("called", self.called),
+            ("given", self.given),
+            ("confirmed", self.confirmed),
+            ("open", self.open),
+        ];
+        for (name, many) in figures {
+            object[in_unit(name, Some(unit))] = json!(many);
+        }
+        object
     }
 }
 
@@ -133,7 +145,17 @@ fn unit(typed: &str) -> Result<Unit, Problem> {
     }
 }
 
-/// The answer for a book. The first unit stands on top for scripts; all stand in `units`.
+/// What was promised in every unit, in one line; what there is nothing of is left out beside what there is.
+fn headline(book: &Book) -> String {
+    let told = book.iter().filter(|(_, (made, _))| made.pledges > 0);
+    let mut texts: Vec<String> = told.map(|(unit, (made, _))| made.text(*unit)).collect();
+    if texts.is_empty() {
+        texts.extend(book.iter().take(1).map(|(unit, (made, _))| made.text(*unit)));
+    }
+    texts.join("; ")
+}
+
+/// The answer for a book. The first unit stands on top for scripts, with the line for all; all stand in `units`.
 pub fn answer(of: Id, name: &str, book: &Book) -> Answer {
     let units: Vec<Value> = book
         .iter()
@@ -148,12 +170,11 @@ pub fn answer(of: Id, name: &str, book: &Book) -> Answer {
             data.extend(top);
         }
         data["received"] = received.object(*unit);
+        data["text"] = Value::from(headline(book));
     }
     data["units"] = Value::Array(units);
     let mut answer = Answer::new("balance", data);
-    for (unit, (made, _)) in book.iter().take(1) {
-        answer.sheet.line(words!("balance-of", name = name, text = made.text(*unit)));
-    }
+    answer.sheet.line(words!("balance-of", name = name, text = headline(book)));
     let mut table = Table::new([
         String::new(),
         words!("pledge-column-promised"),

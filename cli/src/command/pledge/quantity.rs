@@ -110,6 +110,24 @@ pub fn word(unit: Option<Unit>) -> String {
     }
 }
 
+/// The currency for scripts, where the unit is money.
+pub fn currency(unit: Option<Unit>) -> Option<String> {
+    match unit {
+        Some(Unit::Money(currency)) => Some(currency.code().to_string()),
+        Some(Unit::Minutes | Unit::Things) | None => None,
+    }
+}
+
+/// What a script calls a figure, so that its name says what it counts: `promised_minutes`, `promised_minor` for money,
+/// `promised_things`.
+pub fn in_unit(name: &str, unit: Option<Unit>) -> String {
+    match unit {
+        Some(Unit::Minutes) => format!("{name}_minutes"),
+        Some(Unit::Money(_)) => format!("{name}_minor"),
+        Some(Unit::Things) | None => format!("{name}_things"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,23 +1,24 @@
-//! `talko pledge show`: one pledge with everything that happened to it.
+//! `talko pledge show`: one pledge with everything that happened to it, or one ask with its answers.
 
 use clap::Args;
+use protocol::fold::ask::AskRow;
 use protocol::fold::pledge::{Deed, PledgeRow, Step, Void};
 use protocol::local::{Reply, Request, Shown};
 use serde_json::{Value, json};
 
-use super::quantity::say;
-use super::{find, shown};
+use super::quantity::{self, say};
+use super::{asked, find, held, shown};
 use crate::command::lead::show::{comments, said};
 use crate::desk::{Desk, unfit};
 use crate::paint::Answer;
 use crate::problem::{Outcome, Problem};
-use crate::values::Clock;
+use crate::values::{Clock, span};
 use crate::words;
 
 /// What `talko pledge show` takes.
 #[derive(Clone, Debug, Args)]
 pub struct Show {
-    /// The pledge, by its id or its words.
+    /// The pledge or ask, by its id or its words.
     pub pledge: String,
 }
 
@@ -27,8 +28,15 @@ impl Show {
     /// # Errors
     /// `unknown-pledge` or `clash`.
     pub fn run(self, desk: &Desk) -> Outcome {
-        let shown = find(desk, &self.pledge)?;
-        desk.paint.answer(&answer(desk, &shown)?)?;
+        let answer = match find(desk, &self.pledge) {
+            Ok(shown) => answer(desk, &shown)?,
+            Err(Problem::Refused(unknown)) if unknown.code == "unknown-pledge" => match asked(desk, &self.pledge)? {
+                Some(shown) => ask_answer(desk, &shown)?,
+                None => return Err(unknown.into()),
+            },
+            Err(problem) => return Err(problem),
+        };
+        desk.paint.answer(&answer)?;
         Ok(0)
     }
 }
@@ -78,6 +86,45 @@ pub fn answer(desk: &Desk, shown: &Shown<PledgeRow>) -> Result<Answer, Problem> 
     Ok(answer)
 }
 
+/// The answer for one ask: what is needed, how it stands, and the pledges that answer it.
+fn ask_answer(desk: &Desk, shown: &Shown<AskRow>) -> Result<Answer, Problem> {
+    let row = &shown.row;
+    let thread = match desk.ask(Request::Thread(row.id))? {
+        Reply::Thread(thread) => thread,
+        other => return Err(unfit("Thread", &other)),
+    };
+    let answers: Vec<Shown<PledgeRow>> =
+        held(desk)?.0.into_iter().filter(|pledge| pledge.row.answers == Some(row.id)).collect();
+    let mut data = shown::ask_object(desk, shown)?;
+    data["answers"] = answers.iter().map(|pledge| shown::object(desk, pledge)).collect::<Result<Value, Problem>>()?;
+    data["comments"] = comments(desk, thread.as_ref())?;
+    let mut answer = Answer::new("ask", data);
+    let title = row.ask.as_ref().map_or_else(|| words!("pledge-erased-title"), |ask| ask.text.to_string());
+    answer.sheet.line(desk.paint.strong(&words!("lead-head", short = &shown.short, title = title)));
+    let (name, when) = (desk.person(&row.asker)?, desk.clock.show(row.since));
+    answer.sheet.line(match shown::is_open(row, desk.clock.now) {
+        true => words!("ask-by-open", name = name, when = when),
+        false => words!("ask-by-over", name = name, when = when),
+    });
+    if let Some(ask) = &row.ask {
+        let hours = ask.minutes.map(|minutes| words!("ask-hours", hours = span::work(u64::from(minutes))));
+        let needed = ask.when.map(|when| words!("ask-needed", when = desk.clock.show(when)));
+        let until = ask.until.map(|until| words!("ask-until", when = desk.clock.echo(until)));
+        hours.into_iter().chain(needed).chain(until).for_each(|line| answer.sheet.line(line));
+    }
+    for pledge in &answers {
+        let (name, stage) = (desk.person(&pledge.row.pledger)?, shown::stage(pledge.row.stage(desk.clock.now)));
+        let promised = say(pledge.row.promised, pledge.row.unit);
+        let line = words!("ask-answer", name = name, promised = promised, stage = stage, short = &pledge.short);
+        answer.sheet.line(line);
+    }
+    if let Some(thread) = &thread {
+        answer.sheet.line("");
+        said(desk, thread, &mut answer.sheet)?;
+    }
+    Ok(answer)
+}
+
 fn step_object(desk: &Desk, row: &PledgeRow, step: &Step) -> Result<Value, Problem> {
     let (did, many, of) = match &step.what {
         Deed::Called(many) => ("called", Some(*many), None),
@@ -86,17 +133,22 @@ fn step_object(desk: &Desk, row: &PledgeRow, step: &Step) -> Result<Value, Probl
         Deed::Released => ("released", None, None),
         Deed::Declined(call) => (if call.is_some() { "call-declined" } else { "declined" }, None, *call),
     };
-    Ok(json!({
+    let mut object = json!({
         "id": step.id,
         "author": {"id": step.author, "name": desk.person(&step.author)?},
         "at": Clock::json(step.at),
         "did": did,
         "many": many,
-        "unit": many.map(|_| super::quantity::word(row.unit)),
+        "unit": many.map(|_| quantity::word(row.unit)),
         "of": of,
         "note": step.note,
         "counts": step.void.is_none(),
-    }))
+    });
+    if let Some(many) = many {
+        object["currency"] = json!(quantity::currency(row.unit));
+        object[quantity::in_unit("many", row.unit)] = json!(many);
+    }
+    Ok(object)
 }
 
 fn step_line(desk: &Desk, row: &PledgeRow, step: &Step) -> Result<String, Problem> {

@@ -6,7 +6,7 @@ use protocol::local::Shown;
 use protocol::time::Moment;
 use serde_json::{Value, json};
 
-use super::quantity::{say, word};
+use super::quantity::{currency, in_unit, say, word};
 use crate::desk::Desk;
 use crate::problem::Problem;
 use crate::share::Audience;
@@ -15,16 +15,24 @@ use crate::words;
 
 /// The figures of a pledge as a script reads them: whole numbers of `unit`, and what people read.
 pub fn figures(row: &PledgeRow, now: Moment) -> Value {
-    json!({
+    let mut figures = json!({
         "unit": word(row.unit),
-        "promised": row.promised,
-        "called": row.called,
-        "given": row.given,
-        "confirmed": row.confirmed,
-        "open": row.open(now),
+        "currency": currency(row.unit),
         "stage": stage_word(row.stage(now)),
         "text": figures_line(row, now),
-    })
+    });
+    let counted = [
+        ("promised", row.promised),
+        ("called", row.called),
+        ("given", row.given),
+        ("confirmed", row.confirmed),
+        ("open", row.open(now)),
+    ];
+    for (name, many) in counted {
+        figures[name] = json!(many);
+        figures[in_unit(name, row.unit)] = json!(many);
+    }
+    figures
 }
 
 /// The figures as a person reads them.
@@ -68,8 +76,8 @@ pub fn object(desk: &Desk, shown: &Shown<PledgeRow>) -> Result<Value, Problem> {
     });
     let figures = figures(row, desk.clock.now);
     object["figures_text"] = figures["text"].clone();
-    for name in ["unit", "promised", "called", "given", "confirmed", "open", "stage"] {
-        object[name] = figures[name].clone();
+    if let (Value::Object(object), Value::Object(figures)) = (&mut object, figures) {
+        object.extend(figures.into_iter().filter(|(name, _)| name != "text"));
     }
     Ok(object)
 }

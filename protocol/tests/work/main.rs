@@ -1,0 +1,7 @@
+//! When people work: half-hours, zones, spans; and what they can show of themselves.
+
+mod grid;
+mod marker;
+mod row;
+mod span;
+mod zone;

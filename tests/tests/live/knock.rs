@@ -71,6 +71,7 @@ fn a_removed_home_hears_so_at_the_door_and_nothing_of_what_came_later() {
     let later = text(&a.data(r#"lead new "After Chidi" --share own"#)["id"]);
     let _c = c.serve();
     c.until("me show", |me| me["role"] == "former");
+    assert_eq!(c.data("status")["role"], "former");
     assert_eq!(version(&c.data("charter show")), removal, "what removed him, and nothing behind it");
     assert!(!c.data("lead list").to_string().contains(&later));
 }

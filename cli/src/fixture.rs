@@ -53,6 +53,7 @@ fn charter(person: &str) -> Charter {
         approval: false,
         terms: None,
         removed: Few::default(),
+        paused: Few::default(),
     }
 }
 
@@ -83,6 +84,7 @@ fn person(name: &str, collective: &str, role: Role) -> PersonCard {
         name: Some(name.to_string()),
         collective: id(collective),
         role,
+        paused: None,
         profile: Some(profile(name)),
     }
 }

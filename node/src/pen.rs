@@ -9,7 +9,7 @@ use protocol::author::{self, Author, DraftFault, Given};
 use protocol::envelope::Envelope;
 use protocol::id::Id;
 use protocol::local::{DRAFTS_MAX, Draft, Item, Publish, Published, Trouble, Version};
-use protocol::record::{self, Class};
+use protocol::record::{self, Class, Kind};
 use protocol::roster::{Collective, Listing};
 use protocol::space::{Side, Space};
 use protocol::time::Week;
@@ -48,6 +48,24 @@ impl Home {
         }
     }
 
+    /// Refuses something new by somebody whose collective has let them pause; what was taken on before goes on.
+    fn may_take_on(&self, me: &Dweller, drafts: &[Draft]) -> Result<(), Trouble> {
+        let until = {
+            let state = self.state();
+            let own = state.replica.roster().collective(&me.collective);
+            own.and_then(|own| own.charter.paused(&me.person, clock::now().day()))
+        };
+        let Some(until) = until else { return Ok(()) };
+        let is_new = |draft: &&Draft| match draft.document {
+            Version::New | Version::Binding => record::kind(&draft.kind).is_some_and(Kind::is_undertaking),
+            Version::Next(_) | Version::Withdraw(_) => false,
+        };
+        match drafts.iter().find(is_new) {
+            Some(_) => Err(Trouble::new("paused", 6).with("until", until.start().0)),
+            None => Ok(()),
+        }
+    }
+
     /// Writes what the drafts say, all or nothing but for what must wait for tickets.
     ///
     /// # Errors
@@ -59,6 +77,7 @@ impl Home {
         let me = self.dweller()?;
         self.may_write(&me)?;
         self.check_drafts(&wish.drafts)?;
+        self.may_take_on(&me, &wish.drafts)?;
         let _turn = self.authoring();
         let now = clock::now();
         let (seals, drafts): (Vec<Draft>, Vec<Draft>) = wish.drafts.into_iter().partition(is_sealed);

@@ -19,7 +19,7 @@ use crate::id::Id;
 use crate::keys::Key;
 use crate::local::Role;
 use crate::parting;
-use crate::record::charter::{Charter, TICKETS};
+use crate::record::charter::{Charter, Paused, TICKETS};
 use crate::record::terms::Terms;
 use crate::roster::Collective;
 use crate::wire::{self, Few};
@@ -36,6 +36,10 @@ pub enum Amendment {
     Member(Id),
     /// Somebody belongs no longer: person, devices, nodes.
     Remove(Id),
+    /// A member takes on nothing new until a day has passed.
+    Pause(Paused),
+    /// A member's pause ends.
+    Resume(Id),
     /// A device leaves the list, and its owner stays.
     Device(Key),
     /// How many stewards must agree.
@@ -66,6 +70,12 @@ pub enum Misfit {
     /// Nobody lists this device.
     #[error("no such device is listed")]
     NoDevice,
+    /// Who decides takes no pause from it.
+    #[error("{0} is a steward")]
+    Steward(Id),
+    /// Somebody takes on what they like already.
+    #[error("{0} has no pause")]
+    NotPaused(Id),
     /// Somebody must be left who decides.
     #[error("{0} is the last steward")]
     LastSteward(Id),
@@ -111,12 +121,31 @@ pub fn amend(collective: &Collective, amendments: &[Amendment]) -> Result<Charte
                 let mut stewards: BTreeSet<Id> = next.stewards.iter().copied().collect();
                 stewards.insert(*person);
                 next.stewards = few(stewards.into_iter().collect())?;
+                // Whoever decides takes things on.
+                unpause(&mut next, person)?;
             }
             Amendment::Member(person) => {
                 belongs(collective, &next, person)?;
                 next.stewards = few(next.stewards.iter().copied().filter(|steward| steward != person).collect())?;
             }
             Amendment::Remove(person) => remove(&mut next, collective, person)?,
+            Amendment::Pause(pause) => {
+                belongs(collective, &next, &pause.person)?;
+                if next.stewards.contains(&pause.person) {
+                    return Err(Misfit::Steward(pause.person));
+                }
+                unpause(&mut next, &pause.person)?;
+                let mut paused: Vec<Paused> = next.paused.iter().cloned().chain([pause.clone()]).collect();
+                paused.sort();
+                next.paused = few(paused)?;
+            }
+            Amendment::Resume(person) => {
+                let before = next.paused.len();
+                unpause(&mut next, person)?;
+                if next.paused.len() == before {
+                    return Err(Misfit::NotPaused(*person));
+                }
+            }
             Amendment::Device(key) => {
                 if !collective.devices.contains_key(key) {
                     return Err(Misfit::NoDevice);
@@ -147,6 +176,11 @@ pub fn amend(collective: &Collective, amendments: &[Amendment]) -> Result<Charte
         None => next.threshold.clamp(least, stewards),
     };
     if next == plain { Err(Misfit::Nothing) } else { Ok(next) }
+}
+
+fn unpause(next: &mut Charter, person: &Id) -> Result<(), Misfit> {
+    next.paused = few(next.paused.iter().filter(|paused| paused.person != *person).cloned().collect())?;
+    Ok(())
 }
 
 /// True where somebody belongs and will: a newcomer is approved first.

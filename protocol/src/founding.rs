@@ -116,6 +116,7 @@ pub fn collective_granting(
         approval: false,
         terms: Some(Id::of(&terms_body)),
         removed: Few::default(),
+        paused: Few::default(),
     };
     let charter = author::sign_founding("charter", &wire::encode(&charter), hands.person, now, hands.device)?;
     let id = charter.id();
@@ -209,6 +210,7 @@ pub fn federation(collective: &Collective, hands: &Hands<'_>, now: Moment) -> Re
         approval: false,
         terms: None,
         removed: Few::default(),
+        paused: Few::default(),
     };
     author::sign_founding("charter", &wire::encode(&charter), hands.person, now, hands.device)
 }

@@ -6,7 +6,8 @@
 //! - values: [`id`], [`time`], [`text`], [`money`], [`keys`], [`space`], bytes by [`wire`]
 //! - what people say: [`record`], one kind a file; what only some may read: [`sealed`]
 //! - who belongs and how that changes: [`roster`], [`amend`], [`history`]; who knocks: [`door`]
-//! - when people work: [`schedule`]; the sums of a joint offer: [`bid`]
+//! - when people work: [`schedule`]; who fits a lead, and which crew: [`matching`]; the sums of a joint
+//!   offer: [`bid`]
 //! - catch-up between two machines: [`sync`]
 //! - finding it again: [`search`], with the names of work and tools in [`vocabulary`]
 
@@ -24,6 +25,7 @@ pub mod id;
 pub mod invite_line;
 pub mod keys;
 pub mod local;
+pub mod matching;
 pub mod money;
 pub mod parting;
 pub mod record;

@@ -30,6 +30,7 @@ pub fn without_person(charter: &mut Charter, person: Id) -> Result<(), DraftFaul
     charter.members = few(others(&charter.members))?;
     charter.stewards = few(others(&charter.stewards))?;
     charter.threshold = charter.threshold.min(charter.stewards.len() as u32);
+    charter.paused = few(charter.paused.iter().filter(|paused| paused.person != person).cloned().collect())?;
     charter.devices = few(charter.devices.iter().filter(|device| device.person != person).cloned().collect())?;
     charter.nodes = few(charter.nodes.iter().filter(|node| node.person != Some(person)).cloned().collect())?;
     let removed: BTreeSet<Id> = charter.removed.iter().copied().chain([person]).collect();

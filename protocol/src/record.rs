@@ -210,6 +210,16 @@ pub static TABLE: &[&Kind] = &[
     &vouch::KIND,
 ];
 
+/// The kinds by which somebody takes on something new: their first records, and no later word about them.
+static UNDERTAKING: [&str; 3] = [ask::KIND.name, lead::KIND.name, pledge::KIND.name];
+
+impl Kind {
+    /// True where its first record is something new that its author takes on, or asks others to.
+    pub fn is_undertaking(&self) -> bool {
+        UNDERTAKING.contains(&self.name)
+    }
+}
+
 /// Finds a kind by its name on the wire.
 pub fn kind(name: &str) -> Option<&'static Kind> {
     TABLE.binary_search_by(|kind| kind.name.cmp(name)).ok().map(|at| TABLE[at])

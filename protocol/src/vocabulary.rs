@@ -97,6 +97,11 @@ impl Vocabulary {
         self.entry(&tokens::key(name)).map(|entry| entry.name)
     }
 
+    /// True for a kind of work, which somebody does; false for a tool, a title, and what is not known.
+    pub fn is_work(&self, name: &str) -> bool {
+        self.entry(&tokens::key(name)).is_some_and(|entry| entry.sort == Sort::Work)
+    }
+
     /// Names that lie close: tools for the same end, work of the same occupation and its common tools.
     ///
     /// At most 12, the project's own and the often wanted first; none for a name that is not known.

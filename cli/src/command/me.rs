@@ -10,6 +10,7 @@ use protocol::wire::Few;
 use serde_json::{Value, json};
 
 use crate::command::lead::fields::tag;
+use crate::command::member::standing;
 use crate::desk::Desk;
 use crate::face::{self, Faces, Sharing};
 use crate::paint::Answer;
@@ -81,6 +82,7 @@ fn show(desk: &Desk) -> Outcome {
     data["id"] = json!(me);
     data["short"] = json!(card.map(|card| &card.short));
     data["role"] = json!(card.map(|card| role_word(card.role)));
+    data["paused"] = json!(card.and_then(|card| card.paused).map(|until| desk.clock.day(until)));
     data["collective"] = json!({"id": collective.charter, "name": collective.name});
     data["share"] = json!(if faces.is_open() { "federation" } else { "own" });
     let mut answer = Answer::new("me", data);
@@ -88,9 +90,12 @@ fn show(desk: &Desk) -> Outcome {
     let role = card.map_or(Role::New, |card| card.role);
     answer.sheet.line(words!(
         "member-belongs",
-        role = self::role(role),
+        role = card.map_or_else(|| self::role(role), |card| standing(desk, card)),
         collective = desk.collective(&collective.charter)?
     ));
+    if card.is_some_and(|card| card.paused.is_some()) {
+        answer.sheet.line(words!("me-paused"));
+    }
     if role == Role::Former {
         answer.sheet.line(words!("me-removed"));
     }

@@ -1,5 +1,6 @@
 //! `talko member`: who belongs, who waits, who can do what.
 
+mod pause;
 mod role;
 
 use clap::{Args, Subcommand};
@@ -26,6 +27,10 @@ pub enum Member {
     Approve(Approve),
     /// Makes a member a steward, or a steward a member; for stewards.
     Role(role::SetRole),
+    /// Lets a member take on nothing new for a while; for stewards.
+    Pause(pause::Pause),
+    /// Ends a pause; for stewards.
+    Resume(pause::Resume),
     /// Takes somebody out of the collective; for stewards.
     Remove(role::Remove),
 }
@@ -72,6 +77,8 @@ impl Member {
             Member::Show(show) => show.run(desk),
             Member::Approve(approve) => approve.run(desk),
             Member::Role(role) => role.run(desk),
+            Member::Pause(pause) => pause.run(desk),
+            Member::Resume(resume) => resume.run(desk),
             Member::Remove(remove) => remove.run(desk),
         }
     }
@@ -87,6 +94,7 @@ fn object(desk: &Desk, card: &PersonCard) -> Result<Value, Problem> {
     object["short"] = json!(card.short);
     object["name"] = json!(card.name);
     object["role"] = json!(role_word(card.role));
+    object["paused"] = json!(card.paused.map(|until| desk.clock.day(until)));
     object["collective"] = json!({"id": card.collective, "name": desk.collective(&card.collective)?});
     Ok(object)
 }
@@ -143,7 +151,7 @@ impl List {
             let mut cells = vec![
                 card.short.clone(),
                 desk.person(&card.person)?,
-                role(card.role),
+                standing(desk, card),
                 joined(skills),
                 joined(languages),
             ];
@@ -161,6 +169,14 @@ impl List {
     }
 }
 
+/// What somebody is, and that they pause where they do.
+pub fn standing(desk: &Desk, card: &PersonCard) -> String {
+    match card.paused {
+        Some(until) => words!("role-paused", role = role(card.role), day = desk.clock.day(until)),
+        None => role(card.role),
+    }
+}
+
 fn card<'a>(desk: &'a Desk, typed: &str) -> Result<&'a PersonCard, Problem> {
     let named = choose::member(desk, typed)?;
     desk.card(&named.id)?.ok_or_else(|| trouble!("unknown-person", typed = typed).into())
@@ -172,7 +188,7 @@ impl Show {
         let mut answer = Answer::new("member", object(desk, card)?);
         answer.sheet.line(desk.paint.strong(&desk.person(&card.person)?));
         let collective = desk.collective(&card.collective)?;
-        answer.sheet.line(words!("member-belongs", role = role(card.role), collective = collective));
+        answer.sheet.line(words!("member-belongs", role = standing(desk, card), collective = collective));
         if let Some(profile) = &card.profile {
             answer.sheet.pairs(profile_pairs(profile));
             if let Some(about) = &profile.about {

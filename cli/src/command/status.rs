@@ -2,6 +2,7 @@
 
 use clap::Args;
 use protocol::local::{DeviceCard, Reply, Request, Role, Status as Standing};
+use protocol::time::Day;
 use serde_json::{Value, json};
 
 use super::key::called;
@@ -92,13 +93,15 @@ pub fn connection(standing: &Standing) -> String {
 #[derive(Clone, Copy, Debug)]
 struct Own {
     role: Role,
+    paused: Option<Day>,
     words_unconfirmed: bool,
 }
 
 fn own(desk: &Desk) -> Result<Option<Own>, Problem> {
     let Some(me) = &desk.directory()?.me else { return Ok(None) };
-    let role = desk.card(&me.person)?.map_or(Role::New, |card| card.role);
-    Ok(Some(Own { role, words_unconfirmed: me.words_unconfirmed }))
+    let card = desk.card(&me.person)?;
+    let role = card.map_or(Role::New, |card| card.role);
+    Ok(Some(Own { role, paused: card.and_then(|card| card.paused), words_unconfirmed: me.words_unconfirmed }))
 }
 
 /// What whoever was removed is told, as far as their home has heard.
@@ -120,6 +123,9 @@ fn details(standing: &Standing, own: Own, clock: &Clock) -> Vec<String> {
     let mut lines = vec![words!("status-leads", count = standing.open_leads)];
     if own.role == Role::New {
         lines.insert(0, words!("status-new"));
+    }
+    if let Some(until) = own.paused {
+        lines.insert(0, words!("status-paused", day = clock.day(until)));
     }
     // Only a steward's word lets somebody in.
     let newcomers = if own.role == Role::Steward { standing.newcomers } else { 0 };
@@ -241,7 +247,7 @@ mod tests {
 
     fn said(standing: &Standing, role: Role, words_unconfirmed: bool) -> String {
         let clock = Clock::new(jiff::tz::TimeZone::UTC);
-        let lines = details(standing, Own { role, words_unconfirmed }, &clock);
+        let lines = details(standing, Own { role, paused: None, words_unconfirmed }, &clock);
         std::iter::once(connection(standing)).chain(lines).collect::<Vec<_>>().join("\n")
     }
 

@@ -133,6 +133,7 @@ status-joining = { $count ->
 } kept and retried.
 status-joining-stopped = It is retried while Talko runs. Start it: talko node start
 status-new = You wait for a steward's word. You may read and offer help already; posting leads begins then.
+status-paused = You pause until { $day }: what you have promised goes on, nothing new begins. Read why: talko charter show
 status-removed = You no longer belong to { $collective } (version { $number } of its charter).
 status-removed-may = What you have read stays here; what you write now, nobody else is shown. Copy it: talko export all
 status-words = Your twelve recovery words are not written down yet: talko key words
@@ -700,6 +701,7 @@ me-would-edit = This change to your face would be saved.
 me-open = The federation sees your name, skills and languages.
 me-inner = Only your own collective sees this. Sharing a lead or a pledge shows your name, skills and languages there.
 me-removed = You no longer belong to it. What you have read stays here; what you write now, nobody else is shown.
+me-paused = What you have promised goes on; nothing new begins. Read why: talko charter show
 me-label-headline = Work
 me-label-skills = Skills
 me-label-languages = Languages
@@ -713,6 +715,7 @@ role-new = new
 role-member = member
 role-steward = steward
 role-former = former member
+role-paused = { $role }, pausing until { $day }
 member-belongs = { $role } in { $collective }
 member-list-empty = Nobody here fits.
 member-column-name = NAME
@@ -806,6 +809,10 @@ kind-profile = Faces: name, skills, languages of a person or collective
 kind-sealed = The sealed cover of a contact: about which lead, when, and how large at most
 kind-terms = The collective's words: name, place, currency, rules
 kind-vouch = That a collective speaks for another one
+kind-availability = When and for what you can be asked
+kind-free-busy = When you are free or busy, without the reason
+kind-marker = What you can show of yourself: a licence, a language, a wish
+kind-marker-view = Which words about yourself you do not show
 
 ## federation
 
@@ -828,6 +835,8 @@ charter-label-by = Agreed
 charter-label-threshold = To change it
 charter-label-members = Members
 charter-label-newcomers = Newcomers
+charter-label-paused = Pausing
+charter-paused-until = { $name } until { $day }
 charter-label-removed = No longer in it
 charter-label-admission = Coming in
 charter-label-limit = Limit
@@ -911,6 +920,8 @@ change-removed = { $name } no longer belongs.
 change-joined = { $name } is written down as a member.
 change-steward = { $name } becomes a steward.
 change-member = { $name } is no steward any more, and stays a member.
+change-paused = { $name } takes on nothing new until { $day }, because:
+change-resumed = { $name } takes things on again.
 change-device-removed = A device of { $name } is taken off; { $count ->
     [0] none is left
     [one] one is left
@@ -937,6 +948,8 @@ change-bylaws = Its rules are said in other words:
 change-no-words = (nothing)
 change-parameters = Numbers in its rules change; this version of the program has no page that shows them.
 role-steward-may = A steward's agreement changes the charter, makes invites and approves newcomers.
+pause-means = { $name } posts no leads, asks and promises nothing new. What they have promised holds, and they keep their voice.
+pause-appeal = { $name } is told, with the reason. Stewards end it: talko member resume; so can two thirds of the members.
 remove-ends = { $name }'s devices no longer read or write here.
 remove-keeps = What they wrote until now stays: { $count ->
     [one] one record
@@ -1132,6 +1145,10 @@ about-member-list = Lists them: stewards, members, newcomers
 about-member-show = Shows one
 about-member-approve = Approves a newcomer; for stewards
 about-member-role = Makes a member a steward, or a steward a member; for stewards
+about-member-pause = Lets a member take on nothing new for a while; for stewards
+examples-member-pause =
+    talko member pause Binh --why "moving house" --until "in 3 weeks"
+about-member-resume = Ends a pause; for stewards
 about-member-remove = Takes somebody out of the collective; for stewards
 examples-member-role =
     talko member role Binh steward
@@ -1313,6 +1330,8 @@ arg-charter-change = The change, by its id (the one that waits)
 arg-charter-version = The version, by number or id (the one that holds)
 arg-charter-steward = Makes somebody a steward; repeatable
 arg-charter-member = Makes a steward a member; repeatable
+arg-member-pause-why = The reason, which all members read and nobody else
+arg-member-pause-until = How long, or until when; at most a year
 arg-as-members = As a member, for two thirds of the members to carry: where stewards are lost
 arg-charter-drop-device = Takes a member's lost device off the list, by its id; repeatable
 arg-charter-threshold = How many stewards must agree to a change: more than half
@@ -1521,6 +1540,20 @@ error-unknown-invite = There is no invite "{ $typed }".
 
 ## Errors: work
 
+error-paused = You pause until { $until }.
+    .meaning = Nothing was saved; what you have promised before goes on.
+    .next = Read why, and ask the stewards to end it: talko charter show
+    .hint = talko charter show
+error-pause-steward = { $name } is a steward.
+    .meaning = Nothing was changed; who decides takes no pause from it.
+    .next = Make them a member like the others first: talko member role
+error-pause-none = { $name } does not pause.
+    .meaning = Nothing was changed.
+    .next = See who does: talko member list
+    .hint = talko member list
+error-pause-long = A pause has an end within { $most } days.
+    .meaning = Nothing was changed.
+    .next = Say an earlier day, such as --until "in 30 days"
 error-removed = You no longer belong to { $collective }.
     .meaning = Nothing was saved; nobody else would be shown it. What you have read stays here.
     .next = Look what was decided: talko charter show

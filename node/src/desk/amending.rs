@@ -15,12 +15,12 @@ use protocol::local::{Amend, Amended, Past, Published, Reply, RevisionCard, Trou
 use protocol::parting;
 use protocol::record::Fold;
 use protocol::record::approve::Approve;
-use protocol::record::charter::Charter;
+use protocol::record::charter::{Charter, Paused};
 use protocol::record::cut::Cut;
 use protocol::record::terms::Terms;
 use protocol::roster::{Collective, members_needed};
 use protocol::space::Side;
-use protocol::time::Moment;
+use protocol::time::{Day, Moment};
 use protocol::wire;
 
 use super::Answer;
@@ -33,6 +33,9 @@ use crate::pen::draft_trouble;
 
 /// 1,000 lists of 400 records come with one revision: more than a removed member can have written.
 const CUTS_MAX: usize = 1_000;
+
+/// 366 days: a pause has an end, and a longer one is another decision.
+const PAUSE_DAYS_MAX: u32 = 366;
 
 /// Changes the charter, or proposes the change where others must agree.
 ///
@@ -50,6 +53,11 @@ pub(crate) fn amend_in_turn(home: &Home, wish: &Amend) -> Result<Answer, Trouble
         Voice::Steward => steward(home, &collective)?,
         Voice::Member => member(home, &collective)?,
     };
+    for amendment in &wish.amendments {
+        if let Amendment::Pause(pause) = amendment {
+            check_end(pause.until)?;
+        }
+    }
     let next = amend::amend(&collective, &wish.amendments).map_err(|misfit| misfit_trouble(home, &misfit))?;
     let terms = wish.amendments.iter().rev().find_map(|amendment| match amendment {
         Amendment::Terms(terms) => Some(terms.clone()),
@@ -91,6 +99,16 @@ pub(crate) fn amend_in_turn(home: &Home, wish: &Amend) -> Result<Answer, Trouble
     published.binds = !words_alone || collective.charter.threshold > 1;
     written.extend(renew_face(home, published.operation.unwrap_or_default())?);
     finish(home, &collective, published, id, kept, written)
+}
+
+/// Refuses a pause that is over, or that has no end in sight.
+fn check_end(until: Day) -> Result<(), Trouble> {
+    let today = clock::now().day();
+    match until {
+        _ if until < today => Err(Trouble::new("past", 2).with("what", "until")),
+        _ if until > today.plus(PAUSE_DAYS_MAX) => Err(Trouble::new("pause-long", 2).with("most", PAUSE_DAYS_MAX)),
+        _ => Ok(()),
+    }
 }
 
 /// A revision as it would stand with its author's word alone.
@@ -259,7 +277,11 @@ fn amended(
 /// What the log says that a change is about: who, or how the collective is called.
 fn title(home: &Home, amendments: &[Amendment]) -> String {
     let mut names = amendments.iter().filter_map(|amendment| match amendment {
-        Amendment::Steward(person) | Amendment::Member(person) | Amendment::Remove(person) => home.person_name(person),
+        Amendment::Steward(person)
+        | Amendment::Member(person)
+        | Amendment::Remove(person)
+        | Amendment::Resume(person)
+        | Amendment::Pause(Paused { person, .. }) => home.person_name(person),
         Amendment::Terms(terms) => Some(terms.name.to_string()),
         Amendment::Device(_) | Amendment::Threshold(_) | Amendment::Tickets(_) | Amendment::Admission(_) => None,
     });
@@ -270,6 +292,8 @@ fn misfit_trouble(home: &Home, misfit: &Misfit) -> Trouble {
     let name = |person: &Id| home.person_name(person).unwrap_or_else(|| person.short(6));
     match misfit {
         Misfit::NoMember(person) => Trouble::new("charter-no-member", 6).with("name", name(person)),
+        Misfit::Steward(person) => Trouble::new("pause-steward", 6).with("name", name(person)),
+        Misfit::NotPaused(person) => Trouble::new("pause-none", 6).with("name", name(person)),
         Misfit::NoDevice => Trouble::new("charter-no-device", 2),
         Misfit::LastSteward(person) => Trouble::new("charter-last-steward", 6).with("name", name(person)),
         Misfit::Threshold { asked, least, stewards } => {

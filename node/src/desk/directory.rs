@@ -54,6 +54,7 @@ pub fn directory(home: &Home) -> Result<Directory, Trouble> {
                 name: face.map(|face| face.profile.name.to_string()),
                 collective: collective.id,
                 role: belonging.role,
+                paused: collective.charter.paused(person, now.day()),
                 profile: face.map(|face| face.profile.clone()),
             });
         }
@@ -66,6 +67,7 @@ pub fn directory(home: &Home) -> Result<Directory, Trouble> {
                 name: face.map(|face| face.profile.name.to_string()),
                 collective: collective.id,
                 role: Role::Former,
+                paused: None,
                 profile: face.map(|face| face.profile.clone()),
             });
         }

@@ -136,3 +136,47 @@ fn planted(folder: &std::path::Path) -> bool {
         std::fs::read(&path).expect("a file").windows(13).any(|bytes| bytes == b"planted words")
     })
 }
+
+#[test]
+fn who_pauses_takes_on_nothing_new_and_goes_on_with_what_was() {
+    let (_folder, home) = founded();
+    let me = home.dweller().expect("Amara");
+    let lead = |document| {
+        let body = protocol::record::lead::KIND.example;
+        let draft = Draft {
+            kind: "lead".to_string(),
+            side: Side::Inner,
+            audience: None,
+            subject: None,
+            names: Vec::new(),
+            document,
+            body: Blob(body()),
+        };
+        Publish { drafts: vec![draft], label: "lead".to_string(), overflow: false, dry_run: false }
+    };
+    let (before, _) = home.publish(lead(Version::New)).expect("posted");
+    // Binh leads from now on, and lets Amara pause: by hand, since Binh's machine is not here.
+    let binh = protocol::keys::Secret::from_seed(&[5; 32]);
+    let until = clock::now().day().plus(3);
+    let pause = |charter: &mut protocol::record::charter::Charter| {
+        let mut members = vec![me.person, binh.key().person()];
+        members.sort();
+        charter.members = protocol::wire::Few::new(members).expect("two");
+        charter.stewards = protocol::wire::Few::new(vec![binh.key().person()]).expect("one");
+        let paused = protocol::record::charter::Paused { person: me.person, until };
+        charter.paused = protocol::wire::Few::new(vec![paused]).expect("one");
+    };
+    let collective = home.own_collective().expect("Cebu Desk");
+    let revision = crate::desk::doors::with_hands(&home, |hands, _| {
+        let mut next = protocol::founding::successor(&collective);
+        pause(&mut next);
+        protocol::founding::revision(collective.id, hands, &next, &[], clock::now())
+            .map_err(|fault| draft_trouble(&fault))
+    });
+    home.write_law("test", "", vec![revision.expect("sound")]).expect("written");
+    let refused = home.publish(lead(Version::New)).expect_err("she pauses");
+    assert_eq!((refused.code.as_str(), refused.facts["until"].clone()), ("paused", until.start().0.to_string()));
+    home.publish(lead(Version::Next(before.items[0].id))).expect("what was posted is still hers to change");
+    home.publish(lead(Version::Withdraw(before.items[0].id))).expect("and to take back");
+    home.publish(comment(me.person, "she talks".to_string())).expect("a word is no promise");
+}

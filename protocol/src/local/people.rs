@@ -9,7 +9,7 @@ use crate::keys::Key;
 use crate::record::charter::Charter;
 use crate::record::profile::Profile;
 use crate::record::terms::Terms;
-use crate::time::Moment;
+use crate::time::{Day, Moment};
 
 /// Names for every id that a screen may show.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -81,6 +81,8 @@ pub struct PersonCard {
     pub collective: Id,
     /// What they are in it.
     pub role: Role,
+    /// The last day of their pause, where they take on nothing new now.
+    pub paused: Option<Day>,
     /// Their public face, where it may be seen here.
     pub profile: Option<Profile>,
 }

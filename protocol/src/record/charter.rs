@@ -6,6 +6,7 @@
 use super::*;
 use crate::id::Id;
 use crate::keys::Key;
+use crate::time::Day;
 use crate::wire::Few;
 
 /// 24: a collective has 5 to 20 people; a few more are let in before it should split.
@@ -54,6 +55,19 @@ crate::fields! {
         12 terms: Option<Id>,
         /// People who no longer belong, ascending: their joins count no more.
         13 removed: Few<Id, 128>,
+        /// Members who take on nothing new for a while, ascending by person; no stewards. Why stands in the `terms`.
+        14 paused: Few<Paused, MEMBERS_MAX>,
+    }
+}
+
+crate::fields! {
+    /// A member who takes on nothing new for a while. What they have promised before holds, and so does their voice.
+    #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    pub struct Paused {
+        /// Who.
+        1 person: Id,
+        /// The last day of it.
+        2 until: Day,
     }
 }
 
@@ -126,11 +140,20 @@ impl Charter {
             && self.collectives.is_sorted_by(|a, b| a.charter < b.charter)
             && self.removed.is_sorted_by(|a, b| a < b)
             && !self.removed.iter().any(|gone| self.members.contains(gone))
+            && self.paused.is_sorted_by(|a, b| a.person < b.person)
+            && self.paused.iter().all(|paused| self.members.contains(&paused.person))
+            && !self.paused.iter().any(|paused| self.stewards.contains(&paused.person))
     }
 
     /// True where it asks for rules that this program lacks.
     pub fn is_newer(&self) -> bool {
         self.rules > crate::founding::RULES
+    }
+
+    /// Until when somebody takes on nothing new, where that is so on this day.
+    pub fn paused(&self, person: &Id, today: Day) -> Option<Day> {
+        let found = self.paused.iter().find(|paused| paused.person == *person && paused.until >= today);
+        found.map(|paused| paused.until)
     }
 
     /// Tickets a week and device.
@@ -173,6 +196,42 @@ pub const KIND: Kind = Kind {
             approval: false,
             terms: None,
             removed: Few::default(),
+            paused: Few::default(),
         })
     },
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whether a charter of Amara as steward and Binh, with these people paused, is one.
+    fn fits(paused: &[(&str, u32)]) -> bool {
+        let id = |name: &str| Id::of(name.as_bytes());
+        let mut members = vec![id("Amara"), id("Binh")];
+        members.sort();
+        let mut charter: Charter = wire::decode(&(KIND.example)()).expect("the example is a charter");
+        charter.members = Few::new(members).expect("two");
+        let paused = paused.iter().map(|(name, until)| Paused { person: id(name), until: Day(*until) });
+        charter.paused = Few::new(paused.collect()).expect("few");
+        (KIND.check)(&wire::encode(&charter)).is_ok()
+    }
+
+    #[test]
+    fn members_take_a_pause_and_stewards_and_strangers_do_not() {
+        assert!(fits(&[]) && fits(&[("Binh", 7)]));
+        assert!(!fits(&[("Amara", 7)]), "a steward steps down first");
+        assert!(!fits(&[("Mallory", 7)]));
+        assert!(!fits(&[("Binh", 7), ("Binh", 8)]), "one pause has one end");
+    }
+
+    #[test]
+    fn a_pause_ends_with_its_last_day() {
+        let person = Id::of(b"Binh");
+        let mut charter: Charter = wire::decode(&(KIND.example)()).expect("the example is a charter");
+        charter.paused = Few::new(vec![Paused { person, until: Day(7) }]).expect("one");
+        assert_eq!(charter.paused(&person, Day(7)), Some(Day(7)));
+        assert_eq!(charter.paused(&person, Day(8)), None);
+        assert_eq!(charter.paused(&Id::of(b"Amara"), Day(7)), None);
+    }
+}

@@ -1,7 +1,9 @@
 //! `terms`: the words of a charter - name, place, bylaws - and the numbers by which it counts. Stays in the
 //! inner space; the charter names it by the hash of its body.
 
+use super::charter::MEMBERS_MAX;
 use super::*;
+use crate::id::Id;
 use crate::money::{Currency, MINOR_MAX};
 use crate::text::{Line, Text};
 use crate::wire::Few;
@@ -29,6 +31,19 @@ crate::fields! {
         5 bylaws: Option<Text<10000>>,
         /// The numbers in them; absent where none are set.
         6 parameters: Option<Parameters>,
+        /// Why the charter lets members pause, ascending by person.
+        7 grounds: Few<Grounds, MEMBERS_MAX>,
+    }
+}
+
+crate::fields! {
+    /// Why somebody takes on nothing new for a while.
+    #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    pub struct Grounds {
+        /// Who.
+        1 person: Id,
+        /// The reason, for the members alone.
+        2 why: Line<400>,
     }
 }
 
@@ -65,11 +80,40 @@ crate::fields! {
 impl Terms {
     /// Terms that say no more than a name.
     pub fn named(name: Line<80>) -> Terms {
-        Terms { name, place: None, currency: None, about: None, bylaws: None, parameters: None }
+        Terms {
+            name,
+            place: None,
+            currency: None,
+            about: None,
+            bylaws: None,
+            parameters: None,
+            grounds: Few::default(),
+        }
+    }
+
+    /// The same with another reason why somebody pauses, or with none.
+    ///
+    /// # Errors
+    /// The reasons, where they are too many.
+    pub fn because(mut self, person: Id, why: Option<Line<400>>) -> Result<Terms, Vec<Grounds>> {
+        let mut grounds: Vec<Grounds> = self.grounds.into_vec();
+        grounds.retain(|known| known.person != person);
+        grounds.extend(why.map(|why| Grounds { person, why }));
+        grounds.sort();
+        self.grounds = Few::new(grounds)?;
+        Ok(self)
+    }
+
+    /// Why somebody pauses, where it was said.
+    pub fn why(&self, person: &Id) -> Option<&str> {
+        self.grounds.iter().find(|known| known.person == *person).map(|known| &*known.why)
     }
 
     /// True where the numbers are within their limits, and money has a currency.
     pub fn is_sound(&self) -> bool {
+        if !self.grounds.is_sorted_by(|a, b| a.person < b.person) {
+            return false;
+        }
         let Some(parameters) = &self.parameters else { return true };
         let money = parameters.dues_minor.is_some() || !parameters.floors.is_empty();
         *parameters != Parameters::default() && parameters.is_sound() && (!money || self.currency.is_some())
@@ -116,6 +160,7 @@ pub const KIND: Kind = Kind {
                 levy_points: Some(500),
                 ..Parameters::default()
             }),
+            grounds: Few::default(),
         })
     },
 };
@@ -162,6 +207,23 @@ mod tests {
         assert!(!fit(|_, parameters| parameters.floors = floors(["design", "bookkeeping"])));
         assert!(!fit(|_, parameters| parameters.floors = floors(["design", "design"])));
         assert!(!fit(|_, parameters| *parameters = Parameters::default()), "nothing said has one spelling");
+    }
+
+    #[test]
+    fn one_reason_a_person_in_one_order() {
+        let name = Line::new("Cebu Desk").expect("short");
+        let why = |text: &str| Line::new(text).ok();
+        let (amara, binh) = (Id::of(b"Amara"), Id::of(b"Binh"));
+        let both =
+            Terms::named(name).because(binh, why("rest")).expect("few").because(amara, why("study")).expect("few");
+        assert!((KIND.check)(&wire::encode(&both)).is_ok());
+        assert_eq!(both.why(&binh), Some("rest"));
+        let other = both.clone().because(binh, why("travel")).expect("few");
+        assert_eq!((other.why(&binh), other.grounds.len()), (Some("travel"), 2));
+        assert_eq!(other.because(binh, None).expect("few").why(&binh), None);
+        let mut twice = both;
+        twice.grounds = Few::new([twice.grounds[0].clone(), twice.grounds[0].clone()].to_vec()).expect("two");
+        assert!((KIND.check)(&wire::encode(&twice)).is_err());
     }
 
     #[test]

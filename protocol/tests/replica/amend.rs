@@ -7,7 +7,8 @@ use protocol::history::{Phase, Revision, WISHES_MAX, revisions};
 use protocol::id::Id;
 use protocol::record::ack::Ack;
 use protocol::record::approve::Approve;
-use protocol::record::charter::Charter;
+use protocol::record::charter::{Charter, Paused};
+use protocol::time::Day;
 
 use crate::fork::three;
 use crate::home::Home;
@@ -176,4 +177,31 @@ fn nobody_buries_what_holds_under_wishes() {
     assert_eq!(shown.len(), WISHES_MAX);
     assert!(wishes[WISHES_MAX..].iter().all(|wish| shown.contains(&wish.id())), "the newest are shown");
     assert!(told(&amara).iter().any(|known| known.phase == Phase::InForce));
+}
+
+#[test]
+fn who_pauses_belongs_and_keeps_their_voice() {
+    let [mut amara, mut binh, mut chidi] = three();
+    let who = binh.person;
+    let pause = |person| Amendment::Pause(Paused { person, until: Day(30_000) });
+    let after = |amendments: &[Amendment]| amend(amara.collective(), amendments).map(|_| ());
+    assert_eq!(after(&[pause(amara.person)]), Err(Misfit::Steward(amara.person)));
+    assert_eq!(after(&[Amendment::Resume(who)]), Err(Misfit::NotPaused(who)));
+    assert_eq!(after(&[pause(Home::new("Mallory").person)]), Err(Misfit::NoMember(Home::new("Mallory").person)));
+    let revision = change(&mut amara, &[pause(who)]);
+    for home in [&mut amara, &mut binh, &mut chidi] {
+        home.hear_all([&revision]);
+        assert_eq!(home.collective().charter.paused(&who, Day(30_000)), Some(Day(30_000)));
+    }
+    // With one other member, whoever pauses ends it: two of three.
+    let ended = change(&mut binh, &[Amendment::Resume(who)]);
+    let agreed = approve(&mut chidi, &ended);
+    for home in [&mut amara, &mut binh, &mut chidi] {
+        home.hear_all([&ended, &agreed]);
+        assert_eq!((home.collective().head, home.collective().charter.paused.len()), (ended.id(), 0));
+    }
+    let gone = amend(amara.collective(), &[pause(who), Amendment::Remove(who)]).expect("it fits");
+    assert!(gone.paused.is_empty() && gone.is_sound(), "whoever goes pauses no more");
+    let leads = amend(amara.collective(), &[pause(who), Amendment::Steward(who)]).expect("it fits");
+    assert!(leads.paused.is_empty() && leads.is_sound(), "whoever decides takes things on");
 }

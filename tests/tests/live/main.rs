@@ -17,6 +17,7 @@ mod knock;
 mod law;
 mod locked;
 mod manners;
+mod pause;
 mod receipts;
 mod redo;
 mod sealed;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use protocol::id::Id;
 use protocol::record::charter::Charter;
 use protocol::record::terms::Terms;
+use protocol::time::Day;
 use serde_json::{Value, json};
 
 use crate::desk::Desk;
@@ -48,7 +49,7 @@ impl Difference {
 /// # Errors
 /// What the home refused while it was asked for names.
 pub fn differences(desk: &Desk, from: Side<'_>, to: Side<'_>) -> Result<Vec<Difference>, Problem> {
-    let mut found = people(desk, from.charter, to.charter)?;
+    let mut found = people(desk, from, to)?;
     let mut add = |what: &'static str, line: String| found.push(Difference { what, person: None, line });
     let (old, new) = (from.charter, to.charter);
     if (old.threshold, old.stewards.len()) != (new.threshold, new.stewards.len()) {
@@ -76,7 +77,7 @@ pub fn differences(desk: &Desk, from: Side<'_>, to: Side<'_>) -> Result<Vec<Diff
 enum Gravity {
     /// Out of the collective.
     Removed,
-    /// A steward, or no steward any more.
+    /// A steward, or no steward any more; pausing, or no longer.
     Role,
     /// A computer came or went.
     Devices,
@@ -86,7 +87,8 @@ enum Gravity {
 
 /// What differs for people: whoever loses most stands first, and those of one weight by name, so that the order says
 /// something and is the same on every machine.
-fn people(desk: &Desk, old: &Charter, new: &Charter) -> Result<Vec<Difference>, Problem> {
+fn people(desk: &Desk, from: Side<'_>, to: Side<'_>) -> Result<Vec<Difference>, Problem> {
+    let (old, new) = (from.charter, to.charter);
     let mut found = Vec::new();
     let mut add = |gravity: Gravity, name: &str, what: &'static str, person: Id, line: String| {
         found.push((gravity, name.to_lowercase(), Difference { what, person: Some(person), line }));
@@ -109,6 +111,16 @@ fn people(desk: &Desk, old: &Charter, new: &Charter) -> Result<Vec<Difference>, 
             (true, false) if is => add(Gravity::Role, name, "member", person, words!("change-member", name = name)),
             (true | false, true | false) => {}
         }
+        match (paused(from, &person), paused(to, &person)) {
+            (before, Some((until, why))) if before != Some((until, why)) => {
+                let line = words!("change-paused", name = name, day = desk.clock.day(until));
+                add(Gravity::Role, name, "paused", person, quoted(line, why));
+            }
+            (Some(_), None) if is => {
+                add(Gravity::Role, name, "resumed", person, words!("change-resumed", name = name));
+            }
+            (Some(_) | None, Some(_) | None) => {}
+        }
         let many = |charter: &Charter| charter.devices.iter().filter(|device| device.person == person).count();
         let (before, now) = (many(old), many(new));
         if was && is && before > now {
@@ -122,6 +134,12 @@ fn people(desk: &Desk, old: &Charter, new: &Charter) -> Result<Vec<Difference>, 
     }
     found.sort_by(|one, other| (one.0, &one.1, one.2.person).cmp(&(other.0, &other.1, other.2.person)));
     Ok(found.into_iter().map(|(_, _, difference)| difference).collect())
+}
+
+/// Until when somebody pauses, and why, where that is said.
+fn paused<'a>(side: Side<'a>, person: &Id) -> Option<(Day, Option<&'a str>)> {
+    let pause = side.charter.paused.iter().find(|pause| pause.person == *person)?;
+    Some((pause.until, side.terms.and_then(|terms| terms.why(person))))
 }
 
 /// A sentence with the text that it is about: nobody agrees to words that they were not shown.

@@ -109,16 +109,21 @@ fn device(view: &CharterView, typed: &str) -> Result<Key, Problem> {
     }
 }
 
+/// The words in force, to be changed.
+///
+/// # Errors
+/// What the home refused.
+pub fn words_in_force(desk: &Desk) -> Result<Terms, Problem> {
+    let view = view(desk)?;
+    match &in_force(&view)?.terms {
+        Some(terms) => Ok(terms.clone()),
+        None => Ok(Terms::named(text::line("--name", &desk.own_collective()?.name)?)),
+    }
+}
+
 /// The words in force with other rules.
 fn reworded(desk: &Desk, rules: &str) -> Result<Terms, Problem> {
-    let view = view(desk)?;
-    let mut terms = match &in_force(&view)?.terms {
-        Some(terms) => terms.clone(),
-        None => {
-            let name = text::line("--name", &desk.own_collective()?.name)?;
-            Terms::named(name)
-        }
-    };
+    let mut terms = words_in_force(desk)?;
     terms.bylaws = if rules.trim().is_empty() { None } else { Some(text::text("--rules", rules)?) };
     Ok(terms)
 }

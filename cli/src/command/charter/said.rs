@@ -117,6 +117,16 @@ pub fn side(card: &RevisionCard) -> Side<'_> {
     Side { charter: &card.revision.charter, terms: card.terms.as_ref() }
 }
 
+/// Who pauses by a version, until when and why.
+fn pauses(desk: &Desk, card: &RevisionCard) -> Result<Value, Problem> {
+    let each = card.revision.charter.paused.iter().map(|pause| {
+        let why = card.terms.as_ref().and_then(|terms| terms.why(&pause.person));
+        let (name, until) = (desk.person(&pause.person)?, desk.clock.day(pause.until));
+        Ok(json!({"id": pause.person, "name": name, "until": until, "why": why}))
+    });
+    Ok(Value::Array(each.collect::<Result<Vec<Value>, Problem>>()?))
+}
+
 /// A version as a script reads it.
 ///
 /// # Errors
@@ -153,6 +163,7 @@ pub fn object(desk: &Desk, card: &RevisionCard, changes: &[Difference]) -> Resul
         "members": people(&mut charter.members.iter())?,
         "stewards": people(&mut charter.stewards.iter())?,
         "removed": people(&mut charter.removed.iter())?,
+        "paused": pauses(desk, card)?,
         "threshold": charter.threshold,
         "admission": if charter.approval { "stewards" } else { "invite" },
         "tickets": charter.tickets(),

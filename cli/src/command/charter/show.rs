@@ -94,6 +94,11 @@ fn head_lines(desk: &Desk, view: &CharterView, head: &RevisionCard, sheet: &mut 
     };
     put(words!("charter-label-members"), said::names(desk, others)?);
     put(words!("charter-label-newcomers"), said::names(desk, &newcomers)?);
+    let pauses = charter.paused.iter().filter(|pause| pause.until >= desk.clock.now.day()).map(|pause| {
+        let (name, day) = (desk.person(&pause.person)?, desk.clock.day(pause.until));
+        Ok(words!("charter-paused-until", name = name, day = day))
+    });
+    put(words!("charter-label-paused"), pauses.collect::<Result<Vec<String>, Problem>>()?.join(", "));
     put(words!("charter-label-removed"), said::names(desk, &charter.removed)?);
     put(
         words!("charter-label-admission"),

@@ -32,6 +32,7 @@ fn charter(number: u32, stewards: &[&str], threshold: u32) -> Charter {
         approval: false,
         terms: None,
         removed: Few::default(),
+        paused: Few::default(),
     }
 }
 

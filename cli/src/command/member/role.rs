@@ -88,7 +88,7 @@ impl Remove {
 }
 
 /// Somebody of the own collective.
-fn own(desk: &Desk, typed: &str) -> Result<protocol::local::PersonCard, Problem> {
+pub(super) fn own(desk: &Desk, typed: &str) -> Result<protocol::local::PersonCard, Problem> {
     let card = super::card(desk, typed)?.clone();
     if card.collective != desk.me()?.collective {
         let collective = desk.collective(&card.collective)?;

@@ -46,7 +46,7 @@ fn three_of_one_name() -> Directory {
     let second = |person: &str, name: &str, role| {
         let short = id(person).short(4);
         let name = Some(name.to_string());
-        PersonCard { person: id(person), short, name, collective: id("Cebu Desk"), role, profile: None }
+        PersonCard { person: id(person), short, name, collective: id("Cebu Desk"), role, paused: None, profile: None }
     };
     directory.persons.push(second("another Binh", "binh", Role::Member));
     directory.persons.push(second("an earlier Binh", "Binh", Role::Former));
@@ -90,4 +90,62 @@ fn two_of_one_name_are_told_apart_wherever_one_is_meant() {
         });
         assert!(removed, "{meant}: {:?}", run.outcome);
     }
+}
+
+fn charter_of_two(request: &Request) -> Option<Reply> {
+    match request {
+        Request::Charter => {
+            let Reply::Amended(amended) = Reply::Amended(Box::new(crate::fixture::amended(&Amend {
+                amendments: Vec::new(),
+                voice: Voice::Steward,
+                label: String::new(),
+                past: Past::Kept,
+                dry_run: true,
+            }))) else {
+                return None;
+            };
+            let (collective, revisions) = (id("Cebu Desk"), vec![amended.revision]);
+            let view = CharterView { collective, contested: false, revisions, news: None, devices: Vec::new() };
+            Some(Reply::Charter(Box::new(view)))
+        }
+        _ => None,
+    }
+}
+
+#[test]
+fn a_pause_says_who_until_when_and_why() {
+    let paused =
+        run(&["member", "pause", "Binh", "--why", "moving house", "--until", "in 3 days", "--yes"], charter_of_two);
+    let wish = paused.asked.iter().find_map(|request| match request {
+        Request::Amend(wish) if !wish.dry_run => Some(wish.clone()),
+        _ => None,
+    });
+    let wish = wish.unwrap_or_else(|| panic!("{:?}", paused.outcome));
+    let [protocol::amend::Amendment::Pause(pause), protocol::amend::Amendment::Terms(terms)] = &*wish.amendments else {
+        panic!("{wish:?}");
+    };
+    assert_eq!((pause.person, pause.until), (id("Binh"), crate::fixture::NOW.day().plus(3)));
+    assert_eq!(terms.why(&id("Binh")), Some("moving house"));
+    assert!(
+        paused.out.contains("they keep their voice") && paused.out.contains("talko member resume"),
+        "{}",
+        paused.out
+    );
+}
+
+#[test]
+fn whoever_pauses_is_shown_so() {
+    let mut known = directory("Amara");
+    let until = crate::fixture::NOW.day().plus(3);
+    known.persons.iter_mut().filter(|card| card.person == id("Binh")).for_each(|card| card.paused = Some(until));
+    let at = |words: &[&str]| {
+        let known = known.clone();
+        run(words, move |request| match request {
+            Request::Directory => Some(Reply::Directory(Box::new(known.clone()))),
+            _ => None,
+        })
+    };
+    assert!(at(&["member", "list"]).out.contains("pausing until"));
+    let json = at(&["member", "show", "Binh", "--json"]).json();
+    assert_eq!((&json["data"]["role"], &json["data"]["paused"]), (&"member".into(), &"2026-11-25".into()));
 }

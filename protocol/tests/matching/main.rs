@@ -1,0 +1,6 @@
+//! Who fits a lead, why and why not, and which crew.
+
+mod crew;
+mod judge;
+mod people;
+mod speed;

@@ -28,14 +28,14 @@ pub fn three() -> [Home; 3] {
     [amara, binh, chidi]
 }
 
-fn revise(steward: &mut Home, change: impl Fn(&mut Charter)) -> Envelope {
+pub fn revise(steward: &mut Home, change: impl Fn(&mut Charter)) -> Envelope {
     let mut charter = founding::successor(steward.collective());
     change(&mut charter);
     let now = steward.tick();
     founding::revision(steward.charter, &steward.hands(), &charter, &[], now).expect("a sound charter")
 }
 
-fn ack(home: &mut Home, revision: Id) -> Envelope {
+pub fn ack(home: &mut Home, revision: Id) -> Envelope {
     home.state("ack", home.charter, &Ack { note: None }, vec![revision])
 }
 

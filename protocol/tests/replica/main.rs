@@ -4,6 +4,7 @@ mod amend;
 mod bounds;
 mod branches;
 mod bytes;
+mod door;
 mod erasing;
 mod fork;
 mod founding;

@@ -44,6 +44,7 @@ fn shows_what_is_here(request: &Request) -> bool {
             | Request::Find(..)
             | Request::Pledges
             | Request::Thread(_)
+            | Request::Times(_)
             | Request::Waiting
             | Request::Log { .. }
     )
@@ -65,6 +66,7 @@ pub fn answer(home: &Home, request: Request) -> Result<Result<Answer, Request>, 
         Request::Lead(id) => reading::lead(home, &id)?.into(),
         Request::Pledges => reading::pledges(home)?.into(),
         Request::Thread(id) => Reply::Thread(reading::thread(home, &id)?).into(),
+        Request::Times(person) => reading::times(home, &person)?.into(),
         Request::Records(id) => reading::records(home, &id)?.into(),
         Request::Export { after } => reading::export(home, after.as_ref())?.into(),
         Request::Waiting => Reply::Waiting(home.waiting()?.into_iter().map(|(_, draft)| draft).collect()).into(),

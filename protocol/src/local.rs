@@ -26,7 +26,7 @@ pub use doors::{BackupReport, Founded, InviteCard, Invited, Join, Joined, Left, 
 pub use health::{Change, Finding, Peer, Reach, ReachState, Status, Verdict, Verified};
 pub use law::{Amend, Amended, CharterView, DeviceCard, Past, RevisionCard, Voice};
 pub use people::{CollectiveCard, Directory, Me, PersonCard, Role};
-pub use reading::{ContactView, LeadQuery, LeadView, Named, Order, Page, Pick, Shown, Sort};
+pub use reading::{ContactView, LeadQuery, LeadView, Named, Order, Page, Pick, Shown, Sort, Times};
 pub use writing::{Draft, Item, Operation, Publish, Published, Version, WaitingDraft};
 
 /// 16 MiB: the largest request or reply on the local socket; lists are paged below it.
@@ -105,6 +105,8 @@ pub enum Request {
     Pledges,
     /// The thread about a subject.
     Thread(Id),
+    /// What somebody says of their time.
+    Times(Id),
     /// The records behind a subject, as JSON-ready envelopes.
     Records(Id),
     /// How things stand.
@@ -225,6 +227,8 @@ pub enum Reply {
     Pledges(Vec<Shown<PledgeRow>>, Vec<Shown<AskRow>>),
     /// To `Thread`.
     Thread(Option<ThreadRow>),
+    /// To `Times`.
+    Times(Box<Times>),
     /// To `Records` and `Export`.
     Records(Vec<Blob>),
     /// To `Status`.

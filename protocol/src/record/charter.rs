@@ -53,7 +53,7 @@ crate::fields! {
         11 approval: bool,
         /// SHA-256 of the body of the `terms`; absent where none were written.
         12 terms: Option<Id>,
-        /// People who no longer belong, ascending: their joins count no more.
+        /// People who no longer belong, in a federation collectives, ascending: their joins count no more.
         13 removed: Few<Id, 128>,
         /// Members who take on nothing new for a while, ascending by person; no stewards. Why stands in the `terms`.
         14 paused: Few<Paused, MEMBERS_MAX>,
@@ -124,6 +124,7 @@ impl Charter {
         };
         let seats = if self.is_federation() { self.collectives.len() } else { self.stewards.len() };
         founding == self.parent.is_none()
+            && (!founding || self.collectives.len() <= 1)
             && self.revision < REVISIONS_MAX
             && (people || alliance)
             && self.threshold as usize > half.min(seats.saturating_sub(1))
@@ -140,6 +141,7 @@ impl Charter {
             && self.collectives.is_sorted_by(|a, b| a.charter < b.charter)
             && self.removed.is_sorted_by(|a, b| a < b)
             && !self.removed.iter().any(|gone| self.members.contains(gone))
+            && !self.collectives.iter().any(|pin| self.removed.contains(&pin.charter))
             && self.paused.is_sorted_by(|a, b| a.person < b.person)
             && self.paused.iter().all(|paused| self.members.contains(&paused.person))
             && !self.paused.iter().any(|paused| self.stewards.contains(&paused.person))
@@ -148,6 +150,11 @@ impl Charter {
     /// True where it asks for rules that this program lacks.
     pub fn is_newer(&self) -> bool {
         self.rules > crate::founding::RULES
+    }
+
+    /// True where a federation's charter lists a collective.
+    pub fn lists(&self, collective: &Id) -> bool {
+        self.collectives.iter().any(|pin| pin.charter == *collective)
     }
 
     /// Until when somebody takes on nothing new, where that is so on this day.

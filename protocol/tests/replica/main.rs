@@ -6,6 +6,7 @@ mod branches;
 mod bytes;
 mod door;
 mod erasing;
+mod federation;
 mod fork;
 mod founding;
 mod gate;
@@ -19,6 +20,7 @@ mod pledge;
 mod proof;
 mod rules;
 mod sealed;
+mod vouching;
 
 use proptest::prelude::ProptestConfig;
 

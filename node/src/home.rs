@@ -1,6 +1,7 @@
 //! Owns an open home: its store, what follows from what it holds, and the keys that may write in it.
 //! Closing keeps a snapshot for a faster start.
 
+mod day;
 pub(crate) mod handover;
 mod opening;
 mod replay;
@@ -16,12 +17,13 @@ use protocol::id::Id;
 use protocol::local::{Change, Trouble};
 use protocol::replica::Replica;
 use protocol::space::Scope;
-use protocol::time::Day;
+use protocol::time::{Day, Moment};
 use tokio::sync::broadcast;
 
 use self::handover::{Handover, Mark};
 use self::opening::{open_keys, read_local};
-use crate::clock;
+use crate::clock::heard::Heard;
+use crate::clock::{self, Clock};
 use crate::keyring::Keyring;
 use crate::keyring::guard::Guard;
 use crate::leads::Leads;
@@ -53,6 +55,9 @@ pub struct Dweller {
 /// An open home.
 pub struct Home {
     path: PathBuf,
+    clock: Clock,
+    /// What neighbours' clocks said of this one.
+    heard: Mutex<Heard>,
     store: Store,
     state: Mutex<State>,
     /// Held while a batch goes from the gate to the disk, so that batches keep their order.
@@ -94,6 +99,11 @@ impl Home {
     /// The folder.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// What this home's clock says.
+    pub fn now(&self) -> Moment {
+        self.clock.now()
     }
 
     /// The store, for reading.

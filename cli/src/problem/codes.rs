@@ -32,6 +32,8 @@ pub static CODES: &[(&str, u8)] = &[
     ("charter-tickets", 2),
     ("clash", 2),
     ("clock-behind", 6),
+    ("clock-far-behind", 6),
+    ("clock-wrong", 6),
     ("command", 2),
     ("command-guess", 2),
     ("config-file", 2),

@@ -21,6 +21,7 @@ use super::announce::address_rows;
 use super::callable;
 use super::{Node, blocking, note};
 use crate::catchup::{self, CatchupFault};
+use crate::chance;
 use crate::desk::backup::RETURNED;
 use crate::desk::directory::HEARD;
 use crate::desk::federation;
@@ -29,7 +30,6 @@ use crate::home::handover::{Mark, Unsent};
 use crate::home::{Home, held};
 use crate::net::{Duplex, Kind};
 use crate::turnstile::Errand;
-use crate::{chance, clock};
 
 /// 20 s at least between catch-ups that nothing asked for, and as much again by chance: often enough
 /// that nothing stays missed for a minute, rare enough for a dear line.
@@ -151,7 +151,7 @@ impl Node {
     async fn remember_heard(&self, key: Key) -> Result<(), Trouble> {
         let mut name = HEARD.to_vec();
         name.extend_from_slice(key.as_bytes());
-        let (home, now) = (self.home.clone(), clock::now());
+        let (home, now) = (self.home.clone(), self.home.now());
         blocking(move || match home.local(&name)? {
             Some(last) if !worth_keeping(last, now) => Ok(()),
             Some(_) | None => home.set_local(vec![(name, Some(protocol::wire::encode(&now)))]),
@@ -227,9 +227,10 @@ impl Node {
         let home = self.home.clone();
         // Before the view: what is written between the two is in neither.
         let mark = home.state().handover.mark(&scope);
-        let view =
-            blocking(move || catchup::view(&home, &scope, clock::now().day())).await.map_err(CatchupFault::Store)?;
-        let (session, wishes) = Session::initiate(scope.id(), view, nonce);
+        let now = home.now();
+        let view = blocking(move || catchup::view(&home, &scope, now.day())).await.map_err(CatchupFault::Store)?;
+        // The clock is told as of now: the view may have taken its time.
+        let (session, wishes) = Session::initiate(scope.id(), view, nonce, self.home.now());
         self.carry(key, scope, mark, stream, session, wishes).await
     }
 
@@ -254,7 +255,7 @@ impl Node {
         }
         let nonce = Nonce(chance::bytes::<16>().map_err(|_| Trouble::new("no-chance", 1))?);
         let mark = self.home.state().handover.mark(&scope);
-        let (session, wishes) = Session::respond(&hello, clock::now().day(), nonce);
+        let (session, wishes) = Session::respond(&hello, self.home.now(), nonce);
         let answering = Alone::with(&self.answering, (key, scope.id()));
         let carried = self.carry(key, scope, mark, stream, session, wishes).await;
         drop(answering);

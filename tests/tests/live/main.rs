@@ -22,6 +22,7 @@ mod receipts;
 mod redo;
 mod sealed;
 mod spine;
+mod traffic;
 mod up;
 mod values;
 mod work;

@@ -122,6 +122,10 @@ pub fn answer(home: &Home, request: Request) -> Result<Result<Answer, Request>, 
             keys::lock(home)?;
             Reply::Done.into()
         }
+        Request::Block { collective, blocked } => {
+            home.block(collective, blocked)?;
+            Reply::Done.into()
+        }
         Request::RepairClock { dry_run } => clock::repair(home, dry_run)?,
         Request::Verify { after } => {
             Reply::Verified(home.store().verify(after).map_err(|fault| crate::trouble::store(&fault))?).into()

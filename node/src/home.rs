@@ -1,6 +1,7 @@
 //! Owns an open home: its store, what follows from what it holds, and the keys that may write in it.
 //! Closing keeps a snapshot for a faster start.
 
+mod blocking;
 mod day;
 pub(crate) mod handover;
 mod opening;
@@ -58,6 +59,8 @@ pub struct Home {
     clock: Clock,
     /// What neighbours' clocks said of this one.
     heard: Mutex<Heard>,
+    /// Collectives that are blocked on this machine.
+    blocked: Mutex<BTreeSet<Id>>,
     store: Store,
     state: Mutex<State>,
     /// Held while a batch goes from the gate to the disk, so that batches keep their order.
@@ -176,10 +179,12 @@ impl Home {
         if leads.is_none() {
             // No row changes between reading and keeping: whoever writes takes `leads` last.
             let kept = self.store.kept(Kept::Leads).map_err(|fault| trouble::store(&fault))?;
-            *leads = Some(match kept.as_deref().and_then(Leads::restore) {
+            let mut made = match kept.as_deref().and_then(Leads::restore) {
                 Some(kept) => kept,
                 None => Leads::read(&self.store)?,
-            });
+            };
+            made.hide(self.blocked());
+            *leads = Some(made);
         }
         Ok(use_leads(leads.as_mut().expect("it was made just now")))
     }

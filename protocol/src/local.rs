@@ -116,6 +116,13 @@ pub enum Request {
         /// The number at which the last one that was read begins.
         after: Option<u64>,
     },
+    /// Blocks a collective on this machine, or ends that: it is shown and served no more here. No digest changes.
+    Block {
+        /// Its charter.
+        collective: Id,
+        /// False ends it.
+        blocked: bool,
+    },
     /// Takes own records back that are dated ahead of a clock that was set right, and goes on writing.
     RepairClock {
         /// True shows what would be written.

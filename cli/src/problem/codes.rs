@@ -14,6 +14,8 @@ pub static CODES: &[(&str, u8)] = &[
     ("backup-cut", 9),
     ("backup-newer", 2),
     ("bad-draft", 2),
+    ("block-many", 6),
+    ("block-own", 6),
     ("busy", 5),
     ("cancelled", 3),
     ("changed-since", 7),

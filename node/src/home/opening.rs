@@ -69,6 +69,7 @@ impl Home {
             path: path.clone(),
             clock,
             heard: Mutex::default(),
+            blocked: Mutex::default(),
             store,
             state: Mutex::new(State { replica, me, keyring, guard, handover, refused: BTreeMap::new() }),
             writing: Mutex::new(()),
@@ -85,6 +86,7 @@ impl Home {
         if opened.lag != Lag::None {
             home.replay()?;
         }
+        home.read_blocked()?;
         // Midnight came while it was off: what ended meanwhile ends now.
         if judged < today {
             home.turn(today)?;

@@ -40,7 +40,7 @@ impl Node {
 
     /// Opens the own door to whoever knocks with reason.
     pub(crate) async fn open_door(self: &Arc<Node>, caller: Key, stream: Duplex) -> Result<(), Trouble> {
-        if !self.home.lets(Errand::Knock(caller)) {
+        if self.home.is_blocked(&caller) || !self.home.lets(Errand::Knock(caller)) {
             if let Err(fault) = knock::later(stream).await {
                 tracing::debug!(%fault, "who knocks too often did not wait for the answer");
             }

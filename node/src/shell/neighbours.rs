@@ -71,10 +71,13 @@ impl Node {
 
     async fn refresh_listed(self: &Arc<Node>) -> Result<(), Trouble> {
         let scopes = self.scopes();
+        let blocked = self.home.blocked();
         let (listed, own, ours) = {
             let state = self.home.state();
             let roster = state.replica.roster();
-            let listed: BTreeSet<Key> = scopes.iter().flat_map(|scope| roster.nodes_in(scope).into_keys()).collect();
+            let listed = scopes.iter().flat_map(|scope| roster.nodes_in(scope));
+            let listed: BTreeSet<Key> =
+                listed.filter(|(_, collective)| !blocked.contains(collective)).map(|(key, _)| key).collect();
             let ours = state.me.and_then(|me| roster.collective(&me.collective));
             let ours: BTreeSet<Key> = ours.map(|ours| ours.nodes.keys().copied().collect()).unwrap_or_default();
             (listed, state.keyring.as_ref().map(|keyring| keyring.node().key()), ours)
@@ -119,6 +122,7 @@ impl Node {
         };
         let connected = held(self.connected.lock()).contains_key(&key);
         if listed
+            && !self.home.is_blocked(&key)
             && !connected
             && let Err(fault) = self.net.dial(key, addresses).await
         {
@@ -170,6 +174,9 @@ impl Node {
     }
 
     async fn catch_up(self: &Arc<Node>, key: Key) -> Result<(), Trouble> {
+        if self.home.is_blocked(&key) {
+            return Ok(());
+        }
         let shared = {
             let scopes = self.scopes();
             self.home.state().replica.roster().shared_with(&scopes, &key)
@@ -243,6 +250,9 @@ impl Node {
             Ok(hello) => hello,
             Err(breach) => return self.remember_breach(key, &breach),
         };
+        if self.home.is_blocked(&key) {
+            return Ok(());
+        }
         let scopes = self.scopes();
         let shared = self.home.state().replica.roster().shared_with(&scopes, &key);
         let Some(scope) = shared.into_iter().find(|scope| scope.id() == hello.scope) else { return Ok(()) };

@@ -5,6 +5,7 @@
 mod absence;
 mod amnesia;
 mod backup;
+mod blocking;
 mod damage;
 mod devices;
 mod disk;

@@ -25,6 +25,7 @@ pub mod node;
 pub mod pledge;
 pub mod privacy;
 pub mod redo;
+pub mod repair;
 pub mod restore;
 pub mod setup;
 pub mod status;
@@ -83,6 +84,7 @@ table! {
     Restore(restore::Restore),
     #[command(subcommand)] Export(export::Export),
     #[command(subcommand)] Key(key::Key),
+    #[command(subcommand)] Repair(repair::Repair),
     Privacy(privacy::Privacy),
     #[command(subcommand)] Config(config::Config),
     Completion(completion::Completion),

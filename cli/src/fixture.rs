@@ -73,6 +73,7 @@ fn collective(name: &str, steward: &str, own: bool) -> CollectiveCard {
         contested: false,
         own,
         heard: None,
+        blocked: false,
         leads: 0,
     }
 }

@@ -257,8 +257,8 @@ async fn catch_up_with(home: &Arc<Home>, net: &Net, key: Key) -> Result<(), Catc
         let mark = home.state().handover.mark(&scope);
         let stream = net.open(key, Kind::Sync).await.map_err(|_| CatchupFault::Ended)?;
         let nonce = Nonce(chance::bytes::<16>().map_err(|_| CatchupFault::Ended)?);
-        let view = catchup::view(home, &scope, clock::now().day());
-        let (session, wishes) = Session::initiate(scope.id(), view, nonce);
+        let view = catchup::view(home, &scope, home.now().day());
+        let (session, wishes) = Session::initiate(scope.id(), view, nonce, home.now());
         let summary = catchup::run(home.clone(), key, scope, stream, session, wishes).await?;
         if summary.ending == Ending::InStep {
             home.handed_over(mark).map_err(CatchupFault::Store)?;

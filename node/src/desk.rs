@@ -3,6 +3,7 @@
 
 pub mod amending;
 pub mod backup;
+pub mod clock;
 pub mod devices;
 pub mod directory;
 pub mod doors;
@@ -123,6 +124,11 @@ pub fn answer(home: &Home, request: Request) -> Result<Result<Answer, Request>, 
             keys::lock(home)?;
             Reply::Done.into()
         }
+        Request::Block { collective, blocked } => {
+            home.block(collective, blocked)?;
+            Reply::Done.into()
+        }
+        Request::RepairClock { dry_run } => clock::repair(home, dry_run)?,
         Request::Verify { after } => {
             Reply::Verified(home.store().verify(after).map_err(|fault| crate::trouble::store(&fault))?).into()
         }

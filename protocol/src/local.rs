@@ -23,7 +23,7 @@ use crate::time::Day;
 use crate::wire::Blob;
 
 pub use doors::{BackupReport, Founded, InviteCard, Invited, Join, Joined, Left, NewInvite, Restore, Setup};
-pub use health::{Change, Finding, Peer, Reach, ReachState, Status, Verdict, Verified};
+pub use health::{Change, ClockRepaired, Finding, Peer, Reach, ReachState, Status, Verdict, Verified};
 pub use law::{Amend, Amended, CharterView, DeviceCard, Past, RevisionCard, Voice};
 pub use people::{CollectiveCard, Directory, Me, PersonCard, Role};
 pub use reading::{ContactView, LeadQuery, LeadView, Named, Order, Page, Pick, Shown, Sort, Times};
@@ -117,6 +117,18 @@ pub enum Request {
     Verify {
         /// The number at which the last one that was read begins.
         after: Option<u64>,
+    },
+    /// Blocks a collective on this machine, or ends that: it is shown and served no more here. No digest changes.
+    Block {
+        /// Its charter.
+        collective: Id,
+        /// False ends it.
+        blocked: bool,
+    },
+    /// Takes own records back that are dated ahead of a clock that was set right, and goes on writing.
+    RepairClock {
+        /// True shows what would be written.
+        dry_run: bool,
     },
     /// The neighbours' machines.
     Peers,
@@ -237,6 +249,8 @@ pub enum Reply {
     Doctor(Vec<Finding>),
     /// To `Verify`; nothing behind the last file.
     Verified(Option<Verified>),
+    /// To `RepairClock`.
+    ClockRepaired(ClockRepaired),
     /// To `Peers`.
     Peers(Vec<Peer>),
     /// To `Reach`.

@@ -390,6 +390,12 @@ neighbour-headline = About
 neighbour-here = connected
 neighbour-heard = heard { $ago }
 neighbour-never = not heard yet
+neighbour-blocked = blocked on this computer
+neighbour-block-done = This computer deals with { $name } no more.
+neighbour-block-would = This computer would deal with { $name } no more.
+neighbour-block-means = Their leads, promises and comments are not shown here, and their homes are neither called nor served by this one. They are not told. What is held here stays, and the other computers of your collective go on as before.
+neighbour-unblock-done = This computer deals with { $name } again.
+neighbour-unblock-would = This computer would deal with { $name } again.
 neighbour-shows-members = They show their members' names and skills.
 neighbour-hides-members = They show leads; their members' names stay with them.
 neighbour-contested = Two versions of this collective stand against each other; ask its stewards which holds.
@@ -771,6 +777,27 @@ status-device-new-undated = { $person } signs on another device, { $name }. If t
 status-device-ended = { $person } no longer signs on { $name } (taken back { $when }).
 status-device-own = You also sign on { $name }, since { $when }. If that was not you: talko key device list
 
+## repair
+
+repair-clock-well = Nothing that you wrote is ahead of this computer's clock.
+repair-clock-alone = This computer's clock says { $now }. No neighbour has confirmed that: look at another clock first.
+repair-clock-confirmed = This computer's clock says { $now }, as { $machines ->
+        [one] one neighbour's does.
+       *[other] those of { $machines } neighbours do.
+    }
+repair-clock-ask = Say { $again ->
+        [one] one item
+       *[other] { $again } items
+    } again as of now, and erase { $erased } that cannot be said again?
+repair-clock-would = { $again ->
+        [one] One item
+       *[other] { $again } items
+    } would be said again as of now, and { $erased } that cannot be said again would be erased.
+repair-clock-done = Saved: { $again ->
+        [one] one item is
+       *[other] { $again } items are
+    } said again as of now, { $erased } that cannot be said again are erased. You can write again.
+
 ## privacy
 
 privacy-own = Only { $name } reads:
@@ -1007,6 +1034,8 @@ help-exit = The command ends with exit code { $exit }.
 ## Help: commands
 
 about-talko = Talko: share job leads, bid together, help each other out.
+about-repair = Sets right what went wrong on this computer
+about-repair-clock = Goes on after the clock ran ahead: says again as of now what is dated in the future
 about-privacy = What leaves this house, and who reads it
 examples-privacy =
     talko privacy
@@ -1083,6 +1112,8 @@ about-federation-list = Shows those in which your collective is
 about-neighbour = The other collectives
 about-neighbour-list = Shows every collective that is known
 about-neighbour-show = Shows one of them
+about-neighbour-block = Deals with one no more, on this computer alone
+about-neighbour-unblock = Deals with one again
 about-node = The process that sends and receives
 about-node-start = Starts it; returns when it serves
 examples-node-start =
@@ -1282,6 +1313,8 @@ arg-invite-revoke-id = The invite's id
 arg-federation-leave-confirm = Your collective's name, instead of the question
 arg-federation-leave-federation = Which, by its id; not needed where there is only one
 arg-neighbour-show-name = The collective's name or id
+arg-neighbour-block-name = The collective's name or id
+arg-neighbour-unblock-name = The collective's name or id
 arg-node-start-foreground = Stays in this terminal
 arg-node-start-leashed = Ends when its stdin ends
 arg-node-start-detached = Answers over a pipe to the process that started it
@@ -2097,6 +2130,22 @@ error-unrevisable = This was changed so often that it cannot be changed again.
 error-clock-behind = This computer's clock is behind what you wrote last.
     .meaning = Nothing was saved; your last record is from { $last }.
     .next = Switch on automatic time, then try again
+error-block-own = Your own collective cannot be blocked.
+    .meaning = Nothing was changed.
+    .next = To go, ask a steward: talko member remove
+error-block-many = { $most } collectives are blocked already.
+    .meaning = Nothing was changed.
+    .next = Deal with one of them again: talko neighbour unblock NAME
+error-clock-far-behind = What you wrote last is dated { $last }, far ahead of this computer's clock.
+    .meaning = Nothing was saved. The clock was wrong then, or is wrong now.
+    .next = Look whether date and time are right now, then go on: talko repair clock
+    .hint = talko repair clock
+error-clock-wrong = This computer's clock is { $minutes } minutes { $side ->
+        [ahead] ahead of
+       *[behind] behind
+    } your neighbours'.
+    .meaning = Nothing was changed: first the clock must be right.
+    .next = Switch on automatic time, then try again
 error-waiting-full = { $most } drafts wait already.
     .meaning = These were not kept.
     .next = Import the rest when the next week begins
@@ -2331,8 +2380,32 @@ check-identity = Identity
         [home-copied] This home is a copy of another one and must not write with its keys. Make new keys: talko key renew
         [home-set-back] Others hold what this device signed and this home has forgotten, so nothing more is signed. Make new keys: talko key renew
         [clock-behind] This computer's clock is behind what you wrote last. Switch on automatic time.
+        [clock-far-behind] What you wrote last is dated far ahead of this computer's clock. Once the clock is right: talko repair clock
        *[other] This home must not write now ({ $why }). What to do: talko help E-{ $why }
     }
+check-clock = Clock
+    .green = { $side ->
+        [alone] No neighbour was heard since this process began, so nobody confirms the clock.
+       *[other] { $minutes ->
+            [0] The clock is that of the neighbours ({ $machines } heard).
+            [one] The clock is a minute { $side ->
+                [ahead] ahead of
+               *[behind] behind
+            } the neighbours' ({ $machines } heard). That does no harm.
+           *[other] The clock is { $minutes } minutes { $side ->
+                [ahead] ahead of
+               *[behind] behind
+            } the neighbours' ({ $machines } heard). That does no harm.
+        }
+    }
+    .amber = The clock is { $minutes } minutes { $side ->
+        [ahead] ahead of the neighbours' ({ $machines } heard): others take what you write only when its time has come.
+       *[behind] behind the neighbours' ({ $machines } heard): what they write arrives late here.
+    } Switch on automatic time.
+    .red = The clock is { $minutes } minutes { $side ->
+        [ahead] ahead of
+       *[behind] behind
+    } the neighbours' ({ $machines } heard), a day and more: days and deadlines are wrong. Switch on automatic time, then: talko repair clock
 check-running = Process
     .green = Talko is running.
     .amber = Talko is not running, so nothing is sent or received. Start it: talko node start

@@ -1,5 +1,6 @@
 //! The way in by somebody's invite: what is told at the door, kept until it opens, and what follows.
 
+use protocol::door::introduction::introduction;
 use protocol::envelope::Envelope;
 use protocol::fold::member::MemberRow;
 use protocol::founding;
@@ -32,6 +33,9 @@ pub struct Joining {
     pub line: String,
     /// What is told at the door.
     pub records: Vec<Blob>,
+    /// What is told by further knocks, where it is more than one hears: one list a knock.
+    #[serde(default)]
+    pub more: Vec<Vec<Blob>>,
     /// The joiner's face, published once they are in.
     pub profile: Option<Profile>,
     /// True where the own members' names and skills may be seen by the federation.
@@ -49,6 +53,7 @@ pub fn prepare_join(home: &Home, wish: &Join, line: &InviteLine) -> Result<Joini
         return Err(Trouble::new("invite-expired", 6).with("until", line.until.start().0));
     }
     let me = home.state().me;
+    let mut more = Vec::new();
     let records = match (line.guest, me) {
         (Guest::Member | Guest::Device, Some(_)) => return Err(Trouble::new("already-set-up", 7)),
         (Guest::Device, None) => own_credentials(home, wish, line)?,
@@ -82,23 +87,27 @@ pub fn prepare_join(home: &Home, wish: &Join, line: &InviteLine) -> Result<Joini
                     .map_err(|fault| draft_trouble(&fault))
             })?;
             let state = home.state();
-            let own = protocol::space::Scope::Inner(me.collective);
-            let (law, _) = state.replica.view(&own, now.day());
-            let ours = law.iter().filter_map(|id| state.replica.law().get(id)).filter(|record| {
-                let charter = record.header().space.map_or(record.id(), |space| space.charter);
-                charter == me.collective || &*record.header().kind == "person"
-            });
-            std::iter::once(join).chain(ours.cloned()).collect()
+            let keyring = state.keyring.as_ref().ok_or_else(|| Trouble::new("no-identity", 4))?;
+            let knocks = introduction(&join, state.replica.law(), &collective, &keyring.node().key(), &me.person);
+            let mut knocks = knocks.map_err(|fault| Trouble::new("too-large", 2).with("what", fault))?.into_iter();
+            let first = knocks.next().unwrap_or_default();
+            more.extend(knocks);
+            first
         }
     };
     let joining = Joining {
         line: wish.invite.clone(),
-        records: records.iter().map(|record| Blob(record.bytes().to_vec())).collect(),
+        records: blobs(&records),
+        more: more.iter().map(|knock| blobs(knock)).collect(),
         profile: wish.profile.clone(),
         shows_members: wish.shows_members,
     };
     home.set_local(vec![(joining_key(&line.charter), Some(wire::encode(&joining)))])?;
     Ok(joining)
+}
+
+fn blobs(records: &[Envelope]) -> Vec<Blob> {
+    records.iter().map(|record| Blob(record.bytes().to_vec())).collect()
 }
 
 /// What another machine of somebody who belongs tells at the door: that their root key speaks for it.

@@ -62,7 +62,12 @@ pub fn lead(home: &Home, id: &Id) -> Result<Reply, Trouble> {
 /// # Errors
 /// [`Trouble`] where the row cannot be read.
 pub fn thread(home: &Home, id: &Id) -> Result<Option<ThreadRow>, Trouble> {
-    row(home, Fold::Thread, id)
+    let blocked = home.blocked();
+    let mut thread: Option<ThreadRow> = row(home, Fold::Thread, id)?;
+    if let Some(thread) = &mut thread {
+        thread.comments.retain(|said| !blocked.contains(&said.space.charter));
+    }
+    Ok(thread)
 }
 
 /// All pledges and asks.
@@ -70,8 +75,10 @@ pub fn thread(home: &Home, id: &Id) -> Result<Option<ThreadRow>, Trouble> {
 /// # Errors
 /// [`Trouble`] where rows cannot be read.
 pub fn pledges(home: &Home) -> Result<Reply, Trouble> {
-    let pledges = all::<PledgeRow>(home, Fold::Pledge)?;
-    let asks = all::<AskRow>(home, Fold::Ask)?;
+    let blocked = home.blocked();
+    let (mut pledges, mut asks) = (all::<PledgeRow>(home, Fold::Pledge)?, all::<AskRow>(home, Fold::Ask)?);
+    pledges.retain(|shown| !blocked.contains(&shown.row.space.charter));
+    asks.retain(|shown| !blocked.contains(&shown.row.space.charter));
     Ok(Reply::Pledges(pledges, asks))
 }
 

@@ -66,6 +66,7 @@ impl Node {
     /// [`Trouble`] with which the face is refused.
     pub async fn answer(self: &Arc<Node>, request: Request) -> Result<Reply, Trouble> {
         let home = self.home.clone();
+        let blocks = matches!(request, Request::Block { .. });
         let answer = match blocking(move || desk::answer(&home, request)).await?? {
             Ok(answer) => answer,
             Err(Request::Status) => {
@@ -95,6 +96,10 @@ impl Node {
             Err(Request::Wait { operation, wait_ms }) => self.wait(operation, wait_ms).await?.into(),
             Err(_) => Reply::Done.into(), // Stop and Watch are carried out by `answer_all`
         };
+        if blocks {
+            // Its connections end, or may begin again.
+            note(self.refresh_roster().await);
+        }
         // It is on the disk: what fails from here on is no reason to write it twice.
         note(self.announce(&answer.written).await);
         Ok(match answer.reply {

@@ -16,5 +16,6 @@ mod order;
 mod parting;
 mod pledge;
 mod proof;
+mod replacing;
 mod rules;
 mod sealed;

@@ -54,6 +54,7 @@ fn charter(person: &str) -> Charter {
         terms: None,
         removed: Few::default(),
         paused: Few::default(),
+        dropped: Few::default(),
     }
 }
 

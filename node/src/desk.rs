@@ -85,7 +85,8 @@ pub fn answer(home: &Home, request: Request) -> Result<Result<Answer, Request>, 
         Request::Charter => Reply::Charter(Box::new(law::charter(home)?)).into(),
         Request::Amend(wish) => amending::amend(home, &wish)?,
         Request::ApproveRevision { id, dry_run } => amending::approve(home, &id, dry_run)?,
-        Request::DeviceLine { person, until } => return Ok(Err(Request::DeviceLine { person, until })),
+        Request::DeviceLine { person, until, opens } => return Ok(Err(Request::DeviceLine { person, until, opens })),
+        Request::DeviceRequest => Reply::DeviceRequest(devices::request(home)?).into(),
         Request::RetireDevice { key, words, past, dry_run } => {
             devices::retire(home, &key, words.as_ref(), past, dry_run)?
         }

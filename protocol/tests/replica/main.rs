@@ -18,6 +18,7 @@ mod order;
 mod parting;
 mod pledge;
 mod proof;
+mod replacing;
 mod rules;
 mod sealed;
 mod vouching;

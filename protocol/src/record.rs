@@ -10,6 +10,9 @@ pub mod approve;
 pub mod ask;
 pub mod availability;
 pub mod charter;
+pub mod claim;
+pub mod claim_award;
+pub mod claim_release;
 pub mod comment;
 pub mod contact;
 pub mod cut;
@@ -184,6 +187,9 @@ pub static TABLE: &[&Kind] = &[
     &ask::KIND,
     &availability::KIND,
     &charter::KIND,
+    &claim::KIND,
+    &claim_award::KIND,
+    &claim_release::KIND,
     &comment::KIND,
     &contact::KIND,
     &cut::KIND,
@@ -211,7 +217,7 @@ pub static TABLE: &[&Kind] = &[
 ];
 
 /// The kinds by which somebody takes on something new: their first records, and no later word about them.
-static UNDERTAKING: [&str; 3] = [ask::KIND.name, lead::KIND.name, pledge::KIND.name];
+static UNDERTAKING: [&str; 4] = [ask::KIND.name, claim::KIND.name, lead::KIND.name, pledge::KIND.name];
 
 impl Kind {
     /// True where its first record is something new that its author takes on, or asks others to.

@@ -35,7 +35,8 @@ fn vector(kind: &Kind) -> Envelope {
         Place::Nowhere | Place::Charter => None,
     };
     let names: Vec<Id> = match kind.name {
-        "ack" | "approve" => vec![Id::of(b"revision")],
+        "ack" | "approve" | "claim" => vec![Id::of(b"revision")],
+        "claim-award" | "claim-release" => vec![Id::of(b"claim")],
         "erase" => vec![Id::of(b"lead")],
         "invite-revoke" | "join" => vec![Id::of(b"invite")],
         "pledge" => vec![Id::of(b"ask")],
@@ -45,7 +46,7 @@ fn vector(kind: &Kind) -> Envelope {
         _ => Vec::new(),
     };
     let about = match kind.name {
-        "comment" | "contact" | "sealed" => Some(Id::of(b"lead")),
+        "claim" | "claim-award" | "claim-release" | "comment" | "contact" | "sealed" => Some(Id::of(b"lead")),
         "profile" | "availability" | "free-busy" | "marker" | "marker-view" => Some(root.key().person()),
         "pledge-call" | "pledge-fulfil" | "pledge-release" | "pledge-ack" | "pledge-decline" => Some(Id::of(b"pledge")),
         _ => side.filter(|_| kind.class == Class::Authority).map(|_| charter),

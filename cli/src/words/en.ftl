@@ -813,6 +813,9 @@ kind-availability = When and for what you can be asked
 kind-free-busy = When you are free or busy, without the reason
 kind-marker = What you can show of yourself: a licence, a language, a wish
 kind-marker-view = Which words about yourself you do not show
+kind-claim = That you would take a lead
+kind-claim-award = Whose turn a lead is, and until when
+kind-claim-release = That a lead is free again
 
 ## federation
 

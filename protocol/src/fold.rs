@@ -7,6 +7,7 @@
 pub mod address;
 pub mod ask;
 pub mod availability;
+pub mod bid;
 pub mod collective;
 pub mod contact;
 pub mod lead;

@@ -8,7 +8,11 @@ pub mod ack;
 pub mod address;
 pub mod approve;
 pub mod ask;
+pub mod assent;
 pub mod availability;
+pub mod bid;
+pub mod bid_outcome;
+pub mod bid_submit;
 pub mod charter;
 pub mod claim;
 pub mod claim_award;
@@ -35,6 +39,7 @@ pub mod pledge_fulfil;
 pub mod pledge_release;
 pub mod profile;
 pub mod sealed;
+pub mod share;
 pub mod terms;
 pub mod vouch;
 
@@ -185,7 +190,11 @@ pub static TABLE: &[&Kind] = &[
     &address::KIND,
     &approve::KIND,
     &ask::KIND,
+    &assent::KIND,
     &availability::KIND,
+    &bid::KIND,
+    &bid_outcome::KIND,
+    &bid_submit::KIND,
     &charter::KIND,
     &claim::KIND,
     &claim_award::KIND,
@@ -212,12 +221,21 @@ pub static TABLE: &[&Kind] = &[
     &pledge_release::KIND,
     &profile::KIND,
     &sealed::KIND,
+    &share::KIND,
     &terms::KIND,
     &vouch::KIND,
 ];
 
 /// The kinds by which somebody takes on something new: their first records, and no later word about them.
-static UNDERTAKING: [&str; 4] = [ask::KIND.name, claim::KIND.name, lead::KIND.name, pledge::KIND.name];
+static UNDERTAKING: [&str; 7] = [
+    ask::KIND.name,
+    assent::KIND.name,
+    bid::KIND.name,
+    claim::KIND.name,
+    lead::KIND.name,
+    pledge::KIND.name,
+    share::KIND.name,
+];
 
 impl Kind {
     /// True where its first record is something new that its author takes on, or asks others to.

@@ -36,6 +36,9 @@ fn vector(kind: &Kind) -> Envelope {
     };
     let names: Vec<Id> = match kind.name {
         "ack" | "approve" | "claim" => vec![Id::of(b"revision")],
+        "assent" => vec![Id::of(b"draft"), Id::of(b"revision")],
+        "bid-submit" => vec![Id::of(b"draft")],
+        "bid-outcome" => vec![Id::of(b"submit")],
         "claim-award" | "claim-release" => vec![Id::of(b"claim")],
         "erase" => vec![Id::of(b"lead")],
         "invite-revoke" | "join" => vec![Id::of(b"invite")],
@@ -46,7 +49,8 @@ fn vector(kind: &Kind) -> Envelope {
         _ => Vec::new(),
     };
     let about = match kind.name {
-        "claim" | "claim-award" | "claim-release" | "comment" | "contact" | "sealed" => Some(Id::of(b"lead")),
+        "share" | "assent" | "bid-submit" | "bid-outcome" => Some(Id::of(b"bid")),
+        "bid" | "claim" | "claim-award" | "claim-release" | "comment" | "contact" | "sealed" => Some(Id::of(b"lead")),
         "profile" | "availability" | "free-busy" | "marker" | "marker-view" => Some(root.key().person()),
         "pledge-call" | "pledge-fulfil" | "pledge-release" | "pledge-ack" | "pledge-decline" => Some(Id::of(b"pledge")),
         _ => side.filter(|_| kind.class == Class::Authority).map(|_| charter),

@@ -816,6 +816,11 @@ kind-marker-view = Which words about yourself you do not show
 kind-claim = That you would take a lead
 kind-claim-award = Whose turn a lead is, and until when
 kind-claim-release = That a lead is free again
+kind-bid = A joint offer while it is being made: price, what the client gets, for whom
+kind-share = What part of a joint offer you would do, and for how much
+kind-assent = That you signed a joint offer as it stands
+kind-bid-submit = When and how a joint offer was sent
+kind-bid-outcome = How a joint offer ended
 
 ## federation
 

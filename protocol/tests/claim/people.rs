@@ -38,7 +38,7 @@ impl Table {
         let title = Line::new("Bookkeeper wanted").expect("short");
         let mut table = Table { lead: person("no lead yet"), records: Vec::new(), ticket: u16::from(number) << 8 };
         let body = wire::encode(&Lead::titled(title));
-        let lead = table.sign("Amara", "lead", Version::New, None, &[], body, NOON);
+        let lead = table.sign("Amara", "lead", None, &[], body, NOON);
         table.lead = lead.header().name().expect("a document");
         table
     }
@@ -47,7 +47,6 @@ impl Table {
         &mut self,
         name: &str,
         kind: &str,
-        document: Version,
         subject: Option<Id>,
         names: &[Id],
         body: Vec<u8>,
@@ -63,7 +62,7 @@ impl Table {
             audience: None,
             subject,
             names: names.to_vec(),
-            document,
+            document: if subject.is_some() { Version::Binding } else { Version::New },
             body: Blob(body),
         };
         let author = Author { person: person(name), collective: Id::of(b"charter") };
@@ -92,7 +91,7 @@ impl Table {
     }
 
     fn say(&mut self, name: &str, kind: &str, names: &[Id], body: Vec<u8>, at: Moment) -> Id {
-        self.sign(name, kind, Version::Binding, Some(self.lead), names, body, at).id()
+        self.sign(name, kind, Some(self.lead), names, body, at).id()
     }
 
     /// What people see of it.

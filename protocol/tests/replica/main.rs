@@ -15,6 +15,8 @@ mod leave;
 mod order;
 mod parting;
 mod pledge;
+mod pooled;
+mod pooling;
 mod proof;
 mod rules;
 mod sealed;

@@ -7,7 +7,8 @@
 //! - what people say: [`record`], one kind a file; what only some may read: [`sealed`]
 //! - who belongs and how that changes: [`roster`], [`amend`], [`history`]; who knocks: [`door`]
 //! - when people work: [`schedule`]; who fits a lead, and which crew: [`matching`]; the sums of a joint
-//!   offer: [`bid`]; whose turn it is: [`rotation`]
+//!   offer: [`bid`]; whose turn it is: [`rotation`];
+//!   what a client is given: [`proposal`]
 //! - catch-up between two machines: [`sync`]
 //! - finding it again: [`search`], with the names of work and tools in [`vocabulary`]
 
@@ -28,6 +29,7 @@ pub mod local;
 pub mod matching;
 pub mod money;
 pub mod parting;
+pub mod proposal;
 pub mod record;
 pub mod replica;
 pub mod roster;

@@ -18,5 +18,6 @@ mod pledge;
 mod pooled;
 mod pooling;
 mod proof;
+mod proposal;
 mod rules;
 mod sealed;

@@ -453,7 +453,7 @@ fn a_draft_that_cannot_become_a_record_says_why() {
     let sign = |draft: &protocol::local::Draft| {
         author::sign(draft, &author, None, None, &given, &amara.device).expect_err("not a record")
     };
-    assert!(matches!(sign(&amara.draft("bid", Side::Open, vec![0xA0])), author::DraftFault::Kind(_)));
+    assert!(matches!(sign(&amara.draft("motion", Side::Open, vec![0xA0])), author::DraftFault::Kind(_)));
     assert_eq!(sign(&amara.draft("lead", Side::Open, vec![0xA0])), author::DraftFault::Body);
     let mut many = amara.draft("lead", Side::Open, lead_body("x"));
     many.names = vec![amara.charter; NAMES_MAX + 1];

@@ -4,6 +4,7 @@
 //!
 //! A row reads one subject. What spans subjects (names, balances) is a query over rows.
 
+pub mod account;
 pub mod address;
 pub mod ask;
 pub mod availability;

@@ -25,11 +25,15 @@ pub mod erase;
 pub mod free_busy;
 pub mod invite;
 pub mod invite_revoke;
+pub mod invoice;
 pub mod join;
 pub mod lead;
 pub mod leave;
 pub mod marker;
 pub mod marker_view;
+pub mod payment;
+pub mod payout;
+pub mod payout_ack;
 pub mod person;
 pub mod pledge;
 pub mod pledge_ack;
@@ -207,11 +211,15 @@ pub static TABLE: &[&Kind] = &[
     &free_busy::KIND,
     &invite::KIND,
     &invite_revoke::KIND,
+    &invoice::KIND,
     &join::KIND,
     &lead::KIND,
     &leave::KIND,
     &marker::KIND,
     &marker_view::KIND,
+    &payment::KIND,
+    &payout::KIND,
+    &payout_ack::KIND,
     &person::KIND,
     &pledge::KIND,
     &pledge_ack::KIND,

@@ -821,6 +821,10 @@ kind-share = What part of a joint offer you would do, and for how much
 kind-assent = That you signed a joint offer as it stands
 kind-bid-submit = When and how a joint offer was sent
 kind-bid-outcome = How a joint offer ended
+kind-invoice = What a client was asked to pay for a joint offer, and until when
+kind-payment = What the client paid
+kind-payout = What part of it was passed on, and to whom
+kind-payout-ack = Whether that part came
 
 ## federation
 

@@ -5,5 +5,6 @@ mod draft;
 mod floor;
 mod load;
 mod people;
+mod received;
 mod sign;
 mod split;

@@ -1,5 +1,6 @@
 //! The pure core from outside: homes that found, join, write and disagree, through the one gate.
 
+mod accounting;
 mod amend;
 mod bounds;
 mod branches;

@@ -96,7 +96,7 @@ impl Table {
         table
     }
 
-    fn readers<const MAX: usize>(&self) -> Few<Id, MAX> {
+    pub fn readers<const MAX: usize>(&self) -> Few<Id, MAX> {
         let mut readers = vec![self.homes[AMARA].charter, self.homes[CHIDI].charter, self.homes[EMEKA].person];
         readers.sort();
         Few::new(readers).expect("three readers")

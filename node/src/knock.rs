@@ -1,6 +1,7 @@
 //! Owns the only way in for a machine that is not listed: what is told at the door, and the answer.
 //! The one who opens signs nothing; it holds the join, and the fold lets the joiner in.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use futures::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _};
@@ -43,6 +44,8 @@ const REVOKED: u8 = 3;
 const UNKNOWN: u8 = 4;
 /// There were too many knocks within a minute.
 const LATER: u8 = 5;
+/// The machine was listed, and is not any more.
+const PARTED: u8 = 6;
 
 protocol::fields! {
     /// What is told at the door.
@@ -70,9 +73,20 @@ protocol::fields! {
     }
 }
 
+/// How a door opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Door {
+    /// To a machine that is listed there now.
+    Open,
+    /// A chink: to a machine that was listed, with what took it off the list.
+    Parted,
+}
+
 /// What an open door gives.
 #[derive(Clone, Debug)]
 pub struct Opened {
+    /// How it opened.
+    pub door: Door,
     /// The authority records that the caller needs.
     pub law: Vec<Envelope>,
     /// What the collective behind the door is called.
@@ -92,13 +106,15 @@ pub async fn tell<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S, records: &[B
     }
     let exchange = async {
         write_frame(&mut stream, &told).await?;
-        let mut opened = Opened { law: Vec::new(), name: None };
+        let mut opened = Opened { door: Door::Open, law: Vec::new(), name: None };
         for _ in 0..ANSWERS_MAX {
             let frame = read_frame(&mut stream, TOLD_MAX).await?;
             let said: Said = wire::decode(&frame).map_err(|_| CatchupFault::NoRecord)?;
-            if said.verdict != WELCOME {
-                return Ok(Err(shut(&said)));
-            }
+            opened.door = match said.verdict {
+                WELCOME => Door::Open,
+                PARTED => Door::Parted,
+                _ => return Ok(Err(shut(&said))),
+            };
             for blob in &said.records {
                 opened.law.push(Envelope::parse(blob.0.as_slice().into()).map_err(|_| CatchupFault::NoRecord)?);
             }
@@ -175,23 +191,31 @@ fn judge(home: &Home, caller: Key, records: Vec<Envelope>) -> Result<(Vec<Envelo
     if let Some((verdict, name, at)) = refusal(home, &records) {
         return Ok((Vec::new(), said(verdict, name, at)));
     }
-    let told = records.len();
-    let records = door::let_in(records, &caller, home.state().replica.roster());
-    if records.len() < told {
-        *home.state().refused.entry(BEYOND.to_string()).or_default() += (told - records.len()) as u64;
+    let (passed, beyond) = {
+        let state = home.state();
+        let passed = door::let_in(&records, &caller, &state.replica);
+        let let_in: BTreeSet<Id> = passed.iter().map(Envelope::id).collect();
+        let law = state.replica.law();
+        let beyond =
+            records.iter().map(Envelope::id).filter(|id| !let_in.contains(id) && !law.contains_key(id)).count();
+        (passed, beyond)
+    };
+    if beyond > 0 {
+        *home.state().refused.entry(BEYOND.to_string()).or_default() += beyond as u64;
     }
-    let before: Vec<Id> = records.iter().map(Envelope::id).filter(|id| home.store().holds(id)).collect();
-    home.take_in(records.clone(), Park::Nothing)?;
-    let taken: Vec<Envelope> = records
+    let before: Vec<Id> = passed.iter().map(Envelope::id).filter(|id| home.store().holds(id)).collect();
+    home.take_in(passed.clone(), Park::Nothing)?;
+    let taken: Vec<Envelope> = passed
         .into_iter()
         .filter(|record| home.store().holds(&record.id()) && !before.contains(&record.id()))
         .collect();
-    let law = authority_for(home, &caller)?;
-    match law {
-        Some(law) => {
-            let name = home.dweller().map(|me| home.collective_name(&me.collective))?;
-            Ok((taken, pages(law, Line::new(name).ok())))
-        }
+    if let Some(law) = authority_for(home, &caller)? {
+        let name = home.dweller().map(|me| home.collective_name(&me.collective))?;
+        return Ok((taken, pages(WELCOME, law, Line::new(name).ok())));
+    }
+    let parted = door::parted(&records, &caller, &home.state().replica);
+    match parted {
+        Some(given) => Ok((taken, pages(PARTED, given, None))),
         None => Ok((taken, said(UNKNOWN, None, None))),
     }
 }
@@ -249,7 +273,7 @@ fn authority_for(home: &Home, caller: &Key) -> Result<Option<Vec<Envelope>>, Tro
     Ok(Some(ids.iter().filter_map(|id| state.replica.law().get(id)).cloned().collect()))
 }
 
-fn pages(law: Vec<Envelope>, name: Option<Line<80>>) -> Vec<Said> {
+fn pages(verdict: u8, law: Vec<Envelope>, name: Option<Line<80>>) -> Vec<Said> {
     let mut pages: Vec<Vec<Blob>> = vec![Vec::new()];
     let mut bytes = 0;
     for record in law {
@@ -265,7 +289,7 @@ fn pages(law: Vec<Envelope>, name: Option<Line<80>>) -> Vec<Said> {
     pages.truncate(ANSWERS_MAX);
     let last = pages.len() - 1;
     let said = pages.into_iter().enumerate().map(|(at, page)| Said {
-        verdict: WELCOME,
+        verdict,
         name: name.clone(),
         at: None,
         records: Few::new(page).unwrap_or_default(),

@@ -4,6 +4,7 @@
 pub mod announce;
 mod callable;
 pub mod faces;
+mod introducing;
 pub mod knocking;
 pub mod neighbours;
 mod ports;
@@ -73,6 +74,8 @@ pub struct Node {
     pub(crate) sessions: Mutex<BTreeSet<(Key, Id)>>,
     /// Catch-ups that others began here.
     pub(crate) answering: Mutex<BTreeSet<(Key, Id)>>,
+    /// Who knows this home, and where it is to say who it is.
+    pub(crate) introductions: Mutex<introducing::Introductions>,
     /// Machines that are connected.
     pub(crate) connected: Mutex<BTreeMap<Key, Moment>>,
     pub(crate) listening: Mutex<Vec<String>>,
@@ -125,6 +128,7 @@ pub async fn serve(home: Arc<Home>, options: Options, ready: impl FnOnce(Started
         since: clock::now(),
         sessions: Mutex::default(),
         answering: Mutex::default(),
+        introductions: Mutex::default(),
         connected: Mutex::default(),
         listening: Mutex::default(),
         addresses: Mutex::default(),
@@ -225,6 +229,7 @@ impl Node {
                 }
                 Event::Disconnected(key) => {
                     held(self.connected.lock()).remove(&key);
+                    held(self.introductions.lock()).went(&key);
                     self.home.tell(Change::Went(key));
                 }
                 Event::Heard { from, topic, bytes, token } => {

@@ -3,9 +3,14 @@
 //!
 //! - a *join* by somebody who has the invite's secret, with the joiner's own `person` and `device`; a
 //!   collective's, with the law of that collective;
-//! - a *device* by the root key of somebody who belongs, which names the machine that knocks.
+//! - a *device* by the root key of somebody who belongs, which names the machine that knocks;
+//! - a *chain* of revisions that leads on from the one in force here, and lists it at its end.
+//!
+//! A machine that was listed and is not any more is given what took it off the list.
 //!
 //! The gate judges what passes here as it judges everything. Source: docs/protocol.md, "Knock".
+
+pub mod chain;
 
 use crate::envelope::Envelope;
 use crate::fold::body;
@@ -13,6 +18,7 @@ use crate::id::Id;
 use crate::keys::Key;
 use crate::record::device::Device;
 use crate::record::join::Join;
+use crate::replica::Replica;
 use crate::roster::Roster;
 
 /// 8 words of a root key about devices: four that a person has, four that they had before.
@@ -28,26 +34,41 @@ enum Word {
     Machine(Id, Id),
 }
 
-/// What may go in of what is told at a door, in the order in which it was told.
+/// What may go in of what is told at a door.
 ///
 /// - `told`: at most 256 records, unchecked;
 /// - `caller`: the machine's node key, proven by its handshake;
-/// - `roster`: who belongs, as the receiver knows it.
-pub fn let_in(told: Vec<Envelope>, caller: &Key, roster: &Roster) -> Vec<Envelope> {
+/// - `replica`: what the receiver holds.
+pub fn let_in(told: &[Envelope], caller: &Key, replica: &Replica) -> Vec<Envelope> {
+    let roster = replica.roster();
     let mut joins = told.iter().filter(|record| &*record.header().kind == "join");
     let word = match (joins.next(), joins.next()) {
         (Some(join), None) => by_invite(join, roster),
-        (None, None) => told.iter().find_map(|record| by_root_key(record, caller, roster)),
+        (None, None) => {
+            let followed = chain::followed(told, caller, replica.law(), replica.me(), roster);
+            if !followed.is_empty() {
+                return followed;
+            }
+            told.iter().find_map(|record| by_root_key(record, caller, roster))
+        }
         // Behind a join that is good, another would slip in.
         (_, Some(_)) => None,
     };
     let Some(word) = word else { return Vec::new() };
     let mut devices = 0;
-    let fits = |record: &Envelope| {
+    let fits = |record: &&Envelope| {
         devices += usize::from(&*record.header().kind == "device");
         word.covers(record, roster) && (devices <= DEVICES_MAX || matches!(word, Word::Collective(..)))
     };
-    told.into_iter().filter(fits).collect()
+    told.iter().filter(fits).cloned().collect()
+}
+
+/// What a machine is given that was listed once and is not any more: what took it off the list, from the newest
+/// revision on that it knows.
+///
+/// - Returns `None` where it still is listed, or never was.
+pub fn parted(told: &[Envelope], caller: &Key, replica: &Replica) -> Option<Vec<Envelope>> {
+    chain::parted(told, caller, replica.law(), replica.roster())
 }
 
 /// The word of a join that was made with the secret of an invite which is known here.

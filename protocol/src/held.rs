@@ -325,7 +325,8 @@ impl Held {
                 let (key, person) = self.signer(facts);
                 let stands = |roster: &Roster| {
                     let listing = roster.listing(&space, &key, &person);
-                    (listing, roster.tickets(&space, &key, &person), roster.is_newer(&space.charter))
+                    let footing = roster.footing(&space.charter, &key, &person);
+                    (listing, footing, roster.tickets(&space, &key, &person), roster.is_newer(&space.charter))
                 };
                 stands(before) != stands(after)
             });

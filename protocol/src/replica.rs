@@ -124,6 +124,11 @@ impl Replica {
         self.restand_all();
     }
 
+    /// The person who lives here.
+    pub fn me(&self) -> Option<Id> {
+        self.me
+    }
+
     /// All that is held.
     pub fn held(&self) -> &Held {
         &self.held

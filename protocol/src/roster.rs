@@ -3,6 +3,7 @@
 
 mod bounds;
 mod chain;
+mod change;
 mod entry;
 mod federation;
 mod law;
@@ -27,6 +28,12 @@ use crate::time::Moment;
 pub const STATEMENTS_MAX: usize = 256;
 /// 15: a header names 16 ids, and a revision its parent first.
 pub const SETTLED_MAX: usize = 15;
+
+/// 64 joins by all invites of one person that no revision has written down: more than a collective holds, and
+/// all that somebody who went can bring.
+pub const GUESTS_MAX: usize = 64;
+/// 16 statements of one sort by a key that no revision has written down, nor its person.
+pub const GUEST_STATEMENTS_MAX: usize = 16;
 
 /// 24 joins beyond its uses are held of one invite: enough to show that it leaked, too few to fill a disk.
 pub const JOINS_BEYOND: usize = 24;
@@ -75,8 +82,12 @@ pub struct Collective {
     pub nodes: BTreeMap<Key, Id>,
     /// Every key that was ever listed or joined, with its person, on whatever branch.
     pub ever: BTreeSet<(Key, Id)>,
+    /// Those of them that a revision lists.
+    pub(crate) written: BTreeSet<(Key, Id)>,
     /// Everybody whom a revision ever listed, on whatever branch.
     pub(crate) named: BTreeSet<Id>,
+    /// Those of them who ever were stewards.
+    pub(crate) presided: BTreeSet<Id>,
     /// Everybody of whom a join is held.
     pub(crate) comers: BTreeSet<Id>,
     /// Records by keys that are listed no longer and stay all the same; with the person who says so, of
@@ -266,27 +277,6 @@ impl Roster {
         self.collectives.get(&space.charter).is_some_and(erased)
     }
 
-    /// Records of one collective that are kept or erased now and were not, or were and are not.
-    pub(crate) fn parted_otherwise<'a>(&'a self, before: &'a Roster, charter: &Id) -> BTreeSet<Id> {
-        let sides = |one: &'a Roster, other: &'a Roster| {
-            let (one, other) = (one.collectives.get(charter), other.collectives.get(charter));
-            let kept = one.into_iter().flat_map(|one| &one.kept);
-            let kept = kept.filter(move |line| !other.is_some_and(|other| other.kept.contains(*line)));
-            let struck = one.into_iter().flat_map(|one| &one.struck);
-            let struck = struck.filter(move |id| !other.is_some_and(|other| other.struck.contains(*id)));
-            let erased = one.into_iter().flat_map(|one| &one.erased);
-            let erased = erased.filter(move |pair| !other.is_some_and(|other| other.erased.contains(*pair)));
-            kept.map(|(id, _, _)| *id).chain(struck.copied()).chain(erased.map(|(id, _)| *id))
-        };
-        sides(self, before).chain(sides(before, self)).collect()
-    }
-
-    /// The collectives that are not what they were, or are new.
-    pub(crate) fn changed_since(&self, before: &Roster) -> BTreeSet<Id> {
-        let changed = |id: &&Id| self.collectives.get(id) != before.collectives.get(id);
-        self.collectives.keys().chain(before.collectives.keys()).filter(changed).copied().collect()
-    }
-
     /// Tickets a week for a key in a space.
     pub fn tickets(&self, space: &Space, key: &Key, person: &Id) -> u32 {
         let granted = self.collectives.get(&space.charter).map_or(0, |collective| collective.charter.tickets());
@@ -310,7 +300,7 @@ impl Roster {
 
     /// True where a record is held that says the same as this one, which is not held.
     pub fn repeats(&self, record: &Envelope) -> bool {
-        self.bounds.repeats(record, |charter| self.knows_charter(charter))
+        self.bounds.repeats(record, self)
     }
 
     /// Authority that need not be held: enough of its sort is.

@@ -745,7 +745,7 @@ collective-edit-readers = Its people read the words; the federation sees name an
 
 ## key device
 
-device-unnamed = a device ({ $short } )
+device-unnamed = a device ({ $short })
 device-column-name = DEVICE
 device-column-owner = OF
 device-column-since = SINCE
@@ -864,39 +864,43 @@ charter-limit = { $count } writes a week and device
 charter-news = These rules are new to you (version { $number }):
 charter-news-next = When you have read them: talko charter seen
 charter-item = { "  " }{ $line }
-charter-by = { $name } proposes a change ({ $short } ):
+charter-by = { $name } proposes a change ({ $short }):
 charter-needs = This change needs { $needed } of { $stewards } stewards; { $agreed ->
     [one] one has agreed
    *[other] { $agreed } have agreed
-}; { $more ->
-    [one] one more
-    [2] two more
-   *[other] { $more } more
-} of { $missing ->
-    [one] this one
-    [2] these two
-    [3] these three
-   *[other] these { $missing }
-} { $more ->
-    [one] is
-   *[other] are
-} missing: { $names }
+}; { $missing ->
+    [one] still missing
+   *[other] { $more ->
+        [one] one more
+        [2] two more
+       *[other] { $more } more
+    } of { $missing ->
+        [2] these two
+        [3] these three
+       *[other] these { $missing }
+    } { $more ->
+        [one] is
+       *[other] are
+    } missing
+}: { $names }
 charter-needs-members = This change needs { $needed } of { $members } members; { $agreed ->
     [one] one has agreed
    *[other] { $agreed } have agreed
-}; { $more ->
-    [one] one more
-    [2] two more
-   *[other] { $more } more
-} of { $missing ->
-    [one] this one
-    [2] these two
-    [3] these three
-   *[other] these { $missing }
-} { $more ->
-    [one] is
-   *[other] are
-} missing: { $names }
+}; { $missing ->
+    [one] still missing
+   *[other] { $more ->
+        [one] one more
+        [2] two more
+       *[other] { $more } more
+    } of { $missing ->
+        [2] these two
+        [3] these three
+       *[other] these { $missing }
+    } { $more ->
+        [one] is
+       *[other] are
+    } missing
+}: { $names }
 charter-members-may = Two thirds of the members carry it, without a steward. All members are told.
 charter-as-member = You are no steward: your word counts as a member's, and two thirds of the members carry it.
 charter-holds = It holds: version { $number } of the charter.
@@ -906,7 +910,7 @@ charter-rival-line = It stands against another change of the same version ({ $sh
 charter-approve-how = They agree with: talko charter approve { $short }
 charter-approve-yours = Your word is asked for: talko charter approve { $short }
 charter-contested = Two changes were agreed to by enough stewards each, by people who did not know of the other one.
-charter-contested-own = Your home follows version { $number } ({ $short } ).
+charter-contested-own = Your home follows version { $number } ({ $short }).
 charter-contested-none = Neither holds yet; version { $number } goes on.
 charter-contested-other = Against it stands { $short } by { $name }; agreed: { $agreed }
 charter-contested-seen = { "  " }followed by { $names }

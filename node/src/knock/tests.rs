@@ -67,12 +67,12 @@ fn gossip(home: &Home) -> Vec<Envelope> {
     let head = home.own_collective().expect("founded").head;
     let ack = protocol::record::ack::Ack { note: None };
     let approve = protocol::record::approve::Approve { note: None };
-    let invite = Invite { key: device.key(), uses: 24, until: clock::now().day(), pin: head, collective: false };
+    let erase = protocol::record::erase::Erase { note: None };
     let at = clock::now();
     let said = [
         founding::statement("ack", me.collective, person, &ack, vec![head], at, &device),
         founding::statement("approve", me.collective, person, &approve, vec![head], at, &device),
-        founding::statement("invite", me.collective, person, &invite, Vec::new(), at, &device),
+        founding::statement("erase", me.collective, person, &erase, vec![head], at, &device),
     ];
     said.map(|record| record.expect("small")).to_vec()
 }

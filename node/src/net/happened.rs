@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use std::collections::btree_map::Entry;
 use std::time::Instant;
 
-use libp2p::swarm::{ConnectionId, FromSwarm, NetworkBehaviour as _, NewExternalAddrCandidate, SwarmEvent};
+use libp2p::swarm::dial_opts::{DialOpts, PeerCondition};
+use libp2p::swarm::{ConnectionId, DialError, FromSwarm, NetworkBehaviour as _, NewExternalAddrCandidate, SwarmEvent};
 use libp2p::{Multiaddr, PeerId, autonat, core, dcutr, gossipsub, identify, mdns, ping, relay, upnp};
 
 use super::behaviour::BehaviourEvent;
@@ -32,6 +33,9 @@ impl Task {
             }
             SwarmEvent::OutgoingConnectionError { connection_id, peer_id, error } => {
                 tracing::debug!(peer = ?peer_id, %error, "a dial has failed");
+                if let (Some(wanted), DialError::WrongPeerId { obtained, address }) = (peer_id, &error) {
+                    self.call_whoever(&wanted, *obtained, address);
+                }
                 let relays = !self.links.relays().is_empty();
                 self.dialer.failed(&connection_id, relays, now);
                 if let Some(answer) = self.calls.remove(&connection_id) {
@@ -70,6 +74,21 @@ impl Task {
             }
             // libp2p's own enum, open to growth: the rest is of interest to it alone.
             other => tracing::trace!(?other, "swarm"),
+        }
+    }
+
+    /// Where a listed home was, somebody else answers: perhaps the same home with new keys, which knows us and
+    /// cannot call. It is called as the stranger that it is, so that it may knock. Once for each dial of the
+    /// listed one, so ever more rarely.
+    fn call_whoever(&mut self, wanted: &PeerId, obtained: PeerId, address: &Multiaddr) {
+        let known = self.listed.holds(&obtained) || self.swarm.is_connected(&obtained);
+        if known || !self.listed.holds(wanted) || translate::relayed(address) || self.links.crowded() {
+            return;
+        }
+        let at = translate::bare(translate::bare(address.clone(), wanted), &obtained);
+        let options = DialOpts::peer_id(obtained).addresses(vec![at]).condition(PeerCondition::NotDialing).build();
+        if let Err(fault) = self.swarm.dial(options) {
+            tracing::debug!(%fault, "whoever answers for a listed home was not called");
         }
     }
 

@@ -102,6 +102,20 @@ fn topics() -> BTreeSet<String> {
 }
 
 #[tokio::test]
+async fn a_home_with_a_new_key_is_met_at_its_old_address_by_one_that_nobody_can_call() {
+    let old = Secret::from_seed(&[1; 32]).key();
+    let (mut renewed, at) = Home::start(2, &[LOOPBACK]).await;
+    let (binh, _) = Home::start(3, &[]).await;
+    renewed.net.listed([binh.key].into()).await;
+    binh.net.listed([old].into()).await;
+    binh.net.book([(old, at)].into()).await;
+    // Binh calls for the old key. For the renewed home that is a listed one, which came.
+    renewed.connected(binh.key).await;
+    renewed.net.open(binh.key, Kind::Knock).await.expect("it can say who it is");
+    assert!(binh.net.open(renewed.key, Kind::Sync).await.is_err(), "and is a stranger until then");
+}
+
+#[tokio::test]
 async fn two_listed_homes_connect_from_the_book_and_gossip_is_handed_on_after_the_verdict() {
     let (mut amara, at) = Home::start(1, &[LOOPBACK]).await;
     let (mut binh, _) = Home::start(2, &[LOOPBACK]).await;

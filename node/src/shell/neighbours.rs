@@ -36,6 +36,8 @@ use crate::{chance, clock};
 const CATCHUP_WAIT: (u64, u64) = (20, 20);
 /// Half a second in which whoever begins a catch-up has begun it.
 const GREETED: Duration = Duration::from_millis(500);
+/// 3 s in which a home that knows this one has begun a catch-up.
+const ANSWERED: Duration = Duration::from_secs(3);
 /// A minute: when a machine was heard last is kept to this, since each time costs a sync to the disk.
 const HEARD_WAIT_MS: u64 = 60_000;
 
@@ -132,10 +134,18 @@ impl Node {
             note(self.show_new_keys(key, credentials).await);
         }
         let own = self.home.state().keyring.as_ref().map(|keyring| keyring.node().key());
-        if own.is_some_and(|own| own < key) {
-            self.catch_up(key).await?;
+        if own.is_some_and(|own| own > key) {
+            if held(self.introductions.lock()).knows(&key) {
+                return Ok(());
+            }
+            tokio::time::sleep(ANSWERED).await;
+            // Whoever does not begin does not know this home, perhaps.
+            let connected = held(self.connected.lock()).contains_key(&key);
+            if !connected || held(self.introductions.lock()).knows(&key) {
+                return Ok(());
+            }
         }
-        Ok(())
+        self.catch_up(key).await
     }
 
     async fn remember_heard(&self, key: Key) -> Result<(), Trouble> {
@@ -182,6 +192,11 @@ impl Node {
             match self.initiate(key, scope).await {
                 Ok(Ending::InStep) if self.has_unsent(&scope) => {}
                 Ok(Ending::InStep | Ending::Open | Ending::AuthorityDiffers) => return,
+                Err(CatchupFault::Ended) if !held(self.introductions.lock()).knows(&key) => {
+                    tracing::debug!("a neighbour said no word");
+                    // Boxed: what is told there leads to a catch-up, which may end here.
+                    return note(Box::pin(self.introduce(key)).await);
+                }
                 Err(fault) => return tracing::debug!(%fault, "a catch-up ended early"),
             }
         }
@@ -230,6 +245,7 @@ impl Node {
         let scopes = self.scopes();
         let shared = self.home.state().replica.roster().shared_with(&scopes, &key);
         let Some(scope) = shared.into_iter().find(|scope| scope.id() == hello.scope) else { return Ok(()) };
+        held(self.introductions.lock()).spoke(key);
         if !self.home.lets(Errand::Start(key, scope.id())) {
             if let Err(fault) = catchup::later(stream).await {
                 tracing::debug!(%fault, "who asks too often did not wait for the answer");
@@ -295,6 +311,7 @@ impl Node {
         wishes: Vec<Wish>,
     ) -> Result<Ending, CatchupFault> {
         let summary = catchup::run(self.home.clone(), key, scope, stream, session, wishes).await?;
+        held(self.introductions.lock()).spoke(key);
         tracing::debug!(?summary, "caught up");
         let home = self.home.clone();
         if summary.ending == Ending::InStep {

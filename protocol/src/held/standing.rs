@@ -190,11 +190,14 @@ impl Held {
         bench.is_superfluous(&Held::facts_of(record, *key))
     }
 
-    /// True where its key is not known any more, nor was ever listed: the join that brought it was displaced.
+    /// True where its key is not known any more, or may not say it: the join that brought it was displaced.
     pub(crate) fn is_displaced(&self, facts: &Facts, roster: &Roster) -> bool {
         let (key, person) = self.signer(facts);
-        let never = |space: &Space| roster.listing(space, &key, &person) == Listing::Never;
-        !facts.is_law() && facts.space.is_none_or(|space| never(&space))
+        let known = |space: Space| match facts.words {
+            Some(_) => roster.may_say_of("terms", &space.charter, &key, &person),
+            None => roster.listing(&space, &key, &person) != Listing::Never,
+        };
+        !facts.is_law() && !facts.space.is_some_and(known)
     }
 
     /// Every record of which that is so.

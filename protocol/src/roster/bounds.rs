@@ -10,28 +10,32 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::law::charter_of;
-use super::{JOINS_BEYOND, STATEMENTS_MAX};
+use super::speak::Footing;
+use super::{GUEST_STATEMENTS_MAX, GUESTS_MAX, JOINS_BEYOND, Roster, STATEMENTS_MAX};
 use crate::envelope::Envelope;
 use crate::fold::body;
 use crate::id::Id;
 use crate::keys::Key;
 use crate::record;
-use crate::record::charter::Charter;
+use crate::record::charter::{COLLECTIVES_MAX, Charter};
 use crate::record::device::Device;
 use crate::record::invite::Invite;
 use crate::record::join::Join;
 
 /// 64 words of a root key about devices: four at a time, and a new one every half year for ten years.
 const DEVICES_HELD: usize = 64;
+/// 8 of somebody whom no revision has written down: four devices, each taken back once.
+const DEVICES_GUEST: usize = 8;
 /// 4 records of a root key about one device: its words, its home, what was corrected.
 const DEVICE_SAME: usize = 4;
 
 /// Whose statements of which sort are counted together.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Voice {
-    /// Of one kind, by one key, among the law of one charter; `None` for first charters, and for joins of
-    /// collectives into what is not known here.
-    Key(&'static str, Key, Id, Option<Id>),
+    /// Of one kind, by one key, among the law of one charter; no charter for first charters, and for joins of
+    /// collectives into what is not known here. No key for all keys of a person together that no revision
+    /// lists; but of what decides which revision counts, since by that it is known what revisions list.
+    Key(&'static str, Option<Key>, Id, Option<Id>),
     /// Joins by one invite.
     Invite(Id),
 }
@@ -46,10 +50,25 @@ pub(super) struct Bounds {
     lowest: BTreeMap<Voice, Vec<Id>>,
     /// The ids that say the same, ascending.
     same: BTreeMap<Saying, Vec<Id>>,
-    /// How many joins are held of an invite.
-    joins_max: BTreeMap<Id, usize>,
+    doors: BTreeMap<Id, DoorStep>,
+    /// The lowest joins by all invites of one person into one charter, ascending, without those by keys that
+    /// a revision lists.
+    guests: BTreeMap<(Id, Id), Vec<Id>>,
+    /// The lowest join, among those of one person's invites, of a key that a revision lists.
+    written: BTreeMap<(Id, Id, Key), Id>,
     held: Rests,
     superfluous: Vec<Id>,
+}
+
+/// What is asked of an invite.
+#[derive(Clone, Copy, Debug)]
+struct DoorStep {
+    /// How many joins are held of it.
+    joins_max: usize,
+    /// The charter and the person who invited.
+    host: (Id, Id),
+    /// How many guests are held of that person.
+    guests_max: usize,
 }
 
 /// What these rules read in a body.
@@ -57,8 +76,8 @@ pub(super) struct Bounds {
 pub(super) enum Words {
     /// A revision, its parent and the devices that it lists.
     Charter(u32, Option<Id>, Vec<(Id, Key)>),
-    /// How many may join by it.
-    Invite(u32),
+    /// How many may join by it, and whether they are collectives.
+    Invite(u32, bool),
     /// Its invite, the device that it brings, and the collective for which it is said.
     Join(Id, Option<Key>, Option<Id>),
     /// The device, and whether it is taken back.
@@ -82,33 +101,49 @@ struct Rests {
     devices: BTreeSet<(Id, Id, Key)>,
 }
 
+/// Whom a join brings.
+#[derive(Clone, Copy, Debug)]
+enum Guest {
+    /// Somebody with a key that no revision lists, or who came before.
+    New,
+    /// Somebody with this key, which a revision lists: it brings nothing new.
+    Written(Key),
+}
+
 /// A record as these rules see it.
 struct Line<'a> {
     record: &'a Envelope,
     words: &'a Words,
     sort: &'static str,
     charter: Id,
+    /// True where others may rest on it: a revision has written its author down.
+    weighs: bool,
     voice: Voice,
+    /// How many are held of that voice, where it is a key's.
+    most: usize,
     saying: Option<(Saying, usize)>,
 }
 
 impl Bounds {
     /// Finds what need be held of these records.
     ///
-    /// - `records`: authority, ascending by id; `known`: whether a charter is known here.
-    pub(super) fn of(records: &[(&Envelope, Words)], known: impl Fn(&Id) -> bool) -> Bounds {
+    /// - `records`: authority, ascending by id; `roster`: who is known by them.
+    pub(super) fn of(records: &[(&Envelope, Words)], roster: &Roster) -> Bounds {
         let mut bounds = Bounds::default();
         for (record, words) in records {
-            if let Words::Invite(uses) = words {
-                bounds.joins_max.insert(record.id(), *uses as usize + JOINS_BEYOND);
+            if let Words::Invite(uses, collective) = words {
+                let joins_max = *uses as usize + JOINS_BEYOND;
+                let guests_max = if *collective { COLLECTIVES_MAX + JOINS_BEYOND } else { GUESTS_MAX };
+                let host = (charter_of(record), record.header().person);
+                bounds.doors.insert(record.id(), DoorStep { joins_max, host, guests_max });
             }
         }
-        let lines = records.iter().map(|(record, words)| Line::of(record, words, &known));
+        let lines = records.iter().map(|(record, words)| Line::of(record, words, roster));
         let mut open: Vec<Line<'_>> = Vec::new();
         for line in lines {
-            let low = bounds.is_low(&line);
+            let low = bounds.is_low(&line, roster);
             if low {
-                bounds.count(&line);
+                bounds.count(&line, roster);
             }
             // A join is held while its invite is: see `is_justified`.
             match line.voice {
@@ -122,7 +157,7 @@ impl Bounds {
             let before = open.len();
             bounds.held.climb();
             open.retain(|line| {
-                let stays = bounds.is_justified(line);
+                let stays = bounds.is_justified(line, roster);
                 if stays {
                     bounds.held.take(line);
                 }
@@ -142,40 +177,58 @@ impl Bounds {
     }
 
     /// True where a record that is not held would be.
-    pub(super) fn has_room(&self, record: &Envelope, known: impl Fn(&Id) -> bool) -> bool {
+    pub(super) fn has_room(&self, record: &Envelope, roster: &Roster) -> bool {
         let words = Words::read(record);
-        let line = Line::of(record, &words, &known);
+        let line = Line::of(record, &words, roster);
         match line.voice {
-            Voice::Invite(_) => self.is_justified(&line),
-            Voice::Key(..) => self.is_low(&line) || self.is_justified(&line),
+            Voice::Invite(_) => self.is_justified(&line, roster),
+            Voice::Key(..) => self.is_low(&line, roster) || self.is_justified(&line, roster),
         }
     }
 
     /// True where a record is among the lowest of its voice, and the lowest that say the same.
-    fn is_low(&self, line: &Line<'_>) -> bool {
-        !self.says_again(line) && self.lower(self.lowest.get(&line.voice), line) < self.most(&line.voice)
+    fn is_low(&self, line: &Line<'_>, roster: &Roster) -> bool {
+        let lower = self.lower(self.lowest.get(&line.voice), line);
+        match (&line.voice, self.guest(line, roster)) {
+            (Voice::Key(..), _) => !self.says_again(line) && lower < line.most,
+            (Voice::Invite(_), None) => false,
+            (Voice::Invite(_), Some((door, Guest::Written(_)))) => lower < door.joins_max,
+            (Voice::Invite(_), Some((door, Guest::New))) => {
+                lower < door.joins_max && self.lower(self.guests.get(&door.host), line) < door.guests_max
+            }
+        }
+    }
+
+    /// The invite of a join, and whether it counts among its host's guests.
+    fn guest(&self, line: &Line<'_>, roster: &Roster) -> Option<(DoorStep, Guest)> {
+        let Words::Join(invite, device, _) = line.words else { return None };
+        let door = *self.doors.get(invite)?;
+        let (id, person) = (line.record.id(), line.record.header().person);
+        let first = |key: &Key| self.written.get(&(door.host.0, door.host.1, *key)).is_none_or(|first| id <= *first);
+        let written = |key: &Key| roster.footing(&line.charter, key, &person) == Some(Footing::Written);
+        let guest = device.filter(|key| written(key) && first(key)).map_or(Guest::New, Guest::Written);
+        Some((door, guest))
     }
 
     /// Counts a record; they come in ascending order.
-    fn count(&mut self, line: &Line<'_>) {
+    fn count(&mut self, line: &Line<'_>, roster: &Roster) {
+        match self.guest(line, roster) {
+            None => {}
+            Some((door, Guest::New)) => self.guests.entry(door.host).or_default().push(line.record.id()),
+            Some((door, Guest::Written(key))) => {
+                self.written.insert((door.host.0, door.host.1, key), line.record.id());
+            }
+        }
         if let Some((saying, _)) = &line.saying {
             self.same.entry(saying.clone()).or_default().push(line.record.id());
         }
         self.lowest.entry(line.voice.clone()).or_default().push(line.record.id());
     }
 
-    fn most(&self, voice: &Voice) -> usize {
-        match voice {
-            Voice::Key("device", ..) => DEVICES_HELD,
-            Voice::Key(..) => STATEMENTS_MAX,
-            Voice::Invite(invite) => self.joins_max.get(invite).copied().unwrap_or(0),
-        }
-    }
-
     /// True where a record that is not held says what others say that are.
-    pub(super) fn repeats(&self, record: &Envelope, known: impl Fn(&Id) -> bool) -> bool {
+    pub(super) fn repeats(&self, record: &Envelope, roster: &Roster) -> bool {
         let words = Words::read(record);
-        self.says_again(&Line::of(record, &words, &known))
+        self.says_again(&Line::of(record, &words, roster))
     }
 
     fn says_again(&self, line: &Line<'_>) -> bool {
@@ -188,7 +241,7 @@ impl Bounds {
     }
 
     /// True where what is held rests on a record.
-    fn is_justified(&self, line: &Line<'_>) -> bool {
+    fn is_justified(&self, line: &Line<'_>, roster: &Roster) -> bool {
         let (id, header) = (line.record.id(), line.record.header());
         let repeats = || self.says_again(line);
         let agreed = || self.held.is_named_by_others(line.charter, &id, &header.person);
@@ -196,17 +249,18 @@ impl Bounds {
             (Words::Charter(..), _) => agreed() || self.held.trunk.contains(&id),
             (Words::Join(invite, _, _), _) => match line.voice {
                 Voice::Invite(_) => {
-                    self.held.open.contains(&(line.charter, *invite)) && (self.is_low(line) || agreed())
+                    self.held.open.contains(&(line.charter, *invite)) && (self.is_low(line, roster) || agreed())
                 }
                 Voice::Key(..) => false,
             },
             (Words::Device(key, _), _) => {
                 self.held.devices.contains(&(line.charter, header.person, *key)) && !repeats()
             }
-            (Words::Invite(_), _) => agreed(),
+            (Words::Invite(..), _) => agreed(),
             (Words::Other, "approve" | "ack") => {
                 let named = header.names.first();
-                named.is_some_and(|named| self.held.open.contains(&(line.charter, *named))) && !repeats()
+                let open = named.is_some_and(|named| self.held.open.contains(&(line.charter, *named)));
+                open && line.weighs && !repeats()
             }
             (Words::Other, "person" | "") => false,
             (Words::Other, _) => agreed(),
@@ -232,10 +286,10 @@ impl Rests {
             Words::Join(_, device, _) => {
                 self.devices.extend(device.map(|device| (charter, header.person, device)));
             }
-            Words::Other if matches!(line.sort, "approve" | "ack" | "invite-revoke") => {
+            Words::Other if line.weighs && matches!(line.sort, "approve" | "ack" | "invite-revoke") => {
                 self.named.extend(header.names.iter().map(|named| (charter, *named, header.person)));
             }
-            Words::Invite(_) | Words::Device(..) | Words::Other => {}
+            Words::Invite(..) | Words::Device(..) | Words::Other => {}
         }
         if !matches!(line.sort, "approve" | "ack" | "person" | "device" | "") {
             self.open.insert((charter, id));
@@ -265,7 +319,7 @@ impl Rests {
 impl Words {
     fn read(record: &Envelope) -> Words {
         let charter = body::<Charter>(record, "charter").map(|charter| Words::of_charter(&charter));
-        let invite = || body::<Invite>(record, "invite").map(|invite| Words::Invite(invite.uses));
+        let invite = || body::<Invite>(record, "invite").map(|invite| Words::Invite(invite.uses, invite.collective));
         let join = || body::<Join>(record, "join").map(|join| Words::Join(join.invite, join.device, join.collective));
         let device = || body::<Device>(record, "device").map(|device| Words::Device(device.key, device.revoked));
         charter.or_else(invite).or_else(join).or_else(device).unwrap_or(Words::Other)
@@ -279,22 +333,34 @@ impl Words {
     fn revision(&self) -> u32 {
         match self {
             Words::Charter(revision, _, _) => *revision,
-            Words::Invite(_) | Words::Join(..) | Words::Device(..) | Words::Other => 0,
+            Words::Invite(..) | Words::Join(..) | Words::Device(..) | Words::Other => 0,
         }
     }
 }
 
 impl<'a> Line<'a> {
-    fn of(record: &'a Envelope, words: &'a Words, known: &impl Fn(&Id) -> bool) -> Line<'a> {
+    fn of(record: &'a Envelope, words: &'a Words, roster: &Roster) -> Line<'a> {
         let header = record.header();
         let kind = record::kind(&header.kind).filter(|kind| kind.version == header.version);
         let (sort, charter) = (kind.map_or("", |kind| kind.name), charter_of(record));
         let beside = header.space.map(|space| space.charter);
-        let key = |beside| Voice::Key(sort, header.key, header.person, beside);
+        let footing = beside.and_then(|charter| roster.footing(&charter, &header.key, &header.person));
+        let weighs = footing != Some(Footing::Guest);
+        let decides = matches!(sort, "charter" | "approve" | "ack" | "device" | "person");
+        let one = (decides || footing != Some(Footing::Vouched)).then_some(header.key);
+        let key = |beside| Voice::Key(sort, one, header.person, beside);
         let voice = match words {
-            Words::Join(invite, _, collective) if collective.is_none() || known(&charter) => Voice::Invite(*invite),
+            Words::Join(invite, _, collective) if collective.is_none() || roster.knows_charter(&charter) => {
+                Voice::Invite(*invite)
+            }
             Words::Join(..) => key(None),
-            Words::Charter(..) | Words::Invite(_) | Words::Device(..) | Words::Other => key(beside),
+            Words::Charter(..) | Words::Invite(..) | Words::Device(..) | Words::Other => key(beside),
+        };
+        let most = match words {
+            Words::Device(..) if roster.has_written(&charter, &header.person) => DEVICES_HELD,
+            Words::Device(..) => DEVICES_GUEST,
+            Words::Charter(..) | Words::Invite(..) | Words::Join(..) | Words::Other if weighs => STATEMENTS_MAX,
+            Words::Charter(..) | Words::Invite(..) | Words::Join(..) | Words::Other => GUEST_STATEMENTS_MAX,
         };
         let saying = match (words, sort) {
             (Words::Device(key, revoked), _) => Some((Vec::new(), Some((*key, *revoked)), DEVICE_SAME)),
@@ -304,6 +370,6 @@ impl<'a> Line<'a> {
             _ => None,
         };
         let saying = saying.map(|(names, device, most)| ((voice.clone(), names, device), most));
-        Line { record, words, sort, charter, voice, saying }
+        Line { record, words, sort, charter, weighs, voice, most, saying }
     }
 }

@@ -12,6 +12,9 @@ use crate::record::charter::Charter;
 /// 3: of two people, one alone would be two thirds of nothing that the other agreed to.
 const ROUTE_MEMBERS_MIN: usize = 3;
 
+/// 512 keys that other branches than the own one have listed: four collectives of most people and devices.
+const BRANCHED_MAX: usize = 512;
+
 /// How many members of a revision carry the next one without their stewards: two thirds, where they are enough for that.
 pub fn members_needed(charter: &Charter) -> Option<u32> {
     let many = charter.members.len();
@@ -42,8 +45,20 @@ pub(super) struct Ever {
     pub(super) keys: BTreeSet<(Key, Id)>,
     /// Members.
     pub(super) named: BTreeSet<Id>,
+    /// Stewards.
+    pub(super) presided: BTreeSet<Id>,
     /// The most tickets a week.
     pub(super) tickets: u32,
+}
+
+impl Ever {
+    fn take(&mut self, id: Id, charter: &Charter) {
+        self.keys.extend(charter.devices.iter().map(|device| (device.key, device.person)));
+        self.keys.extend(charter.nodes.iter().map(|node| (node.key, node.person.unwrap_or(id))));
+        self.named.extend(charter.members.iter());
+        self.presided.extend(charter.stewards.iter());
+        self.tickets = self.tickets.max(charter.tickets());
+    }
 }
 
 impl Law<'_> {
@@ -147,18 +162,27 @@ impl Law<'_> {
     }
 
     /// Every key that any branch has listed: a key stays known when another branch wins, so that what
-    /// is held does not depend on which branch came first.
-    pub(super) fn ever(&self, id: Id) -> Ever {
+    /// is held does not depend on which branch came first. Of other branches than the own one the earliest
+    /// revisions with the lowest ids, until they have listed [`BRANCHED_MAX`] keys: who once decided alone can
+    /// begin any number of branches, and in each name any number of people.
+    pub(super) fn ever(&self, id: Id, chain: &[Id]) -> Ever {
         let mut ever = Ever::default();
-        let mut open = vec![id];
-        while let Some(revision) = open.pop() {
+        for revision in chain {
+            ever.take(id, &self.charters[revision].1);
+        }
+        let (own, chain) = (ever.keys.len(), chain.iter().collect::<BTreeSet<&Id>>());
+        let mut open = BTreeSet::from([(0, id)]);
+        while let Some((_, revision)) = open.pop_first() {
             let charter = &self.charters[&revision].1;
-            ever.keys.extend(charter.devices.iter().map(|device| (device.key, device.person)));
-            ever.keys.extend(charter.nodes.iter().map(|node| (node.key, node.person.unwrap_or(id))));
-            ever.named.extend(charter.members.iter());
-            ever.tickets = ever.tickets.max(charter.tickets());
+            if !chain.contains(&revision) {
+                if ever.keys.len() >= own + BRANCHED_MAX {
+                    break;
+                }
+                ever.take(id, charter);
+            }
             let carried = |child: &Envelope| self.carried(id, charter, child, |_| true);
-            open.extend(self.successors(id, revision, charter, carried).into_keys());
+            let next = self.successors(id, revision, charter, carried).into_keys();
+            open.extend(next.map(|child| (charter.revision + 1, child)));
         }
         ever
     }

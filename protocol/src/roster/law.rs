@@ -68,7 +68,7 @@ pub(super) fn fold(records: &[Envelope], me: Option<Id>) -> Roster {
     roster.invites = law.invitations(&roster);
     let unheard = law.unheard(&roster);
     law.lines.retain(|(record, _)| !unheard.contains(&record.id()));
-    roster.bounds = Bounds::of(&law.lines, |charter| roster.knows_charter(charter));
+    roster.bounds = Bounds::of(&law.lines, &roster);
     roster.unheard = unheard.into_iter().collect();
     roster
 }
@@ -104,7 +104,7 @@ fn sort<'a>(records: &'a [Envelope], me: Option<Id>) -> Law<'a> {
             }
             law.charters.insert(record.id(), (record, charter));
         } else if let Some(invite) = body::<Invite>(record, "invite") {
-            words = Words::Invite(invite.uses);
+            words = Words::Invite(invite.uses, invite.collective);
             law.invites.insert(record.id(), (record, invite));
         } else if let Some(join) = body::<Join>(record, "join") {
             words = Words::Join(join.invite, join.device, join.collective);
@@ -254,7 +254,7 @@ impl Law<'_> {
         let named = |revision: &Id| self.charters[revision].0.header().names.iter().skip(1).copied();
         let settled = chain.iter().flat_map(named).collect();
         let (contested, waiting) = (!rivals.is_empty(), self.waiting(id, head, &charter));
-        let ever = self.ever(id);
+        let ever = self.ever(id, &chain);
         let beside = self.joins.values().flatten().filter(|(record, _)| charter_of(record) == id);
         let comers = beside.map(|(record, _)| record.header().person).collect();
         let steward = |person: &Id| charter.stewards.contains(person);
@@ -286,8 +286,10 @@ impl Law<'_> {
             devices,
             seals,
             nodes,
-            ever: ever.keys,
+            ever: ever.keys.clone(),
+            written: ever.keys,
             named: ever.named,
+            presided: ever.presided,
             comers,
             tickets_ever: ever.tickets,
             kept,

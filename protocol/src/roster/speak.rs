@@ -2,7 +2,7 @@
 //! asks only what never becomes untrue when more records come, so that the order of arrival decides
 //! when a record is taken, never whether.
 
-use super::{Collective, Roster};
+use super::{Collective, Federation, Roster};
 use crate::envelope::Envelope;
 use crate::id::Id;
 use crate::keys::Key;
@@ -26,13 +26,24 @@ pub enum Speech {
     Never,
 }
 
+/// How firmly a key stands among a charter's law; the last is the firmest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Footing {
+    /// Its person came by an invite, and no revision has written them down.
+    Guest,
+    /// A revision lists its person, whose root key vouches for it.
+    Vouched,
+    /// A revision lists it.
+    Written,
+}
+
 impl Roster {
     /// Judges an authority record by what is known.
     ///
     /// - `awaited`: a charter to which this home holds an invite.
     pub fn speech(&self, record: &Envelope, awaited: Option<&Id>) -> Speech {
         match self.right_to_speak(record, awaited) {
-            Speech::Heard if !self.bounds.has_room(record, |charter| self.knows_charter(charter)) => Speech::Enough,
+            Speech::Heard if !self.bounds.has_room(record, self) => Speech::Enough,
             speech => speech,
         }
     }
@@ -61,7 +72,7 @@ impl Roster {
                 Ok(join) => self.join_speech(record, &join),
                 Err(_) => Speech::Never,
             },
-            _ => known(self.was_listed(record)),
+            _ => known(self.may_say(record)),
         }
     }
 
@@ -73,22 +84,47 @@ impl Roster {
             ("charter", None) | ("join", _) => true,
             ("person", None) => self.knows_person(&header.person),
             ("device", Some(space)) => self.knows_person_in(&space.charter, &header.person),
-            (_, Some(_)) => self.was_listed(record),
+            (_, Some(_)) => self.may_say(record),
             (_, None) => false,
         }
     }
 
-    /// True where the signer was ever a device of the charter's people; in a federation, of the
-    /// people of one of its collectives.
-    fn was_listed(&self, record: &Envelope) -> bool {
-        let header = record.header();
-        header.space.is_some_and(|space| self.speaks_for(&space.charter, &header.key, &header.person))
+    /// How firmly a key stands among a charter's law; in a federation's, by any collective that it ever named.
+    pub(crate) fn footing(&self, charter: &Id, key: &Key, person: &Id) -> Option<Footing> {
+        let inside = |id: &Id| self.collectives.get(id)?.footing(key, person);
+        let federation = self.federations.get(charter).into_iter();
+        // A collective speaks by its stewards: who is written down nowhere has nothing to say there.
+        let through = federation.flat_map(|known| &known.ever).filter_map(inside).filter(|by| *by != Footing::Guest);
+        inside(charter).or_else(|| through.max())
     }
 
+    /// True where a signer may say something of this kind among a charter's law: they were ever listed, and
+    /// what decides, or opens a door, is said by people whom a revision has written down. So nobody brings
+    /// people who bring people.
+    pub(crate) fn may_say(&self, record: &Envelope) -> bool {
+        let header = record.header();
+        header.space.is_some_and(|space| self.may_say_of(&header.kind, &space.charter, &header.key, &header.person))
+    }
+
+    pub(crate) fn may_say_of(&self, kind: &str, charter: &Id, key: &Key, person: &Id) -> bool {
+        let presided = |id: &Id| self.collectives.get(id).is_some_and(|known| known.presided.contains(person));
+        let through = |federation: &Federation| federation.ever.iter().any(presided);
+        match (kind, self.footing(charter, key, person)) {
+            (_, None) => false,
+            ("charter" | "invite" | "invite-revoke" | "leave" | "terms" | "vouch", Some(Footing::Guest)) => false,
+            ("invite", Some(_)) => presided(charter) || self.federations.get(charter).is_some_and(through),
+            (_, Some(_)) => true,
+        }
+    }
+
+    /// True where a key is one of people whom a collective has written down.
     fn speaks_for(&self, charter: &Id, key: &Key, person: &Id) -> bool {
-        let ever = |id: &Id| self.collectives.get(id).is_some_and(|known| known.ever.contains(&(*key, *person)));
-        let through = |id: &Id| self.federations.get(id).is_some_and(|federation| federation.ever.iter().any(ever));
-        ever(charter) || through(charter)
+        self.footing(charter, key, person).is_some_and(|footing| footing != Footing::Guest)
+    }
+
+    /// True where a revision of some branch lists a person.
+    pub(super) fn has_written(&self, charter: &Id, person: &Id) -> bool {
+        self.collectives.get(charter).is_some_and(|collective| collective.named.contains(person))
     }
 
     fn knows_person(&self, person: &Id) -> bool {
@@ -111,7 +147,7 @@ impl Roster {
             return Speech::Never;
         }
         if charter.revision > 0 {
-            return known(self.was_listed(record));
+            return known(self.may_say(record));
         }
         if charter.is_federation() {
             let founder = |id: &Id| self.speaks_for(id, &header.key, &header.person);
@@ -144,6 +180,15 @@ impl Roster {
 }
 
 impl Collective {
+    /// How firmly a key stands among the collective's law.
+    fn footing(&self, key: &Key, person: &Id) -> Option<Footing> {
+        if self.written.contains(&(*key, *person)) {
+            return Some(Footing::Written);
+        }
+        let vouched = if self.named.contains(person) { Footing::Vouched } else { Footing::Guest };
+        self.ever.contains(&(*key, *person)).then_some(vouched)
+    }
+
     /// True where a revision ever listed a person, on whatever branch, or a join of theirs is held. What their
     /// own words say of their devices does not count: those rest on this.
     pub(super) fn knows(&self, person: &Id) -> bool {

@@ -110,7 +110,7 @@ fn reader() -> Home {
 }
 
 /// Delivers in batches, as a neighbour does who holds all of it: what is not held is offered again.
-fn deliver(home: &mut Home, records: &[&Envelope], batch: usize) {
+pub fn deliver(home: &mut Home, records: &[&Envelope], batch: usize) {
     for _ in 0..8 {
         let before: BTreeSet<Id> = home.replica.law().keys().copied().collect();
         for chunk in records.chunks(batch) {
@@ -191,7 +191,7 @@ fn the_words_that_a_steward_writes_are_held_within_their_bound_and_those_in_forc
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(12))]
+    #![proptest_config(crate::cases(12))]
 
     #[test]
     fn every_machine_holds_the_same_of_a_flood_in_any_order(

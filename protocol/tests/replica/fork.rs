@@ -28,14 +28,14 @@ pub fn three() -> [Home; 3] {
     [amara, binh, chidi]
 }
 
-fn revise(steward: &mut Home, change: impl Fn(&mut Charter)) -> Envelope {
+pub fn revise(steward: &mut Home, change: impl Fn(&mut Charter)) -> Envelope {
     let mut charter = founding::successor(steward.collective());
     change(&mut charter);
     let now = steward.tick();
     founding::revision(steward.charter, &steward.hands(), &charter, &[], now).expect("a sound charter")
 }
 
-fn ack(home: &mut Home, revision: Id) -> Envelope {
+pub fn ack(home: &mut Home, revision: Id) -> Envelope {
     home.state("ack", home.charter, &Ack { note: None }, vec![revision])
 }
 
@@ -213,6 +213,8 @@ fn a_revision_or_an_ack_among_another_charters_records_does_not_count() {
     let (invite, secret) = other.invite_member(1, 2);
     let joins = [&mut amara, &mut binh].map(|home| home.join_records(other.charter, invite.id(), &secret));
     other.hear_all(joins.iter().flatten());
+    let written = revise(&mut other, |_| ()); // whom no revision lists revises nothing
+    other.say(written);
     let mut seen = outsider(&amara, &[]);
     seen.replica.await_charter(Some(other.charter));
     seen.hear_all(other.replica.law().values().collect::<Vec<_>>());

@@ -5,6 +5,7 @@ mod amend;
 mod bounds;
 mod branches;
 mod bytes;
+mod door;
 mod erasing;
 mod fork;
 mod founding;
@@ -22,3 +23,15 @@ mod proof;
 mod proposal;
 mod rules;
 mod sealed;
+
+use proptest::prelude::ProptestConfig;
+
+/// How many cases a property has whose cases are dear. The long run asks for more of every one, by
+/// `PROPTEST_CASES`, which the default reads.
+fn cases(few: u32) -> ProptestConfig {
+    let asked = ProptestConfig::default();
+    if asked.cases == ORDINARY { ProptestConfig { cases: few, ..asked } } else { asked }
+}
+
+/// 256 cases where nothing else is asked for.
+const ORDINARY: u32 = 256;

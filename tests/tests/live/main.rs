@@ -13,6 +13,7 @@ mod frozen;
 mod imports;
 mod invites;
 mod kill;
+mod knock;
 mod law;
 mod locked;
 mod manners;

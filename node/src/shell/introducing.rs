@@ -1,0 +1,130 @@
+//! Being known by homes that are listed here and do not list this one: they slept while keys changed, or
+//! know of a removal of which this home has not heard. Which of the two, they say at their door.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use protocol::door::chain;
+use protocol::keys::Key;
+use protocol::local::Trouble;
+use protocol::wire::Blob;
+
+use super::{Node, blocking, net_trouble};
+use crate::clock;
+use crate::home::held;
+use crate::intake::Park;
+use crate::knock::{self, Door};
+use crate::net::Kind;
+
+/// The pause behind a first knock at a home, and the longest one: 60 KiB are told each time.
+const PAUSE_MIN: Duration = Duration::from_secs(15);
+const PAUSE_MAX: Duration = Duration::from_secs(3_600);
+/// 256 homes are remembered: as many as are called.
+const HOMES_MAX: usize = 256;
+
+/// Who has said a word to this home since it came, and when it is worth to knock at others again.
+#[derive(Debug, Default)]
+pub(crate) struct Introductions {
+    spoke: BTreeSet<Key>,
+    knocked: BTreeMap<Key, (Instant, Duration)>,
+}
+
+impl Introductions {
+    /// A home has begun a catch-up, or answered one: it knows this one.
+    pub(crate) fn spoke(&mut self, key: Key) {
+        self.spoke.insert(key);
+        self.knocked.remove(&key);
+    }
+
+    /// True where it has said a word since it came.
+    pub(crate) fn knows(&self, key: &Key) -> bool {
+        self.spoke.contains(key)
+    }
+
+    /// It went.
+    pub(crate) fn went(&mut self, key: &Key) {
+        self.spoke.remove(key);
+    }
+
+    /// True where it is time to knock at a home; the next time is later.
+    fn is_due(&mut self, key: Key, now: Instant) -> bool {
+        let pause = match self.knocked.get(&key) {
+            Some((next, _)) if now < *next => return false,
+            Some((_, pause)) => (*pause * 2).min(PAUSE_MAX),
+            None if self.knocked.len() >= HOMES_MAX => return false,
+            None => PAUSE_MIN,
+        };
+        self.knocked.insert(key, (now + pause, pause));
+        true
+    }
+}
+
+impl Node {
+    /// Tells a home that took no word of this one by which revisions it is listed. Where it was removed
+    /// meanwhile, it learns so.
+    pub(crate) async fn introduce(self: &Arc<Node>, key: Key) -> Result<(), Trouble> {
+        let told = {
+            let state = self.home.state();
+            let (Some(me), Some(keyring)) = (state.me, &state.keyring) else { return Ok(()) };
+            let roster = state.replica.roster();
+            let Some(collective) = roster.collective(&me.collective) else { return Ok(()) };
+            let node = keyring.node().key();
+            // Whoever knows of their own removal has nothing to tell.
+            if !collective.nodes.contains_key(&node) {
+                return Ok(());
+            }
+            chain::told(state.replica.law(), collective, &node, &me.person)
+        };
+        if !held(self.introductions.lock()).is_due(key, clock::instant()) {
+            return Ok(());
+        }
+        let told: Vec<Blob> = told.iter().map(|record| Blob(record.bytes().to_vec())).collect();
+        let stream = self.net.open(key, Kind::Knock).await.map_err(|fault| net_trouble(&fault))?;
+        let opened = match knock::tell(stream, &told).await {
+            Ok(opened) => opened,
+            Err(trouble) => {
+                tracing::debug!(code = trouble.code, "a home that is listed here does not know this one");
+                return Ok(());
+            }
+        };
+        match opened.door {
+            Door::Open => tracing::debug!("a home that had slept knows this one again"),
+            Door::Parted => tracing::info!("a neighbour says that this home is listed no longer"),
+        }
+        let home = self.home.clone();
+        let taken = blocking(move || home.take_in(opened.law, Park::Nothing)).await??;
+        if taken.roster_changed { self.refresh_roster().await } else { Ok(()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(number: u64) -> Key {
+        let mut bytes = [0; 32];
+        bytes[..8].copy_from_slice(&number.to_le_bytes());
+        Key::from_bytes(bytes)
+    }
+
+    #[test]
+    fn a_home_that_does_not_answer_is_knocked_at_ever_more_rarely() {
+        let (mut introductions, mut now) = (Introductions::default(), Instant::now());
+        let mut knocks = 0;
+        for _ in 0..24 * 60 {
+            knocks += u32::from(introductions.is_due(key(1), now));
+            now += Duration::from_secs(60);
+        }
+        assert!((24..36).contains(&knocks), "{knocks} in a day");
+        introductions.spoke(key(1));
+        assert!(introductions.is_due(key(1), now), "it knew this one, and does no longer");
+    }
+
+    #[test]
+    fn no_more_homes_are_remembered_than_are_called() {
+        let (mut introductions, now) = (Introductions::default(), Instant::now());
+        let due = (0..1_000).filter(|number| introductions.is_due(key(*number), now)).count();
+        assert_eq!((due, introductions.knocked.len()), (HOMES_MAX, HOMES_MAX));
+    }
+}

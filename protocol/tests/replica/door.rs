@@ -1,0 +1,186 @@
+//! What opens a home's door to a machine that it does not list: here a chain of revisions, and what somebody
+//! is given who was removed meanwhile.
+
+use protocol::door::{self, chain};
+use protocol::envelope::Envelope;
+use protocol::founding::{self, Hands};
+use protocol::keys::{Key, Secret};
+use protocol::local::Role;
+use protocol::parting;
+use protocol::record::approve::Approve;
+use protocol::record::charter::Home as Node;
+use protocol::wire::Few;
+
+use crate::fork::{ack, revise, three};
+use crate::home::Home;
+
+/// What a home tells at the door of another.
+fn told(home: &Home) -> Vec<Envelope> {
+    chain::told(home.replica.law(), home.collective(), &home.node.key(), &home.person)
+}
+
+/// What goes in of that and is new there.
+fn let_in(told: &[Envelope], caller: &Key, at: &Home) -> Vec<Envelope> {
+    let mut passed = door::let_in(told, caller, &at.replica);
+    passed.retain(|record| !at.replica.law().contains_key(&record.id()));
+    passed
+}
+
+fn revised(steward: &mut Home) -> Envelope {
+    let tickets = 100 + steward.collective().charter.revision;
+    let revision = revise(steward, |charter| charter.tickets = Some(tickets));
+    steward.say(revision)
+}
+
+/// Chidi's home slept while Dalisay came, was written down, and the charter went on.
+fn slept() -> (Home, Home, Home) {
+    let [mut amara, _, chidi] = three();
+    let mut dalisay = Home::new("Dalisay");
+    let (invite, secret) = amara.invite_member(2, 1);
+    dalisay.join(&mut amara, &invite, &secret);
+    for _ in 0..3 {
+        revised(&mut amara);
+    }
+    amara.meet(&mut dalisay);
+    (amara, chidi, dalisay)
+}
+
+#[test]
+fn who_slept_follows_a_chain_to_a_home_that_it_has_never_heard_of() {
+    let (_, mut chidi, dalisay) = slept();
+    let (node, told) = (dalisay.node.key(), told(&dalisay));
+    assert!(told.len() <= chain::TOLD_MAX);
+    assert!(!chidi.collective().nodes.contains_key(&node));
+    let passed = let_in(&told, &node, &chidi);
+    chidi.hear_all(&passed);
+    assert_eq!(chidi.collective().head, dalisay.collective().head);
+    assert_eq!(chidi.collective().nodes.get(&node), Some(&dalisay.person));
+    // Once it is known, nothing more goes in by the same words.
+    assert!(let_in(&told, &node, &chidi).is_empty());
+}
+
+#[test]
+fn a_chain_opens_only_to_the_machine_that_it_lists() {
+    let (amara, chidi, dalisay) = slept();
+    let stranger = Secret::from_seed(&[77; 32]).key();
+    assert!(let_in(&told(&dalisay), &stranger, &chidi).is_empty());
+    assert!(let_in(&told(&amara), &stranger, &chidi).is_empty());
+    assert!(!let_in(&told(&amara), &amara.node.key(), &chidi).is_empty());
+}
+
+#[test]
+fn a_chain_that_the_fold_does_not_follow_opens_nothing() {
+    let [amara, mut binh, _] = three();
+    let node = Secret::from_seed(&[77; 32]).key();
+    // Binh is a member and no steward: a revision of his lists a machine for himself.
+    let forged = revise(&mut binh, |charter| {
+        let mut nodes: Vec<Node> = charter.nodes.iter().cloned().collect();
+        nodes.push(Node { key: node, person: Some(charter.members[0]) });
+        nodes.sort();
+        charter.nodes = Few::new(nodes).expect("few");
+    });
+    assert!(let_in(&[forged], &node, &amara).is_empty());
+}
+
+#[test]
+fn a_chain_that_leads_past_the_revision_in_force_opens_nothing() {
+    let (_, mut chidi, dalisay) = slept();
+    let own = revise(&mut chidi, |charter| charter.approval = true);
+    let [mut amara, _, _] = three();
+    // Amara signed another child of the same revision, and Chidi has said that he has seen that one.
+    let rival = revise(&mut amara, |charter| charter.approval = true);
+    assert_eq!(own.header().names, rival.header().names);
+    chidi.hear_all([&rival]);
+    let seen = ack(&mut chidi, rival.id());
+    chidi.say(seen);
+    assert_eq!(chidi.collective().head, rival.id());
+    assert!(let_in(&told(&dalisay), &dalisay.node.key(), &chidi).is_empty());
+}
+
+#[test]
+fn nothing_but_the_chain_goes_in_with_it() {
+    let (mut amara, chidi, dalisay) = slept();
+    let (invite, _) = amara.invite_member(9, 1);
+    let agreed = amara.state("approve", amara.charter, &Approve { note: None }, vec![invite.id()]);
+    let mut all = told(&dalisay);
+    all.extend([invite.clone(), agreed.clone()]);
+    let passed = let_in(&all, &dalisay.node.key(), &chidi);
+    assert!(!passed.is_empty());
+    assert!(passed.iter().all(|record| record.id() != invite.id() && record.id() != agreed.id()));
+}
+
+#[test]
+fn a_long_chain_is_told_from_its_newest_end_and_within_its_bounds() {
+    let (mut amara, mut chidi, dalisay) = slept();
+    for _ in 0..120 {
+        revised(&mut amara);
+    }
+    let told = told(&amara);
+    let bytes: usize = told.iter().map(|record| record.bytes().len()).sum();
+    assert!(told.len() <= chain::TOLD_MAX && bytes <= chain::TOLD_BYTES_MAX);
+    assert!(told.iter().any(|record| record.id() == amara.collective().head));
+    assert!(let_in(&told, &amara.node.key(), &chidi).is_empty(), "what leads on from what Chidi knows did not fit");
+    chidi.hear_all(dalisay.replica.law().values());
+    let known = chidi.collective().chain.len();
+    assert_eq!((known, amara.collective().chain.len()), (5, 125));
+}
+
+#[test]
+fn who_was_removed_is_given_what_removed_them_and_nothing_behind_it() {
+    let [mut amara, mut binh, _] = three();
+    let before = told(&binh);
+    revised(&mut amara);
+    let removal = revise(&mut amara, |charter| {
+        parting::without_person(charter, binh.person).expect("few");
+    });
+    amara.say(removal.clone());
+    let later = [revised(&mut amara), revised(&mut amara)];
+    let node = binh.node.key();
+    assert!(let_in(&before, &node, &amara).is_empty());
+    let given = door::parted(&before, &node, &amara.replica).expect("Binh was listed");
+    binh.hear_all(&given);
+    assert_eq!(binh.collective().head, removal.id());
+    assert_eq!(binh.role_of(binh.person), None);
+    assert!(given.iter().all(|record| later.iter().all(|later| later.id() != record.id())));
+    // What Binh knows by now is not given again, and nobody else is given anything.
+    assert!(door::parted(&told(&binh), &node, &amara.replica).is_some_and(|given| given.is_empty()));
+    assert!(door::parted(&before, &Secret::from_seed(&[77; 32]).key(), &amara.replica).is_none());
+    assert!(door::parted(&before, &amara.node.key(), &amara.replica).is_none());
+}
+
+#[test]
+fn a_newcomer_who_was_removed_before_any_revision_named_them_is_told_so_too() {
+    let mut amara = Home::founder("Amara", "A");
+    let mut binh = Home::new("Binh");
+    let (invite, secret) = amara.invite_member(1, 1);
+    binh.join(&mut amara, &invite, &secret);
+    assert_eq!(binh.role_of(binh.person), Some(Role::Member));
+    let before = told(&binh);
+    let mut next = founding::successor(amara.collective());
+    parting::without_person(&mut next, binh.person).expect("few");
+    let now = amara.tick();
+    let removal = founding::revision(amara.charter, &amara.hands(), &next, &[], now).expect("sound");
+    amara.say(removal);
+    let given = door::parted(&before, &binh.node.key(), &amara.replica).expect("Binh was listed");
+    binh.hear_all(&given);
+    assert_eq!(binh.role_of(binh.person), None);
+}
+
+#[test]
+fn a_machine_whose_owner_took_it_back_is_given_that_word() {
+    let [mut amara, mut binh, _] = three();
+    let (device, node) = (Secret::from_seed(&[60; 32]), Secret::from_seed(&[61; 32]));
+    let hands = Hands { device: &device, seal: Key::from_bytes([9; 32]), node: &node, person: binh.person };
+    let laptop = founding::credentials(&binh.root, &hands, binh.charter, binh.now).expect("small");
+    amara.hear_all(&laptop);
+    binh.hear_all(&laptop);
+    let told = chain::told(binh.replica.law(), binh.collective(), &node.key(), &binh.person);
+    assert!(door::parted(&told, &node.key(), &amara.replica).is_none(), "it is listed");
+    let word = parting::retire(binh.charter, device.key(), Key::from_bytes([9; 32]), &binh.root, binh.now);
+    let word = word.expect("small");
+    amara.say(word.clone());
+    let given = door::parted(&told, &node.key(), &amara.replica).expect("it was listed");
+    assert!(given.iter().any(|record| record.id() == word.id()));
+    binh.hear_all(&given);
+    assert!(!binh.collective().devices.contains_key(&device.key()));
+}

@@ -1,0 +1,77 @@
+//! The door of a home that does not list who comes: a home that slept meets one that came meanwhile, and a
+//! removed home learns that it is.
+
+use serde_json::Value;
+use tests::talko::{Home, Running, Town, text};
+
+/// Brings somebody into A's collective and serves their home.
+fn member<'a>(town: &'a Town, a: &Home<'a>, home: &'a str, name: &str) -> (Home<'a>, Running) {
+    let line = text(&a.data("invite new --member")["invite"]);
+    let home = town.home(home);
+    home.tell(&format!(r#"join {line} --name "{name}" --no-input"#));
+    let serving = home.serve();
+    a.until("member list", |people| people.to_string().contains(name));
+    (home, serving)
+}
+
+/// True where somebody's home is known with an address.
+fn called(peers: &Value, name: &str) -> bool {
+    let mut peers = peers.as_array().expect("a list").iter();
+    peers.any(|peer| peer["name"] == name && peer["addresses"].as_array().is_some_and(|all| !all.is_empty()))
+}
+
+fn version(charter: &Value) -> u64 {
+    charter["version"].as_u64().expect("a number")
+}
+
+#[test]
+fn a_home_that_slept_is_found_by_one_that_came_meanwhile() {
+    let town = Town::new();
+    let a = town.founds("A", "Collective A", "Amara");
+    let serving = a.serve();
+    let (b, asleep) = member(&town, &a, "B", "Binh");
+    // Where Binh can be called is known before he sleeps.
+    a.until("node peers", |peers| called(peers, "Binh"));
+    let before = version(&b.data("charter show"));
+    assert_eq!(asleep.stop(), 0);
+    let (c, _c) = member(&town, &a, "C", "Chidi");
+    a.tell("charter revise --tickets 500 --yes");
+    a.tell("charter revise --tickets 600 --yes");
+    let after = version(&a.data("charter show"));
+    c.until("charter show", |charter| version(charter) == after);
+    c.until("node peers", |peers| called(peers, "Binh"));
+    assert_eq!(serving.stop(), 0);
+    // The only home that Binh's knows is off, and he has never heard of Chidi.
+    let lead = text(&c.data(r#"lead new "While Binh slept" --share own"#)["id"]);
+    let _b = b.serve();
+    assert_eq!(version(&b.data("charter show")), before);
+    b.until("charter show", |charter| version(charter) == after);
+    b.until("lead list", |leads| leads.to_string().contains(&lead));
+    let said = text(&b.data(r#"lead new "Awake again" --share own"#)["id"]);
+    c.until("lead list", |leads| leads.to_string().contains(&said));
+}
+
+#[test]
+fn a_removed_home_hears_so_at_the_door_and_nothing_of_what_came_later() {
+    let town = Town::new();
+    let a = town.founds("A", "Collective A", "Amara");
+    let _a = a.serve();
+    let (b, serving) = member(&town, &a, "B", "Binh");
+    let (c, asleep) = member(&town, &a, "C", "Chidi");
+    assert_eq!(asleep.stop(), 0);
+    a.tell("member remove Binh --confirm Binh");
+    // He is connected while the revision comes, and his session ends with it.
+    b.until("me show", |me| me["role"] == "former");
+    a.until("node peers", |peers| !peers.to_string().contains("Binh"));
+    assert_eq!(serving.stop(), 0);
+    // Chidi sleeps through his own removal, and through what follows it.
+    a.tell("member remove Chidi --confirm Chidi");
+    let removal = version(&a.data("charter show"));
+    a.tell("charter revise --tickets 500 --yes");
+    let later = text(&a.data(r#"lead new "After Chidi" --share own"#)["id"]);
+    let _c = c.serve();
+    c.until("me show", |me| me["role"] == "former");
+    assert_eq!(c.data("status")["role"], "former");
+    assert_eq!(version(&c.data("charter show")), removal, "what removed him, and nothing behind it");
+    assert!(!c.data("lead list").to_string().contains(&later));
+}

@@ -303,7 +303,7 @@ fn a_kind_of_a_later_version_is_held_and_forwarded_and_not_shown() {
     let mut amara = Home::founder("Amara", "A");
     let rows = amara.rows.len();
     let content = altered(&mut amara, |header, body| {
-        header.kind = Line::new("bid").expect("short");
+        header.kind = Line::new("motion").expect("short");
         *body = vec![0xA1, 1, 2];
     });
     let later = altered(&mut amara, |header, body| {
@@ -324,7 +324,7 @@ fn a_kind_of_a_later_version_is_held_and_forwarded_and_not_shown() {
     }
     assert_eq!(amara.rows.len(), rows);
     let unordered = refusal(|header, body| {
-        header.kind = Line::new("bid").expect("short");
+        header.kind = Line::new("motion").expect("short");
         *body = vec![0xA2, 3, 4, 1, 2];
     });
     assert_eq!(unordered, Refusal::Body);

@@ -849,6 +849,18 @@ kind-availability = When and for what you can be asked
 kind-free-busy = When you are free or busy, without the reason
 kind-marker = What you can show of yourself: a licence, a language, a wish
 kind-marker-view = Which words about yourself you do not show
+kind-claim = That you would take a lead
+kind-claim-award = Whose turn a lead is, and until when
+kind-claim-release = That a lead is free again
+kind-bid = A joint offer while it is being made: price, what the client gets, for whom
+kind-share = What part of a joint offer you would do, and for how much
+kind-assent = That you signed a joint offer as it stands
+kind-bid-submit = When and how a joint offer was sent
+kind-bid-outcome = How a joint offer ended
+kind-invoice = What a client was asked to pay for a joint offer, and until when
+kind-payment = What the client paid
+kind-payout = What part of it was passed on, and to whom
+kind-payout-ack = Whether that part came
 
 ## federation
 

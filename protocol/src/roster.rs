@@ -95,6 +95,8 @@ pub struct Collective {
     pub(crate) written: BTreeSet<(Key, Id)>,
     /// Everybody whom a revision ever listed, on whatever branch.
     pub(crate) named: BTreeSet<Id>,
+    /// Those of them whom a revision of the own branch lists.
+    pub(crate) rooted: BTreeSet<Id>,
     /// Those of them who ever were stewards.
     pub(crate) presided: BTreeSet<Id>,
     /// Everybody of whom a join is held.

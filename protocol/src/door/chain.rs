@@ -12,6 +12,7 @@ use crate::id::Id;
 use crate::keys::Key;
 use crate::record::charter::Charter;
 use crate::record::device::Device;
+use crate::roster::speak::device_is_own;
 use crate::roster::{Collective, Roster};
 
 /// 60 KiB of records are told at a door: what fits a frame of 64 KiB with its lengths.
@@ -59,7 +60,7 @@ pub(super) fn followed(
         return Vec::new();
     }
     let mut fresh: Vec<Envelope> = parts(told, collective.id).cloned().collect();
-    fresh.retain(|record| !law.contains_key(&record.id()) && record.verify().is_ok());
+    fresh.retain(|record| !law.contains_key(&record.id()) && stands_alone(record) && record.verify().is_ok());
     let mut all = law.clone();
     all.extend(fresh.iter().map(|record| (record.id(), record.clone())));
     let after = Roster::fold(&all.into_values().collect::<Vec<_>>(), me);
@@ -176,6 +177,13 @@ fn words(law: &BTreeMap<Id, Envelope>, charter: Id, person: &Id, wanted: impl Fn
         _ => false,
     });
     said.cloned().collect()
+}
+
+/// True where a record passes what the gate asks of it for itself: the fold takes only such.
+fn stands_alone(record: &Envelope) -> bool {
+    let kind = crate::record::kind(&record.header().kind).filter(|kind| kind.version == record.header().version);
+    let sound = kind.zip(record.body()).is_some_and(|(kind, body)| (kind.check)(body).is_ok());
+    sound && body::<Device>(record, "device").is_none_or(|device| device_is_own(record, &device))
 }
 
 fn number(record: &Envelope) -> u32 {

@@ -197,7 +197,9 @@ impl Held {
             Some(_) => roster.may_say_of("terms", &space.charter, &key, &person),
             None => roster.listing(&space, &key, &person) != Listing::Never,
         };
-        !facts.is_law() && !facts.space.is_some_and(known)
+        let beyond =
+            |space: Space| facts.ticket.is_some_and(|(_, number)| u32::from(number) >= roster.tickets_ever(&space));
+        !facts.is_law() && (!facts.space.is_some_and(known) || facts.space.is_some_and(beyond))
     }
 
     /// Every record of which that is so.

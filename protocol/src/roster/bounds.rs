@@ -77,8 +77,8 @@ struct DoorStep {
 /// What these rules read in a body.
 #[derive(Clone, Debug)]
 pub(super) enum Words {
-    /// A revision, its parent and the devices that it lists.
-    Charter(u32, Option<Id>, Vec<(Id, Key)>),
+    /// A revision and its parent.
+    Charter(u32, Option<Id>),
     /// How many may join by it.
     Invite(u32),
     /// Its invite, the device that it brings, and the collective for which it is said.
@@ -132,6 +132,8 @@ struct Line<'a> {
     charter: Id,
     /// True where others may rest on it: a revision has written its author down.
     weighs: bool,
+    /// True where one of the own branch has.
+    rooted: bool,
     voice: Voice,
     /// How many are held of that voice, where it is a key's.
     most: usize,
@@ -271,7 +273,8 @@ impl Bounds {
                 Voice::Key(..) => false,
             },
             (Words::Device(key, _), _) => {
-                self.held.devices.contains(&(line.charter, header.person, *key)) && !repeats()
+                let listed = roster.footing(&line.charter, key, &header.person) == Some(Footing::Written);
+                (listed || self.held.devices.contains(&(line.charter, header.person, *key))) && !repeats()
             }
             (Words::Invite(..), _) => agreed(),
             (Words::Other, "approve" | "ack") => {
@@ -291,9 +294,9 @@ impl Rests {
     fn take(&mut self, line: &Line<'_>) {
         let (id, header, charter) = (line.record.id(), line.record.header(), line.charter);
         match line.words {
-            Words::Charter(revision, parent, devices) => {
-                self.devices.extend(devices.iter().map(|(person, key)| (charter, *person, *key)));
-                if let Some(parent) = parent {
+            Words::Charter(revision, parent) => {
+                if let Some(parent) = parent.filter(|_| line.rooted) {
+                    let parent = &parent;
                     self.named.insert((charter, *parent, header.person));
                     self.revisions.insert((Reverse(*revision), id), (charter, *parent, header.person));
                 }
@@ -305,7 +308,7 @@ impl Rests {
             Words::Join(_, device, _) => {
                 self.devices.extend(device.map(|device| (charter, header.person, device)));
             }
-            Words::Other if line.weighs && matches!(line.sort, "approve" | "ack" | "invite-revoke") => {
+            Words::Other if line.weighs && line.rooted && matches!(line.sort, "approve" | "ack" | "invite-revoke") => {
                 self.named.extend(header.names.iter().map(|named| (charter, *named, header.person)));
             }
             Words::Invite(..) | Words::Device(..) | Words::Other => {}
@@ -345,13 +348,12 @@ impl Words {
     }
 
     pub(super) fn of_charter(charter: &Charter) -> Words {
-        let devices = charter.devices.iter().map(|device| (device.person, device.key)).collect();
-        Words::Charter(charter.revision, charter.parent, devices)
+        Words::Charter(charter.revision, charter.parent)
     }
 
     fn revision(&self) -> u32 {
         match self {
-            Words::Charter(revision, _, _) => *revision,
+            Words::Charter(revision, _) => *revision,
             Words::Invite(..) | Words::Join(..) | Words::Device(..) | Words::Other => 0,
         }
     }
@@ -391,6 +393,7 @@ impl<'a> Line<'a> {
             _ => None,
         };
         let saying = saying.map(|(names, device, most)| ((voice.clone(), names, device), most));
-        Line { record, words, sort, charter, weighs, voice, most, saying }
+        let rooted = roster.is_on_own_branch(&charter, &header.person);
+        Line { record, words, sort, charter, weighs, rooted, voice, most, saying }
     }
 }

@@ -45,6 +45,8 @@ pub(super) struct Ever {
     pub(super) keys: BTreeSet<(Key, Id)>,
     /// Members.
     pub(super) named: BTreeSet<Id>,
+    /// Those whom the own branch lists.
+    pub(super) rooted: BTreeSet<Id>,
     /// Stewards.
     pub(super) presided: BTreeSet<Id>,
     /// The most tickets a week.
@@ -173,14 +175,19 @@ impl Law<'_> {
     }
 
     fn leads_to_pin(&self, id: &Id) -> bool {
-        let mut open = vec![*id];
-        while let Some(next) = open.pop() {
-            if self.pins.contains(&next) {
-                return true;
+        self.to_pins.contains(id)
+    }
+
+    /// The pinned revisions and all from which they descend.
+    pub(super) fn ways_to_pins(&self) -> BTreeSet<Id> {
+        let mut ways = BTreeSet::new();
+        for pin in &self.pins {
+            let mut next = Some(*pin);
+            while let Some(id) = next.filter(|id| ways.insert(*id)) {
+                next = self.charters.get(&id).and_then(|(_, charter)| charter.parent);
             }
-            open.extend(self.children.get(&next).into_iter().flatten());
         }
-        false
+        ways
     }
 
     /// The members of the parent who have seen a revision.
@@ -199,6 +206,7 @@ impl Law<'_> {
         for revision in chain {
             ever.take(id, &self.charters[revision].1);
         }
+        ever.rooted = ever.named.clone();
         let (own, chain) = (ever.keys.len(), chain.iter().collect::<BTreeSet<&Id>>());
         let mut open = BTreeSet::from([(0, id)]);
         while let Some((_, revision)) = open.pop_first() {

@@ -39,6 +39,8 @@ pub(super) struct Law<'a> {
     pub(super) cuts: Vec<(&'a Envelope, Cut)>,
     pub(super) erasures: Vec<&'a Envelope>,
     pub(super) pins: BTreeSet<Id>,
+    /// The pins, and every revision from which one descends.
+    pub(super) to_pins: BTreeSet<Id>,
     /// Every record, and what the bounds read in it.
     lines: Vec<(&'a Envelope, Words)>,
 }
@@ -90,6 +92,7 @@ fn sort<'a>(records: &'a [Envelope], me: Option<Id>) -> Law<'a> {
         cuts: Vec::new(),
         erasures: Vec::new(),
         pins: BTreeSet::new(),
+        to_pins: BTreeSet::new(),
         lines: Vec::with_capacity(records.len()),
     };
     let mut ordered: Vec<&Envelope> = records.iter().collect();
@@ -137,6 +140,7 @@ fn sort<'a>(records: &'a [Envelope], me: Option<Id>) -> Law<'a> {
         law.lines.push((record, words));
     }
     law.pins = me.map(|me| law.pinned_by(&me)).unwrap_or_default();
+    law.to_pins = law.ways_to_pins();
     law
 }
 
@@ -286,6 +290,7 @@ impl Law<'_> {
             ever: ever.keys.clone(),
             written: ever.keys,
             named: ever.named,
+            rooted: ever.rooted,
             presided: ever.presided,
             comers,
             tickets_ever: ever.tickets,

@@ -73,7 +73,9 @@ impl Law<'_> {
         let (before, since) = collective.chain.split_at(at);
         before.iter().any(presides)
             && !since.iter().any(presides)
-            && since.iter().any(|revision| self.decided(collective, revision, record, |_| true))
+            && since.iter().any(|revision| {
+                self.decided(collective, revision, record, |person| collective.charter.members.contains(person))
+            })
     }
 
     /// True where a key is listed in no revision from one on, and was before, or is named as off the list; or its

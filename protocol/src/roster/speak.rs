@@ -112,7 +112,10 @@ impl Roster {
         match (kind, self.footing(charter, key, person)) {
             (_, None) => false,
             ("charter" | "invite" | "invite-revoke" | "leave" | "terms" | "vouch", Some(Footing::Guest)) => false,
-            ("invite", Some(_)) => presided(charter) || self.federations.get(charter).is_some_and(through),
+            ("charter", Some(_)) if self.federations.contains_key(charter) => {
+                self.federations.get(charter).is_some_and(through)
+            }
+            ("invite" | "vouch", Some(_)) => presided(charter) || self.federations.get(charter).is_some_and(through),
             (_, Some(_)) => true,
         }
     }
@@ -132,6 +135,12 @@ impl Roster {
     /// True where a revision of some branch lists a person.
     pub(super) fn has_written(&self, charter: &Id, person: &Id) -> bool {
         self.collectives.get(charter).is_some_and(|collective| collective.named.contains(person))
+    }
+
+    /// True where a person stands on the own branch of a charter; in a federation's, of any collective in it.
+    pub(super) fn is_on_own_branch(&self, charter: &Id, person: &Id) -> bool {
+        let inside = |id: &Id| self.collectives.get(id).is_some_and(|known| known.rooted.contains(person));
+        inside(charter) || self.federations.get(charter).is_some_and(|known| known.ever.iter().any(inside))
     }
 
     fn knows_person(&self, person: &Id) -> bool {
@@ -207,7 +216,7 @@ impl Collective {
 }
 
 /// True where the root key of the record's person signs, and so does every key that it names.
-fn device_is_own(record: &Envelope, device: &Device) -> bool {
+pub(crate) fn device_is_own(record: &Envelope, device: &Device) -> bool {
     let header = record.header();
     let charter = header.space.map(|space| space.charter);
     device.root == header.key

@@ -2,6 +2,7 @@
 
 mod accounting;
 mod amend;
+mod attacks;
 mod bounds;
 mod branches;
 mod bytes;

@@ -1,6 +1,7 @@
 //! Owns the table of commands: a new group is one file beside this one, its `pub mod` line, and one
 //! line in the table below.
 
+pub mod availability;
 pub mod backup;
 pub mod charter;
 pub mod collective;
@@ -24,6 +25,7 @@ pub mod node;
 pub mod pledge;
 pub mod privacy;
 pub mod redo;
+pub mod repair;
 pub mod restore;
 pub mod setup;
 pub mod status;
@@ -67,6 +69,7 @@ table! {
     #[command(subcommand)] Pledge(pledge::Pledge),
     #[command(subcommand)] Me(me::Me),
     #[command(subcommand)] Member(member::Member),
+    #[command(subcommand)] Availability(availability::Availability),
     #[command(subcommand)] Collective(collective::Collective),
     #[command(subcommand)] Charter(charter::Charter),
     Doctor(doctor::Doctor),
@@ -81,6 +84,7 @@ table! {
     Restore(restore::Restore),
     #[command(subcommand)] Export(export::Export),
     #[command(subcommand)] Key(key::Key),
+    #[command(subcommand)] Repair(repair::Repair),
     Privacy(privacy::Privacy),
     #[command(subcommand)] Config(config::Config),
     Completion(completion::Completion),

@@ -141,6 +141,7 @@ where
         home,
         with,
         answered: false,
+        clock_noted: false,
         scope,
         session,
         out: VecDeque::new(),
@@ -188,6 +189,8 @@ struct Carrier {
     with: Key,
     /// True once the other end has said a word.
     answered: bool,
+    /// True once it is noted what the clock of the other end said.
+    clock_noted: bool,
     scope: Scope,
     session: Session,
     /// Frames that are to be written.
@@ -211,6 +214,7 @@ impl Carrier {
         mut frames_in: mpsc::Receiver<Vec<u8>>,
         frames_out: mpsc::Sender<Vec<u8>>,
     ) -> Result<Summary, CatchupFault> {
+        self.note_clock().await?;
         self.wish(wishes)?;
         loop {
             self.go_on()?;
@@ -235,9 +239,22 @@ impl Carrier {
                         return Err(CatchupFault::Later);
                     }
                     let wishes = self.session.take(&frame)?;
+                    self.note_clock().await?;
                     self.wish(wishes)?;
                 }
             }
+        }
+    }
+
+    /// Notes what the clock of the other end said, at once: what it says is of now.
+    async fn note_clock(&mut self) -> Result<(), CatchupFault> {
+        let Some(theirs) = self.session.told().filter(|_| !self.clock_noted) else { return Ok(()) };
+        self.clock_noted = true;
+        let (home, with) = (self.home.clone(), self.with);
+        match tokio::task::spawn_blocking(move || home.heard_clock(with, theirs)).await {
+            Ok(noted) => noted.map_err(CatchupFault::Store),
+            Err(fault) if fault.is_panic() => std::panic::resume_unwind(fault.into_panic()),
+            Err(_) => Err(CatchupFault::Ended), // the runtime is ending
         }
     }
 

@@ -160,7 +160,9 @@ async fn by_hand(home: &Arc<Home>, request: Request) -> Result<Answer, Trouble> 
         Request::Peers => Ok(Reply::Peers(known_peers(home)?).into()),
         Request::Reach => Ok(Reply::Reach(Reach { state: ReachState::Stopped, addresses: Vec::new() }).into()),
         Request::Invite(wish) => doors::invite(home, &wish, places(home, Vec::new())?),
-        Request::DeviceLine { person, until } => devices::line(home, person, until, places(home, Vec::new())?),
+        Request::DeviceLine { person, until, opens } => {
+            devices::line(home, person, until, opens, places(home, Vec::new())?)
+        }
         Request::Join(wish) => join(home, wish, Fetch::Now).await,
         Request::Wait { .. } => Ok(Reply::Waited(None).into()),
         Request::RenewKeys { words } => {
@@ -257,8 +259,8 @@ async fn catch_up_with(home: &Arc<Home>, net: &Net, key: Key) -> Result<(), Catc
         let mark = home.state().handover.mark(&scope);
         let stream = net.open(key, Kind::Sync).await.map_err(|_| CatchupFault::Ended)?;
         let nonce = Nonce(chance::bytes::<16>().map_err(|_| CatchupFault::Ended)?);
-        let view = catchup::view(home, &scope, clock::now().day());
-        let (session, wishes) = Session::initiate(scope.id(), view, nonce);
+        let view = catchup::view(home, &scope, home.now().day());
+        let (session, wishes) = Session::initiate(scope.id(), view, nonce, home.now());
         let summary = catchup::run(home.clone(), key, scope, stream, session, wishes).await?;
         if summary.ending == Ending::InStep {
             home.handed_over(mark).map_err(CatchupFault::Store)?;

@@ -1,11 +1,33 @@
 //! Owns the machine's clock: the only file that asks what time it is.
 
+pub mod heard;
+
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use protocol::time::Moment;
 
 /// 2026-01-01: the year in which Talko was first written; an earlier clock is wrong.
 pub const EARLIEST: Moment = Moment(1_767_225_600_000);
+
+/// The clock by which a home goes: the machine's. Only the tests of this package make one that is wrong, so
+/// that no option of a program shows others another time than its machine does.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Clock {
+    ahead_ms: i64,
+}
+
+impl Clock {
+    /// What the clock says.
+    pub fn now(self) -> Moment {
+        Moment(now().0.saturating_add_signed(self.ahead_ms))
+    }
+
+    /// A clock that is ahead of the machine's, or behind it.
+    #[cfg(test)]
+    pub(crate) const fn wrong_by(ahead_ms: i64) -> Clock {
+        Clock { ahead_ms }
+    }
+}
 
 /// What the machine's clock says, in milliseconds of UTC; a clock before 1970 reads as 1970.
 pub fn now() -> Moment {

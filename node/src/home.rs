@@ -1,6 +1,8 @@
 //! Owns an open home: its store, what follows from what it holds, and the keys that may write in it.
 //! Closing keeps a snapshot for a faster start.
 
+mod blocking;
+mod day;
 pub(crate) mod handover;
 mod opening;
 mod replay;
@@ -16,12 +18,13 @@ use protocol::id::Id;
 use protocol::local::{Change, Trouble};
 use protocol::replica::Replica;
 use protocol::space::Scope;
-use protocol::time::Day;
+use protocol::time::{Day, Moment};
 use tokio::sync::broadcast;
 
 use self::handover::{Handover, Mark};
 use self::opening::{open_keys, read_local};
-use crate::clock;
+use crate::clock::heard::Heard;
+use crate::clock::{self, Clock};
 use crate::keyring::Keyring;
 use crate::keyring::guard::Guard;
 use crate::leads::Leads;
@@ -53,6 +56,11 @@ pub struct Dweller {
 /// An open home.
 pub struct Home {
     path: PathBuf,
+    clock: Clock,
+    /// What neighbours' clocks said of this one.
+    heard: Mutex<Heard>,
+    /// Collectives that are blocked on this machine.
+    blocked: Mutex<BTreeSet<Id>>,
     store: Store,
     state: Mutex<State>,
     /// Held while a batch goes from the gate to the disk, so that batches keep their order.
@@ -94,6 +102,11 @@ impl Home {
     /// The folder.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// What this home's clock says.
+    pub fn now(&self) -> Moment {
+        self.clock.now()
     }
 
     /// The store, for reading.
@@ -166,10 +179,12 @@ impl Home {
         if leads.is_none() {
             // No row changes between reading and keeping: whoever writes takes `leads` last.
             let kept = self.store.kept(Kept::Leads).map_err(|fault| trouble::store(&fault))?;
-            *leads = Some(match kept.as_deref().and_then(Leads::restore) {
+            let mut made = match kept.as_deref().and_then(Leads::restore) {
                 Some(kept) => kept,
                 None => Leads::read(&self.store)?,
-            });
+            };
+            made.hide(self.blocked());
+            *leads = Some(made);
         }
         Ok(use_leads(leads.as_mut().expect("it was made just now")))
     }

@@ -16,7 +16,7 @@ use protocol::time::Day;
 use crate::home::Home;
 use crate::keyring::guard::GuardFault;
 use crate::store::{self, LocalChange, RowChange};
-use crate::{clock, trouble};
+use crate::trouble;
 
 /// Records below which one core checks all signatures: starting a thread costs as much as one.
 const ALONE: usize = 8;
@@ -130,7 +130,7 @@ impl Home {
     /// # Errors
     /// [`Trouble`] where the disk fails or the own gate refuses; nothing is held then.
     pub(crate) fn take_own(&self, records: Vec<Envelope>, local: Vec<LocalChange>) -> Result<Absorbed, Trouble> {
-        let now = clock::now();
+        let now = self.now();
         let mut all = Absorbed::default();
         let mut open = records;
         let mut local = Some(local);
@@ -172,13 +172,14 @@ impl Home {
     /// # Errors
     /// [`Trouble`] where the disk fails.
     pub fn turn(&self, day: Day) -> Result<(), Trouble> {
+        let confirmed = self.confirmed()?.unwrap_or(day);
         let _order = self.writing();
-        let absorbed = self.state().replica.turn(day);
+        let absorbed = self.state().replica.turn_and_forget(day, confirmed);
         self.store_absorbed(absorbed, Vec::new()).map(|_| ())
     }
 
     fn examine(&self, open: Vec<Waiting>, taken: &mut Taken) -> (Vec<(Option<usize>, Examined)>, Vec<Waiting>) {
-        let now = clock::now();
+        let now = self.now();
         let (mut examined, mut waiting) = (Vec::with_capacity(open.len()), Vec::new());
         // A quarter of a batch at a time: a reader never waits long for the lock.
         for part in open.chunks(SHARE) {

@@ -45,6 +45,8 @@ pub struct Leads {
     briefs: BTreeMap<Id, Brief>,
     same: BTreeSet<(Id, Id)>,
     index: Option<Index>,
+    /// Collectives whose leads are listed only where they are asked for by name.
+    hidden: BTreeSet<Id>,
     /// It is as it was kept.
     as_kept: bool,
 }
@@ -64,7 +66,7 @@ impl Leads {
     pub fn restore(bytes: &[u8]) -> Option<Leads> {
         let Ok((SHAPE, briefs)) = wire::lenient::<(u32, BTreeMap<Id, Brief>)>(bytes) else { return None };
         let same = briefs.iter().filter_map(|(id, brief)| Some((brief.same_as?, *id))).collect();
-        Some(Leads { briefs, same, index: None, as_kept: true })
+        Some(Leads { briefs, same, index: None, hidden: BTreeSet::new(), as_kept: true })
     }
 
     /// The overview as bytes, for [`Leads::restore`]; `None` where it is still as it was restored.
@@ -113,9 +115,18 @@ impl Leads {
         self.briefs.insert(id, brief);
     }
 
+    /// Lists no leads of these collectives any more, but where they are asked for by name.
+    pub fn hide(&mut self, collectives: BTreeSet<Id>) {
+        self.hidden = collectives;
+    }
+
+    fn is_listed(&self, brief: &Brief, collective: Option<&Id>) -> bool {
+        collective.map_or(!self.hidden.contains(&brief.space.charter), |id| brief.space.charter == *id)
+    }
+
     /// How many are open, in all or of one collective.
     pub fn open(&self, collective: Option<&Id>, now: Moment) -> usize {
-        let wanted = |brief: &&Brief| collective.is_none_or(|id| brief.space.charter == *id);
+        let wanted = |brief: &&Brief| self.is_listed(brief, collective);
         self.briefs.values().filter(wanted).filter(|brief| is_open(brief, now)).count()
     }
 
@@ -123,7 +134,8 @@ impl Leads {
     pub fn same(&self, id: &Id) -> Vec<Id> {
         let older = self.briefs.get(id).and_then(|brief| brief.same_as);
         let newer = self.same.range((*id, Id::from_bytes([0; 32]))..).take_while(|(other, _)| other == id);
-        older.into_iter().chain(newer.map(|(_, id)| *id)).collect()
+        let listed = |id: &Id| self.briefs.get(id).is_none_or(|brief| self.is_listed(brief, None));
+        older.into_iter().chain(newer.map(|(_, id)| *id)).filter(listed).collect()
     }
 
     /// Every lead with its title.
@@ -146,10 +158,13 @@ impl Leads {
     ) -> Result<(Vec<Id>, u64), Trouble> {
         let skills: Vec<Box<str>> = query.skills.iter().map(|skill| skill_key(skill)).collect();
         let language = query.language.as_ref().map(|tag| tag.to_ascii_lowercase());
+        if !query.words.trim().is_empty() {
+            self.ensure_index(store)?;
+        }
         let wanted = |brief: &Brief| {
             (!query.open || is_open(brief, now))
                 && (!query.mine || Some(brief.poster) == me)
-                && query.collective.is_none_or(|id| brief.space.charter == id)
+                && self.is_listed(brief, query.collective.as_ref())
                 && skills.iter().all(|skill| brief.skills.contains(skill))
                 && language.as_ref().is_none_or(|tag| brief.language.as_ref().is_some_and(|own| speaks(own, tag)))
                 && query.pay.is_none_or(|least| {
@@ -159,7 +174,6 @@ impl Leads {
         };
         let (limit, offset) = (query.limit.min(1_000) as usize, query.offset as usize);
         if !query.words.trim().is_empty() {
-            self.ensure_index(store)?;
             let briefs = &self.briefs;
             let index = self.index.as_ref().expect("it was made just now");
             let accept = |id: &Id| briefs.get(id).is_some_and(wanted);

@@ -19,7 +19,7 @@ use self::log::{operation_key, spoken_of};
 use crate::home::{Dweller, Home, UNSENT};
 use crate::sealing::{Plan, is_sealed};
 use crate::store::LocalChange;
-use crate::{chance, clock, trouble};
+use crate::{chance, trouble};
 
 /// The local item that holds the next operation's number.
 const NEXT: &[u8] = b"next-op";
@@ -53,7 +53,7 @@ impl Home {
         let until = {
             let state = self.state();
             let own = state.replica.roster().collective(&me.collective);
-            own.and_then(|own| own.charter.paused(&me.person, clock::now().day()))
+            own.and_then(|own| own.charter.paused(&me.person, self.now().day()))
         };
         let Some(until) = until else { return Ok(()) };
         let is_new = |draft: &&Draft| match draft.document {
@@ -79,7 +79,7 @@ impl Home {
         self.check_drafts(&wish.drafts)?;
         self.may_take_on(&me, &wish.drafts)?;
         let _turn = self.authoring();
-        let now = clock::now();
+        let now = self.now();
         let (seals, drafts): (Vec<Draft>, Vec<Draft>) = wish.drafts.into_iter().partition(is_sealed);
         let seals = self.plan_seals(seals, &me)?;
         let sealed_for: Vec<String> = seals.iter().flat_map(|plan| plan.readers.iter().cloned()).collect();
@@ -175,7 +175,7 @@ impl Home {
 
     /// What this week's tickets allow, and what must wait.
     fn split(&self, mut drafts: Vec<Draft>, me: &Dweller, overflow: bool) -> Result<(Vec<Draft>, Vec<Draft>), Trouble> {
-        let now = clock::now();
+        let now = self.now();
         let state = self.state();
         let guard = state.guard.as_ref().map_err(Clone::clone)?;
         guard.check_clock(now).map_err(|fault| trouble::guard(&fault))?;
@@ -219,7 +219,7 @@ impl Home {
                 None => None,
             });
         }
-        let now = clock::now();
+        let now = self.now();
         let author = Author { person: me.person, collective: me.collective };
         let mut state = self.state();
         let state = &mut *state;

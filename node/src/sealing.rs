@@ -21,7 +21,7 @@ use protocol::wire::{self, Blob};
 use crate::home::{Dweller, Home};
 use crate::keyring::seals;
 use crate::pen::draft_trouble;
-use crate::{chance, clock, trouble};
+use crate::{chance, trouble};
 
 /// 64 carriers about one subject are looked at: of each, trying to open it costs up to 32 exchanges of keys.
 const CARRIERS_MAX: usize = 64;
@@ -174,7 +174,7 @@ impl Home {
             Version::Binding | Version::New => None,
         };
         let draft = Draft { subject: Some(subject), ..draft.clone() };
-        let now = clock::now();
+        let now = self.now();
         let nonce = chance::bytes::<16>().map_err(|_| Trouble::new("no-chance", 1))?;
         let author = Author { person: me.person, collective: me.collective };
         let mut state = self.state();

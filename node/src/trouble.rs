@@ -88,6 +88,7 @@ pub fn guard(fault: &GuardFault) -> Trouble {
             .with("next", protocol::time::Week(week.0 + 1).start().start().0),
         GuardFault::Unrevisable => Trouble::new("unrevisable", 6),
         GuardFault::ClockBehind { last } => Trouble::new("clock-behind", 6).with("last", last.0),
+        GuardFault::ClockFarBehind { last } => Trouble::new("clock-far-behind", 6).with("last", last.0),
         GuardFault::Crowded => Trouble::new("tickets", 6).with("limit", 0).with("left", 0).with("next", 0),
         GuardFault::File(inner) => file(inner),
     }

@@ -11,6 +11,7 @@
 //! The gate judges what passes here as it judges everything. Source: docs/protocol.md, "Knock".
 
 pub mod chain;
+pub mod introduction;
 
 use crate::envelope::Envelope;
 use crate::fold::body;

@@ -7,7 +7,8 @@
 //! - what people say: [`record`], one kind a file; what only some may read: [`sealed`]
 //! - who belongs and how that changes: [`roster`], [`amend`], [`alliance`], [`history`]; who knocks: [`door`]
 //! - when people work: [`schedule`]; who fits a lead, and which crew: [`matching`]; the sums of a joint
-//!   offer: [`bid`]
+//!   offer: [`bid`]; whose turn it is: [`rotation`];
+//!   what a client is given: [`proposal`]
 //! - catch-up between two machines: [`sync`]
 //! - finding it again: [`search`], with the names of work and tools in [`vocabulary`]
 
@@ -29,9 +30,11 @@ pub mod local;
 pub mod matching;
 pub mod money;
 pub mod parting;
+pub mod proposal;
 pub mod record;
 pub mod replica;
 pub mod roster;
+pub mod rotation;
 pub mod schedule;
 pub mod sealed;
 pub mod search;

@@ -286,10 +286,17 @@ impl Replica {
 
     /// Turns to another day: expires, and forgets what outlived its grace.
     pub fn turn(&mut self, day: Day) -> Absorbed {
+        self.turn_and_forget(day, day)
+    }
+
+    /// The same, where others do not confirm the day.
+    ///
+    /// - `confirmed`: the day as of which is forgotten what outlived its grace, where it is the earlier one.
+    pub fn turn_and_forget(&mut self, day: Day, confirmed: Day) -> Absorbed {
         self.day = day;
         let mut absorbed = Absorbed::default();
         let mut rows = BTreeSet::new();
-        self.drop(&self.held.outlived(day), &mut absorbed, &mut rows);
+        self.drop(&self.held.outlived(day.min(confirmed)), &mut absorbed, &mut rows);
         self.drop(&self.held.displaced(&self.roster), &mut absorbed, &mut rows);
         self.drop(&self.held.superfluous(&self.roster, day), &mut absorbed, &mut rows);
         rows.extend(self.restand_all());

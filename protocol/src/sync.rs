@@ -28,8 +28,8 @@ use crate::admit::Fault;
 use crate::time::{HOUR_MS, SECOND_MS};
 use crate::wire::WireFault;
 
-/// 1: the version of these frames; another one is not understood.
-pub const VERSION: u16 = 1;
+/// 2: the version of these frames; another one is not understood.
+pub const VERSION: u16 = 2;
 /// 65,536 bytes: a frame without its length prefix; what a transport carries in few pieces.
 pub const FRAME_BYTES_MAX: usize = 65_536;
 /// 65,520 bytes: the longest record that fits into a frame of its own.

@@ -4,3 +4,4 @@ pub mod bench;
 #[cfg(target_os = "linux")]
 pub mod network;
 pub mod talko;
+pub mod tap;

@@ -1,5 +1,7 @@
 //! `talko neighbour`: the other collectives, as this home meets them.
 
+mod block;
+
 use clap::Subcommand;
 use protocol::local::{CollectiveCard, Peer, Reply, Request, Sort};
 use protocol::text::tidy_line;
@@ -22,6 +24,16 @@ pub enum Neighbour {
         /// Its name or id.
         name: String,
     },
+    /// Deals with one no more, on this machine.
+    Block {
+        /// Its name or id.
+        name: String,
+    },
+    /// Deals with one again.
+    Unblock {
+        /// Its name or id.
+        name: String,
+    },
 }
 
 impl Neighbour {
@@ -34,6 +46,8 @@ impl Neighbour {
         match self {
             Neighbour::List => list(desk),
             Neighbour::Show { name } => show(desk, &name),
+            Neighbour::Block { name } => block::block(desk, &name, true),
+            Neighbour::Unblock { name } => block::block(desk, &name, false),
         }
     }
 }
@@ -77,6 +91,9 @@ fn online(card: &CollectiveCard, peers: &[Peer]) -> bool {
 }
 
 fn presence(desk: &Desk, card: &CollectiveCard, peers: &[Peer]) -> String {
+    if card.blocked {
+        return words!("neighbour-blocked");
+    }
     match (online(card, peers), card.heard) {
         (true, _) => words!("neighbour-here"),
         (false, Some(heard)) => words!("neighbour-heard", ago = desk.clock.distance(heard)),
@@ -129,5 +146,6 @@ fn object(card: &CollectiveCard, peers: &[Peer]) -> Value {
         "heard": card.heard.map(Clock::json),
         "shows_members": card.profile.as_ref().is_some_and(|profile| profile.shows_members),
         "contested": card.contested,
+        "blocked": card.blocked,
     })
 }

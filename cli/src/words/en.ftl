@@ -153,6 +153,7 @@ setup-done = Done. "{ $name }" is founded, and { $person } is its steward.
 setup-where = Everything lies in { $path } and nothing has left this computer.
 setup-next = Next: talko node start, then invite somebody: talko invite new
 setup-would = "{ $name }" would be founded; nothing was written.
+join-ask-replacement = Join with this line? This computer is to sign as somebody who lost computer and words
 join-ask-member = Join with this invite? The collective will see your name, and what you write here
 join-ask-leads = Join? They will see your collective's name, its size and the leads that you share
 join-ask-full = Join? They will see your collective, its members' public names and skills, and what you share
@@ -390,6 +391,12 @@ neighbour-headline = About
 neighbour-here = connected
 neighbour-heard = heard { $ago }
 neighbour-never = not heard yet
+neighbour-blocked = blocked on this computer
+neighbour-block-done = This computer deals with { $name } no more.
+neighbour-block-would = This computer would deal with { $name } no more.
+neighbour-block-means = Their leads, promises and comments are not shown here, and their homes are neither called nor served by this one. They are not told. What is held here stays, and the other computers of your collective go on as before.
+neighbour-unblock-done = This computer deals with { $name } again.
+neighbour-unblock-would = This computer would deal with { $name } again.
 neighbour-shows-members = They show their members' names and skills.
 neighbour-hides-members = They show leads; their members' names stay with them.
 neighbour-contested = Two versions of this collective stand against each other; ask its stewards which holds.
@@ -752,11 +759,16 @@ device-column-since = SINCE
 device-here = this one
 device-in-force = signs for its owner
 device-ended = taken back { $when }
+device-dropped = taken off by the stewards { $when }
 device-add-how = On your other computer, until { $day }:
 device-add-command = { "  " }talko join { $line }
 device-add-words = It asks for your twelve recovery words; the line alone opens nothing. All members are told of the new device.
 device-add-for = { $name } types this on another computer, until { $day }:
 device-add-their-words = It asks for { $name }'s twelve recovery words; the line alone opens nothing. All members are told of the new device.
+device-ask-how = This computer is not listed yet. Send this line to a steward, by a way on which they know you:
+device-ask-line = { "  " }{ $line }
+device-ask-check = The steward types: talko member replace NAME --with LINE. Read to each other, by voice: { $check }
+device-ask-next = Then let it run until the stewards have agreed: talko node start
 device-ask-name = This cannot be undone. To go on, type the name: { $name }
 device-removed = { $name } is yours no longer, and signs for you no more.
 device-removed-keeps = What it wrote until now stays, as far as this computer has it; nothing new counts. All members are told.
@@ -764,12 +776,36 @@ device-removed-forgets = What it wrote is not shown any more, but for what other
 device-would-remove = { $name } would no longer be yours; nothing was written.
 instead-of-device = That computer comes in again with new keys: talko key device add
 join-device = This computer is one of yours now, in { $name }. All members are told.
+join-would-replacement = The line is whole: until { $day } it lets the stewards put this computer in the place of a lost one. Nothing was sent.
 join-would-device = The line is whole: with your twelve words it brings in this computer until { $day }. Nothing was sent.
 ask-words-needed = The twelve words
 status-device-new = { $person } signs on another device, { $name }, since { $when }. If that is a surprise, ask them.
 status-device-new-undated = { $person } signs on another device, { $name }. If that is a surprise, ask them.
+status-device-replaced = The stewards listed another computer for { $person }, { $name }, in the place of a lost one ({ $when }). If that is a surprise, ask { $person }.
+status-device-dropped = The stewards took { $name } of { $person } off the list ({ $when }).
 status-device-ended = { $person } no longer signs on { $name } (taken back { $when }).
 status-device-own = You also sign on { $name }, since { $when }. If that was not you: talko key device list
+
+## repair
+
+repair-clock-well = Nothing that you wrote is ahead of this computer's clock.
+repair-clock-alone = This computer's clock says { $now }. No neighbour has confirmed that: look at another clock first.
+repair-clock-confirmed = This computer's clock says { $now }, as { $machines ->
+        [one] one neighbour's does.
+       *[other] those of { $machines } neighbours do.
+    }
+repair-clock-ask = Say { $again ->
+        [one] one item
+       *[other] { $again } items
+    } again as of now, and erase { $erased } that cannot be said again?
+repair-clock-would = { $again ->
+        [one] One item
+       *[other] { $again } items
+    } would be said again as of now, and { $erased } that cannot be said again would be erased.
+repair-clock-done = Saved: { $again ->
+        [one] one item is
+       *[other] { $again } items are
+    } said again as of now, { $erased } that cannot be said again are erased. You can write again.
 
 ## privacy
 
@@ -813,6 +849,18 @@ kind-availability = When and for what you can be asked
 kind-free-busy = When you are free or busy, without the reason
 kind-marker = What you can show of yourself: a licence, a language, a wish
 kind-marker-view = Which words about yourself you do not show
+kind-claim = That you would take a lead
+kind-claim-award = Whose turn a lead is, and until when
+kind-claim-release = That a lead is free again
+kind-bid = A joint offer while it is being made: price, what the client gets, for whom
+kind-share = What part of a joint offer you would do, and for how much
+kind-assent = That you signed a joint offer as it stands
+kind-bid-submit = When and how a joint offer was sent
+kind-bid-outcome = How a joint offer ended
+kind-invoice = What a client was asked to pay for a joint offer, and until when
+kind-payment = What the client paid
+kind-payout = What part of it was passed on, and to whom
+kind-payout-ack = Whether that part came
 
 ## federation
 
@@ -851,6 +899,34 @@ charter-admit-stewards = by an invite, and the stewards' word
 charter-limit = { $count } writes a week and device
 charter-news = These rules are new to you (version { $number }):
 charter-news-next = When you have read them: talko charter seen
+availability-set = Saved when you can be asked.
+availability-would-set = Would save when you can be asked.
+availability-cleared = Nobody is told any more when you can be asked.
+availability-would-clear = Would take back when you can be asked.
+availability-unsaid = You have not said when you work. Say it: talko availability set "mon-fri 09:00-17:00"
+availability-unseen = They do not say when they work, or not to your collective.
+availability-coming = Free in the coming seven days ({ $zone }):
+availability-own = Your collective alone reads this. Let others see free or busy: talko availability set --share federation
+availability-shown = Your collective reads this. Others see free or busy until { $until }, and what you do; no zone, price or reason.
+availability-label-week = Week ({ $zone })
+availability-label-quiet = Never
+availability-label-notice = Notice
+availability-label-cap = At most
+availability-label-place = Where
+availability-label-away = Away
+availability-label-role = Work
+availability-a-week = { $hours } a week
+availability-remote = from afar
+availability-remote-and = from afar, or in { $places }
+availability-nowhere = not from afar
+availability-days = { $first } to { $last }
+availability-role-off = { $role } (switched off)
+availability-role-floor = { $role }, from { $floor } an hour
+overlap-with = In common with { $with }:
+overlap-none = No hour in the coming four weeks.
+overlap-line = { $common } of { $wanted } a day
+overlap-enough = Every day has { $hours } in common.
+overlap-short = Not every day has { $hours } in common.
 charter-item = { "  " }{ $line }
 charter-by = { $name } proposes a change ({ $short }):
 charter-needs = This change needs { $needed } of { $stewards } stewards; { $agreed ->
@@ -926,6 +1002,7 @@ change-steward = { $name } becomes a steward.
 change-member = { $name } is no steward any more, and stays a member.
 change-paused = { $name } takes on nothing new until { $day }, because:
 change-resumed = { $name } takes things on again.
+change-device-replaced = { $name } signs on another computer from then on; what signed for them before does so no more.
 change-device-removed = A device of { $name } is taken off; { $count ->
     [0] none is left
     [one] one is left
@@ -955,6 +1032,11 @@ role-steward-may = A steward's agreement changes the charter, makes invites and 
 pause-means = { $name } posts no leads, asks and promises nothing new. What they have promised holds, and they keep their voice.
 pause-appeal = { $name } is told, with the reason. Stewards end it: talko member resume; so can two thirds of the members.
 remove-ends = { $name }'s devices no longer read or write here.
+replace-check = The new computer reads: { $check }. Hear it from { $name } by voice before you go on: who has sent you another line becomes { $name }.
+replace-old = Every computer that signed for { $name } until now signs and reads no more.
+replace-told = All members are told for 14 days.
+replace-how = It needs no words and opens nothing. The new computer shows a line, which { $name } sends back to you.
+replace-next = You then type: talko member replace NAME --with LINE
 remove-keeps = What they wrote until now stays: { $count ->
     [one] one record
    *[other] { $count } records
@@ -979,6 +1061,8 @@ help-exit = The command ends with exit code { $exit }.
 ## Help: commands
 
 about-talko = Talko: share job leads, bid together, help each other out.
+about-repair = Sets right what went wrong on this computer
+about-repair-clock = Goes on after the clock ran ahead: says again as of now what is dated in the future
 about-privacy = What leaves this house, and who reads it
 examples-privacy =
     talko privacy
@@ -1055,6 +1139,8 @@ about-federation-list = Shows those in which your collective is
 about-neighbour = The other collectives
 about-neighbour-list = Shows every collective that is known
 about-neighbour-show = Shows one of them
+about-neighbour-block = Deals with one no more, on this computer alone
+about-neighbour-unblock = Deals with one again
 about-node = The process that sends and receives
 about-node-start = Starts it; returns when it serves
 examples-node-start =
@@ -1104,6 +1190,7 @@ examples-key-words-check =
 about-key-device = Your computers: those that sign for you, four at most
 about-key-device-list = Lists them
 about-key-device-add = Makes the line by which another computer of yours comes in
+about-key-device-ask = Shows the line by which this computer asks the stewards to be listed
 about-key-device-remove = Says that one is yours no longer: lost, sold, given away
 examples-key-device-add =
     talko key device add
@@ -1118,6 +1205,13 @@ examples-help =
     talko help lead new
     talko help invites
     talko help E-PAST
+about-availability = When and for what you can be asked
+about-availability-show = Shows it: yours, or a member's
+about-availability-set = Says when, and under which conditions; what you do not say stays
+about-availability-role = Switches a kind of work on or off, with a least price
+about-availability-pause = Says on which days you are away
+about-availability-overlap = The hours in common with a client's zone, or with a member
+about-availability-clear = Takes all of it back
 about-pledge = Help that is promised: offer, ask, call, confirm
 about-pledge-offer = Promises help to a member or a collective
 about-pledge-ask = Asks for help
@@ -1153,7 +1247,11 @@ about-member-pause = Lets a member take on nothing new for a while; for stewards
 examples-member-pause =
     talko member pause Binh --why "moving house" --until "in 3 weeks"
 about-member-resume = Ends a pause; for stewards
+about-member-replace = A new computer for somebody who lost computer and words; for stewards
 about-member-remove = Takes somebody out of the collective; for stewards
+examples-member-replace =
+    talko member replace Binh
+    talko member replace Binh --with talko1...
 examples-member-role =
     talko member role Binh steward
 examples-member-remove =
@@ -1197,6 +1295,26 @@ arg-tz = The time zone, such as Asia/Manila
 arg-home = The folder of the home
 arg-wait = On writes: waits until another home has it, at most this long (60s)
 arg-up-start = The collective's name where none is set up yet (this computer's name)
+arg-availability-show-of = Whose (yours)
+arg-availability-show-zone = Also the coming seven days on this clock, such as Australia/Melbourne
+arg-availability-set-week = The hours of a week, such as "mon-fri 09:00-17:00" "sat 9-12"; over midnight goes on the next day
+arg-availability-set-zone = The clock that these hours are of (your profile's)
+arg-availability-set-never = Hours in which you never work, whatever the week says: 22:00-06:00
+arg-availability-set-notice = How long before it begins you must know of work: 2d, 4h
+arg-availability-set-cap = The most hours a week that you take on
+arg-availability-set-remote = Whether you work from afar
+arg-availability-set-area = Places that you travel to
+arg-availability-set-share = federation: others see free or busy and what you do, no more; own: they see nothing
+arg-availability-role-name = The kind of work, such as bookkeeping
+arg-availability-role-off = Switches it off: you are not matched for it
+arg-availability-role-remove = Takes it out of the list
+arg-availability-role-floor = The least price of an hour, such as "9 USD"; one a currency; your collective alone reads it
+arg-availability-pause-until = The last day
+arg-availability-pause-from = The first day (today)
+arg-availability-pause-end = You are back: no coming day is otherwise than your week
+arg-availability-overlap-with = A time zone, or somebody
+arg-availability-overlap-week = The working hours there
+arg-availability-overlap-hours = Says whether each day has so many in common
 arg-up-name = Your name there (the system's)
 arg-listen = An address to listen on, such as /ip4/0.0.0.0/tcp/4001; repeatable, port 0 takes a free one
 arg-no-lan = Does not look for other homes on this network
@@ -1227,6 +1345,8 @@ arg-invite-revoke-id = The invite's id
 arg-federation-leave-confirm = Your collective's name, instead of the question
 arg-federation-leave-federation = Which, by its id; not needed where there is only one
 arg-neighbour-show-name = The collective's name or id
+arg-neighbour-block-name = The collective's name or id
+arg-neighbour-unblock-name = The collective's name or id
 arg-node-start-foreground = Stays in this terminal
 arg-node-start-leashed = Ends when its stdin ends
 arg-node-start-detached = Answers over a pipe to the process that started it
@@ -1327,6 +1447,10 @@ arg-member-skill = Only who can do all of these
 arg-member-language = Only who speaks this language
 arg-member-role-role = steward or member
 arg-member-remove-forget = What they wrote goes with them, but for what others have agreed to
+arg-member-replace-with = The line that the new computer shows; - reads stdin
+arg-member-replace-expires = How long the line to the new computer holds: 7d, or a date
+arg-member-replace-forget = What they wrote on the lost one goes with it, but for what others have agreed to
+arg-member-replace-confirm = Their name again, instead of the question
 arg-member-remove-confirm = Their name again, instead of the question
 arg-charter-from = The earlier version, by number or id (the one before)
 arg-charter-to = The later version (the one that holds)
@@ -1424,6 +1548,23 @@ error-invite-words = These look like recovery words, not like an invite.
 error-invite-kind = This is no invite of Talko.
     .meaning = Nothing was changed.
     .next = Ask for the line that begins with talko1: talko invite new makes it
+error-invite-request = This line is for a steward: a new computer asks by it to be listed.
+    .meaning = Nothing was changed.
+    .next = The steward types: talko member replace NAME --with LINE
+error-request-line = This is not the whole line of a new computer.
+    .meaning = Nothing was changed.
+    .next = Copy it again where the new computer shows it: talko key device ask
+error-request-other = The computer of this line does not ask to be { $name }'s.
+    .meaning = Nothing was changed.
+    .next = Make a line for { $name }: talko member replace
+error-request-in-use = A computer with these keys is listed already.
+    .meaning = Nothing was changed.
+    .next = See them all: talko key device list --all
+    .hint = talko key device list --all
+error-replace-self = You cannot put another computer in the place of this one here.
+    .meaning = Nothing was changed.
+    .next = Add a second one by your words, then remove this one: talko key device add
+    .hint = talko key device add
 error-invite-link = This link carries no invite.
     .meaning = Nothing was changed.
     .next = Ask for the line that begins with talko1: talko invite new makes it
@@ -1576,6 +1717,36 @@ error-newcomer = You have joined and are not a member yet.
 error-nothing-said = Nothing was said that is to change.
     .meaning = Nothing was saved.
     .next = Say it on the line; --help shows how
+error-week-hours = "{ $typed }" is no hours of a week.
+    .meaning = Nothing was saved.
+    .next = Write days and half-hours: "mon-fri 09:00-17:00", "sat 9-12", "daily 21:00-05:00"
+error-availability-none = You have not said when you work.
+    .meaning = Nothing was changed.
+    .next = Say it: talko availability set "mon-fri 09:00-17:00"
+error-availability-same = You have said that already.
+    .meaning = Nothing was saved.
+    .next = See it: talko availability show
+error-availability-unknown = { $name } does not say when they work, or not to your collective.
+    .meaning = Nothing was changed.
+    .next = Ask them, or compare with their time zone: --with Asia/Manila
+error-area-many = { $count } places are too many: { $most } fit.
+    .meaning = Nothing was saved.
+    .next = Name a region instead of its towns
+error-days-many = { $count } times away are too many: { $most } fit.
+    .meaning = Nothing was saved.
+    .next = Join some of them, or end them: talko availability pause --end
+error-days-turned = The last day, { $typed }, lies before the first.
+    .meaning = Nothing was saved.
+    .next = Turn them round: --from comes first
+error-floors-many = { $count } currencies are too many: { $most } fit.
+    .meaning = Nothing was saved.
+    .next = Take them out with --floor none, and name the ones you are paid in
+error-role-unknown = "{ $typed }" is none of your kinds of work.
+    .meaning = Nothing was changed.
+    .next = See them: talko availability show
+error-roles-many = { $count } kinds of work are too many: { $most } fit.
+    .meaning = Nothing was saved.
+    .next = Take one out: talko availability role NAME --remove
 error-nothing-changes = { $short } says so already.
     .meaning = Nothing was saved.
     .next = Nothing to do
@@ -2002,7 +2173,8 @@ error-stop-first = This cannot be done while Talko runs (process { $process }).
     .hint = talko node stop
 error-renew-ask-stewards = The keys are new, but nobody has said yet that they are yours.
     .meaning = You can read everything; writing begins when your stewards agree.
-    .next = Ask a steward, or do it again with the twelve words: talko key renew --words-file FILE
+    .next = Do it again with the twelve words (--words-file FILE), or ask a steward by the line of: talko key device ask
+    .hint = talko key device ask
 error-tickets = This week's limit of writes is reached.
     .meaning = Nothing was saved; { $left } are left until { $next }.
     .next = Write less at once, or wait until the week begins
@@ -2011,6 +2183,22 @@ error-unrevisable = This was changed so often that it cannot be changed again.
     .next = Write a new one
 error-clock-behind = This computer's clock is behind what you wrote last.
     .meaning = Nothing was saved; your last record is from { $last }.
+    .next = Switch on automatic time, then try again
+error-block-own = Your own collective cannot be blocked.
+    .meaning = Nothing was changed.
+    .next = To go, ask a steward: talko member remove
+error-block-many = { $most } collectives are blocked already.
+    .meaning = Nothing was changed.
+    .next = Deal with one of them again: talko neighbour unblock NAME
+error-clock-far-behind = What you wrote last is dated { $last }, far ahead of this computer's clock.
+    .meaning = Nothing was saved. The clock was wrong then, or is wrong now.
+    .next = Look whether date and time are right now, then go on: talko repair clock
+    .hint = talko repair clock
+error-clock-wrong = This computer's clock is { $minutes } minutes { $side ->
+        [ahead] ahead of
+       *[behind] behind
+    } your neighbours'.
+    .meaning = Nothing was changed: first the clock must be right.
     .next = Switch on automatic time, then try again
 error-waiting-full = { $most } drafts wait already.
     .meaning = These were not kept.
@@ -2195,8 +2383,9 @@ error-restore-unfinished = A restore was cut off in this folder.
     .meaning = What it had taken back is kept; the backup is unchanged.
     .next = Restore again from the same backup, and it goes on: talko restore FILE
 error-restore-ask-stewards = Your records are back, but your identity is not proven.
-    .meaning = You can read everything here; this folder cannot write.
-    .next = To write, restore into another folder with the twelve words: --words-file FILE; if they are lost, ask a steward for an invite
+    .meaning = You can read everything here; writing begins when your stewards agree.
+    .next = Restore into another folder with the twelve words (--words-file FILE), or ask a steward by the line of: talko key device ask
+    .hint = talko key device ask
 error-notice-torn = The last write before a power cut was cut off.
     .meaning = It had not been confirmed; nothing else was lost ({ $bytes } bytes).
     .next = Nothing to do
@@ -2246,8 +2435,32 @@ check-identity = Identity
         [home-copied] This home is a copy of another one and must not write with its keys. Make new keys: talko key renew
         [home-set-back] Others hold what this device signed and this home has forgotten, so nothing more is signed. Make new keys: talko key renew
         [clock-behind] This computer's clock is behind what you wrote last. Switch on automatic time.
+        [clock-far-behind] What you wrote last is dated far ahead of this computer's clock. Once the clock is right: talko repair clock
        *[other] This home must not write now ({ $why }). What to do: talko help E-{ $why }
     }
+check-clock = Clock
+    .green = { $side ->
+        [alone] No neighbour was heard since this process began, so nobody confirms the clock.
+       *[other] { $minutes ->
+            [0] The clock is that of the neighbours ({ $machines } heard).
+            [one] The clock is a minute { $side ->
+                [ahead] ahead of
+               *[behind] behind
+            } the neighbours' ({ $machines } heard). That does no harm.
+           *[other] The clock is { $minutes } minutes { $side ->
+                [ahead] ahead of
+               *[behind] behind
+            } the neighbours' ({ $machines } heard). That does no harm.
+        }
+    }
+    .amber = The clock is { $minutes } minutes { $side ->
+        [ahead] ahead of the neighbours' ({ $machines } heard): others take what you write only when its time has come.
+       *[behind] behind the neighbours' ({ $machines } heard): what they write arrives late here.
+    } Switch on automatic time.
+    .red = The clock is { $minutes } minutes { $side ->
+        [ahead] ahead of
+       *[behind] behind
+    } the neighbours' ({ $machines } heard), a day and more: days and deadlines are wrong. Switch on automatic time, then: talko repair clock
 check-running = Process
     .green = Talko is running.
     .amber = Talko is not running, so nothing is sent or received. Start it: talko node start

@@ -7,7 +7,6 @@ use protocol::sync::mark::Nonce;
 use tokio::io::{AsyncRead as _, AsyncWrite as _, DuplexStream, ReadBuf};
 
 use super::*;
-use crate::clock;
 use crate::pen::tests::founded;
 
 /// One end of a stream within this process.
@@ -45,7 +44,7 @@ fn key(number: u8) -> Key {
 }
 
 fn begin(home: &Arc<Home>, scope: Scope) -> (Session, Vec<Wish>) {
-    Session::initiate(scope.id(), view(home, &scope, clock::now().day()), Nonce([1; 16]))
+    Session::initiate(scope.id(), view(home, &scope, home.now().day()), Nonce([1; 16]), home.now())
 }
 
 /// A newcomer's home fetches from one that has founded a collective.
@@ -55,7 +54,7 @@ async fn fetch(newcomer: &Arc<Home>, founder: &Arc<Home>, scope: Scope) -> Resul
     let answering = founder.clone();
     let answer = tokio::spawn(async move {
         let hello = Hello::read(&read_frame(&mut far, FRAME_BYTES_MAX).await?)?;
-        let (session, wishes) = Session::respond(&hello, clock::now().day(), Nonce([2; 16]));
+        let (session, wishes) = Session::respond(&hello, answering.now(), Nonce([2; 16]));
         run(answering, key(1), scope, far, session, wishes).await
     });
     let fetched = run(newcomer.clone(), key(2), scope, near, session, wishes).await;
@@ -106,4 +105,30 @@ async fn authority_comes_in_a_few_batches_that_are_well_within_the_limit() {
     (0..110).for_each(|_| assert!(newcomer.lets(Errand::Law(key(2)))));
     let fetched = fetch(&newcomer, &founder, scope).await.expect("caught up");
     assert!(fetched.fresh > 2 && newcomer.store().counts().records == u64::from(fetched.fresh));
+}
+
+#[tokio::test]
+async fn both_ends_learn_how_far_their_clocks_are_apart_and_the_doctor_says_so() {
+    use protocol::local::{Finding, Verdict};
+
+    let (folder, founder) = founded();
+    let charter = founder.dweller().expect("Amara").collective;
+    let empty = tempfile::tempdir().expect("folder");
+    let hours_ahead = crate::clock::Clock::wrong_by(3 * 3_600_000);
+    let newcomer = Arc::new(Home::open_by(empty.path(), hours_ahead).expect("an empty home"));
+    newcomer.state().replica.await_charter(Some(charter));
+    let (founder, clock) = (Arc::new(founder), |home: &Home| -> Finding {
+        let found = crate::desk::health::doctor(home, &crate::desk::health::Running::default()).expect("findings");
+        found.into_iter().find(|finding| finding.check == "clock").expect("the clock is checked")
+    });
+    assert_eq!(clock(&founder).facts["side"], "alone");
+
+    fetch(&newcomer, &founder, Scope::Inner(charter)).await.expect("caught up");
+
+    let ahead = newcomer.clock_difference().expect("heard").ahead_ms;
+    assert!((ahead - 3 * 3_600_000).abs() < 60_000, "{ahead}");
+    let found = clock(&founder);
+    assert_eq!((found.verdict, found.facts["side"].as_str()), (Verdict::Amber, "behind"));
+    assert!(["179", "180"].contains(&found.facts["minutes"].as_str()), "{:?}", found.facts);
+    drop(folder);
 }

@@ -43,6 +43,7 @@ pub fn directory(home: &Home) -> Result<Directory, Trouble> {
         (collectives, federations, me, shorts)
     };
     let own = me.as_ref().map(|me| me.collective);
+    let blocked = home.blocked();
     let mut persons = Vec::new();
     let mut cards = Vec::new();
     for collective in &collectives {
@@ -85,6 +86,7 @@ pub fn directory(home: &Home) -> Result<Directory, Trouble> {
             contested: collective.contested,
             own: own == Some(collective.id),
             heard: heard(home, collective)?,
+            blocked: blocked.contains(&collective.id),
             leads: leads as u32,
         });
     }

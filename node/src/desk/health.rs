@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use protocol::admit::AHEAD_MS;
 use protocol::fold::pledge::{PledgeRow, Stage};
 use protocol::history::Revision;
 use protocol::id::Id;
@@ -9,7 +10,7 @@ use protocol::keys::Key;
 use protocol::local::{DeviceCard, Finding, ReachState, Role, Status, Trouble, Verdict};
 use protocol::record::Fold;
 use protocol::space::{Scope, Side, Space};
-use protocol::time::{DAY_MS, Moment};
+use protocol::time::{DAY_MS, MINUTE_MS, Moment};
 
 use super::backup::PROVEN;
 use super::directory::decode;
@@ -17,7 +18,7 @@ use super::joining::joining;
 use super::law;
 use crate::home::{Dweller, Home};
 use crate::keyring::Keyring;
-use crate::{clock, trouble};
+use crate::trouble;
 
 /// Days after which an unproven backup is amber, and red.
 const BACKUP_DAYS: (u64, u64) = (3, 14);
@@ -61,7 +62,7 @@ impl Home {
 /// # Errors
 /// [`Trouble`] where rows cannot be read.
 pub fn status(home: &Home, running: &Running) -> Result<Status, Trouble> {
-    let now = clock::now();
+    let now = home.now();
     let (scopes, own_node, me) = {
         let state = home.state();
         let scopes = state.me.map(|me| state.replica.roster().scopes_of(me.collective)).unwrap_or_default();
@@ -140,7 +141,7 @@ fn to_read(home: &Home, me: Option<Dweller>) -> Result<(u32, Option<u32>), Troub
 fn fresh_devices(home: &Home, me: Option<Dweller>) -> Result<Vec<DeviceCard>, Trouble> {
     let known = me.and_then(|me| home.state().replica.roster().collective(&me.collective).cloned());
     let Some(collective) = known else { return Ok(Vec::new()) };
-    let now = clock::now();
+    let now = home.now();
     let fresh = |at: Option<Moment>| at.is_some_and(|at| now.since(at) < DEVICE_DAYS * DAY_MS);
     let mut cards = law::devices(home, &collective)?;
     cards.retain(|card| !card.here && ((card.added && fresh(card.since)) || fresh(card.ended)));
@@ -149,7 +150,7 @@ fn fresh_devices(home: &Home, me: Option<Dweller>) -> Result<Vec<DeviceCard>, Tr
 }
 
 fn to_confirm(home: &Home, me: Option<Id>) -> Result<u32, Trouble> {
-    let now = clock::now();
+    let now = home.now();
     let page = home.store().rows(Fold::Pledge.letter(), None, 10_000).map_err(|fault| trouble::store(&fault))?;
     let mut many = 0;
     for (_, bytes) in page {
@@ -172,7 +173,7 @@ fn scope_name(home: &Home, scope: &Scope) -> String {
 /// # Errors
 /// [`Trouble`] where a record cannot be read.
 pub fn digest(home: &Home, scope: &Scope) -> Result<Id, Trouble> {
-    let today = clock::now().day();
+    let today = home.now().day();
     if let Some(known) = home.known_digest(scope, today) {
         return Ok(known);
     }
@@ -185,19 +186,39 @@ pub fn digest(home: &Home, scope: &Scope) -> Result<Id, Trouble> {
     Ok(digest)
 }
 
+/// How far this clock is from those of the neighbours that were heard.
+fn clock_finding(home: &Home) -> Finding {
+    let Some(difference) = home.clock_difference() else {
+        return Finding::new("clock", Verdict::Green).with("machines", 0).with("side", "alone").with("minutes", 0);
+    };
+    let off_ms = difference.ahead_ms.unsigned_abs();
+    let verdict = match off_ms {
+        off if off <= AHEAD_MS => Verdict::Green,
+        off if off < DAY_MS => Verdict::Amber,
+        _ => Verdict::Red,
+    };
+    let side = if difference.ahead_ms > 0 { "ahead" } else { "behind" };
+    Finding::new("clock", verdict)
+        .with("machines", difference.machines)
+        .with("side", side)
+        .with("minutes", off_ms / MINUTE_MS)
+}
+
 /// Checks with a verdict each.
 ///
 /// # Errors
 /// [`Trouble`] where rows cannot be read.
 pub fn doctor(home: &Home, running: &Running) -> Result<Vec<Finding>, Trouble> {
     let status = status(home, running)?;
-    let now = clock::now();
+    let now = home.now();
     let identity = match &home.state().guard {
-        Ok(guard) if guard.check_clock(now).is_err() => (Verdict::Red, "clock-behind".to_string()),
-        Ok(_) if status.notices.iter().any(|notice| notice.code == "keys-locked") => {
-            (Verdict::Amber, "keys-locked".to_string())
-        }
-        Ok(_) => (Verdict::Green, String::new()),
+        Ok(guard) => match guard.check_clock(now) {
+            Err(fault) => (Verdict::Red, trouble::guard(&fault).code),
+            Ok(()) if status.notices.iter().any(|notice| notice.code == "keys-locked") => {
+                (Verdict::Amber, "keys-locked".to_string())
+            }
+            Ok(()) => (Verdict::Green, String::new()),
+        },
         Err(trouble) => (Verdict::Red, trouble.code.clone()),
     };
     let connected = match (status.listed, status.connected, status.running) {
@@ -234,6 +255,7 @@ pub fn doctor(home: &Home, running: &Running) -> Result<Vec<Finding>, Trouble> {
         Finding::new("identity", identity.0).with("why", &identity.1),
         Finding::new("running", if status.running { Verdict::Green } else { Verdict::Amber }),
         Finding::new("neighbours", connected).with("connected", status.connected).with("listed", status.listed),
+        clock_finding(home),
         Finding::new("reach", reach),
         Finding::new("store", store).with("records", status.records),
         Finding::new("disk", disk).with("free", free_mb.unwrap_or(0)),

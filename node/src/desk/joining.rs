@@ -1,10 +1,12 @@
 //! The way in by somebody's invite: what is told at the door, kept until it opens, and what follows.
 
+use protocol::door::introduction::introduction;
 use protocol::envelope::Envelope;
 use protocol::fold::member::MemberRow;
 use protocol::founding;
 use protocol::id::Id;
 use protocol::invite_line::{Guest, InviteLine};
+use protocol::keys::Key;
 use protocol::local::{Join, Trouble};
 use protocol::record::Fold;
 use protocol::record::profile::Profile;
@@ -32,6 +34,9 @@ pub struct Joining {
     pub line: String,
     /// What is told at the door.
     pub records: Vec<Blob>,
+    /// What is told by further knocks, where it is more than one hears: one list a knock.
+    #[serde(default)]
+    pub more: Vec<Vec<Blob>>,
     /// The joiner's face, published once they are in.
     pub profile: Option<Profile>,
     /// True where the own members' names and skills may be seen by the federation.
@@ -49,9 +54,11 @@ pub fn prepare_join(home: &Home, wish: &Join, line: &InviteLine) -> Result<Joini
         return Err(Trouble::new("invite-expired", 6).with("until", line.until.start().0));
     }
     let me = home.state().me;
+    let mut more = Vec::new();
     let records = match (line.guest, me) {
-        (Guest::Member | Guest::Device, Some(_)) => return Err(Trouble::new("already-set-up", 7)),
+        (Guest::Member | Guest::Device | Guest::Replacement, Some(_)) => return Err(Trouble::new("already-set-up", 7)),
         (Guest::Device, None) => own_credentials(home, wish, line)?,
+        (Guest::Replacement, None) => own_keys(home, line)?,
         (Guest::Collective, None) => return Err(Trouble::new("no-identity", 4)),
         (Guest::Member, None) => {
             refuse_half_restored(home)?;
@@ -82,23 +89,27 @@ pub fn prepare_join(home: &Home, wish: &Join, line: &InviteLine) -> Result<Joini
                     .map_err(|fault| draft_trouble(&fault))
             })?;
             let state = home.state();
-            let own = protocol::space::Scope::Inner(me.collective);
-            let (law, _) = state.replica.view(&own, now.day());
-            let ours = law.iter().filter_map(|id| state.replica.law().get(id)).filter(|record| {
-                let charter = record.header().space.map_or(record.id(), |space| space.charter);
-                charter == me.collective || &*record.header().kind == "person"
-            });
-            std::iter::once(join).chain(ours.cloned()).collect()
+            let keyring = state.keyring.as_ref().ok_or_else(|| Trouble::new("no-identity", 4))?;
+            let knocks = introduction(&join, state.replica.law(), &collective, &keyring.node().key(), &me.person);
+            let mut knocks = knocks.map_err(|fault| Trouble::new("too-large", 2).with("what", fault))?.into_iter();
+            let first = knocks.next().unwrap_or_default();
+            more.extend(knocks);
+            first
         }
     };
     let joining = Joining {
         line: wish.invite.clone(),
-        records: records.iter().map(|record| Blob(record.bytes().to_vec())).collect(),
+        records: blobs(&records),
+        more: more.iter().map(|knock| blobs(knock)).collect(),
         profile: wish.profile.clone(),
         shows_members: wish.shows_members,
     };
     home.set_local(vec![(joining_key(&line.charter), Some(wire::encode(&joining)))])?;
     Ok(joining)
+}
+
+fn blobs(records: &[Envelope]) -> Vec<Blob> {
+    records.iter().map(|record| Blob(record.bytes().to_vec())).collect()
 }
 
 /// What another machine of somebody who belongs tells at the door: that their root key speaks for it.
@@ -120,6 +131,19 @@ fn own_credentials(home: &Home, wish: &Join, line: &InviteLine) -> Result<Vec<En
         let told = founding::credentials_called(&root, hands, line.charter, label, clock::now());
         Ok(told.map_err(|fault| draft_trouble(&fault))?.to_vec())
     })
+}
+
+/// What a computer tells at the door whose person has lost their words: nothing. It opens once stewards have listed
+/// the keys that are made here.
+fn own_keys(home: &Home, line: &InviteLine) -> Result<Vec<Envelope>, Trouble> {
+    refuse_half_restored(home)?;
+    let root = Key::from_bytes(*line.invite.as_bytes());
+    make_keys(home, Origin::Known(root))?;
+    // Keys of another person were left here by a join that was never let in.
+    match home.state().keyring.as_ref().map(Keyring::root_key) {
+        Some(own) if own == root => Ok(Vec::new()),
+        Some(_) | None => Err(Trouble::new("already-set-up", 7)),
+    }
 }
 
 /// The key of a waiting join.
@@ -194,11 +218,12 @@ pub fn enter(home: &Home, line: &InviteLine, joining: &Joining, law: Vec<Envelop
             // Last: what was cut off before is done when the join is told again.
             home.set_local(vec![(joining_key(&line.charter), None)])?;
         }
-        Guest::Device => {
-            if !is_listed(home, &line.charter, &line.invite) {
+        Guest::Device | Guest::Replacement => {
+            let person = line.person().ok_or_else(|| Trouble::new("join-not-counted", 6))?;
+            if !is_listed(home, &line.charter, &person) {
                 return Err(Trouble::new("join-not-counted", 6));
             }
-            home.settle(Dweller { person: line.invite, collective: line.charter })?;
+            home.settle(Dweller { person, collective: line.charter })?;
             home.set_local(vec![(joining_key(&line.charter), None)])?;
         }
         Guest::Collective => {

@@ -5,7 +5,7 @@ use protocol::fold::lead::LeadRow;
 use protocol::fold::pledge::PledgeRow;
 use protocol::fold::thread::ThreadRow;
 use protocol::id::Id;
-use protocol::local::{LeadQuery, LeadView, Named, Page, Pick, Reply, Shown, Sort, Trouble};
+use protocol::local::{LeadQuery, LeadView, Named, Page, Pick, Reply, Shown, Sort, Times, Trouble};
 use protocol::record::Fold;
 use protocol::search::fold::fold;
 use protocol::wire::Blob;
@@ -62,7 +62,12 @@ pub fn lead(home: &Home, id: &Id) -> Result<Reply, Trouble> {
 /// # Errors
 /// [`Trouble`] where the row cannot be read.
 pub fn thread(home: &Home, id: &Id) -> Result<Option<ThreadRow>, Trouble> {
-    row(home, Fold::Thread, id)
+    let blocked = home.blocked();
+    let mut thread: Option<ThreadRow> = row(home, Fold::Thread, id)?;
+    if let Some(thread) = &mut thread {
+        thread.comments.retain(|said| !blocked.contains(&said.space.charter));
+    }
+    Ok(thread)
 }
 
 /// All pledges and asks.
@@ -70,8 +75,10 @@ pub fn thread(home: &Home, id: &Id) -> Result<Option<ThreadRow>, Trouble> {
 /// # Errors
 /// [`Trouble`] where rows cannot be read.
 pub fn pledges(home: &Home) -> Result<Reply, Trouble> {
-    let pledges = all::<PledgeRow>(home, Fold::Pledge)?;
-    let asks = all::<AskRow>(home, Fold::Ask)?;
+    let blocked = home.blocked();
+    let (mut pledges, mut asks) = (all::<PledgeRow>(home, Fold::Pledge)?, all::<AskRow>(home, Fold::Ask)?);
+    pledges.retain(|shown| !blocked.contains(&shown.row.space.charter));
+    asks.retain(|shown| !blocked.contains(&shown.row.space.charter));
     Ok(Reply::Pledges(pledges, asks))
 }
 
@@ -131,6 +138,16 @@ pub fn find(home: &Home, sort: Sort, pick: &Pick) -> Result<Reply, Trouble> {
         title: title.clone(),
     });
     Ok(Reply::Found(named.collect()))
+}
+
+/// What somebody says of their time, to their collective and to others.
+///
+/// # Errors
+/// [`Trouble`] where a row cannot be read.
+pub fn times(home: &Home, person: &Id) -> Result<Reply, Trouble> {
+    let whole = row(home, Fold::Availability, person)?;
+    let shown = row(home, Fold::FreeBusy, person)?;
+    Ok(Reply::Times(Box::new(Times { whole, shown })))
 }
 
 /// The records behind a subject.

@@ -13,11 +13,12 @@ use protocol::replica::Replica;
 use tokio::sync::broadcast;
 
 use super::{CHANGES_MAX, Dweller, Home, ME, PAGE, ROWS_VERSION, State, UNSENT};
+use crate::clock::Clock;
 use crate::keyring::Keyring;
 use crate::keyring::guard::Guard;
 use crate::os;
 use crate::store::{Kept, Lag, Options, Store};
-use crate::{chance, clock, trouble};
+use crate::{chance, trouble};
 
 impl Home {
     /// Opens a home; makes its folder where there is none.
@@ -26,12 +27,20 @@ impl Home {
     /// [`Trouble`] where another process has it open, the disk is full or read-only, or a newer
     /// program wrote it. Damage is repaired and stands in [`Home::notices`].
     pub fn open(path: &Path) -> Result<Home, Trouble> {
+        Home::open_by(path, Clock::default())
+    }
+
+    /// The same by another clock.
+    ///
+    /// # Errors
+    /// As [`Home::open`].
+    pub(crate) fn open_by(path: &Path, clock: Clock) -> Result<Home, Trouble> {
         os::private_folder(path).map_err(|fault| trouble::io("open the home", path, &fault))?;
         let path = &path.canonicalize().map_err(|fault| trouble::io("open the home", path, &fault))?;
         let salt = salt(path)?;
         let opened = Store::open(path, Options::new(ROWS_VERSION, salt)).map_err(|fault| trouble::store(&fault))?;
         let store = opened.store;
-        let today = clock::now().day();
+        let today = clock.now().day();
         let snapshot = store.kept(Kept::Held).map_err(|fault| trouble::store(&fault))?;
         let held = snapshot.as_deref().and_then(Held::restore);
         let mut keyring = open_keys(path)?;
@@ -58,6 +67,9 @@ impl Home {
         let notices = opened.notices.iter().map(trouble::notice).collect();
         let home = Home {
             path: path.clone(),
+            clock,
+            heard: Mutex::default(),
+            blocked: Mutex::default(),
             store,
             state: Mutex::new(State { replica, me, keyring, guard, handover, refused: BTreeMap::new() }),
             writing: Mutex::new(()),
@@ -74,6 +86,7 @@ impl Home {
         if opened.lag != Lag::None {
             home.replay()?;
         }
+        home.read_blocked()?;
         // Midnight came while it was off: what ended meanwhile ends now.
         if judged < today {
             home.turn(today)?;

@@ -3,6 +3,7 @@ use protocol::local::{Draft, Version};
 use protocol::wire::{self, Blob};
 
 use super::*;
+use crate::clock;
 use crate::pen::tests::{comment, founded};
 
 /// A comment that Amara's device signed with this ticket, as another machine would hold it.

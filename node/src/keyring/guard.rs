@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use protocol::id::Id;
 use protocol::keys::Key;
 use protocol::space::Space;
-use protocol::time::{HOUR_MS, Moment, Week};
+use protocol::time::{DAY_MS, HOUR_MS, Moment, Week};
 
 use super::files::FileFault;
 use crate::clock;
@@ -69,6 +69,12 @@ pub enum GuardFault {
     /// The clock is behind the last own record, or before anything was ever written.
     #[error("the clock is behind the last own record")]
     ClockBehind {
+        /// When the last own record was written, by this machine's clock then.
+        last: Moment,
+    },
+    /// The last own record is more than 24 hours ahead of the clock: waiting is no way out.
+    #[error("the last own record is far ahead of the clock")]
+    ClockFarBehind {
         /// When the last own record was written, by this machine's clock then.
         last: Moment,
     },
@@ -249,10 +255,21 @@ impl Guard {
     /// Refuses to sign while the clock is behind the last own record.
     ///
     /// # Errors
-    /// [`GuardFault::ClockBehind`].
+    /// [`GuardFault::ClockBehind`], or [`GuardFault::ClockFarBehind`] where waiting is no way out.
     pub fn check_clock(&self, now: Moment) -> Result<(), GuardFault> {
         let last = self.book.last().max(clock::EARLIEST);
-        if now < last { Err(GuardFault::ClockBehind { last }) } else { Ok(()) }
+        // A clock before anything was ever written is wrong itself.
+        let far = now >= clock::EARLIEST && last.since(now) > DAY_MS;
+        match (now < last, far) {
+            (false, _) => Ok(()),
+            (true, false) => Err(GuardFault::ClockBehind { last }),
+            (true, true) => Err(GuardFault::ClockFarBehind { last }),
+        }
+    }
+
+    /// When the last own record was written, by this machine's clock then.
+    pub fn last(&self) -> Moment {
+        self.book.last()
     }
 
     /// Remembers the time of an own record that the store or a neighbour showed.

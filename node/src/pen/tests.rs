@@ -7,6 +7,7 @@ use protocol::text::{Line, Text};
 use protocol::wire::Blob;
 
 use super::*;
+use crate::clock;
 use crate::desk::setup;
 use crate::home::handover::Handover;
 

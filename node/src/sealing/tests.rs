@@ -7,6 +7,7 @@ use protocol::text::Text;
 use protocol::wire::Few;
 
 use super::*;
+use crate::clock;
 use crate::desk::directory::row;
 use crate::desk::{keys, undo};
 use crate::keyring::Keyring;

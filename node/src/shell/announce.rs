@@ -22,7 +22,7 @@ use crate::home::handover::Mark;
 use crate::home::{Home, held};
 use crate::net::Published;
 use crate::pen::draft_trouble;
-use crate::{chance, clock, trouble};
+use crate::{chance, trouble};
 
 /// 100 records go out by gossip; more at once are fetched by catch-up, which is made for it.
 const GOSSIP_MAX: usize = 100;
@@ -112,7 +112,7 @@ fn say_addresses(home: &Home, addresses: &[String]) -> Result<Vec<Envelope>, Tro
     if lines.is_empty() {
         return Ok(Vec::new());
     }
-    let today = clock::now().day();
+    let today = home.now().day();
     let last = own_address(home)?;
     let same = |row: &AddressRow| {
         row.addresses.iter().map(String::as_str).eq(lines.iter().map(|line| &**line))
@@ -143,7 +143,7 @@ fn say_addresses(home: &Home, addresses: &[String]) -> Result<Vec<Envelope>, Tro
         let keyring = state.keyring.as_ref().ok_or_else(|| Trouble::new("no-identity", 4))?;
         let node = keyring.node();
         let guard = state.guard.as_mut().map_err(|trouble| trouble.clone())?;
-        let now = clock::now();
+        let now = home.now();
         let space = Space { side: Side::Open, charter: me.collective };
         let limit = state.replica.roster().tickets(&space, &node.key(), &me.person);
         // The node's tickets are counted apart from the device's: a side that no content has.

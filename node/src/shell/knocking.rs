@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use protocol::envelope::Envelope;
-use protocol::invite_line::InviteLine;
+use protocol::invite_line::{Guest, InviteLine};
 use protocol::keys::Key;
 use protocol::local::Trouble;
 use protocol::wire::Blob;
@@ -40,7 +40,7 @@ impl Node {
 
     /// Opens the own door to whoever knocks with reason.
     pub(crate) async fn open_door(self: &Arc<Node>, caller: Key, stream: Duplex) -> Result<(), Trouble> {
-        if !self.home.lets(Errand::Knock(caller)) {
+        if self.home.is_blocked(&caller) || !self.home.lets(Errand::Knock(caller)) {
             if let Err(fault) = knock::later(stream).await {
                 tracing::debug!(%fault, "who knocks too often did not wait for the answer");
             }
@@ -106,15 +106,33 @@ pub(crate) async fn knock_with(net: &crate::net::Net, line: &InviteLine, joining
             last.code = "away".to_string();
             continue;
         }
-        let stream = match net.open(key, Kind::Knock).await {
-            Ok(stream) => stream,
-            Err(_) => continue,
-        };
-        match knock::tell(stream, &joining.records).await {
+        match tell_all(net, key, joining).await {
             Ok(opened) => return Ok(opened),
             Err(trouble) if trouble.code == "away" => last = trouble,
+            // The stewards have not listed it yet, or this home has not heard that they have.
+            Err(trouble) if line.guest == Guest::Replacement && trouble.code == "invite-unknown" => {
+                last = Trouble::new("away", 5);
+            }
             Err(trouble) => return Err(trouble),
         }
     }
     Err(last)
+}
+
+/// Tells a join at one home, by as many knocks as it takes; the last one is answered for all.
+async fn tell_all(net: &crate::net::Net, key: Key, joining: &Joining) -> Result<Opened, Trouble> {
+    let knocks = std::iter::once(&joining.records).chain(&joining.more).collect::<Vec<_>>();
+    for (at, records) in knocks.iter().enumerate() {
+        let stream = net
+            .open(key, Kind::Knock)
+            .await
+            .map_err(|fault| Trouble { code: "away".to_string(), ..net_trouble(&fault) })?;
+        match knock::tell(stream, records).await {
+            Ok(opened) => return Ok(opened),
+            // What is known there by now lists nobody yet.
+            Err(trouble) if trouble.code == "invite-unknown" && at + 1 < knocks.len() => {}
+            Err(trouble) => return Err(trouble),
+        }
+    }
+    Err(Trouble::new("away", 5))
 }

@@ -21,6 +21,7 @@ use super::announce::address_rows;
 use super::callable;
 use super::{Node, blocking, note};
 use crate::catchup::{self, CatchupFault};
+use crate::chance;
 use crate::desk::backup::RETURNED;
 use crate::desk::directory::HEARD;
 use crate::desk::federation;
@@ -29,7 +30,6 @@ use crate::home::handover::{Mark, Unsent};
 use crate::home::{Home, held};
 use crate::net::{Duplex, Kind};
 use crate::turnstile::Errand;
-use crate::{chance, clock};
 
 /// 20 s at least between catch-ups that nothing asked for, and as much again by chance: often enough
 /// that nothing stays missed for a minute, rare enough for a dear line.
@@ -71,10 +71,13 @@ impl Node {
 
     async fn refresh_listed(self: &Arc<Node>) -> Result<(), Trouble> {
         let scopes = self.scopes();
+        let blocked = self.home.blocked();
         let (listed, own, ours) = {
             let state = self.home.state();
             let roster = state.replica.roster();
-            let listed: BTreeSet<Key> = scopes.iter().flat_map(|scope| roster.nodes_in(scope).into_keys()).collect();
+            let listed = scopes.iter().flat_map(|scope| roster.nodes_in(scope));
+            let listed: BTreeSet<Key> =
+                listed.filter(|(_, collective)| !blocked.contains(collective)).map(|(key, _)| key).collect();
             let ours = state.me.and_then(|me| roster.collective(&me.collective));
             let ours: BTreeSet<Key> = ours.map(|ours| ours.nodes.keys().copied().collect()).unwrap_or_default();
             (listed, state.keyring.as_ref().map(|keyring| keyring.node().key()), ours)
@@ -119,6 +122,7 @@ impl Node {
         };
         let connected = held(self.connected.lock()).contains_key(&key);
         if listed
+            && !self.home.is_blocked(&key)
             && !connected
             && let Err(fault) = self.net.dial(key, addresses).await
         {
@@ -151,7 +155,7 @@ impl Node {
     async fn remember_heard(&self, key: Key) -> Result<(), Trouble> {
         let mut name = HEARD.to_vec();
         name.extend_from_slice(key.as_bytes());
-        let (home, now) = (self.home.clone(), clock::now());
+        let (home, now) = (self.home.clone(), self.home.now());
         blocking(move || match home.local(&name)? {
             Some(last) if !worth_keeping(last, now) => Ok(()),
             Some(_) | None => home.set_local(vec![(name, Some(protocol::wire::encode(&now)))]),
@@ -170,6 +174,9 @@ impl Node {
     }
 
     async fn catch_up(self: &Arc<Node>, key: Key) -> Result<(), Trouble> {
+        if self.home.is_blocked(&key) {
+            return Ok(());
+        }
         let shared = {
             let scopes = self.scopes();
             self.home.state().replica.roster().shared_with(&scopes, &key)
@@ -227,9 +234,10 @@ impl Node {
         let home = self.home.clone();
         // Before the view: what is written between the two is in neither.
         let mark = home.state().handover.mark(&scope);
-        let view =
-            blocking(move || catchup::view(&home, &scope, clock::now().day())).await.map_err(CatchupFault::Store)?;
-        let (session, wishes) = Session::initiate(scope.id(), view, nonce);
+        let now = home.now();
+        let view = blocking(move || catchup::view(&home, &scope, now.day())).await.map_err(CatchupFault::Store)?;
+        // The clock is told as of now: the view may have taken its time.
+        let (session, wishes) = Session::initiate(scope.id(), view, nonce, self.home.now());
         self.carry(key, scope, mark, stream, session, wishes).await
     }
 
@@ -242,6 +250,9 @@ impl Node {
             Ok(hello) => hello,
             Err(breach) => return self.remember_breach(key, &breach),
         };
+        if self.home.is_blocked(&key) {
+            return Ok(());
+        }
         let scopes = self.scopes();
         let shared = self.home.state().replica.roster().shared_with(&scopes, &key);
         let Some(scope) = shared.into_iter().find(|scope| scope.id() == hello.scope) else { return Ok(()) };
@@ -254,7 +265,7 @@ impl Node {
         }
         let nonce = Nonce(chance::bytes::<16>().map_err(|_| Trouble::new("no-chance", 1))?);
         let mark = self.home.state().handover.mark(&scope);
-        let (session, wishes) = Session::respond(&hello, clock::now().day(), nonce);
+        let (session, wishes) = Session::respond(&hello, self.home.now(), nonce);
         let answering = Alone::with(&self.answering, (key, scope.id()));
         let carried = self.carry(key, scope, mark, stream, session, wishes).await;
         drop(answering);

@@ -112,7 +112,7 @@ fn about<'a>(told: &[Envelope], roster: &'a Roster) -> Option<&'a Collective> {
     charters.all(|other| other == charter).then(|| roster.collective(&charter))?
 }
 
-fn charter_of(record: &Envelope) -> Id {
+pub(super) fn charter_of(record: &Envelope) -> Id {
     record.header().space.map_or(record.id(), |space| space.charter)
 }
 
@@ -145,7 +145,7 @@ fn parts(told: &[Envelope], charter: Id) -> impl Iterator<Item = &Envelope> {
 }
 
 /// A person's root key, and its words for one machine.
-fn own_word(law: &BTreeMap<Id, Envelope>, charter: Id, node: &Key, person: &Id) -> Vec<Envelope> {
+pub(super) fn own_word(law: &BTreeMap<Id, Envelope>, charter: Id, node: &Key, person: &Id) -> Vec<Envelope> {
     words(law, charter, person, |device| !device.revoked && device.node == Some(*node))
 }
 
@@ -183,14 +183,14 @@ fn number(record: &Envelope) -> u32 {
 }
 
 /// The revisions of a collective, and what stands behind each.
-struct Revisions<'a> {
-    law: &'a BTreeMap<Id, Envelope>,
-    collective: &'a Collective,
+pub(super) struct Revisions<'a> {
+    pub(super) law: &'a BTreeMap<Id, Envelope>,
+    pub(super) collective: &'a Collective,
 }
 
 impl Revisions<'_> {
     /// A revision, who agreed to it, and the root keys' words for devices by which they did.
-    fn with_support(&self, revision: &Id) -> Vec<Envelope> {
+    pub(super) fn with_support(&self, revision: &Id) -> Vec<Envelope> {
         let Some(record) = self.law.get(revision) else { return Vec::new() };
         let mut support = vec![record.clone()];
         support.extend(self.about(revision, "approve"));
@@ -234,15 +234,15 @@ impl Revisions<'_> {
 
 /// What is told, within its bounds.
 #[derive(Default)]
-struct Told {
-    records: Vec<Envelope>,
+pub(super) struct Told {
+    pub(super) records: Vec<Envelope>,
     ids: BTreeSet<Id>,
     bytes: usize,
 }
 
 impl Told {
     /// Takes all of these in, or none; false where there is no room.
-    fn add_all(&mut self, records: Vec<Envelope>) -> bool {
+    pub(super) fn add_all(&mut self, records: Vec<Envelope>) -> bool {
         let fresh: Vec<Envelope> = records.into_iter().filter(|record| !self.ids.contains(&record.id())).collect();
         let bytes = fresh.iter().map(|record| record.bytes().len() + 8).sum::<usize>();
         if self.bytes + bytes > TOLD_BYTES_MAX || self.records.len() + fresh.len() > TOLD_MAX {

@@ -56,6 +56,23 @@ pub struct Status {
     pub notices: Vec<Trouble>,
 }
 
+/// To `RepairClock`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ClockRepaired {
+    /// What the clock says.
+    pub now: Moment,
+    /// When the last own record was written, by the clock then.
+    pub last: Moment,
+    /// How many machines of neighbours told theirs, and confirm it; nobody where it is zero.
+    pub machines: u32,
+    /// Documents that are said again as of now.
+    pub again: u32,
+    /// Records that cannot be revised and are erased.
+    pub erased: u32,
+    /// The operations in the log; none where nothing was written.
+    pub operations: Vec<u64>,
+}
+
 /// One check of `doctor`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Finding {

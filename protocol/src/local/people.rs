@@ -64,6 +64,8 @@ pub struct CollectiveCard {
     pub own: bool,
     /// When one of its machines was last heard.
     pub heard: Option<Moment>,
+    /// True where this home does not deal with it.
+    pub blocked: bool,
     /// How many of its leads are open here.
     pub leads: u32,
 }

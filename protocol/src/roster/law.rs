@@ -219,10 +219,13 @@ impl Law<'_> {
         self.devices.get(&(charter, person, device)).is_some_and(|device| !device.revoked)
     }
 
-    /// True where a revision before this one listed a device that this one leaves out: what stewards
-    /// took off the list, no earlier word of a root key puts back.
+    /// True where a revision before this one listed a device that this one leaves out, or this one names it as
+    /// off the list: what stewards took off, no earlier word of a root key puts back.
     pub(super) fn was_dropped(&self, charter: &Charter, key: &Key) -> bool {
         let lists = |charter: &Charter| charter.devices.iter().any(|device| device.key == *key);
+        if charter.dropped.contains(key) {
+            return true; // it was lost before any revision had listed it
+        }
         let mut parent = charter.parent;
         while let Some((_, earlier)) = parent.and_then(|id| self.charters.get(&id)) {
             if lists(earlier) {

@@ -13,7 +13,7 @@ use super::sketch::{CELL_BYTES, Cell};
 use super::view::{Stand, Tier};
 use super::{Breach, FRAME_BYTES_MAX, FRAME_CELLS_MAX, FRAME_MARKS_MAX, FRAME_RECORDS_MAX, VERSION};
 use crate::id::Id;
-use crate::time::Day;
+use crate::time::{Day, Moment};
 use crate::wire::{self, Blob, Few};
 
 macro_rules! frames {
@@ -100,6 +100,8 @@ crate::fields! {
         4 day: Day,
         /// Where the initiator stands, as of its day.
         5 stand: Stand,
+        /// What the initiator's clock says: the responder only notes it.
+        6 now: Moment,
     }
 }
 
@@ -136,6 +138,8 @@ crate::fields! {
         1 nonce: Nonce,
         /// The session day: the earlier of both ends' days.
         2 day: Day,
+        /// What the responder's clock says: the initiator only notes it.
+        3 now: Moment,
     }
 }
 

@@ -21,7 +21,7 @@ use super::view::{Stand, Tier, View};
 use super::wish::{Ending, Settled, Summary, Wish};
 use super::{AUTHORITY_ROUNDS_MAX, Breach, IDS_MAX, VERSION};
 use crate::id::Id;
-use crate::time::Day;
+use crate::time::Moment;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Role {
@@ -65,15 +65,18 @@ pub struct Session {
     stage: Stage,
     rounds: u32,
     summary: Summary,
+    /// What the other end's clock said.
+    told: Option<Moment>,
 }
 
 impl Session {
     /// Begins a session.
     ///
-    /// - `scope`: [`crate::space::Scope::id`]; `view`: as of today; `nonce`: 16 fresh random bytes.
-    pub fn initiate(scope: Id, view: View, nonce: Nonce) -> (Session, Vec<Wish>) {
+    /// - `scope`: [`crate::space::Scope::id`]; `view`: as of today; `nonce`: 16 fresh random bytes; `now`: this
+    ///   end's clock.
+    pub fn initiate(scope: Id, view: View, nonce: Nonce, now: Moment) -> (Session, Vec<Wish>) {
         let stand = view.stand(&nonce);
-        let hello = Frame::Hello(Hello { version: VERSION, scope, nonce, day: view.day(), stand });
+        let hello = Frame::Hello(Hello { version: VERSION, scope, nonce, day: view.day(), stand, now });
         let mut session = Session {
             role: Role::Initiator,
             scope,
@@ -85,6 +88,7 @@ impl Session {
             stage: Stage::Greeting,
             rounds: 0,
             summary: Summary::default(),
+            told: None,
         };
         let wishes = session.counted(vec![Wish::send(&hello)]);
         (session, wishes)
@@ -92,9 +96,9 @@ impl Session {
 
     /// Answers a session, after the shell has found that the caller may read the scope.
     ///
-    /// - `today`: this end's UTC day; `nonce`: 16 fresh random bytes.
-    pub fn respond(hello: &Hello, today: Day, nonce: Nonce) -> (Session, Vec<Wish>) {
-        let day = today.min(hello.day);
+    /// - `now`: this end's clock; `nonce`: 16 fresh random bytes.
+    pub fn respond(hello: &Hello, now: Moment, nonce: Nonce) -> (Session, Vec<Wish>) {
+        let day = now.day().min(hello.day);
         let mut session = Session {
             role: Role::Responder,
             scope: hello.scope,
@@ -105,15 +109,22 @@ impl Session {
             stage: Stage::Refreshing(After::Hello(hello.stand)),
             rounds: 0,
             summary: Summary::default(),
+            told: Some(hello.now),
         };
         session.summary.bytes_in = Frame::Hello(*hello).to_bytes().len() as u64;
-        let wishes = session.counted(vec![Wish::send(&Frame::Welcome(Welcome { nonce, day })), Wish::Refresh(day)]);
+        let wishes =
+            session.counted(vec![Wish::send(&Frame::Welcome(Welcome { nonce, day, now })), Wish::Refresh(day)]);
         (session, wishes)
     }
 
     /// The scope that is reconciled.
     pub fn scope(&self) -> Id {
         self.scope
+    }
+
+    /// What the other end's clock said when it greeted; nothing before it has.
+    pub fn told(&self) -> Option<Moment> {
+        self.told
     }
 
     /// True where frames may be passed on: no view is owed, and the session is not over.
@@ -245,6 +256,7 @@ impl Session {
 
     fn welcomed(&mut self, welcome: &Welcome) -> Result<Vec<Wish>, Breach> {
         self.key = Key::derive(&self.scope, &self.salt, &welcome.nonce);
+        self.told = Some(welcome.now);
         if welcome.day > self.view.day() {
             return Err(Breach::Miscount);
         }

@@ -1,6 +1,7 @@
 //! What opens a home's door to a machine that it does not list: here a chain of revisions, and what somebody
 //! is given who was removed meanwhile.
 
+use protocol::door::introduction::{KNOCKS_MAX, TooLong, introduction};
 use protocol::door::{self, chain};
 use protocol::envelope::Envelope;
 use protocol::founding::{self, Hands};
@@ -183,4 +184,59 @@ fn a_machine_whose_owner_took_it_back_is_given_that_word() {
     assert!(given.iter().any(|record| record.id() == word.id()));
     binh.hear_all(&given);
     assert!(!binh.collective().devices.contains_key(&device.key()));
+}
+
+/// Binh's collective, whose charter has had so many versions, before it joins Amara's federation.
+fn with_a_past(versions: usize) -> (Home, Home, protocol::id::Id, Result<Vec<Vec<Envelope>>, TooLong>) {
+    let mut amara = Home::founder("Amara", "A");
+    let mut binh = Home::founder("Binh", "B");
+    for _ in 0..versions {
+        revised(&mut binh);
+    }
+    let federation = amara.found_federation();
+    let (invite, secret) = amara.invite_collective(federation, 1);
+    let (now, collective) = (binh.tick(), binh.collective().clone());
+    let join = founding::join_collective(federation, invite.id(), &secret.signer(), &collective, &binh.hands(), now);
+    let join = join.expect("small");
+    let law = binh.replica.law();
+    let knocks = introduction(&join, law, &collective, &binh.node.key(), &binh.person);
+    (amara, binh, federation, knocks)
+}
+
+#[test]
+fn a_collective_with_a_long_past_comes_in_by_several_knocks() {
+    for (versions, least) in [(3, 1), (150, 2)] {
+        let (mut amara, binh, federation, knocks) = with_a_past(versions);
+        let knocks = knocks.expect("it fits");
+        assert!((least..=KNOCKS_MAX).contains(&knocks.len()), "{}", knocks.len());
+        for knock in &knocks {
+            let bytes: usize = knock.iter().map(|record| record.bytes().len()).sum();
+            assert!(knock.len() <= chain::TOLD_MAX && bytes <= chain::TOLD_BYTES_MAX);
+            assert!(!amara.federation(federation).collectives.contains_key(&binh.charter), "not before the last");
+            let passed = let_in(knock, &binh.node.key(), &amara);
+            amara.hear_all(&passed);
+        }
+        assert!(amara.federation(federation).collectives.contains_key(&binh.charter), "{versions}");
+        // It is told again where the line broke, and changes nothing.
+        for knock in &knocks {
+            assert!(let_in(knock, &binh.node.key(), &amara).is_empty());
+        }
+    }
+}
+
+#[test]
+fn a_past_that_does_not_fit_is_refused_before_a_knock() {
+    let (_, mut binh, federation, _) = with_a_past(1);
+    let (now, collective) = (binh.tick(), binh.collective().clone());
+    let invite = protocol::id::Id::of(b"an invite");
+    let key = Secret::from_seed(&[78; 32]);
+    let join = founding::join_collective(federation, invite, &key, &collective, &binh.hands(), now).expect("small");
+    let mut law = binh.replica.law().clone();
+    // More voices for one version than a knock has room for.
+    for _ in 0..chain::TOLD_MAX {
+        let agreed = binh.state("approve", binh.charter, &Approve { note: None }, vec![collective.head]);
+        law.insert(agreed.id(), agreed);
+    }
+    let knocks = introduction(&join, &law, &collective, &binh.node.key(), &binh.person);
+    assert_eq!(knocks.expect_err("no room"), TooLong);
 }

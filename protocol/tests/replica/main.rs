@@ -1,5 +1,6 @@
 //! The pure core from outside: homes that found, join, write and disagree, through the one gate.
 
+mod accounting;
 mod amend;
 mod bounds;
 mod branches;
@@ -17,7 +18,11 @@ mod leave;
 mod order;
 mod parting;
 mod pledge;
+mod pooled;
+mod pooling;
 mod proof;
+mod proposal;
+mod replacing;
 mod rules;
 mod sealed;
 mod vouching;

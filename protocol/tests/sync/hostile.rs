@@ -67,8 +67,9 @@ fn tell(session: &mut Session, frames: &[Frame]) -> Result<Vec<Wish>, Breach> {
 
 /// An initiator that holds `content` and has been welcomed by Mallory.
 fn initiator(content: std::ops::Range<u32>) -> Session {
-    let (mut session, _) = Session::initiate(scope(), view(content), OURS);
-    tell(&mut session, &[Frame::Welcome(Welcome { nonce: MALLORYS, day: TODAY })]).expect("a fair welcome");
+    let (mut session, _) = Session::initiate(scope(), view(content), OURS, TODAY.start());
+    tell(&mut session, &[Frame::Welcome(Welcome { nonce: MALLORYS, day: TODAY, now: TODAY.start() })])
+        .expect("a fair welcome");
     session
 }
 
@@ -76,8 +77,8 @@ fn initiator(content: std::ops::Range<u32>) -> Session {
 fn responder(own: std::ops::Range<u32>, claimed: u32) -> Session {
     let nothing = view(0..0).stand(&OURS);
     let stand = Stand { content: id(9), content_count: claimed, ..nothing };
-    let hello = Hello { version: VERSION, scope: scope(), nonce: OURS, day: TODAY, stand };
-    let (mut session, _) = Session::respond(&hello, TODAY, MALLORYS);
+    let hello = Hello { version: VERSION, scope: scope(), nonce: OURS, day: TODAY, stand, now: TODAY.start() };
+    let (mut session, _) = Session::respond(&hello, TODAY.start(), MALLORYS);
     session.refreshed(view(own)).expect("the view was asked for");
     session
 }
@@ -213,10 +214,17 @@ fn what_is_said_of_records_must_be_so() {
 
 #[test]
 fn every_frame_out_of_place_is_refused() {
-    let hello = Hello { version: VERSION, scope: scope(), nonce: OURS, day: TODAY, stand: view(0..1).stand(&OURS) };
+    let hello = Hello {
+        version: VERSION,
+        scope: scope(),
+        nonce: OURS,
+        day: TODAY,
+        stand: view(0..1).stand(&OURS),
+        now: TODAY.start(),
+    };
     let all = [
         Frame::Hello(hello),
-        Frame::Welcome(Welcome { nonce: MALLORYS, day: TODAY }),
+        Frame::Welcome(Welcome { nonce: MALLORYS, day: TODAY, now: TODAY.start() }),
         Frame::Stand(hello.stand),
         offer(Means::Equal, 0),
         cells(1),
@@ -230,7 +238,7 @@ fn every_frame_out_of_place_is_refused() {
         Frame::Stored(Stored { fresh: 0 }),
     ];
     for (at, frame) in all.iter().enumerate() {
-        let (mut greeting, _) = Session::initiate(scope(), view(0..3), OURS);
+        let (mut greeting, _) = Session::initiate(scope(), view(0..3), OURS, TODAY.start());
         assert_eq!(tell(&mut greeting, std::slice::from_ref(frame)).is_ok(), at == 1, "{frame:?}");
         assert_eq!(tell(&mut initiator(0..3), std::slice::from_ref(frame)).is_ok(), at == 3, "{frame:?}");
         assert_eq!(tell(&mut responder(0..3, 5), std::slice::from_ref(frame)).is_ok(), at == 7, "{frame:?}");
@@ -255,20 +263,27 @@ fn oversize_and_unreadable_frames_are_refused_before_they_are_looked_into() {
 
 #[test]
 fn another_version_and_a_later_day_are_not_taken() {
-    let mut hello = Hello { version: 2, scope: scope(), nonce: OURS, day: TODAY, stand: view(0..1).stand(&OURS) };
-    assert_eq!(Hello::read(&Frame::Hello(hello).to_bytes()), Err(Breach::Version(2)));
+    let mut hello = Hello {
+        version: VERSION + 1,
+        scope: scope(),
+        nonce: OURS,
+        day: TODAY,
+        stand: view(0..1).stand(&OURS),
+        now: TODAY.start(),
+    };
+    assert_eq!(Hello::read(&Frame::Hello(hello).to_bytes()), Err(Breach::Version(VERSION + 1)));
     hello.version = VERSION;
     assert_eq!(Hello::read(&Frame::Hello(hello).to_bytes()), Ok(hello));
     assert_eq!(Hello::read(&offer(Means::Equal, 0).to_bytes()), Err(Breach::OutOfPlace));
-    let (mut session, _) = Session::initiate(scope(), view(0..3), OURS);
-    let later = Frame::Welcome(Welcome { nonce: MALLORYS, day: TODAY.plus(1) });
+    let (mut session, _) = Session::initiate(scope(), view(0..3), OURS, TODAY.start());
+    let later = Frame::Welcome(Welcome { nonce: MALLORYS, day: TODAY.plus(1), now: TODAY.start() });
     assert_eq!(tell(&mut session, &[later]), Err(Breach::Miscount));
 }
 
 #[test]
 fn a_shell_that_mixes_up_its_turns_is_told_and_the_peer_is_not_blamed() {
-    let (mut session, _) = Session::initiate(scope(), view(0..3), OURS);
-    let earlier = Frame::Welcome(Welcome { nonce: MALLORYS, day: Day(TODAY.0 - 1) });
+    let (mut session, _) = Session::initiate(scope(), view(0..3), OURS, TODAY.start());
+    let earlier = Frame::Welcome(Welcome { nonce: MALLORYS, day: Day(TODAY.0 - 1), now: TODAY.start() });
     assert_eq!(tell(&mut session, &[earlier]), Ok(vec![Wish::Refresh(Day(TODAY.0 - 1))]));
     assert!(!session.is_ready());
     assert_eq!(tell(&mut session, &[offer(Means::Equal, 3)]), Err(Breach::Early));
@@ -289,9 +304,9 @@ fn transcript() -> Vec<Vec<u8>> {
             amara.keep(Tier::Content, record("Binh", n, 100));
         }
     }
-    let (mut first, wishes) = Session::initiate(scope(), amara.view(TODAY), OURS);
+    let (mut first, wishes) = Session::initiate(scope(), amara.view(TODAY), OURS, TODAY.start());
     let (frames, _) = amara.serve(&mut first, wishes).expect("honest");
-    let (mut second, wishes) = Session::respond(&Hello::read(&frames[0]).expect("a hello"), TODAY, MALLORYS);
+    let (mut second, wishes) = Session::respond(&Hello::read(&frames[0]).expect("a hello"), TODAY.start(), MALLORYS);
     let (mut said, _) = binh.serve(&mut second, wishes).expect("honest");
     let mut at = 0;
     while at < said.len() {
@@ -333,7 +348,7 @@ proptest! {
         }
         let mut amara = Home::default();
         (21..600).for_each(|n| amara.keep(Tier::Content, record("Binh", n, 100)));
-        let (mut session, _) = Session::initiate(scope(), amara.view(TODAY), OURS);
+        let (mut session, _) = Session::initiate(scope(), amara.view(TODAY), OURS, TODAY.start());
         let mut answers = 0;
         for frame in frames {
             let Ok(wishes) = session.take(&frame) else { break };

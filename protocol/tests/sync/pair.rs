@@ -185,10 +185,11 @@ impl Traffic {
 /// Lets Amara's machine begin a session with Binh's; frames of both ends alternate.
 pub fn meet(amara: &mut Home, binh: &mut Home, seed: u8) -> Result<Traffic, Breach> {
     let mut traffic = Traffic::default();
-    let (mut first, wishes) = Session::initiate(Id::of(b"scope"), amara.view(amara.day), Nonce([seed; 16]));
+    let (mut first, wishes) =
+        Session::initiate(Id::of(b"scope"), amara.view(amara.day), Nonce([seed; 16]), amara.day.start());
     let (frames, _) = amara.serve(&mut first, wishes)?;
     traffic.note(&frames[0]);
-    let (mut second, wishes) = Session::respond(&Hello::read(&frames[0])?, binh.day, Nonce([!seed; 16]));
+    let (mut second, wishes) = Session::respond(&Hello::read(&frames[0])?, binh.day.start(), Nonce([!seed; 16]));
     let (frames, mut binhs) = binh.serve(&mut second, wishes)?;
     let (mut to_amara, mut to_binh) = (VecDeque::from(frames), VecDeque::new());
     let mut amaras = None;

@@ -44,13 +44,13 @@ pub fn find(same: usize, own: usize) -> Result<Found, BenchFault> {
         View::new(Day(1), Vec::new(), ids)
     };
     let scope = Id::of(b"scope");
-    let (session, wishes) = Session::initiate(scope, view(ones), Nonce(chance.random()));
+    let (session, wishes) = Session::initiate(scope, view(ones), Nonce(chance.random()), Day(1).start());
     let mut one = End { ids: Vec::new(), own: ones.to_vec(), session, due: Vec::new() };
     let mut to_other = VecDeque::from(one.serve(wishes, &|| view(ones))?);
     let hello = to_other.pop_front().ok_or(BenchFault::Ended)?;
     let mut found = Found { bytes: hello.len() as u64, turns: 0 };
     let hello = Hello::read(&hello).map_err(broken)?;
-    let (session, wishes) = Session::respond(&hello, Day(1), Nonce(chance.random()));
+    let (session, wishes) = Session::respond(&hello, Day(1).start(), Nonce(chance.random()));
     let mut other = End { ids: Vec::new(), own: others.to_vec(), session, due: Vec::new() };
     let mut to_one = VecDeque::from(other.serve(wishes, &|| view(others))?);
     while !(to_one.is_empty() && to_other.is_empty()) {

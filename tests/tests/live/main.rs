@@ -4,7 +4,9 @@
 
 mod absence;
 mod amnesia;
+mod availability;
 mod backup;
+mod blocking;
 mod damage;
 mod devices;
 mod disk;
@@ -22,6 +24,7 @@ mod receipts;
 mod redo;
 mod sealed;
 mod spine;
+mod traffic;
 mod up;
 mod values;
 mod work;

@@ -14,7 +14,7 @@ const PLANTED_TOO: &str = "+63-2-555-7731";
 const TITLE: &str = "Bookkeeper for a quiet client";
 
 /// Every file under a folder that has one of the texts in it.
-fn holding(folder: &Path, wanted: &[&str]) -> Vec<PathBuf> {
+pub fn holding(folder: &Path, wanted: &[&str]) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).expect("a folder").flatten() {
         let path = entry.path();
@@ -30,7 +30,7 @@ fn holding(folder: &Path, wanted: &[&str]) -> Vec<PathBuf> {
 }
 
 /// Serves a home in the background, and logs all that can be logged into its folder.
-fn start(town: &Town, name: &str) {
+pub fn start(town: &Town, name: &str) {
     let line = format!("--home {name} node start");
     let mut command = town.command(&words::split(&line));
     command.env("TALKO_LOG", "trace");

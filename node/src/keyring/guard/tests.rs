@@ -147,6 +147,9 @@ fn a_clock_behind_the_last_own_record_stops_writing() {
     }
     guard.remember(NOW.after(DAY_MS)).expect("a neighbour held a later one");
     assert!(guard.ticket(space(Side::Open), NOW, LIMIT).is_err());
+    guard.remember(Moment(NOW.0 + DAY_MS + 1)).expect("later still");
+    let fault = guard.ticket(space(Side::Open), NOW, LIMIT).expect_err("more than a day behind");
+    assert!(matches!(fault, GuardFault::ClockFarBehind { .. }), "{fault:?}");
     guard.set_clock(NOW).expect("repaired");
     guard.ticket(space(Side::Open), NOW, LIMIT).expect("goes on");
 }

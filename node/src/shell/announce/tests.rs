@@ -1,4 +1,5 @@
 use super::*;
+use crate::clock;
 use crate::pen::tests::founded;
 
 #[test]

@@ -1,0 +1,120 @@
+//! Owns what the clocks of neighbours' machines said: each tells its own at the beginning of a catch-up.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use protocol::keys::Key;
+use protocol::time::Moment;
+
+/// 24 hours: a difference that was heard longer ago says nothing about today.
+const FRESH: Duration = Duration::from_secs(24 * 3_600);
+/// 256 machines: ten of a collective of 24; the one that was heard longest ago makes room.
+const MACHINES_MAX: usize = 256;
+
+/// What neighbours' clocks said of this one.
+#[derive(Debug, Default)]
+pub struct Heard {
+    said: BTreeMap<Key, Said>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Said {
+    at: Instant,
+    ahead_ms: i64,
+}
+
+/// How far this clock is from those that were heard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// How many machines told theirs within 24 hours.
+    pub machines: u32,
+    /// The median, in milliseconds; above zero where this clock is ahead of theirs.
+    pub ahead_ms: i64,
+}
+
+impl Difference {
+    /// What the others' clocks say.
+    ///
+    /// - `own`: this clock.
+    pub fn theirs(&self, own: Moment) -> Moment {
+        Moment(own.0.saturating_add_signed(self.ahead_ms.saturating_neg()))
+    }
+}
+
+impl Heard {
+    /// Notes what a machine's clock said; one voice a machine, the last.
+    ///
+    /// - `own`: this clock at the same moment; `at`: when that was.
+    pub fn note(&mut self, machine: Key, theirs: Moment, own: Moment, at: Instant) {
+        // Clocks of 64 bits differ by more than 63 only where one of them was made up.
+        let ahead_ms = i64::try_from(i128::from(own.0) - i128::from(theirs.0)).unwrap_or(i64::MIN);
+        self.said.insert(machine, Said { at, ahead_ms });
+        if self.said.len() > MACHINES_MAX {
+            let oldest = self.said.iter().min_by_key(|(_, said)| said.at).map(|(machine, _)| *machine);
+            oldest.map(|machine| self.said.remove(&machine));
+        }
+    }
+
+    /// The median difference; nothing where nobody was heard.
+    pub fn difference(&self, at: Instant) -> Option<Difference> {
+        let fresh = self.said.values().filter(|said| at.saturating_duration_since(said.at) < FRESH);
+        let mut ahead: Vec<i64> = fresh.map(|said| said.ahead_ms).collect();
+        ahead.sort_unstable();
+        let (low, high) = (ahead.get(ahead.len().saturating_sub(1) / 2)?, ahead.get(ahead.len() / 2)?);
+        let middle = (i128::from(*low) + i128::from(*high)) / 2;
+        let ahead_ms = i64::try_from(middle).expect("between two numbers of 64 bits");
+        Some(Difference { machines: ahead.len() as u32, ahead_ms })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use protocol::time::{DAY_MS, HOUR_MS};
+
+    use super::*;
+
+    const OWN: Moment = Moment(1_800_000_000_000);
+
+    fn key(number: usize) -> Key {
+        let mut bytes = [0; 32];
+        bytes[..8].copy_from_slice(&number.to_be_bytes());
+        Key::from_bytes(bytes)
+    }
+
+    fn ahead(heard: &Heard, at: Instant) -> Option<(u32, i64)> {
+        heard.difference(at).map(|difference| (difference.machines, difference.ahead_ms))
+    }
+
+    #[test]
+    fn one_clock_that_is_far_off_moves_no_median_of_three() {
+        let (mut heard, at) = (Heard::default(), Instant::now());
+        assert_eq!(ahead(&heard, at), None, "nobody was heard");
+        heard.note(key(1), Moment(OWN.0 - HOUR_MS), OWN, at);
+        heard.note(key(2), Moment(OWN.0 - HOUR_MS - 2_000), OWN, at);
+        assert_eq!(ahead(&heard, at), Some((2, HOUR_MS as i64 + 1_000)));
+        for lie in [Moment(0), Moment(u64::MAX)] {
+            heard.note(key(3), lie, OWN, at);
+            let (machines, ahead) = ahead(&heard, at).expect("heard");
+            assert!(machines == 3 && (ahead - HOUR_MS as i64).abs() <= 2_000, "{ahead}");
+        }
+    }
+
+    #[test]
+    fn a_machine_has_one_voice_and_what_it_said_yesterday_is_over() {
+        let (mut heard, at) = (Heard::default(), Instant::now());
+        heard.note(key(1), Moment(OWN.0 + DAY_MS), OWN, at);
+        heard.note(key(1), OWN, OWN, at);
+        assert_eq!(ahead(&heard, at), Some((1, 0)));
+        assert_eq!(ahead(&heard, at + FRESH), None);
+    }
+
+    #[test]
+    fn what_is_kept_is_bounded_and_the_oldest_goes_first() {
+        let (mut heard, at) = (Heard::default(), Instant::now());
+        for number in 0..MACHINES_MAX + 10 {
+            heard.note(key(number), OWN, OWN, at + Duration::from_millis(number as u64));
+        }
+        assert_eq!(heard.said.len(), MACHINES_MAX);
+        assert!(!heard.said.contains_key(&key(9)) && heard.said.contains_key(&key(10)));
+    }
+}

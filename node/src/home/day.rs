@@ -1,0 +1,44 @@
+//! The day of a home, and how far others confirm it.
+
+use protocol::keys::Key;
+use protocol::local::Trouble;
+use protocol::time::{Day, Moment};
+
+use super::{Home, held};
+use crate::clock;
+use crate::clock::heard::Difference;
+
+/// The local item with the day that neighbours' clocks confirmed last.
+const CONFIRMED: &[u8] = b"day-confirmed";
+
+impl Home {
+    /// Notes what a neighbour's clock said just now, and what day that makes it: what outlived its grace
+    /// goes as of that day, also where this clock is ahead.
+    ///
+    /// # Errors
+    /// [`Trouble`] where the disk fails.
+    pub(crate) fn heard_clock(&self, machine: Key, theirs: Moment) -> Result<(), Trouble> {
+        let own = self.now();
+        let difference = {
+            let mut heard = held(self.heard.lock());
+            heard.note(machine, theirs, own, clock::instant());
+            heard.difference(clock::instant())
+        };
+        let Some(day) = difference.map(|difference| difference.theirs(own).day()) else { return Ok(()) };
+        if self.confirmed()? == Some(day) {
+            return Ok(());
+        }
+        self.set_local(vec![(CONFIRMED.to_vec(), Some(protocol::wire::encode(&day)))])?;
+        self.turn(own.day())
+    }
+
+    /// How far this clock is from the neighbours'; nothing where nobody was heard.
+    pub(crate) fn clock_difference(&self) -> Option<Difference> {
+        held(self.heard.lock()).difference(clock::instant())
+    }
+
+    /// The day that neighbours' clocks confirmed last; nothing where nobody was ever heard.
+    pub(crate) fn confirmed(&self) -> Result<Option<Day>, Trouble> {
+        self.local(CONFIRMED)
+    }
+}

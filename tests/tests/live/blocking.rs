@@ -1,0 +1,43 @@
+//! One machine deals with a neighbour no more: it shows nothing of theirs and does not serve them. What is
+//! held, and the digest, stay; and all comes back.
+
+use serde_json::Value;
+use tests::talko::{Town, text};
+
+use crate::spine::count;
+
+/// The digest of the federation.
+fn digest(status: &Value) -> String {
+    let digests = status["digests"].as_object().expect("digests");
+    let federation = digests.iter().find(|(name, _)| name.starts_with("federation")).expect("a federation");
+    text(federation.1)
+}
+
+#[test]
+fn a_blocked_neighbour_is_neither_shown_nor_served_and_no_digest_changes() {
+    let town = Town::new();
+    let (a, _a, b) = town.neighbours("A", "B");
+    let serving = b.serve();
+    a.tell(r#"lead new "Before the block""#);
+    b.until("lead list", |leads| count(leads) == 1);
+    let same = |status: &Value| digest(status) == digest(&a.data("status"));
+    b.until("status", same);
+    let before = digest(&b.data("status"));
+
+    b.tell(r#"neighbour block "Collective A""#);
+    assert_eq!(count(&b.data("lead list")), 0);
+    assert_eq!(count(&b.data(r#"lead list --from "Collective A""#)), 1, "asked for by name");
+    b.until("node peers", |peers| peers[0]["connected"] == false);
+    assert_eq!(digest(&b.data("status")), before);
+    a.until("node peers", |peers| peers[0]["connected"] == false);
+    a.tell(r#"lead new "While blocked""#);
+    // A new start has not forgotten it.
+    assert_eq!(serving.stop(), 0);
+    let _b = b.serve();
+    assert_eq!(count(&b.data("lead list")), 0);
+    assert_eq!(digest(&b.data("status")), before, "nothing came");
+
+    b.tell(r#"neighbour unblock "Collective A""#);
+    b.until("lead list", |leads| count(leads) == 2);
+    b.until("status", same);
+}

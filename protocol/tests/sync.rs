@@ -30,7 +30,7 @@ fn ids(home: &Home) -> BTreeSet<Id> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(48))]
 
     #[test]
     fn any_two_sets_become_one_and_exactly_the_differences_travel(
@@ -173,4 +173,12 @@ fn a_record_as_long_as_a_frame_travels_and_a_longer_one_is_not_given() {
     binh.keep(Tier::Content, record("longer", 2, 65_521));
     let traffic = meet(&mut amara, &mut binh, 1).expect("both are honest");
     assert_eq!((traffic.summaries[0].fresh, traffic.summaries[0].not_now), (1, 1));
+}
+
+/// How many cases a property has, where `PROPTEST_CASES` asks for no more.
+fn cases(few: u32) -> proptest::prelude::ProptestConfig {
+    let asked = proptest::prelude::ProptestConfig::default();
+    // 256 where nothing is asked for.
+    let cases = if asked.cases == 256 { few } else { asked.cases.max(few) };
+    proptest::prelude::ProptestConfig { cases, failure_persistence: None, ..asked }
 }

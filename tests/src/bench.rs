@@ -9,6 +9,7 @@ pub mod cold;
 pub mod draft;
 pub mod fault;
 pub mod finding;
+pub mod law;
 pub mod limits;
 pub mod live;
 pub mod lookup;

@@ -34,6 +34,8 @@ pub fn introduction(
     let people: BTreeSet<Id> = collective.ever.iter().map(|(_, person)| *person).collect();
     let ours = law.values().filter(|record| match &*record.header().kind {
         "person" => people.contains(&record.header().person),
+        // A door hears one join at a time; by whom the members came in, catch-up tells.
+        "join" => false,
         _ => charter_of(record) == collective.id,
     });
     let mut whole = Told::default();

@@ -33,19 +33,20 @@ const DEVICE_SAME: usize = 4;
 /// founds in a life, and each lets strangers speak.
 const FOUNDED_MAX: usize = 16;
 
-/// Whose statements of which sort are counted together.
+/// Whose statements of which sort are counted together. What tells two apart stands first, here and below:
+/// a fold compares many of them.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Voice {
     /// Of one kind, by one key, among the law of one charter; no charter for first charters, and for joins of
     /// collectives into what is not known here. No key for all keys of a person together that no revision
     /// lists; but of what decides which revision counts, since by that it is known what revisions list.
-    Key(&'static str, Option<Key>, Id, Option<Id>),
+    Key(Option<Key>, &'static str, Id, Option<Id>),
     /// Joins by one invite.
     Invite(Id),
 }
 
 /// What makes two records say the same, of which the lowest id is enough.
-type Saying = (Voice, Vec<Id>, Option<(Key, bool)>);
+type Saying = (Vec<Id>, Voice, Option<(Key, bool)>);
 
 /// What is held of each sort, and what rests on it.
 #[derive(Clone, Debug, Default)]
@@ -92,18 +93,18 @@ pub(super) enum Words {
 /// What held records hold up.
 #[derive(Clone, Debug, Default)]
 struct Rests {
-    /// Charter, what a record among its law names, and who says so.
+    /// What a record names, among which charter's law, and who says so.
     named: BTreeSet<(Id, Id, Id)>,
-    /// Charter, and what held revisions name beside their parents: the vouches that they use.
+    /// What held revisions name beside their parents, the vouches that they use, and among which law.
     cited: BTreeSet<(Id, Id)>,
     /// Held revisions, the latest first, with their charter, parent and author.
     revisions: BTreeMap<(Reverse<u32>, Id), (Id, Id, Id)>,
     /// Parents of revisions that another person built on, saw or agreed to.
     trunk: BTreeSet<Id>,
-    /// Charter, and what among its law may be agreed to.
+    /// What may be agreed to, and among which charter's law.
     open: BTreeSet<(Id, Id)>,
-    /// Charter, person and device that a charter lists or a join brings.
-    devices: BTreeSet<(Id, Id, Key)>,
+    /// Device, person and charter that lists it or is joined with it.
+    devices: BTreeSet<(Key, Id, Id)>,
 }
 
 /// Whom a join brings.
@@ -256,7 +257,9 @@ impl Bounds {
 
     fn lower(&self, ids: Option<&Vec<Id>>, line: &Line<'_>) -> usize {
         let id = line.record.id();
-        ids.map_or(0, |ids| ids.partition_point(|other| *other < id))
+        // While a fold counts, the lists end below each record.
+        let all = |ids: &Vec<Id>| ids.last().is_none_or(|last| *last < id);
+        ids.map_or(0, |ids| if all(ids) { ids.len() } else { ids.partition_point(|other| *other < id) })
     }
 
     /// True where what is held rests on a record.
@@ -268,21 +271,21 @@ impl Bounds {
             (Words::Charter(..), _) => agreed() || self.held.trunk.contains(&id),
             (Words::Join(invite, _, _), _) => match line.voice {
                 Voice::Invite(_) => {
-                    self.held.open.contains(&(line.charter, *invite)) && (self.is_low(line, roster) || agreed())
+                    self.held.open.contains(&(*invite, line.charter)) && (self.is_low(line, roster) || agreed())
                 }
                 Voice::Key(..) => false,
             },
             (Words::Device(key, _), _) => {
                 let listed = roster.footing(&line.charter, key, &header.person) == Some(Footing::Written);
-                (listed || self.held.devices.contains(&(line.charter, header.person, *key))) && !repeats()
+                (listed || self.held.devices.contains(&(*key, header.person, line.charter))) && !repeats()
             }
             (Words::Invite(..), _) => agreed(),
             (Words::Other, "approve" | "ack") => {
                 let named = header.names.first();
-                let open = named.is_some_and(|named| self.held.open.contains(&(line.charter, *named)));
+                let open = named.is_some_and(|named| self.held.open.contains(&(*named, line.charter)));
                 open && line.weighs && !repeats()
             }
-            (Words::Other, "vouch") => agreed() || self.held.cited.contains(&(line.charter, id)),
+            (Words::Other, "vouch") => agreed() || self.held.cited.contains(&(id, line.charter)),
             (Words::Other, "person" | "") => false,
             (Words::Other, _) => agreed(),
         }
@@ -296,25 +299,24 @@ impl Rests {
         match line.words {
             Words::Charter(revision, parent) => {
                 if let Some(parent) = parent.filter(|_| line.rooted) {
-                    let parent = &parent;
-                    self.named.insert((charter, *parent, header.person));
-                    self.revisions.insert((Reverse(*revision), id), (charter, *parent, header.person));
+                    self.named.insert((parent, charter, header.person));
+                    self.revisions.insert((Reverse(*revision), id), (charter, parent, header.person));
                 }
                 if self.trunk.contains(&id) {
                     self.trunk.extend(*parent);
                 }
-                self.cited.extend(header.names.iter().skip(1).map(|named| (charter, *named)));
+                self.cited.extend(header.names.iter().skip(1).map(|named| (*named, charter)));
             }
             Words::Join(_, device, _) => {
-                self.devices.extend(device.map(|device| (charter, header.person, device)));
+                self.devices.extend(device.map(|device| (device, header.person, charter)));
             }
             Words::Other if line.weighs && line.rooted && matches!(line.sort, "approve" | "ack" | "invite-revoke") => {
-                self.named.extend(header.names.iter().map(|named| (charter, *named, header.person)));
+                self.named.extend(header.names.iter().map(|named| (*named, charter, header.person)));
             }
             Words::Invite(..) | Words::Device(..) | Words::Other => {}
         }
         if !matches!(line.sort, "approve" | "ack" | "person" | "device" | "") {
-            self.open.insert((charter, id));
+            self.open.insert((id, charter));
         }
         // Whoever speaks among a charter's law rests on its first revision.
         if header.space.is_some() && line.sort != "device" {
@@ -333,7 +335,7 @@ impl Rests {
 
     fn is_named_by_others(&self, charter: Id, id: &Id, author: &Id) -> bool {
         let (lowest, highest) = (Id::from_bytes([0; 32]), Id::from_bytes([0xFF; 32]));
-        let mut by = self.named.range((charter, *id, lowest)..=(charter, *id, highest));
+        let mut by = self.named.range((*id, charter, lowest)..=(*id, charter, highest));
         by.any(|(_, _, person)| person != author)
     }
 }
@@ -369,7 +371,7 @@ impl<'a> Line<'a> {
         let weighs = footing != Some(Footing::Guest);
         let decides = matches!(sort, "charter" | "approve" | "ack" | "device" | "person");
         let one = (decides || footing != Some(Footing::Vouched)).then_some(header.key);
-        let key = |beside| Voice::Key(sort, one, header.person, beside);
+        let key = |beside| Voice::Key(one, sort, header.person, beside);
         let voice = match words {
             Words::Join(invite, _, collective) if collective.is_none() || roster.knows_charter(&charter) => {
                 Voice::Invite(*invite)
@@ -392,7 +394,7 @@ impl<'a> Line<'a> {
             (_, "person") => Some((Vec::new(), None, 1)),
             _ => None,
         };
-        let saying = saying.map(|(names, device, most)| ((voice.clone(), names, device), most));
+        let saying = saying.map(|(names, device, most)| ((names, voice.clone(), device), most));
         let rooted = roster.is_on_own_branch(&charter, &header.person);
         Line { record, words, sort, charter, weighs, rooted, voice, most, saying }
     }

@@ -107,7 +107,7 @@ fn portions() -> impl Strategy<Value = Vec<Portion>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
+    #![proptest_config(crate::cases(512))]
 
     #[test]
     fn shares_and_levy_are_the_price_to_the_last_unit_in_any_order(

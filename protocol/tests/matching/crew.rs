@@ -189,7 +189,7 @@ fn cost(problem: &Problem, crew: &Crew) -> Option<u64> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(500))]
+    #![proptest_config(crate::cases(500))]
 
     #[test]
     fn a_crew_is_the_cheapest_and_a_conflict_the_smallest_as_trying_everything_finds(problem in problems()) {

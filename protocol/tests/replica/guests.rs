@@ -80,6 +80,8 @@ fn joins(home: &Home) -> BTreeSet<Id> {
 }
 
 proptest! {
+    #![proptest_config(crate::cases(16))]
+
     #[test]
     fn whoever_is_displaced_takes_along_all_that_they_said(
         order in Just((EARLY..COMERS).collect::<Vec<usize>>()).prop_shuffle(),
@@ -268,7 +270,7 @@ fn whom_a_revision_names_is_no_guest_and_makes_no_place_scarce() {
 }
 
 proptest! {
-    #![proptest_config(crate::cases(6))]
+    #![proptest_config(crate::cases(2))]
 
     #[test]
     fn every_machine_holds_the_same_of_what_a_removed_steward_brings_in_any_order(
@@ -276,12 +278,15 @@ proptest! {
         batch in 60..900usize,
     ) {
         let sequence: Vec<&Envelope> = order.iter().map(|at| &tree().flood[*at]).collect();
-        let (mut home, mut other) = (witness(), witness());
-        deliver(&mut home, &sequence, batch);
-        deliver(&mut other, &tree().flood.iter().collect::<Vec<_>>(), usize::MAX);
-        prop_assert!(home.replica.law().keys().eq(other.replica.law().keys()));
-        let scope = Scope::Inner(tree().charter);
-        prop_assert_eq!(home.digest(&scope), other.digest(&scope));
+        static EXPECTED: OnceLock<(BTreeSet<Id>, Id)> = OnceLock::new();
+        let sight = |sequence: &[&Envelope], batch: usize| {
+            let mut home = witness();
+            deliver(&mut home, sequence, batch);
+            let law: BTreeSet<Id> = home.replica.law().keys().copied().collect();
+            (law, home.digest(&Scope::Inner(tree().charter)))
+        };
+        let expected = EXPECTED.get_or_init(|| sight(&tree().flood.iter().collect::<Vec<_>>(), usize::MAX));
+        prop_assert_eq!(&sight(&sequence, batch), expected);
     }
 }
 

@@ -71,7 +71,7 @@ fn read_everywhere(bytes: &[u8]) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(INPUTS))]
+    #![proptest_config(crate::cases(INPUTS))]
 
     #[test]
     fn no_damaged_bytes_make_a_reader_panic(bytes in damaged()) {

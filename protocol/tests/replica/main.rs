@@ -30,11 +30,12 @@ mod vouching;
 
 use proptest::prelude::ProptestConfig;
 
-/// How many cases a property has whose cases are dear. The long run asks for more of every one, by
+/// How many cases a property has whose cases are dear, or cheap. The long run asks for more of every one, by
 /// `PROPTEST_CASES`, which the default reads.
 fn cases(few: u32) -> ProptestConfig {
     let asked = ProptestConfig::default();
-    if asked.cases == ORDINARY { ProptestConfig { cases: few, ..asked } } else { asked }
+    let cases = if asked.cases == ORDINARY { few } else { asked.cases.max(few) };
+    ProptestConfig { cases, ..asked }
 }
 
 /// 256 cases where nothing else is asked for.

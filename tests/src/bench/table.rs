@@ -8,7 +8,7 @@ use super::cold::{Full, empty};
 use super::fault::{BenchFault, io};
 use super::pipeline::Pipeline;
 use super::sheet::{Better, Figure, median, quantile};
-use super::{finding, limits, live, lookup, machine, sheet, still};
+use super::{finding, law, limits, live, lookup, machine, sheet, still};
 
 /// The first of the ports of loopback that are used, below those that the system gives away.
 const PORT: u16 = 24_700;
@@ -65,6 +65,7 @@ pub fn run(options: &Options, folder: &Path) -> Result<String, BenchFault> {
     writes(options, folder, &full, &mut note)?;
     stillness(options, &full, &mut note)?;
     searches(options, folder, &mut note)?;
+    laws(options, &mut note)?;
     Ok(format!("{}\n\n{}", machine::describe(&load), sheet::table(&figures)))
 }
 
@@ -254,6 +255,37 @@ fn searches(options: &Options, folder: &Path, note: &mut impl FnMut(Figure)) -> 
         unit: "ms",
         must: 20.0,
         aim: 5.0,
+        better: Better::Less,
+    });
+    Ok(())
+}
+
+fn laws(options: &Options, note: &mut impl FnMut(Figure)) -> Result<(), BenchFault> {
+    let old = law::Old::make()?;
+    let (mut admissions, mut checks, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..options.rounds {
+        let (admission, check) = old.admission()?;
+        ratios.push(admission / check);
+        admissions.push(admission);
+        checks.push(check);
+    }
+    note(Figure {
+        work: "admission of a good record".to_string(),
+        measured: format!("{:.1} us; its signature check alone {:.1} us", median(&admissions), median(&checks)),
+        counts: median(&ratios),
+        unit: "of the check",
+        must: 1.3,
+        aim: 1.15,
+        better: Better::Less,
+    });
+    let ms = median(&old.folds());
+    note(Figure {
+        work: format!("fold of 24 members and {} revisions", law::REVISIONS),
+        measured: format!("{ms:.2} ms; {} records", old.size()),
+        counts: ms,
+        unit: "ms",
+        must: 5.0,
+        aim: 2.5,
         better: Better::Less,
     });
     Ok(())

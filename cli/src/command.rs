@@ -1,6 +1,7 @@
 //! Owns the table of commands: a new group is one file beside this one, its `pub mod` line, and one
 //! line in the table below.
 
+pub mod availability;
 pub mod backup;
 pub mod charter;
 pub mod collective;
@@ -68,6 +69,7 @@ table! {
     #[command(subcommand)] Pledge(pledge::Pledge),
     #[command(subcommand)] Me(me::Me),
     #[command(subcommand)] Member(member::Member),
+    #[command(subcommand)] Availability(availability::Availability),
     #[command(subcommand)] Collective(collective::Collective),
     #[command(subcommand)] Charter(charter::Charter),
     Doctor(doctor::Doctor),

@@ -54,6 +54,7 @@ fn charter(person: &str) -> Charter {
         terms: None,
         removed: Few::default(),
         paused: Few::default(),
+        dropped: Few::default(),
     }
 }
 
@@ -196,6 +197,7 @@ fn usual(me: &str, request: Request) -> Result<Reply, Trouble> {
         Request::Leads(_) => Reply::Leads(Page { items: Vec::new(), total: 0, next: None }),
         Request::Pledges => Reply::Pledges(Vec::new(), Vec::new()),
         Request::Thread(_) => Reply::Thread(None),
+        Request::Times(_) => Reply::Times(Box::default()),
         Request::Find(sort, pick) => Reply::Found(found(me, sort, &pick)),
         Request::Publish(wish) => Reply::Published(published(&wish)),
         Request::Approve(_) => Reply::Published(published(&nothing())),

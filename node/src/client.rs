@@ -160,7 +160,9 @@ async fn by_hand(home: &Arc<Home>, request: Request) -> Result<Answer, Trouble> 
         Request::Peers => Ok(Reply::Peers(known_peers(home)?).into()),
         Request::Reach => Ok(Reply::Reach(Reach { state: ReachState::Stopped, addresses: Vec::new() }).into()),
         Request::Invite(wish) => doors::invite(home, &wish, places(home, Vec::new())?),
-        Request::DeviceLine { person, until } => devices::line(home, person, until, places(home, Vec::new())?),
+        Request::DeviceLine { person, until, opens } => {
+            devices::line(home, person, until, opens, places(home, Vec::new())?)
+        }
         Request::Join(wish) => join(home, wish, Fetch::Now).await,
         Request::Wait { .. } => Ok(Reply::Waited(None).into()),
         Request::RenewKeys { words } => {

@@ -46,6 +46,7 @@ fn shows_what_is_here(request: &Request) -> bool {
             | Request::Find(..)
             | Request::Pledges
             | Request::Thread(_)
+            | Request::Times(_)
             | Request::Waiting
             | Request::Log { .. }
     )
@@ -67,6 +68,7 @@ pub fn answer(home: &Home, request: Request) -> Result<Result<Answer, Request>, 
         Request::Lead(id) => reading::lead(home, &id)?.into(),
         Request::Pledges => reading::pledges(home)?.into(),
         Request::Thread(id) => Reply::Thread(reading::thread(home, &id)?).into(),
+        Request::Times(person) => reading::times(home, &person)?.into(),
         Request::Records(id) => reading::records(home, &id)?.into(),
         Request::Export { after } => reading::export(home, after.as_ref())?.into(),
         Request::Waiting => Reply::Waiting(home.waiting()?.into_iter().map(|(_, draft)| draft).collect()).into(),
@@ -84,7 +86,8 @@ pub fn answer(home: &Home, request: Request) -> Result<Result<Answer, Request>, 
         Request::Charter => Reply::Charter(Box::new(law::charter(home)?)).into(),
         Request::Amend(wish) => amending::amend(home, &wish)?,
         Request::ApproveRevision { id, dry_run } => amending::approve(home, &id, dry_run)?,
-        Request::DeviceLine { person, until } => return Ok(Err(Request::DeviceLine { person, until })),
+        Request::DeviceLine { person, until, opens } => return Ok(Err(Request::DeviceLine { person, until, opens })),
+        Request::DeviceRequest => Reply::DeviceRequest(devices::request(home)?).into(),
         Request::RetireDevice { key, words, past, dry_run } => {
             devices::retire(home, &key, words.as_ref(), past, dry_run)?
         }

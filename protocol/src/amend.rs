@@ -16,10 +16,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::founding::successor;
 use crate::id::Id;
+use crate::invite_line::DeviceRequest;
 use crate::keys::Key;
 use crate::local::Role;
 use crate::parting;
-use crate::record::charter::{Charter, Paused, TICKETS};
+use crate::record::charter::{Charter, Home, Listed, Paused, TICKETS};
 use crate::record::terms::Terms;
 use crate::roster::Collective;
 use crate::wire::{self, Few};
@@ -42,6 +43,8 @@ pub enum Amendment {
     Resume(Id),
     /// A device leaves the list, and its owner stays.
     Device(Key),
+    /// Somebody who lost computer and words signs on a new one: their other computers leave the list.
+    Replace(Replacement),
     /// How many stewards must agree.
     Threshold(u32),
     /// Tickets a week and device.
@@ -50,6 +53,15 @@ pub enum Amendment {
     Admission(Admission),
     /// The words: name, place, currency, rules.
     Terms(Terms),
+}
+
+/// A new computer in the place of all that somebody had.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Replacement {
+    /// Whose computer.
+    pub person: Id,
+    /// What it asks, signed by its keys.
+    pub request: DeviceRequest,
 }
 
 /// How newcomers come in.
@@ -70,6 +82,12 @@ pub enum Misfit {
     /// Nobody lists this device.
     #[error("no such device is listed")]
     NoDevice,
+    /// A new computer asks for somebody else, or in another collective.
+    #[error("the computer does not ask to be {0}'s")]
+    NotAsked(Id),
+    /// A new computer has keys that are in use.
+    #[error("the keys of the computer are in use already")]
+    KeyInUse,
     /// Who decides takes no pause from it.
     #[error("{0} is a steward")]
     Steward(Id),
@@ -150,8 +168,9 @@ pub fn amend(collective: &Collective, amendments: &[Amendment]) -> Result<Charte
                 if !collective.devices.contains_key(key) {
                     return Err(Misfit::NoDevice);
                 }
-                parting::without_device(&mut next, key, None);
+                without_device(&mut next, collective, key)?;
             }
+            Amendment::Replace(replacement) => replace(&mut next, collective, replacement)?,
             Amendment::Threshold(wanted) => asked = Some(*wanted),
             Amendment::Tickets(tickets) => {
                 if !(TICKETS.0..=TICKETS.1).contains(tickets) {
@@ -190,6 +209,47 @@ fn belongs(collective: &Collective, next: &Charter, person: &Id) -> Result<(), M
         Some(_) if next.members.contains(person) => Ok(()),
         Some(_) | None => Err(Misfit::NoMember(*person)),
     }
+}
+
+/// Takes a device off the list so that it stays off: one that no revision has listed is named.
+fn without_device(next: &mut Charter, collective: &Collective, key: &Key) -> Result<(), Misfit> {
+    parting::without_device(next, key, None);
+    if collective.charter.devices.iter().any(|listed| listed.key == *key) {
+        return Ok(());
+    }
+    let dropped: BTreeSet<Key> = next.dropped.iter().copied().chain([*key]).collect();
+    next.dropped = few(dropped.into_iter().collect())?;
+    Ok(())
+}
+
+/// Puts a new computer in the place of all that a person had: whoever found the old one, or has its node's key, is
+/// out.
+fn replace(next: &mut Charter, collective: &Collective, replacement: &Replacement) -> Result<(), Misfit> {
+    let Replacement { person, request } = replacement;
+    belongs(collective, next, person)?;
+    if !request.is_proven(&collective.id, person) {
+        return Err(Misfit::NotAsked(*person));
+    }
+    let of_others = |key: &Key| collective.ever.iter().any(|(known, owner)| known == key && owner != person);
+    let in_force = |key: &Key| collective.devices.contains_key(key) || collective.nodes.contains_key(key);
+    if [&request.key, &request.node].into_iter().any(|key| of_others(key) || in_force(key)) {
+        return Err(Misfit::KeyInUse);
+    }
+    let old: Vec<Key> = collective.devices.iter().filter(|(_, owner)| *owner == person).map(|(key, _)| *key).collect();
+    for key in &old {
+        without_device(next, collective, key)?;
+    }
+    let listed = Listed { key: request.key, person: *person, seal: request.seal };
+    let mut devices: Vec<Listed> = next.devices.iter().cloned().chain([listed]).collect();
+    devices.sort();
+    next.devices = few(devices)?;
+    let home = Home { key: request.node, person: Some(*person) };
+    let others = next.nodes.iter().filter(|node| node.person != Some(*person)).cloned();
+    let mut nodes: Vec<Home> = others.chain([home]).collect();
+    nodes.sort();
+    next.nodes = few(nodes)?;
+    next.dropped = few(next.dropped.iter().copied().filter(|key| *key != request.key).collect())?;
+    Ok(())
 }
 
 fn remove(next: &mut Charter, collective: &Collective, person: &Id) -> Result<(), Misfit> {

@@ -4,9 +4,11 @@
 //!
 //! A row reads one subject. What spans subjects (names, balances) is a query over rows.
 
+pub mod account;
 pub mod address;
 pub mod ask;
 pub mod availability;
+pub mod bid;
 pub mod collective;
 pub mod contact;
 pub mod lead;

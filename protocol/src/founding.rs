@@ -117,6 +117,7 @@ pub fn collective_granting(
         terms: Some(Id::of(&terms_body)),
         removed: Few::default(),
         paused: Few::default(),
+        dropped: Few::default(),
     };
     let charter = author::sign_founding("charter", &wire::encode(&charter), hands.person, now, hands.device)?;
     let id = charter.id();
@@ -211,6 +212,7 @@ pub fn federation(collective: &Collective, hands: &Hands<'_>, now: Moment) -> Re
         terms: None,
         removed: Few::default(),
         paused: Few::default(),
+        dropped: Few::default(),
     };
     author::sign_founding("charter", &wire::encode(&charter), hands.person, now, hands.device)
 }

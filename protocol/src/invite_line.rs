@@ -13,13 +13,15 @@ use bech32::primitives::decode::UncheckedHrpstring;
 use bech32::{Bech32m, ByteIterExt as _, Fe32, Fe32IterExt as _, Hrp};
 
 use crate::id::Id;
-use crate::keys::Secret;
+use crate::keys::{Key, Secret};
 use crate::time::Day;
 
 mod address;
+mod request;
 
 pub use address::Place;
 use address::Reader;
+pub use request::DeviceRequest;
 
 /// 400 characters: what fits a chat message and a picture that an old camera can read.
 pub const LINE_MAX: usize = 400;
@@ -49,6 +51,8 @@ pub enum Guest {
     Collective,
     /// Another machine of a person who belongs: the line says where to call, the recovery words open.
     Device,
+    /// A machine of a person who has lost both computer and words: the line says where to call, the stewards open.
+    Replacement,
 }
 
 /// The one-time secret of an invite; not an identity, never shown in a log.
@@ -75,9 +79,11 @@ pub struct InviteLine {
     pub guest: Guest,
     /// The charter that is joined.
     pub charter: Id,
-    /// The record id of the invite, which the join names; for a device the person whose it is.
+    /// The record id of the invite, which the join names; for a device the person whose it is; for a replacement
+    /// that person's public root key.
     pub invite: Id,
-    /// What makes the invite's key; nothing for a device, since its line opens nothing by itself.
+    /// What makes the invite's key; nothing for a device or a replacement, since their lines open nothing by
+    /// themselves.
     pub secret: OneTime,
     /// The last day on which it can be used.
     pub until: Day,
@@ -92,6 +98,10 @@ pub enum Pasted {
     Words,
     /// A link that carries no invite.
     Link,
+    /// The line by which a new computer asks to be listed, where an invite was wanted.
+    Request,
+    /// An invite, where the line of a new computer was wanted.
+    Invite,
     /// Something else.
     Other,
 }
@@ -122,6 +132,15 @@ pub enum LineFault {
 }
 
 impl InviteLine {
+    /// Whose machine comes in, where the line is for one.
+    pub fn person(&self) -> Option<Id> {
+        match self.guest {
+            Guest::Member | Guest::Collective => None,
+            Guest::Device => Some(self.invite),
+            Guest::Replacement => Some(Key::from_bytes(*self.invite.as_bytes()).person()),
+        }
+    }
+
     /// Writes the line: lower-case ASCII, at most [`LINE_MAX`] characters.
     ///
     /// Addresses beyond [`PLACES_MAX`] and those that make it too long are left out from the end.
@@ -138,24 +157,19 @@ impl InviteLine {
     /// # Errors
     /// [`LineFault`]; a fault of the first line that the text holds, where none of them is whole.
     pub fn parse(pasted: &str) -> Result<InviteLine, LineFault> {
-        let bare: String =
-            pasted.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect();
-        if bare.is_empty() {
-            return Err(if pasted.trim().is_empty() { LineFault::Empty } else { LineFault::Kind(Pasted::Other) });
-        }
-        if PREFIX.starts_with(&bare) {
-            return Err(LineFault::Short { have: bare.len(), want: LINE_MIN });
-        }
-        let mut first = None;
-        for (at, _) in bare.match_indices(PREFIX).take(STARTS_MAX) {
-            match read(&bare[at..]) {
-                Ok(line) => return Ok(line),
-                Err(fault) => {
-                    first.get_or_insert(fault);
-                }
-            }
-        }
-        Err(first.unwrap_or_else(|| LineFault::Kind(guess(pasted))))
+        find(pasted, |text| {
+            let (kind, bytes) = read(text)?;
+            let guest = match kind {
+                0 => Guest::Member,
+                1 => Guest::Collective,
+                2 => Guest::Device,
+                3 => Guest::Replacement,
+                request::SYMBOL => return Err(LineFault::Kind(Pasted::Request)),
+                _ => return Err(LineFault::Newer),
+            };
+            let mut reader = Reader::new(&bytes);
+            content(guest, &mut reader).filter(|_| reader.is_done()).ok_or(LineFault::Altered)
+        })
     }
 
     fn bytes(&self, places: usize) -> Vec<u8> {
@@ -169,6 +183,28 @@ impl InviteLine {
     }
 }
 
+/// Reads the first whole line that a pasted text holds.
+fn find<T>(pasted: &str, read: impl Fn(&str) -> Result<T, LineFault>) -> Result<T, LineFault> {
+    let bare: String =
+        pasted.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect();
+    if bare.is_empty() {
+        return Err(if pasted.trim().is_empty() { LineFault::Empty } else { LineFault::Kind(Pasted::Other) });
+    }
+    if PREFIX.starts_with(&bare) {
+        return Err(LineFault::Short { have: bare.len(), want: LINE_MIN });
+    }
+    let mut first = None;
+    for (at, _) in bare.match_indices(PREFIX).take(STARTS_MAX) {
+        match read(&bare[at..]) {
+            Ok(line) => return Ok(line),
+            Err(fault) => {
+                first.get_or_insert(fault);
+            }
+        }
+    }
+    Err(first.unwrap_or_else(|| LineFault::Kind(guess(pasted))))
+}
+
 /// Characters of a line that carries so many bytes.
 fn length(bytes: usize) -> usize {
     PREFIX.len() + HEAD + (bytes * 8).div_ceil(5) + CHECKSUM
@@ -179,6 +215,7 @@ fn guest_symbol(guest: Guest) -> u8 {
         Guest::Member => 0,
         Guest::Collective => 1,
         Guest::Device => 2,
+        Guest::Replacement => 3,
     }
 }
 
@@ -193,10 +230,11 @@ fn write(version: u8, guest: u8, bytes: &[u8]) -> String {
     head.into_iter().chain(bytes.iter().copied().bytes_to_fes()).with_checksum::<Bech32m>(&hrp).chars().collect()
 }
 
-/// Reads a text that begins with [`PREFIX`] and holds nothing but lower-case letters and digits.
-fn read(text: &str) -> Result<InviteLine, LineFault> {
+/// Reads a text that begins with [`PREFIX`] and holds nothing but lower-case letters and digits: what kind of line
+/// it is, and its bytes.
+fn read(text: &str) -> Result<(u8, Vec<u8>), LineFault> {
     let head: Vec<u8> = text[PREFIX.len()..].chars().take(HEAD).map_while(value).collect();
-    let [version, guest, high, low] = head[..] else {
+    let [version, kind, high, low] = head[..] else {
         let cut = text.len() < PREFIX.len() + HEAD;
         return Err(if cut { LineFault::Short { have: text.len(), want: LINE_MIN } } else { LineFault::Altered });
     };
@@ -209,13 +247,11 @@ fn read(text: &str) -> Result<InviteLine, LineFault> {
     if want > LINE_MAX || !line.has_valid_checksum::<Bech32m>() {
         return Err(LineFault::Altered);
     }
-    let guest = match (version, guest) {
-        (VERSION, 0) => Guest::Member,
-        (VERSION, 1) => Guest::Collective,
-        (VERSION, 2) => Guest::Device,
-        (0, _) => return Err(LineFault::Altered),
+    match version {
+        VERSION => {}
+        0 => return Err(LineFault::Altered),
         _ => return Err(LineFault::Newer),
-    };
+    }
     let symbols: Vec<Fe32> = line.data_part_ascii()[HEAD..].iter().copied().map(char::from).map_while(fe32).collect();
     let body = &symbols[..symbols.len() - CHECKSUM];
     let bytes: Vec<u8> = body.iter().copied().fes_to_bytes().collect();
@@ -223,8 +259,7 @@ fn read(text: &str) -> Result<InviteLine, LineFault> {
     if !bytes.iter().copied().bytes_to_fes().eq(body.iter().copied()) {
         return Err(LineFault::Altered);
     }
-    let mut reader = Reader::new(&bytes);
-    content(guest, &mut reader).filter(|_| reader.is_done()).ok_or(LineFault::Altered)
+    Ok((kind, bytes))
 }
 
 fn content(guest: Guest, reader: &mut Reader<'_>) -> Option<InviteLine> {

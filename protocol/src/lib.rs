@@ -5,13 +5,15 @@
 //!
 //! - values: [`id`], [`time`], [`text`], [`money`], [`keys`], [`space`], bytes by [`wire`]
 //! - what people say: [`record`], one kind a file; what only some may read: [`sealed`]
-//! - who belongs and how that changes: [`roster`], [`amend`], [`history`]; who knocks: [`door`]
+//! - who belongs and how that changes: [`roster`], [`amend`], [`alliance`], [`history`]; who knocks: [`door`]
 //! - when people work: [`schedule`]; who fits a lead, and which crew: [`matching`]; the sums of a joint
-//!   offer: [`bid`]
+//!   offer: [`bid`]; whose turn it is: [`rotation`];
+//!   what a client is given: [`proposal`]
 //! - catch-up between two machines: [`sync`]
 //! - finding it again: [`search`], with the names of work and tools in [`vocabulary`]
 
 pub mod admit;
+pub mod alliance;
 pub mod amend;
 pub mod author;
 pub mod bid;
@@ -28,9 +30,11 @@ pub mod local;
 pub mod matching;
 pub mod money;
 pub mod parting;
+pub mod proposal;
 pub mod record;
 pub mod replica;
 pub mod roster;
+pub mod rotation;
 pub mod schedule;
 pub mod sealed;
 pub mod search;

@@ -18,15 +18,16 @@ use crate::fold::lead::LeadRow;
 use crate::fold::pledge::PledgeRow;
 use crate::fold::thread::ThreadRow;
 use crate::id::Id;
+use crate::invite_line::DeviceRequest;
 use crate::keys::Key;
 use crate::time::Day;
 use crate::wire::Blob;
 
 pub use doors::{BackupReport, Founded, InviteCard, Invited, Join, Joined, Left, NewInvite, Restore, Setup};
 pub use health::{Change, ClockRepaired, Finding, Peer, Reach, ReachState, Status, Verdict, Verified};
-pub use law::{Amend, Amended, CharterView, DeviceCard, Past, RevisionCard, Voice};
+pub use law::{Amend, Amended, CharterView, DeviceCard, Opens, Past, RevisionCard, Voice};
 pub use people::{CollectiveCard, Directory, Me, PersonCard, Role};
-pub use reading::{ContactView, LeadQuery, LeadView, Named, Order, Page, Pick, Shown, Sort};
+pub use reading::{ContactView, LeadQuery, LeadView, Named, Order, Page, Pick, Shown, Sort, Times};
 pub use writing::{Draft, Item, Operation, Publish, Published, Version, WaitingDraft};
 
 /// 16 MiB: the largest request or reply on the local socket; lists are paged below it.
@@ -77,7 +78,11 @@ pub enum Request {
         person: Id,
         /// The last day on which the line is good.
         until: Day,
+        /// What opens there.
+        opens: Opens,
     },
+    /// The line by which this computer asks the stewards to be listed.
+    DeviceRequest,
     /// Says that a device of the one who lives here is theirs no longer.
     RetireDevice {
         /// Its signing key.
@@ -105,6 +110,8 @@ pub enum Request {
     Pledges,
     /// The thread about a subject.
     Thread(Id),
+    /// What somebody says of their time.
+    Times(Id),
     /// The records behind a subject, as JSON-ready envelopes.
     Records(Id),
     /// How things stand.
@@ -221,6 +228,8 @@ pub enum Reply {
     Left(Box<Left>),
     /// To `Invite` and `DeviceLine`.
     Invited(Invited),
+    /// To `DeviceRequest`.
+    DeviceRequest(DeviceRequest),
     /// To `Invites`.
     Invites(Vec<InviteCard>),
     /// To everything that writes.
@@ -237,6 +246,8 @@ pub enum Reply {
     Pledges(Vec<Shown<PledgeRow>>, Vec<Shown<AskRow>>),
     /// To `Thread`.
     Thread(Option<ThreadRow>),
+    /// To `Times`.
+    Times(Box<Times>),
     /// To `Records` and `Export`.
     Records(Vec<Blob>),
     /// To `Status`.

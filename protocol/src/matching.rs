@@ -6,12 +6,14 @@
 //! - [`asked`]: what a lead asks, in comparable words;
 //! - [`candidate`]: what is known of one member;
 //! - [`judge`]: every finding; [`fit`]: what follows; [`quick`]: the same without the findings;
+//! - [`waiver`]: which of these bonds somebody sets aside in writing;
 //! - [`crew`]: several people for one lead.
 
 pub mod asked;
 pub mod candidate;
 pub mod crew;
 mod rules;
+pub mod waiver;
 
 use crate::bid::floor::Refusal;
 use crate::bid::load::Overload;

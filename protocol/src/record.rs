@@ -8,8 +8,15 @@ pub mod ack;
 pub mod address;
 pub mod approve;
 pub mod ask;
+pub mod assent;
 pub mod availability;
+pub mod bid;
+pub mod bid_outcome;
+pub mod bid_submit;
 pub mod charter;
+pub mod claim;
+pub mod claim_award;
+pub mod claim_release;
 pub mod comment;
 pub mod contact;
 pub mod cut;
@@ -18,11 +25,15 @@ pub mod erase;
 pub mod free_busy;
 pub mod invite;
 pub mod invite_revoke;
+pub mod invoice;
 pub mod join;
 pub mod lead;
 pub mod leave;
 pub mod marker;
 pub mod marker_view;
+pub mod payment;
+pub mod payout;
+pub mod payout_ack;
 pub mod person;
 pub mod pledge;
 pub mod pledge_ack;
@@ -32,6 +43,7 @@ pub mod pledge_fulfil;
 pub mod pledge_release;
 pub mod profile;
 pub mod sealed;
+pub mod share;
 pub mod terms;
 pub mod vouch;
 
@@ -182,8 +194,15 @@ pub static TABLE: &[&Kind] = &[
     &address::KIND,
     &approve::KIND,
     &ask::KIND,
+    &assent::KIND,
     &availability::KIND,
+    &bid::KIND,
+    &bid_outcome::KIND,
+    &bid_submit::KIND,
     &charter::KIND,
+    &claim::KIND,
+    &claim_award::KIND,
+    &claim_release::KIND,
     &comment::KIND,
     &contact::KIND,
     &cut::KIND,
@@ -192,11 +211,15 @@ pub static TABLE: &[&Kind] = &[
     &free_busy::KIND,
     &invite::KIND,
     &invite_revoke::KIND,
+    &invoice::KIND,
     &join::KIND,
     &lead::KIND,
     &leave::KIND,
     &marker::KIND,
     &marker_view::KIND,
+    &payment::KIND,
+    &payout::KIND,
+    &payout_ack::KIND,
     &person::KIND,
     &pledge::KIND,
     &pledge_ack::KIND,
@@ -206,12 +229,21 @@ pub static TABLE: &[&Kind] = &[
     &pledge_release::KIND,
     &profile::KIND,
     &sealed::KIND,
+    &share::KIND,
     &terms::KIND,
     &vouch::KIND,
 ];
 
 /// The kinds by which somebody takes on something new: their first records, and no later word about them.
-static UNDERTAKING: [&str; 3] = [ask::KIND.name, lead::KIND.name, pledge::KIND.name];
+static UNDERTAKING: [&str; 7] = [
+    ask::KIND.name,
+    assent::KIND.name,
+    bid::KIND.name,
+    claim::KIND.name,
+    lead::KIND.name,
+    pledge::KIND.name,
+    share::KIND.name,
+];
 
 impl Kind {
     /// True where its first record is something new that its author takes on, or asks others to.

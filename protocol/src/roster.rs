@@ -1,6 +1,7 @@
 //! Owns who belongs: a pure function of the authority records that are held and of what this person
 //! has acknowledged. No rule here reads arrival order, a clock or a peer. Source: docs/trust.md.
 
+mod admission;
 mod bounds;
 mod chain;
 mod change;
@@ -8,6 +9,7 @@ mod entry;
 mod federation;
 mod law;
 mod parting;
+mod scopes;
 pub(crate) mod speak;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,8 +22,8 @@ use crate::keys::Key;
 use crate::local::Role;
 use crate::record::charter::{Charter, TICKETS_NEW};
 use crate::record::invite::Invite;
-use crate::space::{Scope, Side, Space};
-use crate::time::Moment;
+use crate::space::Space;
+use crate::time::{Moment, Quarter};
 
 /// 256 statements of one sort by one key are held: more than an honest person makes in ten years, too few
 /// to fill a disk.
@@ -37,6 +39,13 @@ pub const GUEST_STATEMENTS_MAX: usize = 16;
 
 /// 24 joins beyond its uses are held of one invite: enough to show that it leaked, too few to fill a disk.
 pub const JOINS_BEYOND: usize = 24;
+
+/// 8 collectives come into a federation by one word of one that is in; from the ninth on it takes [`VOUCHES`].
+pub const BY_ONE_MAX: usize = 8;
+/// 3 collectives that speak for the ninth and every further one, each for one in a quarter.
+pub const VOUCHES: usize = 3;
+/// 512 collectives may be named in a federation's law: four times as many as it can list.
+pub const NAMED_MAX: usize = 512;
 
 /// Who belongs to every collective and federation that this replica knows.
 #[derive(Clone, Debug, Default)]
@@ -128,14 +137,26 @@ pub struct Federation {
     pub head: Id,
     /// What it says.
     pub charter: Charter,
+    /// When that was written, by its author's clock: the next one is not dated before.
+    pub since: Moment,
     /// True where another revision stands against one of the chain.
     pub contested: bool,
     /// Those revisions: as valid, and they do not count.
     pub rivals: Vec<Id>,
     /// The collectives in it, with the revision that is pinned.
     pub collectives: BTreeMap<Id, Id>,
-    /// Every collective that a revision or a join has ever named.
+    /// Collectives whose people may speak here: those that its chain or a join has named, and some that other
+    /// revisions name; at most [`NAMED_MAX`].
     pub ever: BTreeSet<Id>,
+    /// Those that a revision of its chain lists.
+    pub(crate) written: BTreeSet<Id>,
+    /// Revisions of the one in force that too few agreed to, and the collectives that did.
+    pub waiting: BTreeMap<Id, BTreeSet<Id>>,
+    /// The collectives whose vouch a revision of this quarter, or of the last in which there was one, has used.
+    pub spent: (Quarter, BTreeSet<Id>),
+    /// For collectives that the revision in force does not list, who of those that it lists speaks for them, and
+    /// by which `vouch`.
+    pub vouches: BTreeMap<Id, BTreeMap<Id, Id>>,
     /// What a collective has said here that stands: the revisions that list it, the invites that were
     /// used, and its joins where it is in, its goodbyes where it is out.
     pub(crate) said: BTreeMap<Id, BTreeSet<Id>>,
@@ -218,10 +239,11 @@ impl Roster {
     }
 
     /// What the next revision of a collective has to write down, so that it stays said when the stewards
-    /// change: its own words in the law of federations; at most 15, the lowest ids.
+    /// change: its own words in the law of federations that none has; at most 15, the lowest ids.
     pub fn to_settle(&self, collective: &Id) -> Vec<Id> {
         let said = self.federations.values().filter_map(|federation| federation.said.get(collective)).flatten();
-        let said: BTreeSet<Id> = said.copied().collect();
+        let written = |id: &&Id| self.collectives.get(collective).is_some_and(|known| known.settled.contains(id));
+        let said: BTreeSet<Id> = said.filter(|id| !written(id)).copied().collect();
         said.into_iter().take(SETTLED_MAX).collect()
     }
 
@@ -311,65 +333,6 @@ impl Roster {
     /// Those of them that nobody would hear now who does not hold them.
     pub(crate) fn unheard(&self) -> &[Id] {
         &self.unheard
-    }
-
-    /// The scopes that the members of a collective read: its inner one first.
-    pub fn scopes_of(&self, collective: Id) -> Vec<Scope> {
-        let federations = self.federations_of(collective).map(|federation| Scope::Federation(federation.id));
-        std::iter::once(Scope::Inner(collective)).chain(federations).collect()
-    }
-
-    /// The charters whose authority records belong to a scope.
-    pub fn charters_in(&self, scope: &Scope) -> BTreeSet<Id> {
-        let mut charters = BTreeSet::from([scope.charter()]);
-        let federations: Vec<&Federation> = match scope {
-            Scope::Inner(collective) => self.federations_of(*collective).collect(),
-            Scope::Federation(charter) => self.federations.get(charter).into_iter().collect(),
-        };
-        for federation in federations {
-            charters.insert(federation.id);
-            // Those that left as well: what they said in the federation's law rests on theirs.
-            charters.extend(federation.collectives.keys().chain(&federation.ever));
-        }
-        charters
-    }
-
-    /// True where content of a space and an audience belongs to a scope.
-    ///
-    /// An inner scope carries the open space of its collective too, so that members of a collective
-    /// without a federation exchange everything.
-    pub fn holds(&self, scope: &Scope, space: &Space, audience: Option<&Id>) -> bool {
-        match scope {
-            Scope::Inner(collective) => *collective == space.charter && space.side != Side::Law,
-            Scope::Federation(charter) => {
-                let lists = |federation: &Federation| federation.collectives.contains_key(&space.charter);
-                space.side == Side::Open
-                    && audience.is_none_or(|only| only == charter)
-                    && self.federations.get(charter).is_some_and(lists)
-            }
-        }
-    }
-
-    /// The home nodes that read a scope, with the collective of each.
-    pub fn nodes_in(&self, scope: &Scope) -> BTreeMap<Key, Id> {
-        let collectives: Vec<Id> = match scope {
-            Scope::Inner(collective) => vec![*collective],
-            Scope::Federation(charter) => {
-                self.federations.get(charter).map(|f| f.collectives.keys().copied().collect()).unwrap_or_default()
-            }
-        };
-        let known = collectives.iter().filter_map(|id| self.collectives.get(id));
-        known.flat_map(|collective| collective.nodes.keys().map(move |key| (*key, collective.id))).collect()
-    }
-
-    /// The scopes that a reader of `mine` shares with a machine, where that machine is listed.
-    pub fn shared_with(&self, mine: &[Scope], node: &Key) -> Vec<Scope> {
-        mine.iter().filter(|scope| self.nodes_in(scope).contains_key(node)).copied().collect()
-    }
-
-    /// The collective that lists a node, where one does.
-    pub fn home_of(&self, node: &Key) -> Option<&Collective> {
-        self.collectives.values().find(|collective| collective.nodes.contains_key(node))
     }
 }
 

@@ -11,16 +11,15 @@ use std::sync::Arc;
 
 use crate::admit::{AHEAD_MS, revision_fits};
 use crate::envelope::{Envelope, EnvelopeFault};
-use crate::fold::contact::ContactRow;
 use crate::fold::heads;
 use crate::held::standing::kind_allows;
 use crate::id::Id;
 use crate::keys::KeyFault;
-use crate::record::contact::Contact;
+use crate::record::contact::READERS_MAX;
 use crate::record::sealed::{SIZES, STANZAS, Sealed};
 use crate::record::{self, Class, Place};
 use crate::roster::{Listing, Roster};
-use crate::wire;
+use crate::wire::{self, Few};
 
 /// Where the length of the record stands, in front of it: two bytes, big end first.
 const LENGTH: usize = 2;
@@ -90,13 +89,37 @@ impl Reader {
     }
 }
 
-/// For whom a record of a kind is that stands inside, by its body; `None` for a kind that never does.
+/// For whom a record of a kind is that stands inside, by its body; `None` for a kind that never does. Every
+/// body that is sealed says so in its first field.
 pub fn listed(kind: &str, body: &[u8]) -> Option<Vec<Id>> {
-    if kind != record::contact::KIND.name {
-        return None;
+    record::kind(kind).filter(|kind| kind.place == Place::Sealed)?;
+    let Ok(Listed(readers)) = wire::lenient::<Listed>(body) else { return None };
+    Some(readers.into_vec())
+}
+
+/// The first field of a body, and nothing else of it.
+struct Listed(Few<Id, READERS_MAX>);
+
+impl<'de> serde::Deserialize<'de> for Listed {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Listed, D::Error> {
+        struct First;
+        impl<'de> serde::de::Visitor<'de> for First {
+            type Value = Listed;
+            fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+                f.write_str("a body that begins with its readers")
+            }
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Listed, A::Error> {
+                use serde::de::{Error as _, IgnoredAny};
+                let readers = match map.next_entry::<u64, Few<Id, READERS_MAX>>()? {
+                    Some((1, readers)) => readers,
+                    Some(_) | None => return Err(A::Error::custom("no readers")),
+                };
+                while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+                Ok(Listed(readers))
+            }
+        }
+        from.deserialize_map(First)
     }
-    let Ok(contact) = wire::lenient::<Contact>(body) else { return None };
-    Some(contact.readers.into_vec())
 }
 
 /// The carriers of one purpose that still carry, each with its age file: of every document the head,
@@ -177,7 +200,7 @@ pub fn open(outer: &Envelope, plain: &[u8], roster: &Roster) -> Result<Opened, M
 
 /// What those compare who can open the same: SHA-256 over what they read, by subject. Nobody else can
 /// compute it, and it is no part of the digest of a scope.
-pub fn digest(rows: &BTreeMap<Id, ContactRow>) -> Id {
+pub fn digest<T: serde::Serialize>(rows: &BTreeMap<Id, T>) -> Id {
     let mut words = (rows.len() as u64).to_be_bytes().to_vec();
     for (subject, row) in rows {
         words.extend_from_slice(subject.as_bytes());

@@ -23,6 +23,11 @@ impl Moment {
         Day((self.0 / DAY_MS) as u32)
     }
 
+    /// The quarter of a year, UTC, that holds this instant.
+    pub const fn quarter(self) -> Quarter {
+        self.day().quarter()
+    }
+
     /// The ISO week (Monday to Sunday, UTC) that holds this instant.
     pub const fn week(self) -> Week {
         self.day().week()
@@ -55,12 +60,30 @@ impl Day {
         Day(self.0.saturating_add(days))
     }
 
+    /// The quarter of a year that holds this day.
+    pub const fn quarter(self) -> Quarter {
+        // Counted from a 1 March, so that the odd day ends a year: Howard Hinnant, "chrono-Compatible Low-Level
+        // Date Algorithms", civil_from_days.
+        let since = self.0 as u64 + 719_468;
+        let (era, of_era) = (since / 146_097, since % 146_097);
+        let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+        let of_year = of_era - (365 * year + year / 4 - year / 100);
+        let month_from_march = (5 * of_year + 2) / 153;
+        let months_since_0 = (era * 400 + year) * 12 + month_from_march + 2;
+        Quarter((months_since_0 / 3 - 1_970 * 4) as u32)
+    }
+
     /// The ISO week that holds this day.
     pub const fn week(self) -> Week {
         // 1970-01-01 was a Thursday; three days earlier a week began.
         Week((self.0 + 3) / 7)
     }
 }
+
+/// A quarter of a year, counted from the first one of 1970 as quarter 0; UTC.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Quarter(pub u32);
 
 /// An ISO week, counted from the one that holds 1970-01-01 as week 0; begins on Monday, UTC.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -77,6 +100,18 @@ impl Week {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_quarter_turns_with_january_april_july_and_october() {
+        // 2026-11-22 is day 20,779; 1 October lies 52 days before it, 1 January 40 days after.
+        let day = Day(20_779);
+        assert_eq!(day.quarter(), Quarter(56 * 4 + 3));
+        assert_eq!((Day(20_779 - 52).quarter(), Day(20_779 - 53).quarter()), (Quarter(227), Quarter(226)));
+        assert_eq!((day.plus(39).quarter(), day.plus(40).quarter()), (Quarter(227), Quarter(228)));
+        // 29 February 2028 and the 1 April after it: 464 and 496 days later.
+        assert_eq!((day.plus(464).quarter(), day.plus(496).quarter()), (Quarter(232), Quarter(233)));
+        assert_eq!((Day(0).quarter(), Day(89).quarter(), Day(90).quarter()), (Quarter(0), Quarter(0), Quarter(1)));
+    }
 
     #[test]
     fn a_week_turns_between_sunday_and_monday() {

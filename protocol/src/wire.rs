@@ -261,6 +261,33 @@ macro_rules! fields {
     };
 }
 
+/// Declares words that travel as one small number each; a number that is none of them is refused.
+#[macro_export]
+macro_rules! word {
+    ($(#[$meta:meta])* $name:ident { $($(#[$item_meta:meta])* $item:ident = $code:literal,)* }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $($(#[$item_meta])* $item,)* }
+
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+                out.serialize_u8(match self { $($name::$item => $code,)* })
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                match <u8 as ::serde::Deserialize>::deserialize(from)? {
+                    $($code => Ok($name::$item),)*
+                    _ => Err(<D::Error as ::serde::de::Error>::custom("no such word")),
+                }
+            }
+        }
+
+        impl $crate::wire::Field for $name {}
+    };
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -35,7 +35,14 @@ fn vector(kind: &Kind) -> Envelope {
         Place::Nowhere | Place::Charter => None,
     };
     let names: Vec<Id> = match kind.name {
-        "ack" | "approve" => vec![Id::of(b"revision")],
+        "ack" | "approve" | "claim" => vec![Id::of(b"revision")],
+        "assent" => vec![Id::of(b"draft"), Id::of(b"revision")],
+        "bid-submit" => vec![Id::of(b"draft")],
+        "invoice" | "payout" => vec![Id::of(b"submit")],
+        "payment" => vec![Id::of(b"submit"), Id::of(b"invoice")],
+        "payout-ack" => vec![Id::of(b"payout")],
+        "bid-outcome" => vec![Id::of(b"submit")],
+        "claim-award" | "claim-release" => vec![Id::of(b"claim")],
         "erase" => vec![Id::of(b"lead")],
         "invite-revoke" | "join" => vec![Id::of(b"invite")],
         "pledge" => vec![Id::of(b"ask")],
@@ -45,7 +52,10 @@ fn vector(kind: &Kind) -> Envelope {
         _ => Vec::new(),
     };
     let about = match kind.name {
-        "comment" | "contact" | "sealed" => Some(Id::of(b"lead")),
+        "share" | "assent" | "bid-submit" | "bid-outcome" | "invoice" | "payment" | "payout" | "payout-ack" => {
+            Some(Id::of(b"bid"))
+        }
+        "bid" | "claim" | "claim-award" | "claim-release" | "comment" | "contact" | "sealed" => Some(Id::of(b"lead")),
         "profile" | "availability" | "free-busy" | "marker" | "marker-view" => Some(root.key().person()),
         "pledge-call" | "pledge-fulfil" | "pledge-release" | "pledge-ack" | "pledge-decline" => Some(Id::of(b"pledge")),
         _ => side.filter(|_| kind.class == Class::Authority).map(|_| charter),

@@ -4,11 +4,12 @@ use std::io::{self, Read as _};
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use protocol::invite_line::{Guest, InviteLine, LineFault, Pasted};
+use protocol::invite_line::{DeviceRequest, Guest, InviteLine, LineFault, Pasted};
 use protocol::local::{Join as Joining, Joined, Reply, Request, Role, Trouble};
 use protocol::text::tidy_line;
 use serde_json::json;
 
+use super::key::device;
 use crate::desk::{Desk, unfit};
 use crate::paint::{Answer, State};
 use crate::problem::{Outcome, Problem};
@@ -78,9 +79,11 @@ impl Join {
         }
         let settled = desk.directory()?.me.is_some();
         match (line.guest, settled) {
-            (Guest::Member | Guest::Device, true) => return Err(trouble!("invite-member-taken").into()),
+            (Guest::Member | Guest::Device | Guest::Replacement, true) => {
+                return Err(trouble!("invite-member-taken").into());
+            }
             (Guest::Collective, false) => return Err(trouble!("invite-needs-collective").into()),
-            (Guest::Member | Guest::Device, false) | (Guest::Collective, true) => {}
+            (Guest::Member | Guest::Device | Guest::Replacement, false) | (Guest::Collective, true) => {}
         }
         let profile = match line.guest {
             Guest::Member => {
@@ -90,17 +93,18 @@ impl Join {
                 };
                 Some(super::setup::face(desk, &name, None)?)
             }
-            Guest::Collective | Guest::Device => None,
+            Guest::Collective | Guest::Device | Guest::Replacement => None,
         };
         let words = match line.guest {
             Guest::Device if !desk.global.dry_run => {
                 Some(super::restore::needed_words(desk, self.words_file.as_deref())?)
             }
-            Guest::Device | Guest::Member | Guest::Collective => None,
+            Guest::Device | Guest::Replacement | Guest::Member | Guest::Collective => None,
         };
         // Whoever types the words has answered already.
         if desk.paint.asks && !self.accept_rules && line.guest != Guest::Device {
             let question = match (line.guest, self.exchange) {
+                (Guest::Replacement, _) => words!("join-ask-replacement"),
                 (Guest::Member | Guest::Device, _) => words!("join-ask-member"),
                 (Guest::Collective, Exchange::Leads) => words!("join-ask-leads"),
                 (Guest::Collective, Exchange::Full) => words!("join-ask-full"),
@@ -145,7 +149,8 @@ pub fn refused(fault: LineFault) -> Trouble {
         LineFault::Altered => trouble!("invite-altered"),
         LineFault::Kind(Pasted::Words) => trouble!("invite-words"),
         LineFault::Kind(Pasted::Link) => trouble!("invite-link"),
-        LineFault::Kind(Pasted::Other) => trouble!("invite-kind"),
+        LineFault::Kind(Pasted::Request) => trouble!("invite-request"),
+        LineFault::Kind(Pasted::Invite | Pasted::Other) => trouble!("invite-kind"),
         LineFault::Newer => trouble!("invite-newer"),
     }
 }
@@ -161,6 +166,8 @@ fn answer(desk: &Desk, joined: &Joined, guest: Guest, exchange: Exchange) -> Out
         "role": role(joined.role),
         "exchange": if exchange == Exchange::Full { "full" } else { "leads" },
         "until": desk.clock.day(joined.until),
+        "request": joined.request.as_ref().map(DeviceRequest::encode),
+        "check": joined.request.as_ref().map(device::check),
     });
     let state = if joined.reached { State::Sent } else { State::Queued };
     let mut answer = Answer::new("join", data).state(state);
@@ -170,14 +177,24 @@ fn answer(desk: &Desk, joined: &Joined, guest: Guest, exchange: Exchange) -> Out
             Guest::Collective => words!("join-would-federation", day = day),
             Guest::Member => words!("join-would-member", day = day),
             Guest::Device => words!("join-would-device", day = day),
+            Guest::Replacement => words!("join-would-replacement", day = day),
         });
+        desk.paint.answer(&answer)?;
+        return Ok(0);
+    }
+    if let Some(request) = &joined.request {
+        device::asking(request).into_iter().for_each(|line| answer.sheet.line(line));
+        answer.sheet.line("");
+        answer.sheet.line(words!("device-ask-next"));
         desk.paint.answer(&answer)?;
         return Ok(0);
     }
     match (joined.reached, joined.federation) {
         (false, _) => answer.sheet.line(words!("join-kept", day = desk.clock.day(joined.until))),
         (true, true) => answer.sheet.line(words!("join-federation", name = name, size = joined.size)),
-        (true, false) if guest == Guest::Device => answer.sheet.line(words!("join-device", name = name)),
+        (true, false) if matches!(guest, Guest::Device | Guest::Replacement) => {
+            answer.sheet.line(words!("join-device", name = name))
+        }
         (true, false) => answer.sheet.line(words!("join-collective", name = name, size = joined.size)),
     }
     match joined.role {

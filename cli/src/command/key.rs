@@ -1,7 +1,7 @@
 //! `talko key`: the twelve recovery words, shown while they are kept here and proven by three of them;
 //! new keys for a home whose old ones must not sign any more.
 
-mod device;
+pub(crate) mod device;
 
 pub use self::device::called;
 
@@ -93,6 +93,8 @@ pub enum Device {
         #[arg(long, value_name = "NAME")]
         of: Option<String>,
     },
+    /// Makes the line by which this computer asks the stewards to be listed.
+    Ask,
     /// Says that a device is yours no longer.
     Remove {
         /// Its name or id.

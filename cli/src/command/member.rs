@@ -1,6 +1,7 @@
 //! `talko member`: who belongs, who waits, who can do what.
 
 mod pause;
+mod replace;
 mod role;
 
 use clap::{Args, Subcommand};
@@ -31,6 +32,8 @@ pub enum Member {
     Pause(pause::Pause),
     /// Ends a pause; for stewards.
     Resume(pause::Resume),
+    /// Puts a new computer in the place of a lost one; for stewards.
+    Replace(replace::Replace),
     /// Takes somebody out of the collective; for stewards.
     Remove(role::Remove),
 }
@@ -79,6 +82,7 @@ impl Member {
             Member::Role(role) => role.run(desk),
             Member::Pause(pause) => pause.run(desk),
             Member::Resume(resume) => resume.run(desk),
+            Member::Replace(replace) => replace.run(desk),
             Member::Remove(remove) => remove.run(desk),
         }
     }

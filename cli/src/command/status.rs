@@ -164,6 +164,7 @@ fn device_object(card: &DeviceCard) -> Value {
         "label": card.label,
         "since": card.since.map(Clock::json),
         "ended": card.ended.map(Clock::json),
+        "by_stewards": card.by_stewards,
     })
 }
 
@@ -172,8 +173,16 @@ fn devices(desk: &Desk, standing: &Standing) -> Result<Vec<String>, Problem> {
     let me = desk.me()?.person;
     let own = |card: &&DeviceCard| card.person == me;
     // What one has taken back oneself is no news; that another machine signs as oneself may be.
-    let told = standing.devices.iter().filter(|card| !own(card) || card.ended.is_none()).map(|card| {
+    let news = |card: &&DeviceCard| !own(card) || card.ended.is_none() || card.by_stewards;
+    let told = standing.devices.iter().filter(news).map(|card| {
         let (person, name) = (desk.person(&card.person)?, called(card));
+        if let (true, Some(at)) = (card.by_stewards, card.ended.or(card.since)) {
+            let when = desk.clock.show(at);
+            return Ok(match card.ended {
+                Some(_) => words!("status-device-dropped", person = person, name = name, when = when),
+                None => words!("status-device-replaced", person = person, name = name, when = when),
+            });
+        }
         if let (true, Some(at)) = (own(&card), card.since) {
             return Ok(words!("status-device-own", name = name, when = desk.clock.show(at)));
         }
@@ -290,6 +299,7 @@ mod tests {
             here: false,
             ended,
             added: true,
+            by_stewards: false,
         };
         let at = |cards: Vec<DeviceCard>| {
             let standing = Standing { devices: cards, ..standing() };

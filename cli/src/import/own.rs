@@ -41,6 +41,8 @@ pub fn read(posting: &Map<String, Value>, place: Place, now: Moment) -> Result<F
         inferred: lines(posting, INFERRED)?,
         same_as: posting.get(SAME_AS).map(|value| id(value).ok_or(Flaw::Own(SAME_AS))).transpose()?,
         result: posting.get(RESULT).map(|value| outcome(value).ok_or(Flaw::Own(RESULT))).transpose()?,
+        roles: Few::default(),
+        hours: None,
     };
     if let Some(on) = lead.closes.filter(|on| *on <= now) {
         return Err(Flaw::Closed { on });

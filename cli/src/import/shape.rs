@@ -68,6 +68,8 @@ impl Shaper<'_> {
             employment: self.line("employment", &advert.employment),
             same_as: None,
             result: None,
+            roles: Few::default(),
+            hours: None,
             inferred: Few::default(),
             title,
             text: self.text(&whole),

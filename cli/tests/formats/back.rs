@@ -69,6 +69,8 @@ fn lead() -> impl Strategy<Value = Lead> {
         inferred: Few::new(rest.1).expect("four fit"),
         same_as: rest.2.map(Id::from_bytes),
         result: rest.3,
+        roles: Few::default(),
+        hours: None,
     })
 }
 

@@ -163,6 +163,7 @@ fn reads(request: &Request) -> bool {
             | Request::Lead(_)
             | Request::Pledges
             | Request::Thread(_)
+            | Request::Times(_)
             | Request::Records(_)
             | Request::Status
             | Request::Doctor

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use protocol::amend::{self, Amendment, Misfit};
+use protocol::amend::{self, Amendment, Misfit, Replacement};
 use protocol::envelope::Envelope;
 use protocol::fold::body;
 use protocol::fold::member::MemberRow;
@@ -134,7 +134,8 @@ fn kept(home: &Home, collective: &Collective, next: &Charter, revision: Id) -> R
     // A newcomer is in no revision, and stays what they are.
     let leaving = leaving.into_iter().filter(|key| {
         let person = collective.devices[key];
-        collective.charter.devices.iter().any(|device| device.key == *key) || next.removed.contains(&person)
+        let named = collective.charter.devices.iter().any(|device| device.key == *key) || next.dropped.contains(key);
+        named || next.removed.contains(&person)
     });
     let (mut many, mut cuts) = (0, Vec::new());
     for key in leaving {
@@ -278,6 +279,7 @@ fn amended(
 fn title(home: &Home, amendments: &[Amendment]) -> String {
     let mut names = amendments.iter().filter_map(|amendment| match amendment {
         Amendment::Steward(person)
+        | Amendment::Replace(Replacement { person, .. })
         | Amendment::Member(person)
         | Amendment::Remove(person)
         | Amendment::Resume(person)
@@ -294,6 +296,8 @@ fn misfit_trouble(home: &Home, misfit: &Misfit) -> Trouble {
         Misfit::NoMember(person) => Trouble::new("charter-no-member", 6).with("name", name(person)),
         Misfit::Steward(person) => Trouble::new("pause-steward", 6).with("name", name(person)),
         Misfit::NotPaused(person) => Trouble::new("pause-none", 6).with("name", name(person)),
+        Misfit::NotAsked(person) => Trouble::new("request-other", 6).with("name", name(person)),
+        Misfit::KeyInUse => Trouble::new("request-in-use", 7),
         Misfit::NoDevice => Trouble::new("charter-no-device", 2),
         Misfit::LastSteward(person) => Trouble::new("charter-last-steward", 6).with("name", name(person)),
         Misfit::Threshold { asked, least, stewards } => {

@@ -199,7 +199,11 @@ pub fn restore(home: &Home, wish: &Restore) -> Result<Answer, Trouble> {
             last.push((RETURNED.to_vec(), Some(wire::encode(&told))));
             None
         }
-        None => Some(Trouble::new("restore-ask-stewards", 0)),
+        None => {
+            // Nothing is told at a door; it opens to a machine that stewards have listed.
+            last.push((RETURNED.to_vec(), Some(wire::encode(&Vec::<Blob>::new()))));
+            Some(Trouble::new("restore-ask-stewards", 0))
+        }
     };
     home.settle_with(Dweller { person, collective: header.collective }, last)?;
     Ok(Answer { reply: Reply::Founded(founded(kept, pending)), written })

@@ -1,14 +1,17 @@
 //! A person's other machines: the line by which one comes in, and the word that one is theirs no longer.
 
+use protocol::fold::body;
 use protocol::id::Id;
-use protocol::invite_line::{Guest, InviteLine, OneTime, Place};
+use protocol::invite_line::{DeviceRequest, Guest, InviteLine, OneTime, Place};
 use protocol::keys::{Key, Secret};
-use protocol::local::{Invited, Passphrase, Past, Reply, Trouble};
+use protocol::local::{Invited, Opens, Passphrase, Past, Reply, Trouble};
 use protocol::parting;
+use protocol::record::person::Person;
 use protocol::time::Day;
 
 use super::Answer;
 use super::doors::with_hands;
+use super::joining::{Joining, joining};
 use super::keys::root_of;
 use super::law::{receipt, write};
 use crate::clock;
@@ -20,14 +23,14 @@ use crate::pen::draft_trouble;
 const DEVICES_MAX: usize = 4;
 
 /// The line by which another machine of somebody who belongs comes in. It says where to call; what opens
-/// are that person's twelve words, typed there. So a member whose only laptop is lost gets it from
-/// another one.
+/// are that person's twelve words, typed there, or the stewards, where the words are lost as well. So a
+/// member whose only laptop is lost gets it from another one.
 ///
 /// - `places`: where this home can be called, the best first.
 ///
 /// # Errors
 /// [`Trouble`] `devices-full` where four are listed.
-pub fn line(home: &Home, person: Id, until: Day, places: Vec<Place>) -> Result<Answer, Trouble> {
+pub fn line(home: &Home, person: Id, until: Day, opens: Opens, places: Vec<Place>) -> Result<Answer, Trouble> {
     let me = home.dweller()?;
     if until < clock::now().day() {
         return Err(Trouble::new("past", 2).with("what", "expires"));
@@ -36,20 +39,45 @@ pub fn line(home: &Home, person: Id, until: Day, places: Vec<Place>) -> Result<A
     if !collective.people.contains_key(&person) {
         return Err(Trouble::new("unknown", 2).with("what", person.short(6)));
     }
-    if collective.devices.values().filter(|owner| **owner == person).count() >= DEVICES_MAX {
-        return Err(Trouble::new("devices-full", 6).with("most", DEVICES_MAX));
-    }
-    let line = InviteLine {
-        guest: Guest::Device,
-        charter: me.collective,
-        invite: person,
-        secret: OneTime([0; 16]),
-        until,
-        places,
+    let many = collective.devices.values().filter(|owner| **owner == person).count();
+    let (guest, invite) = match opens {
+        Opens::Words if many >= DEVICES_MAX => {
+            return Err(Trouble::new("devices-full", 6).with("most", DEVICES_MAX));
+        }
+        Opens::Words => (Guest::Device, person),
+        Opens::Stewards => (Guest::Replacement, Id::from_bytes(*root_key_of(home, &person)?.as_bytes())),
     };
+    let line = InviteLine { guest, charter: me.collective, invite, secret: OneTime([0; 16]), until, places };
     let unreachable = line.places.is_empty();
     let invited = Invited { id: person, line: line.encode(), until, founded: false, unreachable, stewards: 1 };
     Ok(Reply::Invited(invited).into())
+}
+
+/// The public root key of somebody who belongs, by which their new computer knows whose it is.
+fn root_key_of(home: &Home, person: &Id) -> Result<Key, Trouble> {
+    let state = home.state();
+    let theirs = state.replica.law().values().filter(|record| record.header().person == *person);
+    let root = theirs.filter_map(|record| body::<Person>(record, "person")).map(|words| words.root).next();
+    root.ok_or_else(|| Trouble::new("unknown", 2).with("what", person.short(6)))
+}
+
+/// What this computer asks the stewards of its collective, or of the one at whose door it waits.
+///
+/// # Errors
+/// [`Trouble`] `no-identity` where there is neither; `already-done` where it is listed.
+pub fn request(home: &Home) -> Result<DeviceRequest, Trouble> {
+    let me = home.state().me;
+    let charter = match me {
+        Some(me) if is_listed(home, &me.collective, &me.person) => return Err(Trouble::new("already-done", 7)),
+        Some(me) => me.collective,
+        None => {
+            let waits = |joining: Joining| InviteLine::parse(&joining.line).ok();
+            let mut lines = joining(home)?.into_iter().filter_map(waits);
+            let line = lines.find(|line| line.guest == Guest::Replacement);
+            line.ok_or_else(|| Trouble::new("no-identity", 4))?.charter
+        }
+    };
+    with_hands(home, |hands, _| Ok(DeviceRequest::new(&charter, hands)))
 }
 
 /// Says that a device of whoever lives here is theirs no longer.

@@ -6,6 +6,7 @@ use protocol::fold::member::MemberRow;
 use protocol::founding;
 use protocol::id::Id;
 use protocol::invite_line::{Guest, InviteLine};
+use protocol::keys::Key;
 use protocol::local::{Join, Trouble};
 use protocol::record::Fold;
 use protocol::record::profile::Profile;
@@ -55,8 +56,9 @@ pub fn prepare_join(home: &Home, wish: &Join, line: &InviteLine) -> Result<Joini
     let me = home.state().me;
     let mut more = Vec::new();
     let records = match (line.guest, me) {
-        (Guest::Member | Guest::Device, Some(_)) => return Err(Trouble::new("already-set-up", 7)),
+        (Guest::Member | Guest::Device | Guest::Replacement, Some(_)) => return Err(Trouble::new("already-set-up", 7)),
         (Guest::Device, None) => own_credentials(home, wish, line)?,
+        (Guest::Replacement, None) => own_keys(home, line)?,
         (Guest::Collective, None) => return Err(Trouble::new("no-identity", 4)),
         (Guest::Member, None) => {
             refuse_half_restored(home)?;
@@ -131,6 +133,19 @@ fn own_credentials(home: &Home, wish: &Join, line: &InviteLine) -> Result<Vec<En
     })
 }
 
+/// What a computer tells at the door whose person has lost their words: nothing. It opens once stewards have listed
+/// the keys that are made here.
+fn own_keys(home: &Home, line: &InviteLine) -> Result<Vec<Envelope>, Trouble> {
+    refuse_half_restored(home)?;
+    let root = Key::from_bytes(*line.invite.as_bytes());
+    make_keys(home, Origin::Known(root))?;
+    // Keys of another person were left here by a join that was never let in.
+    match home.state().keyring.as_ref().map(Keyring::root_key) {
+        Some(own) if own == root => Ok(Vec::new()),
+        Some(_) | None => Err(Trouble::new("already-set-up", 7)),
+    }
+}
+
 /// The key of a waiting join.
 pub fn joining_key(charter: &Id) -> Vec<u8> {
     let mut key = JOINING.to_vec();
@@ -203,11 +218,12 @@ pub fn enter(home: &Home, line: &InviteLine, joining: &Joining, law: Vec<Envelop
             // Last: what was cut off before is done when the join is told again.
             home.set_local(vec![(joining_key(&line.charter), None)])?;
         }
-        Guest::Device => {
-            if !is_listed(home, &line.charter, &line.invite) {
+        Guest::Device | Guest::Replacement => {
+            let person = line.person().ok_or_else(|| Trouble::new("join-not-counted", 6))?;
+            if !is_listed(home, &line.charter, &person) {
                 return Err(Trouble::new("join-not-counted", 6));
             }
-            home.settle(Dweller { person: line.invite, collective: line.charter })?;
+            home.settle(Dweller { person, collective: line.charter })?;
             home.set_local(vec![(joining_key(&line.charter), None)])?;
         }
         Guest::Collective => {

@@ -7,10 +7,12 @@ use protocol::fold::collective::CollectiveRow;
 use protocol::founding;
 use protocol::history::{Phase, Revision, revisions};
 use protocol::id::Id;
+use protocol::keys::Key;
 use protocol::local::{CharterView, DeviceCard, Published, Reply, RevisionCard, Role, Trouble};
 use protocol::record::Fold;
 use protocol::record::ack::Ack;
 use protocol::record::approve::Approve;
+use protocol::record::charter::Charter;
 use protocol::record::device::Device;
 use protocol::record::terms::Terms;
 use protocol::roster::{Collective, members_needed};
@@ -110,10 +112,13 @@ pub(crate) fn devices(home: &Home, collective: &Collective) -> Result<Vec<Device
             here: here == Some(device.key),
             ended: None,
             added: false,
+            by_stewards: false,
         };
         note(&mut card, &device, header.created);
         cards.push(card);
     }
+    drop(state);
+    by_revision(&mut cards, &told(home, collective), here);
     cards.retain(|card| card.ended.is_some() || collective.devices.get(&card.key) == Some(&card.person));
     cards.sort_by_key(|card| (card.person, card.since, card.key));
     let mut owners = std::collections::BTreeSet::new();
@@ -121,6 +126,41 @@ pub(crate) fn devices(home: &Home, collective: &Collective) -> Result<Vec<Device
         card.added = !owners.insert(card.person);
     }
     Ok(cards)
+}
+
+/// Puts beside it what stewards said of devices: one that a revision lists and no root key vouched for came in the
+/// place of a lost one; one that a revision leaves out is off the list.
+fn by_revision(cards: &mut Vec<DeviceCard>, told: &[Revision], here: Option<Key>) {
+    let holds = |revision: &&Revision| matches!(revision.phase, Phase::InForce | Phase::Past);
+    let mut chain: Vec<&Revision> = told.iter().filter(holds).collect();
+    chain.sort_by_key(|revision| revision.charter.revision);
+    for pair in chain.windows(2) {
+        let [before, after] = pair else { continue };
+        let lists = |charter: &Charter, key: &Key| charter.devices.iter().any(|device| device.key == *key);
+        for device in after.charter.devices.iter().filter(|device| !lists(&before.charter, &device.key)) {
+            let known = cards.iter().any(|card| card.key == device.key && card.person == device.person);
+            if !known {
+                cards.push(DeviceCard {
+                    key: device.key,
+                    person: device.person,
+                    label: None,
+                    since: Some(after.at),
+                    here: here == Some(device.key),
+                    ended: None,
+                    added: false,
+                    by_stewards: true,
+                });
+            }
+        }
+        for card in cards.iter_mut().filter(|card| card.ended.is_none() && after.charter.members.contains(&card.person))
+        {
+            let left = lists(&before.charter, &card.key) && !lists(&after.charter, &card.key);
+            let named = after.charter.dropped.contains(&card.key) && !before.charter.dropped.contains(&card.key);
+            if left || named {
+                (card.ended, card.by_stewards) = (Some(after.at), true);
+            }
+        }
+    }
 }
 
 /// Puts one word of a root key about a device beside what is known of it.

@@ -5,7 +5,7 @@ use protocol::fold::lead::LeadRow;
 use protocol::fold::pledge::PledgeRow;
 use protocol::fold::thread::ThreadRow;
 use protocol::id::Id;
-use protocol::local::{LeadQuery, LeadView, Named, Page, Pick, Reply, Shown, Sort, Trouble};
+use protocol::local::{LeadQuery, LeadView, Named, Page, Pick, Reply, Shown, Sort, Times, Trouble};
 use protocol::record::Fold;
 use protocol::search::fold::fold;
 use protocol::wire::Blob;
@@ -138,6 +138,16 @@ pub fn find(home: &Home, sort: Sort, pick: &Pick) -> Result<Reply, Trouble> {
         title: title.clone(),
     });
     Ok(Reply::Found(named.collect()))
+}
+
+/// What somebody says of their time, to their collective and to others.
+///
+/// # Errors
+/// [`Trouble`] where a row cannot be read.
+pub fn times(home: &Home, person: &Id) -> Result<Reply, Trouble> {
+    let whole = row(home, Fold::Availability, person)?;
+    let shown = row(home, Fold::FreeBusy, person)?;
+    Ok(Reply::Times(Box::new(Times { whole, shown })))
 }
 
 /// The records behind a subject.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use protocol::envelope::Envelope;
-use protocol::invite_line::{InviteLine, LineFault, Pasted, Place};
+use protocol::invite_line::{Guest, InviteLine, LineFault, Pasted, Place};
 use protocol::keys::Key;
 use protocol::local::{Join, Joined, Peer, Published, Reach, ReachState, Reply, Request, Role, Trouble};
 use protocol::space::Side;
@@ -84,10 +84,10 @@ impl Node {
                 let reachable = held(self.addresses.lock()).clone();
                 blocking(move || doors::invite(&home, &wish, places(&home, reachable)?)).await??
             }
-            Err(Request::DeviceLine { person, until }) => {
+            Err(Request::DeviceLine { person, until, opens }) => {
                 let home = self.home.clone();
                 let reachable = held(self.addresses.lock()).clone();
-                blocking(move || devices::line(&home, person, until, places(&home, reachable)?)).await??
+                blocking(move || devices::line(&home, person, until, opens, places(&home, reachable)?)).await??
             }
             Err(Request::Join(wish)) => self.join(wish).await?,
             Err(Request::RenewKeys { .. }) => {
@@ -202,7 +202,11 @@ impl Node {
 pub(crate) fn settle_join(home: &Home, line: &InviteLine, knocked: Result<Inside, Trouble>) -> Result<Answer, Trouble> {
     match knocked {
         Ok(inside) => Ok(Answer { reply: Reply::Joined(joined(home, line, inside.name)), written: inside.written }),
-        Err(trouble) if trouble.code == "away" => Ok(Reply::Joined(preview(line)).into()),
+        Err(trouble) if trouble.code == "away" => {
+            let asks = line.guest == Guest::Replacement;
+            let request = if asks { Some(devices::request(home)?) } else { None };
+            Ok(Reply::Joined(Joined { request, ..preview(line) }).into())
+        }
         Err(trouble) => {
             home.set_local(vec![(joining::joining_key(&line.charter), None)])?;
             Err(trouble)
@@ -218,7 +222,8 @@ pub(crate) fn read_line(pasted: &str) -> Result<InviteLine, Trouble> {
         LineFault::Altered => Trouble::new("invite-altered", 2),
         LineFault::Kind(Pasted::Words) => Trouble::new("invite-words", 2),
         LineFault::Kind(Pasted::Link) => Trouble::new("invite-link", 2),
-        LineFault::Kind(Pasted::Other) => Trouble::new("invite-kind", 2),
+        LineFault::Kind(Pasted::Request) => Trouble::new("invite-request", 2),
+        LineFault::Kind(Pasted::Invite | Pasted::Other) => Trouble::new("invite-kind", 2),
         LineFault::Newer => Trouble::new("invite-newer", 2),
     })
 }
@@ -226,12 +231,13 @@ pub(crate) fn read_line(pasted: &str) -> Result<InviteLine, Trouble> {
 pub(crate) fn preview(line: &InviteLine) -> Joined {
     Joined {
         charter: line.charter,
-        federation: line.guest == protocol::invite_line::Guest::Collective,
+        federation: line.guest == Guest::Collective,
         name: None,
         size: 0,
         reached: false,
         role: Role::New,
         until: line.until,
+        request: None,
     }
 }
 
@@ -250,7 +256,16 @@ fn joined(home: &Home, line: &InviteLine, name: Option<String>) -> Joined {
             (None, None) => (0, Role::New, false),
         }
     };
-    Joined { charter: line.charter, federation, name, size: size as u32, reached: true, role, until: line.until }
+    Joined {
+        charter: line.charter,
+        federation,
+        name,
+        size: size as u32,
+        reached: true,
+        role,
+        until: line.until,
+        request: None,
+    }
 }
 
 /// Listed machines of others that read all of these records: what stays in the collective goes to none

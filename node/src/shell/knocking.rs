@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use protocol::envelope::Envelope;
-use protocol::invite_line::InviteLine;
+use protocol::invite_line::{Guest, InviteLine};
 use protocol::keys::Key;
 use protocol::local::Trouble;
 use protocol::wire::Blob;
@@ -109,6 +109,10 @@ pub(crate) async fn knock_with(net: &crate::net::Net, line: &InviteLine, joining
         match tell_all(net, key, joining).await {
             Ok(opened) => return Ok(opened),
             Err(trouble) if trouble.code == "away" => last = trouble,
+            // The stewards have not listed it yet, or this home has not heard that they have.
+            Err(trouble) if line.guest == Guest::Replacement && trouble.code == "invite-unknown" => {
+                last = Trouble::new("away", 5);
+            }
             Err(trouble) => return Err(trouble),
         }
     }

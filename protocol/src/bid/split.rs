@@ -5,6 +5,8 @@
 //! 100.00 USD with a levy of 5 % among three equal shares: levy 5.00, shares 31.67, 31.67 and 31.66; the
 //! remainder is 2 cents. Source: invariant 3 of the domain; "Split" in docs/protocol.md.
 
+use serde::{Deserialize, Serialize};
+
 use crate::id::Id;
 use crate::money::{Amount, Currency, MINOR_MAX};
 use crate::record::terms::LEVY_MAX;
@@ -18,15 +20,16 @@ pub const WHOLE_POINTS: u32 = 10_000;
 /// What somebody does in a bid, as profiles and terms name it.
 pub type Role = text::Line<64>;
 
-/// How what is not set is divided.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Basis {
-    /// By the minutes of each.
-    Hours,
-    /// The same for each.
-    Equal,
-    /// Not at all: each share says what it is.
-    Set,
+crate::word! {
+    /// How what is not set is divided.
+    Basis {
+        /// By the minutes of each.
+        Hours = 1,
+        /// The same for each.
+        Equal = 2,
+        /// Not at all: each share says what it is.
+        Set = 3,
+    }
 }
 
 /// What somebody asks for their work.
@@ -54,7 +57,7 @@ pub struct Portion {
 }
 
 /// One line of a draft: a share with its sum.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
     /// Who works.
     pub participant: Id,
@@ -69,7 +72,7 @@ pub struct Line {
 }
 
 /// A price, divided.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Split {
     /// What the client pays.
     pub price: Amount,
@@ -82,7 +85,7 @@ pub struct Split {
 }
 
 /// Why a price cannot be divided so.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum Misfit {
     /// No share, or more than [`LINES_MAX`].
     #[error("{0} shares where 1 to 64 fit")]

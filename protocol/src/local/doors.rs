@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Passphrase, Role, Trouble};
 use crate::id::Id;
+use crate::invite_line::DeviceRequest;
 use crate::local::Published;
 use crate::record::profile::Profile;
 use crate::record::terms::Terms;
@@ -80,6 +81,8 @@ pub struct Joined {
     pub role: Role,
     /// The last day of the invite.
     pub until: Day,
+    /// What a new computer asks of the stewards, where they are to let it in.
+    pub request: Option<DeviceRequest>,
 }
 
 /// To `LeaveFederation`.

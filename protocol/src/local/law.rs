@@ -22,7 +22,7 @@ pub struct CharterView {
     pub revisions: Vec<RevisionCard>,
     /// The revision in force, where the one who lives here has not said that they have seen it.
     pub news: Option<Id>,
-    /// The devices in force, and those that their owners took back.
+    /// The devices in force, and those that their owners took back or stewards took off.
     pub devices: Vec<DeviceCard>,
 }
 
@@ -50,10 +50,22 @@ pub struct DeviceCard {
     pub since: Option<Moment>,
     /// True for the one on which this home signs.
     pub here: bool,
-    /// When its owner took it back, where they did.
+    /// When its owner took it back, or stewards took it off the list, where they did.
     pub ended: Option<Moment>,
     /// True where it came after its owner had another one.
     pub added: bool,
+    /// True where stewards said so: listed it for somebody who had lost computer and words, or took it off.
+    pub by_stewards: bool,
+}
+
+/// What opens to a computer that comes in by a line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Opens {
+    /// The twelve words of its person.
+    #[default]
+    Words,
+    /// The stewards, since computer and words are lost.
+    Stewards,
 }
 
 /// Changes the charter.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::fold::availability::{AvailabilityRow, FreeBusyRow};
 use crate::fold::contact::ContactRow;
 use crate::fold::lead::LeadRow;
 use crate::fold::thread::ThreadRow;
@@ -16,6 +17,15 @@ pub struct Shown<T> {
     pub short: String,
     /// The row.
     pub row: T,
+}
+
+/// What somebody says of their time, as far as a home reads it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Times {
+    /// What they say to their own collective.
+    pub whole: Option<AvailabilityRow>,
+    /// What they show to others.
+    pub shown: Option<FreeBusyRow>,
 }
 
 /// A bounded part of a list.

@@ -44,7 +44,7 @@ pub struct Need {
 /// What the asker says beyond the lead itself; all of it may be absent.
 #[derive(Clone, Debug, Default)]
 pub struct Wishes {
-    /// Roles, any one of which will do; where none is named the lead's kinds of work are.
+    /// Roles, any one of which will do; where none is named those of the lead are, else its kinds of work.
     pub roles: Vec<String>,
     /// What must be shown.
     pub markers: Vec<Need>,
@@ -94,10 +94,12 @@ impl Asked {
         let (work, tools): (Vec<&str>, Vec<&str>) =
             lead.skills.iter().map(|skill| &**skill).partition(|skill| vocabulary.is_work(skill));
         let titled = vocabulary.find_in(&lead.title).into_iter().filter(|skill| vocabulary.is_work(skill));
-        let roles: Vec<Word> = if wishes.roles.is_empty() {
-            work.into_iter().chain(titled).map(named).collect()
-        } else {
+        let roles: Vec<Word> = if !wishes.roles.is_empty() {
             wishes.roles.iter().map(|role| named(role)).collect()
+        } else if !lead.roles.is_empty() {
+            lead.roles.iter().map(|seats| named(&seats.role)).collect()
+        } else {
+            work.into_iter().chain(titled).map(named).collect()
         };
         let first = lead.starts.unwrap_or(now).max(now).day();
         let days = wishes.days.unwrap_or(Days { first, last: first.plus(DAYS_USUAL - 1) });

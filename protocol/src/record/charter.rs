@@ -13,6 +13,8 @@ use crate::wire::Few;
 pub const MEMBERS_MAX: usize = 24;
 /// 4 devices a person.
 pub const DEVICES_MAX: usize = 4 * MEMBERS_MAX;
+/// 96 devices that were lost before a revision had named them: every place of a full charter once.
+pub const DROPPED_MAX: usize = DEVICES_MAX;
 /// 32 home nodes: one a person and a few that belong to the collective.
 pub const NODES_MAX: usize = 32;
 /// 128 collectives a federation; beyond that there are more federations.
@@ -53,10 +55,13 @@ crate::fields! {
         11 approval: bool,
         /// SHA-256 of the body of the `terms`; absent where none were written.
         12 terms: Option<Id>,
-        /// People who no longer belong, ascending: their joins count no more.
+        /// People who no longer belong, in a federation collectives, ascending: their joins count no more.
         13 removed: Few<Id, 128>,
         /// Members who take on nothing new for a while, ascending by person; no stewards. Why stands in the `terms`.
         14 paused: Few<Paused, MEMBERS_MAX>,
+        /// Devices that are their persons' no longer, ascending: no earlier word of a root key puts them back. Only
+        /// those that no revision has listed; of others their leaving the list says the same.
+        15 dropped: Few<Key, DROPPED_MAX>,
     }
 }
 
@@ -124,6 +129,7 @@ impl Charter {
         };
         let seats = if self.is_federation() { self.collectives.len() } else { self.stewards.len() };
         founding == self.parent.is_none()
+            && (!founding || self.collectives.len() <= 1)
             && self.revision < REVISIONS_MAX
             && (people || alliance)
             && self.threshold as usize > half.min(seats.saturating_sub(1))
@@ -140,14 +146,23 @@ impl Charter {
             && self.collectives.is_sorted_by(|a, b| a.charter < b.charter)
             && self.removed.is_sorted_by(|a, b| a < b)
             && !self.removed.iter().any(|gone| self.members.contains(gone))
+            && !self.collectives.iter().any(|pin| self.removed.contains(&pin.charter))
             && self.paused.is_sorted_by(|a, b| a.person < b.person)
             && self.paused.iter().all(|paused| self.members.contains(&paused.person))
             && !self.paused.iter().any(|paused| self.stewards.contains(&paused.person))
+            && self.dropped.is_sorted_by(|a, b| a < b)
+            && !self.devices.iter().any(|device| self.dropped.contains(&device.key))
+            && (people || self.dropped.is_empty())
     }
 
     /// True where it asks for rules that this program lacks.
     pub fn is_newer(&self) -> bool {
         self.rules > crate::founding::RULES
+    }
+
+    /// True where a federation's charter lists a collective.
+    pub fn lists(&self, collective: &Id) -> bool {
+        self.collectives.iter().any(|pin| pin.charter == *collective)
     }
 
     /// Until when somebody takes on nothing new, where that is so on this day.
@@ -179,27 +194,31 @@ pub const KIND: Kind = Kind {
     fold: Some(Fold::Collective),
     check,
     example: || {
-        let key = crate::keys::Secret::from_seed(&[8; 32]).key();
-        let person = Id::of(b"Amara");
-        let few = |person| Few::new(vec![person]).unwrap_or_default();
+        let key = |seed: u8| crate::keys::Secret::from_seed(&[seed; 32]).key();
+        let (person, pausing) = (Id::of(b"Amara"), Id::of(b"Binh"));
         wire::encode(&Charter {
             revision: 0,
             parent: None,
-            members: few(person),
-            stewards: few(person),
+            members: Few::new(vec![person, pausing]).unwrap_or_default(),
+            stewards: one(person),
             threshold: 1,
-            devices: Few::new(vec![Listed { key, person, seal: Key::from_bytes([9; 32]) }]).unwrap_or_default(),
-            nodes: Few::new(vec![Home { key, person: Some(person) }]).unwrap_or_default(),
+            devices: one(Listed { key: key(8), person, seal: Key::from_bytes([9; 32]) }),
+            nodes: one(Home { key: key(8), person: Some(person) }),
             collectives: Few::default(),
             tickets: None,
             rules: 1,
             approval: false,
             terms: None,
             removed: Few::default(),
-            paused: Few::default(),
+            paused: one(Paused { person: pausing, until: Day(20_790) }),
+            dropped: one(key(7)),
         })
     },
 };
+
+fn one<T, const MAX: usize>(item: T) -> Few<T, MAX> {
+    Few::new(vec![item]).unwrap_or_default()
+}
 
 #[cfg(test)]
 mod tests {
@@ -208,10 +227,7 @@ mod tests {
     /// Whether a charter of Amara as steward and Binh, with these people paused, is one.
     fn fits(paused: &[(&str, u32)]) -> bool {
         let id = |name: &str| Id::of(name.as_bytes());
-        let mut members = vec![id("Amara"), id("Binh")];
-        members.sort();
         let mut charter: Charter = wire::decode(&(KIND.example)()).expect("the example is a charter");
-        charter.members = Few::new(members).expect("two");
         let paused = paused.iter().map(|(name, until)| Paused { person: id(name), until: Day(*until) });
         charter.paused = Few::new(paused.collect()).expect("few");
         (KIND.check)(&wire::encode(&charter)).is_ok()
@@ -233,5 +249,13 @@ mod tests {
         assert_eq!(charter.paused(&person, Day(7)), Some(Day(7)));
         assert_eq!(charter.paused(&person, Day(8)), None);
         assert_eq!(charter.paused(&Id::of(b"Amara"), Day(7)), None);
+    }
+
+    #[test]
+    fn what_is_off_the_list_is_not_on_it() {
+        let mut charter: Charter = wire::decode(&(KIND.example)()).expect("the example is a charter");
+        assert!(charter.is_sound());
+        charter.dropped = one(charter.devices[0].key);
+        assert!(!charter.is_sound());
     }
 }

@@ -1,11 +1,20 @@
 //! `lead`: work that somebody might take. A document of its poster.
 
+use super::availability::WEEK_MINUTES;
 use super::*;
 use crate::id::Id;
 use crate::money::{Amount, Currency, MINOR_MAX};
+use crate::schedule::Hours;
+use crate::schedule::grid::{DAY_SLOTS, Grid, Slots};
+use crate::schedule::zone::Zone;
 use crate::text::{Line, Text};
 use crate::time::Moment;
 use crate::wire::Few;
+
+/// 8 roles a lead: a client who needs more sorts of people asks twice.
+pub const ROLES_MAX: usize = 8;
+/// 16 people of a role: as many as a crew has seats.
+pub const PEOPLE_MAX: u8 = 16;
 
 crate::fields! {
     /// The body of a `lead`.
@@ -45,6 +54,10 @@ crate::fields! {
         16 same_as: Option<Id>,
         /// How it ended; absent while it is open.
         17 result: Option<Outcome>,
+        /// Whom the work needs, in the client's or poster's words; empty where nobody says.
+        18 roles: Few<Seats, ROLES_MAX>,
+        /// When the client works.
+        19 hours: Option<Workday>,
     }
 }
 
@@ -69,7 +82,72 @@ impl Lead {
             inferred: Few::default(),
             same_as: None,
             result: None,
+            roles: Few::default(),
+            hours: None,
         }
+    }
+}
+
+crate::fields! {
+    /// People of one role whom a lead needs.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Seats {
+        /// The role, as the vocabulary writes it where it knows it.
+        1 role: Line<64>,
+        /// Minutes a week of each; absent where nobody says.
+        2 minutes_week: Option<u32>,
+        /// How many people: 1 to 16.
+        3 people: u8,
+        /// Names of markers that each must be able to show, ascending.
+        4 markers: Few<Line<64>, 4>,
+    }
+}
+
+crate::fields! {
+    /// When a client works, on the client's clock.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Workday {
+        /// The IANA time zone of that clock.
+        1 zone: Line<40>,
+        /// The days on which it begins: 1 for Monday, 2 for Tuesday, 4, ... 64 for Sunday, added up.
+        2 days: u8,
+        /// The first half-hour: 0 to 47.
+        3 from: u8,
+        /// The one behind the last: 0 to 47, another one; on the next day where it is earlier.
+        4 until: u8,
+    }
+}
+
+impl Seats {
+    pub(crate) fn is_sound(&self) -> bool {
+        let minutes = self.minutes_week.is_none_or(|minutes| (1..=WEEK_MINUTES).contains(&minutes));
+        minutes && (1..=PEOPLE_MAX).contains(&self.people) && self.markers.is_sorted_by(|a, b| a < b)
+    }
+}
+
+impl Workday {
+    /// The half-hours of the client's week.
+    pub fn week(&self) -> Grid {
+        let (from, until) = (u32::from(self.from), u32::from(self.until));
+        let mut days = [Slots::NONE; 7];
+        for day in (0..7).filter(|day| self.days >> day & 1 == 1) {
+            // Midnight closes a day: what is behind it is the next day's.
+            let end = if from < until { until } else { 0 };
+            days[day] = days[day].and(Slots::between(from, end));
+            if until < from && until > 0 {
+                days[(day + 1) % 7] = days[(day + 1) % 7].and(Slots::between(0, until));
+            }
+        }
+        Grid::of(days)
+    }
+
+    /// The same on its clock; `None` where this program does not know the zone.
+    pub fn hours(&self) -> Option<Hours> {
+        Some(Hours { zone: Zone::named(&self.zone)?, week: self.week() })
+    }
+
+    fn is_sound(&self) -> bool {
+        (1..128).contains(&self.days) && u32::from(self.from.max(self.until)) < DAY_SLOTS && self.from != self.until
     }
 }
 
@@ -113,32 +191,7 @@ crate::fields! {
     }
 }
 
-macro_rules! word {
-    ($(#[$meta:meta])* $name:ident { $($(#[$item_meta:meta])* $item:ident = $code:literal,)* }) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name { $($(#[$item_meta])* $item,)* }
-
-        impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
-                out.serialize_u8(match self { $($name::$item => $code,)* })
-            }
-        }
-
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-                match u8::deserialize(from)? {
-                    $($code => Ok($name::$item),)*
-                    _ => Err(serde::de::Error::custom("no such word")),
-                }
-            }
-        }
-
-        impl wire::Field for $name {}
-    };
-}
-
-word! {
+crate::word! {
     /// For what a price is paid.
     Per {
         /// An hour of work.
@@ -156,7 +209,7 @@ word! {
     }
 }
 
-word! {
+crate::word! {
     /// How a lead ended.
     Outcome {
         /// The collective got it.
@@ -173,7 +226,8 @@ word! {
 fn check(body: &[u8]) -> Result<(), WireFault> {
     let lead: Lead = wire::decode(body)?;
     let fair = lead.pay.is_none_or(|pay| pay.min <= pay.max && pay.max <= MINOR_MAX);
-    if fair { Ok(()) } else { Err(WireFault::Shape) }
+    let wanted = lead.roles.iter().all(Seats::is_sound) && lead.hours.is_none_or(|hours| hours.is_sound());
+    if fair && wanted { Ok(()) } else { Err(WireFault::Shape) }
 }
 
 /// The line in the table.
@@ -206,6 +260,14 @@ pub const KIND: Kind = Kind {
             inferred: Few::default(),
             same_as: None,
             result: None,
+            roles: Few::new(vec![Seats {
+                role: Line::new("bookkeeping").expect("short"),
+                minutes_week: Some(900),
+                people: 1,
+                markers: Few::new(vec![Line::new("Xero adviser").expect("short")]).expect("one marker"),
+            }])
+            .expect("one role"),
+            hours: Line::new("Australia/Melbourne").ok().map(|zone| Workday { zone, days: 31, from: 18, until: 34 }),
         })
     },
 };

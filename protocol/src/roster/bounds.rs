@@ -17,7 +17,7 @@ use crate::fold::body;
 use crate::id::Id;
 use crate::keys::Key;
 use crate::record;
-use crate::record::charter::{COLLECTIVES_MAX, Charter};
+use crate::record::charter::Charter;
 use crate::record::device::Device;
 use crate::record::invite::Invite;
 use crate::record::join::Join;
@@ -28,6 +28,10 @@ const DEVICES_HELD: usize = 64;
 const DEVICES_GUEST: usize = 8;
 /// 4 records of a root key about one device: its words, its home, what was corrected.
 const DEVICE_SAME: usize = 4;
+
+/// 16 first charters by one key, and as many joins of collectives into what is not known here: what somebody
+/// founds in a life, and each lets strangers speak.
+const FOUNDED_MAX: usize = 16;
 
 /// Whose statements of which sort are counted together.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,10 +56,10 @@ pub(super) struct Bounds {
     same: BTreeMap<Saying, Vec<Id>>,
     doors: BTreeMap<Id, DoorStep>,
     /// The lowest joins by all invites of one person into one charter, ascending, without those by keys that
-    /// a revision lists.
+    /// a revision lists, and those of collectives that one lists.
     guests: BTreeMap<(Id, Id), Vec<Id>>,
-    /// The lowest join, among those of one person's invites, of a key that a revision lists.
-    written: BTreeMap<(Id, Id, Key), Id>,
+    /// The lowest join, among those of one person's invites, of a key or a collective that a revision lists.
+    written: BTreeMap<(Id, Id, Comer), Id>,
     held: Rests,
     superfluous: Vec<Id>,
 }
@@ -65,10 +69,9 @@ pub(super) struct Bounds {
 struct DoorStep {
     /// How many joins are held of it.
     joins_max: usize,
-    /// The charter and the person who invited.
+    /// The charter and the person who invited; in a federation the federation itself for all together who
+    /// speak for collectives that no revision lists.
     host: (Id, Id),
-    /// How many guests are held of that person.
-    guests_max: usize,
 }
 
 /// What these rules read in a body.
@@ -76,8 +79,8 @@ struct DoorStep {
 pub(super) enum Words {
     /// A revision, its parent and the devices that it lists.
     Charter(u32, Option<Id>, Vec<(Id, Key)>),
-    /// How many may join by it, and whether they are collectives.
-    Invite(u32, bool),
+    /// How many may join by it.
+    Invite(u32),
     /// Its invite, the device that it brings, and the collective for which it is said.
     Join(Id, Option<Key>, Option<Id>),
     /// The device, and whether it is taken back.
@@ -91,6 +94,8 @@ pub(super) enum Words {
 struct Rests {
     /// Charter, what a record among its law names, and who says so.
     named: BTreeSet<(Id, Id, Id)>,
+    /// Charter, and what held revisions name beside their parents: the vouches that they use.
+    cited: BTreeSet<(Id, Id)>,
     /// Held revisions, the latest first, with their charter, parent and author.
     revisions: BTreeMap<(Reverse<u32>, Id), (Id, Id, Id)>,
     /// Parents of revisions that another person built on, saw or agreed to.
@@ -106,8 +111,17 @@ struct Rests {
 enum Guest {
     /// Somebody with a key that no revision lists, or who came before.
     New,
-    /// Somebody with this key, which a revision lists: it brings nothing new.
-    Written(Key),
+    /// Somebody whom a revision lists: it brings nothing new.
+    Written(Comer),
+}
+
+/// Whom a revision lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Comer {
+    /// A person, with this key.
+    Key(Key),
+    /// A collective.
+    Collective(Id),
 }
 
 /// A record as these rules see it.
@@ -131,11 +145,11 @@ impl Bounds {
     pub(super) fn of(records: &[(&Envelope, Words)], roster: &Roster) -> Bounds {
         let mut bounds = Bounds::default();
         for (record, words) in records {
-            if let Words::Invite(uses, collective) = words {
+            if let Words::Invite(uses) = words {
                 let joins_max = *uses as usize + JOINS_BEYOND;
-                let guests_max = if *collective { COLLECTIVES_MAX + JOINS_BEYOND } else { GUESTS_MAX };
-                let host = (charter_of(record), record.header().person);
-                bounds.doors.insert(record.id(), DoorStep { joins_max, host, guests_max });
+                let (charter, person) = (charter_of(record), record.header().person);
+                let host = (charter, if roster.is_rooted(&charter, &person) { person } else { charter });
+                bounds.doors.insert(record.id(), DoorStep { joins_max, host });
             }
         }
         let lines = records.iter().map(|(record, words)| Line::of(record, words, roster));
@@ -194,20 +208,23 @@ impl Bounds {
             (Voice::Invite(_), None) => false,
             (Voice::Invite(_), Some((door, Guest::Written(_)))) => lower < door.joins_max,
             (Voice::Invite(_), Some((door, Guest::New))) => {
-                lower < door.joins_max && self.lower(self.guests.get(&door.host), line) < door.guests_max
+                lower < door.joins_max && self.lower(self.guests.get(&door.host), line) < GUESTS_MAX
             }
         }
     }
 
     /// The invite of a join, and whether it counts among its host's guests.
     fn guest(&self, line: &Line<'_>, roster: &Roster) -> Option<(DoorStep, Guest)> {
-        let Words::Join(invite, device, _) = line.words else { return None };
+        let Words::Join(invite, device, collective) = line.words else { return None };
         let door = *self.doors.get(invite)?;
         let (id, person) = (line.record.id(), line.record.header().person);
-        let first = |key: &Key| self.written.get(&(door.host.0, door.host.1, *key)).is_none_or(|first| id <= *first);
+        let first =
+            |comer: &Comer| self.written.get(&(door.host.0, door.host.1, *comer)).is_none_or(|first| id <= *first);
         let written = |key: &Key| roster.footing(&line.charter, key, &person) == Some(Footing::Written);
-        let guest = device.filter(|key| written(key) && first(key)).map_or(Guest::New, Guest::Written);
-        Some((door, guest))
+        let device = device.filter(written).map(Comer::Key);
+        let listed = |id: &Id| roster.federation(&line.charter).is_some_and(|known| known.written.contains(id));
+        let comer = device.or(collective.filter(listed).map(Comer::Collective));
+        Some((door, comer.filter(first).map_or(Guest::New, Guest::Written)))
     }
 
     /// Counts a record; they come in ascending order.
@@ -215,8 +232,8 @@ impl Bounds {
         match self.guest(line, roster) {
             None => {}
             Some((door, Guest::New)) => self.guests.entry(door.host).or_default().push(line.record.id()),
-            Some((door, Guest::Written(key))) => {
-                self.written.insert((door.host.0, door.host.1, key), line.record.id());
+            Some((door, Guest::Written(comer))) => {
+                self.written.insert((door.host.0, door.host.1, comer), line.record.id());
             }
         }
         if let Some((saying, _)) = &line.saying {
@@ -262,6 +279,7 @@ impl Bounds {
                 let open = named.is_some_and(|named| self.held.open.contains(&(line.charter, *named)));
                 open && line.weighs && !repeats()
             }
+            (Words::Other, "vouch") => agreed() || self.held.cited.contains(&(line.charter, id)),
             (Words::Other, "person" | "") => false,
             (Words::Other, _) => agreed(),
         }
@@ -282,6 +300,7 @@ impl Rests {
                 if self.trunk.contains(&id) {
                     self.trunk.extend(*parent);
                 }
+                self.cited.extend(header.names.iter().skip(1).map(|named| (charter, *named)));
             }
             Words::Join(_, device, _) => {
                 self.devices.extend(device.map(|device| (charter, header.person, device)));
@@ -319,7 +338,7 @@ impl Rests {
 impl Words {
     fn read(record: &Envelope) -> Words {
         let charter = body::<Charter>(record, "charter").map(|charter| Words::of_charter(&charter));
-        let invite = || body::<Invite>(record, "invite").map(|invite| Words::Invite(invite.uses, invite.collective));
+        let invite = || body::<Invite>(record, "invite").map(|invite| Words::Invite(invite.uses));
         let join = || body::<Join>(record, "join").map(|join| Words::Join(join.invite, join.device, join.collective));
         let device = || body::<Device>(record, "device").map(|device| Words::Device(device.key, device.revoked));
         charter.or_else(invite).or_else(join).or_else(device).unwrap_or(Words::Other)
@@ -359,8 +378,10 @@ impl<'a> Line<'a> {
         let most = match words {
             Words::Device(..) if roster.has_written(&charter, &header.person) => DEVICES_HELD,
             Words::Device(..) => DEVICES_GUEST,
-            Words::Charter(..) | Words::Invite(..) | Words::Join(..) | Words::Other if weighs => STATEMENTS_MAX,
-            Words::Charter(..) | Words::Invite(..) | Words::Join(..) | Words::Other => GUEST_STATEMENTS_MAX,
+            Words::Charter(..) if beside.is_none() => FOUNDED_MAX,
+            Words::Join(..) => FOUNDED_MAX,
+            Words::Charter(..) | Words::Invite(..) | Words::Other if weighs => STATEMENTS_MAX,
+            Words::Charter(..) | Words::Invite(..) | Words::Other => GUEST_STATEMENTS_MAX,
         };
         let saying = match (words, sort) {
             (Words::Device(key, revoked), _) => Some((Vec::new(), Some((*key, *revoked)), DEVICE_SAME)),

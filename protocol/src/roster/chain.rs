@@ -63,23 +63,34 @@ impl Ever {
 
 impl Law<'_> {
     /// The child of a revision that counts, and those that stand against it.
-    pub(super) fn fork(&self, id: Id, head: Id, charter: &Charter, carried: impl Fn(&Envelope) -> bool) -> Fork {
+    ///
+    /// - `carried`: whether those whom the revision asks agreed to a child; `seen`: who acknowledged one.
+    pub(super) fn fork(
+        &self,
+        id: Id,
+        head: Id,
+        charter: &Charter,
+        carried: impl Fn(&Envelope) -> bool,
+        seen: impl Fn(&Id) -> BTreeSet<Id>,
+    ) -> Fork {
         if charter.is_newer() {
             // What follows it is judged by rules that this program lacks.
             return Fork { next: None, rivals: Vec::new() };
         }
         let valid = self.successors(id, head, charter, carried);
-        let next = self.winner(id, charter, &valid);
+        let next = self.winner(charter, &valid, seen);
         let rivals = valid.into_keys().filter(|child| Some(*child) != next).collect();
         Fork { next, rivals }
     }
 
-    fn winner(&self, id: Id, charter: &Charter, valid: &BTreeMap<Id, Route>) -> Option<Id> {
+    fn winner(&self, charter: &Charter, valid: &BTreeMap<Id, Route>, seen: impl Fn(&Id) -> BTreeSet<Id>) -> Option<Id> {
         if let Some(pinned) = valid.keys().find(|child| self.leads_to_pin(child)) {
             return Some(*pinned);
         }
-        let supporters: BTreeMap<&Id, BTreeSet<Id>> =
-            valid.keys().map(|child| (child, self.supporters(id, child, charter))).collect();
+        if valid.len() < 2 {
+            return valid.keys().next().copied(); // nobody needs to have seen the only one
+        }
+        let supporters: BTreeMap<&Id, BTreeSet<Id>> = valid.keys().map(|child| (child, seen(child))).collect();
         // Who acknowledged two of them counts for neither.
         let once = |person: &&Id| supporters.values().filter(|all| all.contains(*person)).count() == 1;
         let votes = |child: &Id| supporters[child].iter().filter(once).count();
@@ -116,8 +127,26 @@ impl Law<'_> {
         self.offspring(id, head, charter).filter_map(|child| Some((*child, route(child)?))).collect()
     }
 
+    /// True where the stewards of a revision of a collective carried a record, or those of one that follows it on
+    /// whatever branch. So nothing that the collective does later takes that back.
+    pub(super) fn carried_since(&self, collective: Id, from: Id, record: &Envelope) -> bool {
+        let mut open = vec![from];
+        while let Some(revision) = open.pop() {
+            let Some((words, charter)) = self.charters.get(&revision) else { continue };
+            if charter_of(words) != collective {
+                continue;
+            }
+            let carried = |record: &Envelope| self.carried(collective, charter, record, |_| true);
+            if carried(record) {
+                return true;
+            }
+            open.extend(self.successors(collective, revision, charter, carried).into_keys());
+        }
+        false
+    }
+
     /// Revisions that say that they follow this one, whoever agreed to them.
-    fn offspring(&self, id: Id, head: Id, charter: &Charter) -> impl Iterator<Item = &Id> {
+    pub(super) fn offspring(&self, id: Id, head: Id, charter: &Charter) -> impl Iterator<Item = &Id> {
         let (revision, federation) = (charter.revision, charter.is_federation());
         self.children.get(&head).into_iter().flatten().filter(move |child| {
             let (record, child) = &self.charters[child];
@@ -155,7 +184,7 @@ impl Law<'_> {
     }
 
     /// The members of the parent who have seen a revision.
-    fn supporters(&self, id: Id, revision: &Id, parent: &Charter) -> BTreeSet<Id> {
+    pub(super) fn supporters(&self, id: Id, revision: &Id, parent: &Charter) -> BTreeSet<Id> {
         let acks = self.acks.get(revision).into_iter().flatten().filter(|ack| charter_of(ack) == id);
         let said = acks.map(|ack| (ack.header().key, ack.header().person));
         said.filter(|(key, person)| self.is_member(id, parent, key, person)).map(|(_, person)| person).collect()

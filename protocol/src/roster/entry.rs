@@ -4,11 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::law::{Law, charter_of};
-use super::{Belonging, Collective, Federation, Invitation, Roster};
+use super::{BY_ONE_MAX, Belonging, Collective, Federation, Invitation, Roster};
 use crate::envelope::Envelope;
 use crate::id::Id;
 use crate::local::Role;
-use crate::record::charter::{COLLECTIVES_MAX, DEVICES_MAX, MEMBERS_MAX, NODES_MAX};
+use crate::record::charter::{DEVICES_MAX, MEMBERS_MAX, NODES_MAX};
 use crate::record::invite::Invite;
 use crate::record::join::Join;
 
@@ -114,15 +114,26 @@ impl Law<'_> {
     }
 
     /// Lets in collectives that joined a federation by an invite. One that joined may have invited
-    /// the next one: until nothing changes.
-    pub(super) fn join_collectives(&self, federation: &mut Federation, known: &BTreeMap<Id, Collective>) {
-        let joins = self.joins.values().flatten().filter(|(record, _)| charter_of(record) == federation.id);
-        federation.ever.extend(joins.filter_map(|(_, join)| join.collective));
-        while self.join_round(federation, known) {}
+    /// the next one: until nothing changes. The ninth and every further one needs a revision that names it.
+    ///
+    /// - `stays`: false of who has left since, and takes nobody's place.
+    pub(super) fn join_collectives(
+        &self,
+        federation: &mut Federation,
+        known: &BTreeMap<Id, Collective>,
+        stays: impl Fn(&Collective) -> bool,
+    ) {
+        while self.join_round(federation, known, &stays) {}
     }
 
-    fn join_round(&self, federation: &mut Federation, known: &BTreeMap<Id, Collective>) -> bool {
+    fn join_round(
+        &self,
+        federation: &mut Federation,
+        known: &BTreeMap<Id, Collective>,
+        stays: impl Fn(&Collective) -> bool,
+    ) -> bool {
         let before = federation.collectives.len();
+        let takes_place = |charter: &Id| known.get(charter).is_none_or(&stays);
         for (id, (record, invite)) in &self.invites {
             let hosts = self.hosts(federation, known, record);
             if !invite.collective || hosts.is_empty() {
@@ -138,7 +149,11 @@ impl Law<'_> {
                 let (Some(charter), Some(head)) = (join.collective, join.head) else { continue };
                 let stands = |comer: &Collective| comer.chain.contains(&head) && self.stands(comer, record);
                 let agreed = known.get(&charter).is_some_and(stands);
-                if agreed && federation.collectives.len() < COLLECTIVES_MAX {
+                if !agreed || federation.charter.removed.contains(&charter) {
+                    continue;
+                }
+                let places = federation.collectives.keys().filter(|other| takes_place(other)).count();
+                if places < BY_ONE_MAX || !takes_place(&charter) {
                     federation.collectives.entry(charter).or_insert(head);
                 }
             }
@@ -181,6 +196,19 @@ impl Law<'_> {
         let known = joins.filter(|(record, _)| roster.knows_charter(&charter_of(record)));
         let joins = known.filter(|(record, join)| without_invite(record, join)).map(|(record, _)| record.id());
         joins.chain(self.records().filter(|record| !roster.may_go_on_saying(record)).map(Envelope::id)).collect()
+    }
+
+    /// Charters whose first revision may be taken in: collectives that a federation's law names, and what those
+    /// name who found or join one that is not known here yet. A first charter lists one collective.
+    pub(super) fn referenced(&self, roster: &Roster) -> BTreeSet<Id> {
+        let named = roster.federations().flat_map(|federation| federation.ever.iter().copied());
+        let unknown = |charter: &Id| !roster.knows_charter(charter);
+        let founded = self.charters.iter().filter(|(id, (_, charter))| charter.revision == 0 && unknown(id));
+        let founders = founded.flat_map(|(_, (_, charter))| charter.collectives.iter().map(|pin| pin.charter));
+        let joins = self.joins.values().flatten();
+        let joins = joins.filter_map(|(record, join)| Some([join.collective?, charter_of(record)]));
+        let joined = joins.filter(|[_, charter]| unknown(charter)).flatten();
+        named.chain(founders).chain(joined).collect()
     }
 
     /// Every invite and who used it, as the people who may ask are told.

@@ -1,10 +1,12 @@
 //! What a federation is: its chain of revisions, whom they list, and what each collective says for itself.
-//! Who comes in by an invite is [`super::entry`]'s. Source: docs/protocol.md, "Who belongs".
+//! Who comes in by an invite is [`super::entry`]'s; who speaks for the ninth, and how often,
+//! [`super::admission`]'s. Source: docs/protocol.md, "Who belongs".
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::admission::Past;
 use super::law::{Law, charter_of};
-use super::{Collective, Federation};
+use super::{Collective, Federation, NAMED_MAX};
 use crate::envelope::Envelope;
 use crate::id::Id;
 use crate::record::charter::{Charter, Pinned};
@@ -18,27 +20,37 @@ impl Law<'_> {
         known: &BTreeMap<Id, Collective>,
     ) -> Option<Federation> {
         let id = first.id();
+        let voices = self.voices(id, known);
         // The collectives that a revision pins decide about the next one, as they were or are since.
-        let behind = |charter: &Charter, record: &Envelope| {
-            let seats = charter.collectives.iter().filter(|pin| {
-                known.get(&pin.charter).is_some_and(|seat| seat.chain.contains(&pin.head) && self.stands(seat, record))
-            });
-            seats.count() >= charter.threshold as usize
+        let seats = |charter: &Charter, spoke: &dyn Fn(&Id) -> bool| {
+            let on_branch = |pin: &&Pinned| known.get(&pin.charter).is_some_and(|seat| seat.chain.contains(&pin.head));
+            let pins = charter.collectives.iter().filter(on_branch);
+            pins.map(|pin| pin.charter).filter(|seat| spoke(seat)).collect::<BTreeSet<Id>>()
         };
-        if !behind(&founding, first) {
+        let behind = |charter: &Charter, revision: &Id| {
+            seats(charter, &|seat| voices.behind(revision, seat)).len() >= charter.threshold as usize
+        };
+        if !behind(&founding, &id) {
             return None;
         }
-        let mut ever: BTreeSet<Id> = founding.collectives.iter().map(|pin| pin.charter).collect();
-        let (mut head, mut charter, mut rivals) = (id, founding, Vec::new());
+        let (mut chain, mut charter, mut rivals) = (vec![id], founding, Vec::new());
+        let mut past = Past::default();
         loop {
-            let fork = self.fork(id, head, &charter, |child| behind(&charter, child));
+            let head = chain[chain.len() - 1];
+            let carried =
+                |child: &Envelope| behind(&charter, &child.id()) && self.vouched(id, head, child, &past).is_some();
+            let seen = |child: &Id| seats(&charter, &|seat| voices.seen(child, seat));
+            let fork = self.fork(id, head, &charter, carried, seen);
             rivals.extend(fork.rivals);
             let Some(next) = fork.next else { break };
-            head = next;
+            let used = self.vouched(id, head, self.charters[&next].0, &past).unwrap_or_default();
+            past.spend(self.charters[&next].0.header().created.quarter(), used);
             charter = self.charters[&next].1.clone();
+            chain.push(next);
         }
-        let revisions = self.charters.values().filter(|(record, _)| charter_of(record) == id);
-        ever.extend(revisions.flat_map(|(_, charter)| charter.collectives.iter().map(|pin| pin.charter)));
+        let head = chain[chain.len() - 1];
+        let open = self.offspring(id, head, &charter).filter(|child| !rivals.contains(child));
+        let waiting = open.map(|child| (*child, seats(&charter, &|seat| voices.behind(child, seat)))).collect();
         // Only descendants of the pinned revision count: another branch is another collective. And nobody
         // is put into a federation by others: its machines would hand their records to strangers.
         let counts = |pin: &&Pinned| {
@@ -46,11 +58,27 @@ impl Law<'_> {
             seat.is_none_or(|seat| seat.chain.contains(&pin.head) && self.consents(seat, id, &Left::default()))
         };
         let collectives = charter.collectives.iter().filter(counts).map(|pin| (pin.charter, pin.head)).collect();
-        let (contested, said) = (!rivals.is_empty(), BTreeMap::new());
-        let mut federation = Federation { id, head, charter, contested, rivals, collectives, ever, said };
-        self.join_collectives(&mut federation, known);
+        let written = chain.iter().flat_map(|revision| &*self.charters[revision].1.collectives);
+        let mut federation = Federation {
+            id,
+            head,
+            ever: self.ever_named(id, &chain),
+            written: written.map(|pin| pin.charter).collect(),
+            vouches: self.standing_vouches(id, &charter),
+            charter,
+            since: self.charters[&head].0.header().created,
+            contested: !rivals.is_empty(),
+            rivals,
+            collectives,
+            waiting,
+            spent: past.spent(),
+            said: BTreeMap::new(),
+        };
+        let number = federation.charter.revision;
+        let stays = |seat: &Collective| self.consents(seat, id, &self.left(seat, id, number));
+        self.join_collectives(&mut federation, known, stays);
+        federation.ever.extend(federation.collectives.keys());
         // Last: whoever goes does not take along those whom they once let in.
-        let stays = |seat: &Collective| self.consents(seat, id, &self.left(seat, id, federation.charter.revision));
         federation.collectives.retain(|charter, _| known.get(charter).is_none_or(stays));
         federation.said = federation
             .ever
@@ -59,6 +87,30 @@ impl Law<'_> {
             .map(|seat| (seat.id, self.said(seat, &federation)))
             .collect();
         Some(federation)
+    }
+
+    /// The collectives that a federation's law names: of its chain the latest revisions first, then those that
+    /// joined, then those of other revisions, the earliest and lowest first. No more than [`NAMED_MAX`], since
+    /// for each that is named strangers may speak.
+    fn ever_named(&self, id: Id, chain: &[Id]) -> BTreeSet<Id> {
+        let pins = |revision: &Id| self.charters[revision].1.collectives.iter().map(|pin| pin.charter);
+        let joins = self.joins.values().flatten().filter(|(record, _)| charter_of(record) == id);
+        let joined: BTreeMap<Id, Id> =
+            joins.filter_map(|(record, join)| Some((record.id(), join.collective?))).collect();
+        let own: BTreeSet<&Id> = chain.iter().collect();
+        let others =
+            self.charters.iter().filter(|(other, (record, _))| charter_of(record) == id && !own.contains(other));
+        let others: BTreeSet<(u32, Id)> = others.map(|(other, (_, charter))| (charter.revision, *other)).collect();
+        let written = chain.iter().rev().flat_map(pins);
+        let proposed = others.iter().flat_map(|(_, other)| pins(other));
+        let mut ever = BTreeSet::new();
+        for named in written.chain(joined.into_values()).chain(proposed) {
+            if ever.len() >= NAMED_MAX {
+                break;
+            }
+            ever.insert(named);
+        }
+        ever
     }
 
     /// What a collective has said in a federation that stands; see [`Federation::said`].

@@ -33,7 +33,7 @@ pub(super) struct Law<'a> {
     pub(super) devices: BTreeMap<(Id, Id, Key), Device>,
     /// The same for which a root key ever vouched, also where it took them back.
     vouched: BTreeSet<(Id, Id, Key)>,
-    vouches: Vec<Vouch>,
+    pub(super) vouches: BTreeMap<Id, (&'a Envelope, Vouch)>,
     /// Of collectives that went out of a federation; by federation and collective.
     pub(super) leaves: BTreeMap<(Id, Id), Vec<(&'a Envelope, Leave)>>,
     pub(super) cuts: Vec<(&'a Envelope, Cut)>,
@@ -51,7 +51,7 @@ pub(super) fn charter_of(record: &Envelope) -> Id {
 /// Folds authority records into who belongs.
 pub(super) fn fold(records: &[Envelope], me: Option<Id>) -> Roster {
     let mut law = sort(records, me);
-    let mut roster = Roster { referenced: referenced(&law), ..Roster::default() };
+    let mut roster = Roster::default();
     let named = |(record, charter): &(&Envelope, Charter)| Some((charter_of(record), charter.terms?));
     roster.terms = law.charters.values().filter_map(named).collect();
     for (id, (record, charter)) in &law.charters {
@@ -65,6 +65,7 @@ pub(super) fn fold(records: &[Envelope], me: Option<Id>) -> Roster {
         let federation = founds.then(|| law.federation(record, charter.clone(), &roster.collectives)).flatten();
         roster.federations.extend(federation.map(|federation| (*id, federation)));
     }
+    roster.referenced = law.referenced(&roster);
     roster.invites = law.invitations(&roster);
     let unheard = law.unheard(&roster);
     law.lines.retain(|(record, _)| !unheard.contains(&record.id()));
@@ -84,7 +85,7 @@ fn sort<'a>(records: &'a [Envelope], me: Option<Id>) -> Law<'a> {
         joins: BTreeMap::new(),
         devices: BTreeMap::new(),
         vouched: BTreeSet::new(),
-        vouches: Vec::new(),
+        vouches: BTreeMap::new(),
         leaves: BTreeMap::new(),
         cuts: Vec::new(),
         erasures: Vec::new(),
@@ -104,7 +105,7 @@ fn sort<'a>(records: &'a [Envelope], me: Option<Id>) -> Law<'a> {
             }
             law.charters.insert(record.id(), (record, charter));
         } else if let Some(invite) = body::<Invite>(record, "invite") {
-            words = Words::Invite(invite.uses, invite.collective);
+            words = Words::Invite(invite.uses);
             law.invites.insert(record.id(), (record, invite));
         } else if let Some(join) = body::<Join>(record, "join") {
             words = Words::Join(join.invite, join.device, join.collective);
@@ -119,7 +120,7 @@ fn sort<'a>(records: &'a [Envelope], me: Option<Id>) -> Law<'a> {
             }
             known.node = known.node.or(device.node);
         } else if let Some(vouch) = body::<Vouch>(record, "vouch") {
-            law.vouches.push(vouch);
+            law.vouches.insert(record.id(), (record, vouch));
         } else if let Some(leave) = body::<Leave>(record, "leave") {
             law.leaves.entry((charter_of(record), leave.collective)).or_default().push((record, leave));
         } else if let Some(cut) = body::<Cut>(record, "cut") {
@@ -137,14 +138,6 @@ fn sort<'a>(records: &'a [Envelope], me: Option<Id>) -> Law<'a> {
     }
     law.pins = me.map(|me| law.pinned_by(&me)).unwrap_or_default();
     law
-}
-
-fn referenced(law: &Law<'_>) -> BTreeSet<Id> {
-    let pinned = law.charters.values().flat_map(|(_, charter)| charter.collectives.iter().map(|pin| pin.charter));
-    let joins = law.joins.values().flatten().filter_map(|(record, join)| Some([join.collective?, charter_of(record)]));
-    let joined = joins.flatten();
-    let vouched = law.vouches.iter().flat_map(|vouch| [vouch.collective, vouch.by]);
-    pinned.chain(joined).chain(vouched).collect()
 }
 
 impl Law<'_> {
@@ -226,10 +219,13 @@ impl Law<'_> {
         self.devices.get(&(charter, person, device)).is_some_and(|device| !device.revoked)
     }
 
-    /// True where a revision before this one listed a device that this one leaves out: what stewards
-    /// took off the list, no earlier word of a root key puts back.
+    /// True where a revision before this one listed a device that this one leaves out, or this one names it as
+    /// off the list: what stewards took off, no earlier word of a root key puts back.
     pub(super) fn was_dropped(&self, charter: &Charter, key: &Key) -> bool {
         let lists = |charter: &Charter| charter.devices.iter().any(|device| device.key == *key);
+        if charter.dropped.contains(key) {
+            return true; // it was lost before any revision had listed it
+        }
         let mut parent = charter.parent;
         while let Some((_, earlier)) = parent.and_then(|id| self.charters.get(&id)) {
             if lists(earlier) {
@@ -244,7 +240,8 @@ impl Law<'_> {
         let id = first.id();
         let (mut head, mut charter, mut chain, mut rivals) = (id, founding, vec![id], Vec::new());
         loop {
-            let fork = self.fork(id, head, &charter, |child| self.carried(id, &charter, child, |_| true));
+            let carried = |child: &Envelope| self.carried(id, &charter, child, |_| true);
+            let fork = self.fork(id, head, &charter, carried, |child| self.supporters(id, child, &charter));
             rivals.extend(fork.rivals);
             let Some(next) = fork.next else { break };
             head = next;

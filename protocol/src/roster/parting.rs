@@ -76,7 +76,8 @@ impl Law<'_> {
             && since.iter().any(|revision| self.decided(collective, revision, record, |_| true))
     }
 
-    /// True where a key is listed in no revision from one on, and was before; or its person. So nobody who
+    /// True where a key is listed in no revision from one on, and was before, or is named as off the list; or its
+    /// person was. So nobody who
     /// was removed lists their own past under a revision from before they came.
     fn parted(&self, collective: &Collective, at: usize, key: &Key) -> bool {
         let charter = |revision: &Id| &self.charters[revision].1;
@@ -91,7 +92,8 @@ impl Law<'_> {
             !since.iter().any(belongs) && (named || before.iter().any(belongs))
         };
         let mut owners = collective.ever.iter().filter(|(other, _)| other == key).map(|(_, person)| person);
-        before.iter().any(|revision| lists(charter(revision))) || owners.any(is_gone)
+        let dropped = charter(&since[0]).dropped.contains(key);
+        before.iter().any(|revision| lists(charter(revision))) || dropped || owners.any(is_gone)
     }
 
     /// True where stewards stand behind an erasure: people who still are, by a device in force or one whose

@@ -117,6 +117,13 @@ impl Roster {
         }
     }
 
+    /// True where somebody who invites does so for people whom a revision has written down: for a collective, or
+    /// in a federation for one that a revision of it lists.
+    pub(super) fn is_rooted(&self, charter: &Id, person: &Id) -> bool {
+        let presided = |id: &Id| self.collectives.get(id).is_some_and(|known| known.presided.contains(person));
+        self.federations.get(charter).is_none_or(|known| known.written.iter().any(presided))
+    }
+
     /// True where a key is one of people whom a collective has written down.
     fn speaks_for(&self, charter: &Id, key: &Key, person: &Id) -> bool {
         self.footing(charter, key, person).is_some_and(|footing| footing != Footing::Guest)
@@ -168,7 +175,10 @@ impl Roster {
         // What a collective says for itself is heard by its own people before they know anything of
         // the federation: by it they learn of it. From then on it needs its invite like every other.
         if !self.knows_charter(&space.charter) {
-            let own = |collective: &Id| self.speaks_for(collective, &header.key, &header.person);
+            let own = |id: &Id| {
+                let presided = |known: &Collective| known.presided.contains(&header.person);
+                self.speaks_for(id, &header.key, &header.person) && self.collectives.get(id).is_some_and(presided)
+            };
             return known(join.collective.as_ref().is_some_and(own));
         }
         let Some(invitation) = self.invites.get(&join.invite) else { return Speech::NotYet };

@@ -1,5 +1,10 @@
-//! The sums of a pooled bid: invariants 3, 4 and 5 of the domain.
+//! The sums of a pooled bid, the draft that follows, and what stands before a signature: invariants 2 to 6
+//! and 20 of the domain.
 
+mod draft;
 mod floor;
 mod load;
+mod people;
+mod received;
+mod sign;
 mod split;

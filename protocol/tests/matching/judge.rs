@@ -10,7 +10,7 @@ use protocol::matching::candidate::{Candidate, Known};
 use protocol::matching::{Because, Constraint, Finding, Fit, Verdict, fit, judge, quick};
 use protocol::money::Amount;
 use protocol::record::availability::Quiet;
-use protocol::record::lead::{Lead, Pay, Per};
+use protocol::record::lead::{Lead, Pay, Per, Seats};
 use protocol::schedule::grid::{Grid, Slots};
 use protocol::schedule::zone::Zone;
 use protocol::schedule::{Days, Hours};
@@ -199,6 +199,17 @@ fn a_place_far_away_is_missed_and_one_in_the_area_met() {
     assert_eq!(place(&["Cebu"]), Some(Verdict::Met));
     assert_eq!(place(&["Manila"]), Some(Verdict::Unmet));
     assert_eq!(place(&[]), Some(Verdict::Unmet));
+}
+
+#[test]
+fn a_lead_that_says_whom_it_needs_asks_for_that_and_not_for_what_its_words_name() {
+    let seats = |role| Seats { role: line(role), minutes_week: None, people: 1, markers: Few::default() };
+    let role = |role| {
+        let lead = Lead { roles: few(vec![seats(role)]), ..lead() };
+        verdict(&lead, &Wishes::default(), &binh(week(), |_| ()), &Constraint::Role).map(|(verdict, _)| verdict)
+    };
+    assert_eq!(role("bookkeeping"), Some(Verdict::Met));
+    assert_eq!(role("translation"), Some(Verdict::Unmet), "though its skills name bookkeeping");
 }
 
 fn roles() -> impl Strategy<Value = Vec<(&'static str, bool, Option<u64>)>> {

@@ -35,7 +35,13 @@ pub fn usd() -> Currency {
 /// A bookkeeper with Xero for a café in Melbourne: 9.00 to 12.00 USD an hour, 15 hours a week.
 pub fn lead() -> Lead {
     let lead: Lead = wire::decode(&(lead::KIND.example)()).expect("the example");
-    Lead { skills: few(vec![line("bookkeeping"), line("Xero")]), starts: Some(Moment(NOON.0 + 3 * 86_400_000)), ..lead }
+    Lead {
+        skills: few(vec![line("bookkeeping"), line("Xero")]),
+        starts: Some(Moment(NOON.0 + 3 * 86_400_000)),
+        roles: Few::default(),
+        hours: None,
+        ..lead
+    }
 }
 
 pub fn offer(role: &str, active: bool, floor_minor: Option<u64>) -> Offer {

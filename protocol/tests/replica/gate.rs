@@ -303,7 +303,7 @@ fn a_kind_of_a_later_version_is_held_and_forwarded_and_not_shown() {
     let mut amara = Home::founder("Amara", "A");
     let rows = amara.rows.len();
     let content = altered(&mut amara, |header, body| {
-        header.kind = Line::new("bid").expect("short");
+        header.kind = Line::new("motion").expect("short");
         *body = vec![0xA1, 1, 2];
     });
     let later = altered(&mut amara, |header, body| {
@@ -324,7 +324,7 @@ fn a_kind_of_a_later_version_is_held_and_forwarded_and_not_shown() {
     }
     assert_eq!(amara.rows.len(), rows);
     let unordered = refusal(|header, body| {
-        header.kind = Line::new("bid").expect("short");
+        header.kind = Line::new("motion").expect("short");
         *body = vec![0xA2, 3, 4, 1, 2];
     });
     assert_eq!(unordered, Refusal::Body);
@@ -453,7 +453,7 @@ fn a_draft_that_cannot_become_a_record_says_why() {
     let sign = |draft: &protocol::local::Draft| {
         author::sign(draft, &author, None, None, &given, &amara.device).expect_err("not a record")
     };
-    assert!(matches!(sign(&amara.draft("bid", Side::Open, vec![0xA0])), author::DraftFault::Kind(_)));
+    assert!(matches!(sign(&amara.draft("motion", Side::Open, vec![0xA0])), author::DraftFault::Kind(_)));
     assert_eq!(sign(&amara.draft("lead", Side::Open, vec![0xA0])), author::DraftFault::Body);
     let mut many = amara.draft("lead", Side::Open, lead_body("x"));
     many.names = vec![amara.charter; NAMES_MAX + 1];

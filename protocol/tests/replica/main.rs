@@ -1,11 +1,13 @@
 //! The pure core from outside: homes that found, join, write and disagree, through the one gate.
 
+mod accounting;
 mod amend;
 mod bounds;
 mod branches;
 mod bytes;
 mod door;
 mod erasing;
+mod federation;
 mod fork;
 mod founding;
 mod gate;
@@ -16,9 +18,14 @@ mod leave;
 mod order;
 mod parting;
 mod pledge;
+mod pooled;
+mod pooling;
 mod proof;
+mod proposal;
+mod replacing;
 mod rules;
 mod sealed;
+mod vouching;
 
 use proptest::prelude::ProptestConfig;
 

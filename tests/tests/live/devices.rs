@@ -113,3 +113,44 @@ fn the_line_alone_opens_nothing() {
     assert_eq!(stranger.refused(&format!("join {line} --no-input")).as_pair(), ("invite-member-taken", 6));
     assert_eq!(a.data("key device list").as_array().map(Vec::len), Some(1));
 }
+
+#[test]
+fn stewards_put_a_new_computer_in_the_place_of_one_that_was_lost_with_the_words() {
+    let town = Town::new();
+    let a = town.founds("A", "Collective A", "Amara");
+    let _a = a.serve();
+    let (b, lost) = member(&town, &a);
+    let person = text(&b.data("me show")["id"]);
+    let before = text(&b.data(r#"lead new "Before the loss" --share own"#)["id"]);
+    a.until("lead list", |rows| rows.to_string().contains(&before));
+    assert_eq!(lost.stop(), 0);
+    // Binh has neither the computer nor the words; Amara sends a line, and the new computer answers with one.
+    let line = text(&a.data("member replace Binh")["line"]);
+    let new = town.home("N");
+    let asked = new.data(&format!("join {line} --no-input"));
+    assert_eq!(asked["reached"], false, "nobody has agreed yet: {asked}");
+    let request = text(&asked["request"]);
+    assert_eq!(text(&new.data("key device ask")["line"]), request, "it says the same again");
+    let serving = new.serve();
+    let stranger = format!("member replace Amara --with {request} --confirm Amara");
+    assert_eq!(a.refused(&stranger).as_pair(), ("replace-self", 6));
+    assert_eq!(a.refused(&format!("join {request} --no-input")).as_pair(), ("invite-request", 2));
+    assert_eq!(a.refused("member replace Binh --with talko1qq --confirm Binh").as_pair(), ("request-line", 2));
+    let shown = a.tell(&format!("member replace Binh --with {request} --confirm Binh --yes")).stdout;
+    assert!(shown.contains(&text(&asked["check"])) && shown.contains("holds"), "{shown}");
+    new.until("status", |status| status["role"] == "member");
+    assert_eq!(text(&new.data("me show")["id"]), person, "the same person goes on");
+    let after = text(&new.data(r#"lead new "After the loss" --share own"#)["id"]);
+    a.until("lead list", |rows| rows.to_string().contains(&after));
+    assert!(a.data("lead list").to_string().contains(&before), "what was written on the lost one stays");
+    let said = a.tell("status").stdout;
+    assert!(said.contains("The stewards listed another computer for Binh"), "{said}");
+    assert!(said.contains("of Binh off the list"), "{said}");
+    // Whoever found the lost one goes on writing.
+    let stolen = text(&b.data(r#"lead new "By whoever found it" --share own"#)["id"]);
+    let _found = b.serve();
+    let last = text(&new.data(r#"lead new "Later" --share own"#)["id"]);
+    a.until("lead list", |rows| rows.to_string().contains(&last));
+    assert!(!a.data("lead list").to_string().contains(&stolen), "a lost computer writes for nobody");
+    drop(serving);
+}

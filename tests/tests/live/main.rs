@@ -4,6 +4,7 @@
 
 mod absence;
 mod amnesia;
+mod availability;
 mod backup;
 mod blocking;
 mod damage;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use protocol::id::Id;
+use protocol::keys::Key;
 use protocol::record::charter::Charter;
 use protocol::record::terms::Terms;
 use protocol::time::Day;
@@ -121,13 +122,17 @@ fn people(desk: &Desk, from: Side<'_>, to: Side<'_>) -> Result<Vec<Difference>, 
             }
             (Some(_) | None, Some(_) | None) => {}
         }
-        let many = |charter: &Charter| charter.devices.iter().filter(|device| device.person == person).count();
-        let (before, now) = (many(old), many(new));
-        if was && is && before > now {
+        let listed = |charter: &Charter| -> BTreeSet<Key> {
+            charter.devices.iter().filter(|device| device.person == person).map(|device| device.key).collect()
+        };
+        let (listed_before, listed_now) = (listed(old), listed(new));
+        let (before, now) = (listed_before.len(), listed_now.len());
+        if was && is && before > 0 && now > 0 && listed_before.is_disjoint(&listed_now) {
+            add(Gravity::Devices, name, "device-replaced", person, words!("change-device-replaced", name = name));
+        } else if was && is && before > now {
             let line = words!("change-device-removed", name = name, count = now);
             add(Gravity::Devices, name, "device-removed", person, line);
-        }
-        if was && is && before < now {
+        } else if was && is && before < now {
             let line = words!("change-device-added", name = name, count = now);
             add(Gravity::Devices, name, "device-added", person, line);
         }

@@ -33,6 +33,7 @@ fn charter(number: u32, stewards: &[&str], threshold: u32) -> Charter {
         terms: None,
         removed: Few::default(),
         paused: Few::default(),
+        dropped: Few::default(),
     }
 }
 

@@ -4,8 +4,8 @@
 use std::path::PathBuf;
 
 use protocol::id::Prefix;
-use protocol::invite_line::LINE_MAX;
-use protocol::local::{DeviceCard, Invited, Passphrase, Past, Reply, Request};
+use protocol::invite_line::{DeviceRequest, LINE_MAX};
+use protocol::local::{DeviceCard, Invited, Opens, Passphrase, Past, Reply, Request};
 use protocol::text::tidy_line;
 use serde_json::{Value, json};
 
@@ -27,6 +27,7 @@ pub fn run(device: Device, desk: &Desk) -> Outcome {
     match device {
         Device::List { all } => list(desk, all),
         Device::Add { expires, of } => add(desk, &expires, of.as_deref()),
+        Device::Ask => ask(desk),
         Device::Remove { device, words_file, confirm, forget } => {
             let past = if forget { Past::Forgotten } else { Past::Kept };
             remove(desk, &device, words_file, confirm, past)
@@ -55,6 +56,7 @@ pub fn object(desk: &Desk, card: &DeviceCard) -> Result<Value, Problem> {
         "ended": card.ended.map(Clock::json),
         "here": card.here,
         "added": card.added,
+        "by_stewards": card.by_stewards,
     }))
 }
 
@@ -73,6 +75,7 @@ fn list(desk: &Desk, all: bool) -> Outcome {
     for card in view.devices.iter().filter(mine) {
         items.push(object(desk, card)?);
         let state = match (card.ended, card.here) {
+            (Some(at), _) if card.by_stewards => words!("device-dropped", when = desk.clock.show(at)),
             (Some(at), _) => words!("device-ended", when = desk.clock.show(at)),
             (None, true) => words!("device-here"),
             (None, false) => words!("device-in-force"),
@@ -90,10 +93,11 @@ fn add(desk: &Desk, expires: &str, of: Option<&str>) -> Outcome {
     let me = desk.me()?.person;
     let person = of.map(|name| choose::member(desk, name)).transpose()?.map_or(me, |named| named.id);
     let until = when::until(expires, &desk.clock)?.day();
-    let Invited { line, until, unreachable, .. } = match desk.ask(Request::DeviceLine { person, until })? {
-        Reply::Invited(invited) => invited,
-        other => return Err(unfit("DeviceLine", &other)),
-    };
+    let Invited { line, until, unreachable, .. } =
+        match desk.ask(Request::DeviceLine { person, until, opens: Opens::Words })? {
+            Reply::Invited(invited) => invited,
+            other => return Err(unfit("DeviceLine", &other)),
+        };
     debug_assert!(line.len() <= LINE_MAX, "the longest line fits a chat message");
     let data = json!({"line": line, "until": desk.clock.day(until), "reachable": !unreachable});
     let mut answer = Answer::new("device-line", data);
@@ -111,6 +115,37 @@ fn add(desk: &Desk, expires: &str, of: Option<&str>) -> Outcome {
     if unreachable {
         answer.warn(words!("invite-unreachable"));
     }
+    desk.paint.answer(&answer)?;
+    Ok(0)
+}
+
+/// 12 letters of the key: what two people read to each other takes years to make again.
+const CHECK: usize = 12;
+
+/// What two people read to each other, so that nobody swaps the line on its way.
+pub fn check(request: &DeviceRequest) -> String {
+    protocol::id::Id::from_bytes(*request.key.as_bytes()).short(CHECK)
+}
+
+/// What a new computer says that asks the stewards to be listed.
+pub fn asking(request: &DeviceRequest) -> Vec<String> {
+    vec![
+        words!("device-ask-how"),
+        String::new(),
+        words!("device-ask-line", line = request.encode()),
+        String::new(),
+        words!("device-ask-check", check = check(request)),
+    ]
+}
+
+fn ask(desk: &Desk) -> Outcome {
+    let request = match desk.ask(Request::DeviceRequest)? {
+        Reply::DeviceRequest(request) => request,
+        other => return Err(unfit("DeviceRequest", &other)),
+    };
+    let data = json!({"line": request.encode(), "check": check(&request)});
+    let mut answer = Answer::new("device-request", data);
+    asking(&request).into_iter().for_each(|line| answer.sheet.line(line));
     desk.paint.answer(&answer)?;
     Ok(0)
 }

@@ -28,6 +28,7 @@ fn held(title: &str, change: impl FnOnce(&mut LeadRow)) -> Shown<LeadRow> {
         conflict: false,
         expires: NOW.day().plus(120),
         lead: Some(Lead::titled(Line::new(title).expect("a title"))),
+        claims: Vec::new(),
     };
     change(&mut row);
     Shown { short: row.id.short(4), row }

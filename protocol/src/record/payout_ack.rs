@@ -1,0 +1,42 @@
+//! `payout-ack`: whoever a payout was for says that it came, or that it did not. It stands inside a `sealed`;
+//! the header's subject is the bid, its one name the payout. The newest word of a person counts.
+
+use super::contact::READERS_MAX;
+use super::*;
+use crate::id::Id;
+use crate::text::Line;
+use crate::wire::Few;
+
+crate::fields! {
+    /// The body of a `payout-ack`.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct PayoutAck {
+        /// Who may read it, ascending: those of the bid.
+        1 readers: Few<Id, READERS_MAX>,
+        /// Why they say that it did not come; absent where it did.
+        2 dispute: Option<Line<200>>,
+    }
+}
+
+fn check(body: &[u8]) -> Result<(), WireFault> {
+    let ack: PayoutAck = wire::decode(body)?;
+    let listed = !ack.readers.is_empty() && ack.readers.is_sorted_by(|a, b| a < b);
+    if listed { Ok(()) } else { Err(WireFault::Shape) }
+}
+
+/// The line in the table.
+pub const KIND: Kind = Kind {
+    name: "payout-ack",
+    version: 1,
+    class: Class::Content,
+    form: Form::Binding,
+    signer: Signer::Member,
+    place: Place::Sealed,
+    life_days: BINDING_DAYS,
+    fold: None,
+    check,
+    example: || {
+        let readers = Few::new(vec![Id::of(b"charter")]).expect("one reader");
+        wire::encode(&PayoutAck { readers, dispute: None })
+    },
+};

@@ -1,0 +1,69 @@
+//! Which scopes there are for whom, what belongs to each, and which machines read it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Collective, Federation, Roster};
+use crate::id::Id;
+use crate::keys::Key;
+use crate::space::{Scope, Side, Space};
+
+impl Roster {
+    /// The scopes that the members of a collective read: its inner one first.
+    pub fn scopes_of(&self, collective: Id) -> Vec<Scope> {
+        let federations = self.federations_of(collective).map(|federation| Scope::Federation(federation.id));
+        std::iter::once(Scope::Inner(collective)).chain(federations).collect()
+    }
+
+    /// The charters whose authority records belong to a scope.
+    pub fn charters_in(&self, scope: &Scope) -> BTreeSet<Id> {
+        let mut charters = BTreeSet::from([scope.charter()]);
+        let federations: Vec<&Federation> = match scope {
+            Scope::Inner(collective) => self.federations_of(*collective).collect(),
+            Scope::Federation(charter) => self.federations.get(charter).into_iter().collect(),
+        };
+        for federation in federations {
+            charters.insert(federation.id);
+            // Those that left as well: what they said in the federation's law rests on theirs.
+            charters.extend(federation.collectives.keys().chain(&federation.ever));
+        }
+        charters
+    }
+
+    /// True where content of a space and an audience belongs to a scope.
+    ///
+    /// An inner scope carries the open space of its collective too, so that members of a collective
+    /// without a federation exchange everything.
+    pub fn holds(&self, scope: &Scope, space: &Space, audience: Option<&Id>) -> bool {
+        match scope {
+            Scope::Inner(collective) => *collective == space.charter && space.side != Side::Law,
+            Scope::Federation(charter) => {
+                let lists = |federation: &Federation| federation.collectives.contains_key(&space.charter);
+                space.side == Side::Open
+                    && audience.is_none_or(|only| only == charter)
+                    && self.federations.get(charter).is_some_and(lists)
+            }
+        }
+    }
+
+    /// The home nodes that read a scope, with the collective of each.
+    pub fn nodes_in(&self, scope: &Scope) -> BTreeMap<Key, Id> {
+        let collectives: Vec<Id> = match scope {
+            Scope::Inner(collective) => vec![*collective],
+            Scope::Federation(charter) => {
+                self.federations.get(charter).map(|f| f.collectives.keys().copied().collect()).unwrap_or_default()
+            }
+        };
+        let known = collectives.iter().filter_map(|id| self.collectives.get(id));
+        known.flat_map(|collective| collective.nodes.keys().map(move |key| (*key, collective.id))).collect()
+    }
+
+    /// The scopes that a reader of `mine` shares with a machine, where that machine is listed.
+    pub fn shared_with(&self, mine: &[Scope], node: &Key) -> Vec<Scope> {
+        mine.iter().filter(|scope| self.nodes_in(scope).contains_key(node)).copied().collect()
+    }
+
+    /// The collective that lists a node, where one does.
+    pub fn home_of(&self, node: &Key) -> Option<&Collective> {
+        self.collectives.values().find(|collective| collective.nodes.contains_key(node))
+    }
+}

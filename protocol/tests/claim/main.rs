@@ -1,0 +1,6 @@
+//! Who would take a lead and whose turn it is: invariants 6, 7 and 8 of the domain.
+
+mod people;
+mod rotation;
+mod turn;
+mod waiver;

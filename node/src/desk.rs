@@ -4,6 +4,7 @@
 pub mod amending;
 pub mod backup;
 pub mod clock;
+pub mod company;
 pub mod devices;
 pub mod directory;
 pub mod doors;

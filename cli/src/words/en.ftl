@@ -2461,6 +2461,12 @@ check-clock = Clock
         [ahead] ahead of
        *[behind] behind
     } the neighbours' ({ $machines } heard), a day and more: days and deadlines are wrong. Switch on automatic time, then: talko repair clock
+check-company = Company
+    .green = { $all ->
+        [0] There is no other collective to be heard.
+       *[other] { $heard } of { $all } other collectives were heard within three days.
+    }
+    .amber = Only { $heard } of { $all } other collectives were heard within three days. Ask one of the others whether they are well; who is kept from most neighbours sees what the rest lets them see.
 check-running = Process
     .green = Talko is running.
     .amber = Talko is not running, so nothing is sent or received. Start it: talko node start

@@ -11,10 +11,16 @@ const FRESH: Duration = Duration::from_secs(24 * 3_600);
 /// 256 machines: ten of a collective of 24; the one that was heard longest ago makes room.
 const MACHINES_MAX: usize = 256;
 
+/// An hour: what follows from another day costs a sync to the disk and a look at all that is held, and a
+/// neighbour can name any day at each catch-up.
+const DAY_WAIT: Duration = Duration::from_secs(3_600);
+
 /// What neighbours' clocks said of this one.
 #[derive(Debug, Default)]
 pub struct Heard {
     said: BTreeMap<Key, Said>,
+    /// When the day that they confirm was another one last.
+    day_changed: Option<Instant>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -53,6 +59,15 @@ impl Heard {
             let oldest = self.said.iter().min_by_key(|(_, said)| said.at).map(|(machine, _)| *machine);
             oldest.map(|machine| self.said.remove(&machine));
         }
+    }
+
+    /// True where another day may be taken over from them now; counts as done.
+    pub fn may_change_day(&mut self, at: Instant) -> bool {
+        let may = self.day_changed.is_none_or(|last| at.saturating_duration_since(last) >= DAY_WAIT);
+        if may {
+            self.day_changed = Some(at);
+        }
+        may
     }
 
     /// The median difference; nothing where nobody was heard.
@@ -106,6 +121,14 @@ mod tests {
         heard.note(key(1), OWN, OWN, at);
         assert_eq!(ahead(&heard, at), Some((1, 0)));
         assert_eq!(ahead(&heard, at + FRESH), None);
+    }
+
+    #[test]
+    fn a_neighbour_that_names_another_day_each_time_is_followed_once_an_hour() {
+        let (mut heard, at) = (Heard::default(), Instant::now());
+        assert!(heard.may_change_day(at));
+        assert!(!heard.may_change_day(at + DAY_WAIT / 2));
+        assert!(heard.may_change_day(at + DAY_WAIT));
     }
 
     #[test]

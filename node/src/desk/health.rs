@@ -13,6 +13,7 @@ use protocol::space::{Scope, Side, Space};
 use protocol::time::{DAY_MS, MINUTE_MS, Moment};
 
 use super::backup::PROVEN;
+use super::company::company;
 use super::directory::decode;
 use super::joining::joining;
 use super::law;
@@ -256,6 +257,7 @@ pub fn doctor(home: &Home, running: &Running) -> Result<Vec<Finding>, Trouble> {
         Finding::new("running", if status.running { Verdict::Green } else { Verdict::Amber }),
         Finding::new("neighbours", connected).with("connected", status.connected).with("listed", status.listed),
         clock_finding(home),
+        company(home, &running.connected)?,
         Finding::new("reach", reach),
         Finding::new("store", store).with("records", status.records),
         Finding::new("disk", disk).with("free", free_mb.unwrap_or(0)),

@@ -25,7 +25,7 @@ impl Home {
             heard.difference(clock::instant())
         };
         let Some(day) = difference.map(|difference| difference.theirs(own).day()) else { return Ok(()) };
-        if self.confirmed()? == Some(day) {
+        if self.confirmed()? == Some(day) || !held(self.heard.lock()).may_change_day(clock::instant()) {
             return Ok(());
         }
         self.set_local(vec![(CONFIRMED.to_vec(), Some(protocol::wire::encode(&day)))])?;

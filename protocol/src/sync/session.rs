@@ -197,15 +197,8 @@ impl Session {
     /// # Errors
     /// [`Breach::Unasked`] where it is not: the session is to be dropped.
     pub fn expect(&self, id: &Id) -> Result<(), Breach> {
-        match &self.stage {
-            Stage::Trading(trade) => trade.expect(&self.key, &self.view, id),
-            Stage::Greeting
-            | Stage::Refreshing(_)
-            | Stage::Waiting
-            | Stage::Searching(..)
-            | Stage::Showing(..)
-            | Stage::Over => Err(Breach::Unasked),
-        }
+        let Stage::Trading(trade) = &self.stage else { return Err(Breach::Unasked) };
+        trade.expect(&self.key, &self.view, id)
     }
 
     /// Takes what became of records that were to be admitted: one entry each, in the order in which they

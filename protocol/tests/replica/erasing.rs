@@ -20,7 +20,7 @@ use crate::fork::{outsider, three};
 use crate::home::Home;
 use crate::parting::{cut, lead, revise, without};
 
-fn erase(home: &mut Home, ids: &[Id]) -> Envelope {
+pub fn erase(home: &mut Home, ids: &[Id]) -> Envelope {
     let now = home.tick();
     parting::erase(home.charter, ids, None, &home.hands(), now).expect("small").remove(0)
 }

@@ -19,6 +19,7 @@ use protocol::space::{Scope, Side};
 use protocol::wire::Few;
 
 use crate::bounds::deliver;
+use crate::erasing::erase;
 use crate::fork::{drop_person, three};
 use crate::home::{Home, NOON, lead_body};
 
@@ -326,8 +327,7 @@ fn a_removed_founder_names_no_end_of_people_on_branches_of_the_past() {
         }));
         let mut speaker = people.into_iter().next().expect("23 people");
         speaker.charter = amara.charter;
-        let vouch = Vouch { by: amara.charter, collective: speaker.person, head: speaker.person };
-        flood.push(speaker.state("vouch", amara.charter, &vouch, Vec::new()));
+        flood.push(erase(&mut speaker, &[gone.id()]));
         speakers.push(speaker.person);
     }
     let base: Vec<Envelope> = binh.store.values().cloned().collect();
@@ -343,7 +343,7 @@ fn a_removed_founder_names_no_end_of_people_on_branches_of_the_past() {
     let (one, other) = (hear(&forward), hear(&forward.iter().rev().copied().collect::<Vec<_>>()));
     // Then the own branch stands, and of the others six at most are listened to: 93 keys each, 512 in all.
     assert_eq!(one.collective().head, gone.id());
-    let heard = |home: &Home| home.store.values().filter(|record| &*record.header().kind == "vouch").count();
+    let heard = |home: &Home| home.store.values().filter(|record| &*record.header().kind == "erase").count();
     assert_eq!(heard(&one), 6);
     assert!(one.replica.law().keys().eq(other.replica.law().keys()), "whichever came first");
 }

@@ -1,6 +1,6 @@
 //! A collective goes out of a federation while the machines of the others are running, or are off.
 
-use tests::talko::Town;
+use tests::talko::{Town, text};
 
 use crate::spine::lists;
 
@@ -27,4 +27,23 @@ fn a_collective_that_leaves_says_so_to_the_others_and_shares_nothing_more() {
     assert_eq!(b.refused("federation leave --confirm B").as_pair(), ("federation-none", 6));
     assert_eq!(b_serving.stop(), 0);
     assert!(!lists(&a.data("lead list"), &after["id"]));
+}
+
+#[test]
+fn a_collective_of_several_members_comes_into_a_federation() {
+    let town = Town::new();
+    let a = town.founds("A", "Collective A", "Steward A");
+    let _a = a.serve();
+    let b = town.founds("B", "Collective B", "Steward B");
+    let b_serving = b.serve();
+    let invite = text(&b.data("invite new --member")["invite"]);
+    let c = town.home("C");
+    c.tell(&format!(r#"join {invite} --name "Member C" --no-input"#));
+    assert_eq!(b_serving.stop(), 0);
+    let line = text(&a.data("invite new --collective")["invite"]);
+    let joined = b.data(&format!("join {line} --exchange full --no-input"));
+    assert_eq!(joined["reached"], true, "{joined}");
+    let lead = a.data(r#"lead new "For both""#);
+    let _b = b.serve();
+    b.until("lead list", |rows| lists(rows, &lead["id"]));
 }

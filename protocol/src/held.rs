@@ -326,13 +326,8 @@ impl Held {
                 let stands = |roster: &Roster| {
                     let listing = roster.listing(&space, &key, &person);
                     let footing = roster.footing(&space.charter, &key, &person);
-                    (
-                        listing,
-                        footing,
-                        roster.tickets(&space, &key, &person),
-                        roster.tickets_ever(&space),
-                        roster.is_newer(&space.charter),
-                    )
+                    let tickets = (roster.tickets(&space, &key, &person), roster.tickets_ever(&space));
+                    (listing, footing, tickets, roster.is_newer(&space.charter))
                 };
                 stands(before) != stands(after)
             });

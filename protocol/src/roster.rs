@@ -11,6 +11,7 @@ mod law;
 mod parting;
 mod scopes;
 pub(crate) mod speak;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -130,6 +130,16 @@ impl Town {
         (amara, serving, binh)
     }
 
+    /// A member's home in the collective of one that is served; it is served itself.
+    pub fn joins<'a>(&'a self, host: &Home<'a>, home: &'a str, name: &str) -> (Home<'a>, Running) {
+        let line = text(&host.data("invite new --member")["invite"]);
+        let home = self.home(home);
+        home.tell(&format!(r#"join {line} --name "{name}" --no-input"#));
+        let serving = home.serve();
+        host.until("member list", |people| people.to_string().contains(name));
+        (home, serving)
+    }
+
     /// A command, ready to be started.
     pub fn command(&self, words: &[String]) -> Command {
         self.command_in(Command::new(program::talko()), words)

@@ -12,7 +12,7 @@ use clap::Subcommand;
 use protocol::local::{Draft, Reply, Request, Times, Version};
 use protocol::record::availability::Availability as Body;
 use protocol::record::free_busy::{DAYS_MAX, FreeBusy, Wanted};
-use protocol::schedule::span::Span;
+use protocol::schedule::span::{Span, Spans};
 use protocol::schedule::{free, grid::Grid};
 use protocol::text::Line;
 use protocol::time::{DAY_MS, Day};
@@ -69,6 +69,15 @@ pub fn times(desk: &Desk, person: protocol::id::Id) -> Result<Times, Problem> {
     match desk.ask(Request::Times(person))? {
         Reply::Times(times) => Ok(*times),
         other => Err(unfit("Times", &other)),
+    }
+}
+
+/// When somebody is free in a range, as far as they say it to this home.
+pub fn free_in(times: &Times, range: Span) -> Option<Spans> {
+    match (&times.whole, &times.shown) {
+        (Some(row), _) => free(&row.free, range),
+        (None, Some(row)) => Some(row.free.spans().common(&Spans::of(vec![range]))),
+        (None, None) => None,
     }
 }
 

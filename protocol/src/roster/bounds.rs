@@ -11,16 +11,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::law::charter_of;
 use super::speak::Footing;
+use super::words::Words;
 use super::{GUEST_STATEMENTS_MAX, GUESTS_MAX, JOINS_BEYOND, Roster, STATEMENTS_MAX};
 use crate::envelope::Envelope;
-use crate::fold::body;
 use crate::id::Id;
 use crate::keys::Key;
 use crate::record;
-use crate::record::charter::Charter;
-use crate::record::device::Device;
-use crate::record::invite::Invite;
-use crate::record::join::Join;
 
 /// 64 words of a root key about devices: four at a time, and a new one every half year for ten years.
 const DEVICES_HELD: usize = 64;
@@ -73,21 +69,6 @@ struct DoorStep {
     /// The charter and the person who invited; in a federation the federation itself for all together who
     /// speak for collectives that no revision lists.
     host: (Id, Id),
-}
-
-/// What these rules read in a body.
-#[derive(Clone, Debug)]
-pub(super) enum Words {
-    /// A revision and its parent.
-    Charter(u32, Option<Id>),
-    /// How many may join by it.
-    Invite(u32),
-    /// Its invite, the device that it brings, and the collective for which it is said.
-    Join(Id, Option<Key>, Option<Id>),
-    /// The device, and whether it is taken back.
-    Device(Key, bool),
-    /// Nothing.
-    Other,
 }
 
 /// What held records hold up.
@@ -337,27 +318,6 @@ impl Rests {
         let (lowest, highest) = (Id::from_bytes([0; 32]), Id::from_bytes([0xFF; 32]));
         let mut by = self.named.range((*id, charter, lowest)..=(*id, charter, highest));
         by.any(|(_, _, person)| person != author)
-    }
-}
-
-impl Words {
-    fn read(record: &Envelope) -> Words {
-        let charter = body::<Charter>(record, "charter").map(|charter| Words::of_charter(&charter));
-        let invite = || body::<Invite>(record, "invite").map(|invite| Words::Invite(invite.uses));
-        let join = || body::<Join>(record, "join").map(|join| Words::Join(join.invite, join.device, join.collective));
-        let device = || body::<Device>(record, "device").map(|device| Words::Device(device.key, device.revoked));
-        charter.or_else(invite).or_else(join).or_else(device).unwrap_or(Words::Other)
-    }
-
-    pub(super) fn of_charter(charter: &Charter) -> Words {
-        Words::Charter(charter.revision, charter.parent)
-    }
-
-    fn revision(&self) -> u32 {
-        match self {
-            Words::Charter(revision, _) => *revision,
-            Words::Invite(..) | Words::Join(..) | Words::Device(..) | Words::Other => 0,
-        }
     }
 }
 

@@ -4,7 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::bounds::{Bounds, Words};
+use super::bounds::Bounds;
+use super::words::Words;
 use super::{Belonging, Collective, Roster};
 use crate::envelope::Envelope;
 use crate::fold::body;

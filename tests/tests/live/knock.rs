@@ -2,17 +2,7 @@
 //! removed home learns that it is.
 
 use serde_json::Value;
-use tests::talko::{Home, Running, Town, text};
-
-/// Brings somebody into A's collective and serves their home.
-fn member<'a>(town: &'a Town, a: &Home<'a>, home: &'a str, name: &str) -> (Home<'a>, Running) {
-    let line = text(&a.data("invite new --member")["invite"]);
-    let home = town.home(home);
-    home.tell(&format!(r#"join {line} --name "{name}" --no-input"#));
-    let serving = home.serve();
-    a.until("member list", |people| people.to_string().contains(name));
-    (home, serving)
-}
+use tests::talko::{Town, text};
 
 /// True where somebody's home is known with an address.
 fn called(peers: &Value, name: &str) -> bool {
@@ -29,12 +19,12 @@ fn a_home_that_slept_is_found_by_one_that_came_meanwhile() {
     let town = Town::new();
     let a = town.founds("A", "Collective A", "Amara");
     let serving = a.serve();
-    let (b, asleep) = member(&town, &a, "B", "Binh");
+    let (b, asleep) = town.joins(&a, "B", "Binh");
     // Where Binh can be called is known before he sleeps.
     a.until("node peers", |peers| called(peers, "Binh"));
     let before = version(&b.data("charter show"));
     assert_eq!(asleep.stop(), 0);
-    let (c, _c) = member(&town, &a, "C", "Chidi");
+    let (c, _c) = town.joins(&a, "C", "Chidi");
     a.tell("charter revise --tickets 500 --yes");
     a.tell("charter revise --tickets 600 --yes");
     let after = version(&a.data("charter show"));
@@ -56,8 +46,8 @@ fn a_removed_home_hears_so_at_the_door_and_nothing_of_what_came_later() {
     let town = Town::new();
     let a = town.founds("A", "Collective A", "Amara");
     let _a = a.serve();
-    let (b, serving) = member(&town, &a, "B", "Binh");
-    let (c, asleep) = member(&town, &a, "C", "Chidi");
+    let (b, serving) = town.joins(&a, "B", "Binh");
+    let (c, asleep) = town.joins(&a, "C", "Chidi");
     assert_eq!(asleep.stop(), 0);
     a.tell("member remove Binh --confirm Binh");
     // He is connected while the revision comes, and his session ends with it.

@@ -2,17 +2,7 @@
 //! and what that does at each home.
 
 use serde_json::Value;
-use tests::talko::{Home, Running, Town, text};
-
-/// Brings somebody into A's collective and serves their home.
-fn member<'a>(town: &'a Town, a: &Home<'a>, home: &'a str, name: &str) -> (Home<'a>, Running) {
-    let line = text(&a.data("invite new --member")["invite"]);
-    let home = town.home(home);
-    home.tell(&format!(r#"join {line} --name "{name}" --no-input"#));
-    let serving = home.serve();
-    a.until("member list", |people| people.to_string().contains(name));
-    (home, serving)
-}
+use tests::talko::{Town, text};
 
 fn version(charter: &Value) -> u64 {
     charter["version"].as_u64().expect("a number")
@@ -52,8 +42,8 @@ fn a_change_needs_its_stewards_and_everybody_says_that_they_have_seen_it() {
     let town = Town::new();
     let a = town.founds("A", "Collective A", "Amara");
     let _a = a.serve();
-    let (b, _b) = member(&town, &a, "B", "Binh");
-    let (c, _c) = member(&town, &a, "C", "Chidi");
+    let (b, _b) = town.joins(&a, "B", "Binh");
+    let (c, _c) = town.joins(&a, "C", "Chidi");
     assert_eq!(b.refused("charter revise --tickets 500 --yes").as_pair(), ("stewards-only", 6));
     let said = a.tell("charter revise --steward Binh --steward Chidi --yes").stdout;
     assert!(said.contains("Binh becomes a steward.") && said.contains("2 of 3 stewards"), "{said}");
@@ -89,7 +79,7 @@ fn a_newcomer_waits_for_the_stewards_where_the_charter_says_so() {
     let a = town.founds("A", "Collective A", "Amara");
     let _a = a.serve();
     a.tell("charter revise --admission stewards --yes");
-    let (b, _b) = member(&town, &a, "B", "Binh");
+    let (b, _b) = town.joins(&a, "B", "Binh");
     assert_eq!(b.data("me show")["role"], "new");
     assert_eq!(b.refused(r#"lead new "Too early""#).as_pair(), ("newcomer", 6));
     let approved = a.data("member approve Binh");
@@ -104,8 +94,8 @@ fn who_is_removed_reads_and_writes_no_more() {
     let town = Town::new();
     let a = town.founds("A", "Collective A", "Amara");
     let _a = a.serve();
-    let (b, _b) = member(&town, &a, "B", "Binh");
-    let (c, _c) = member(&town, &a, "C", "Chidi");
+    let (b, _b) = town.joins(&a, "B", "Binh");
+    let (c, _c) = town.joins(&a, "C", "Chidi");
     let before = text(&b.data(r#"lead new "Before Binh went" --share own"#)["id"]);
     for home in [&a, &c] {
         home.until("lead list", |rows| rows.to_string().contains(&before));
@@ -131,7 +121,7 @@ fn where_two_stewards_must_agree_an_invite_opens_once_both_have() {
     let town = Town::new();
     let a = town.founds("A", "Collective A", "Amara");
     let _a = a.serve();
-    let (b, _b) = member(&town, &a, "B", "Binh");
+    let (b, _b) = town.joins(&a, "B", "Binh");
     a.tell("charter revise --steward Binh --yes");
     let told = a.tell("invite new").stdout;
     assert!(told.contains("It opens once 2 stewards agree"), "{told}");
@@ -155,8 +145,8 @@ fn two_thirds_of_the_members_go_on_where_the_only_steward_is_lost() {
     let town = Town::new();
     let a = town.founds("A", "Collective A", "Amara");
     let lost = a.serve();
-    let (b, _b) = member(&town, &a, "B", "Binh");
-    let (c, _c) = member(&town, &a, "C", "Chidi");
+    let (b, _b) = town.joins(&a, "B", "Binh");
+    let (c, _c) = town.joins(&a, "C", "Chidi");
     assert_eq!(c.refused("charter revise --as-members --steward Chidi --yes").as_pair(), ("members-few", 6));
     a.tell("charter revise --tickets 600 --yes");
     for home in [&b, &c] {

@@ -2,24 +2,21 @@
 //! day, since clocks are set back and ahead on different days in different places.
 
 use clap::Args;
-use protocol::local::{Sort, Times};
+use protocol::local::Sort;
+use protocol::matching::asked::DAYS_USUAL;
 use protocol::schedule::grid::{Grid, Slots};
-use protocol::schedule::span::{Span, Spans};
+use protocol::schedule::span::Spans;
 use protocol::schedule::zone::Zone;
-use protocol::schedule::{Days, Hours, Shared, free, overlap};
+use protocol::schedule::{Days, Hours, Shared, overlap};
 use protocol::time::Day;
 use serde_json::{Value, json};
 
-use super::show::nothing_of;
-use super::times;
+use super::{free_in, times};
 use crate::desk::Desk;
 use crate::paint::Answer;
 use crate::problem::{Outcome, Problem};
 use crate::values::{span, week};
 use crate::{choose, desk, trouble, words};
-
-/// 28 days are looked at: four weeks hold every weekday.
-const DAYS_USUAL: u32 = 28;
 
 /// What `talko availability overlap` takes.
 #[derive(Clone, Debug, Args)]
@@ -44,7 +41,7 @@ impl Overlap {
         let me = desk.me()?.person;
         let first = desk.clock.now.day();
         let days = Days { first, last: first.plus(DAYS_USUAL - 1) };
-        let Some(own) = spans(&times(desk, me)?, days.around()) else {
+        let Some(own) = free_in(&times(desk, me)?, days.around()) else {
             return Err(trouble!("availability-none").into());
         };
         let least = self.hours.as_deref().map(span::hours).transpose()?;
@@ -82,21 +79,15 @@ impl Overlap {
             return Ok((format!("{}, {}", self.with, self.week.join(" ")), hours.by_day(days)));
         }
         let person = choose::one(desk, Sort::Person, &self.with)?.id;
-        let Some(theirs) = spans(&times(desk, person)?, days.around()) else { return Err(nothing_of(desk, &person)?) };
+        let Some(theirs) = free_in(&times(desk, person)?, days.around()) else {
+            return Err(trouble!("availability-unknown", name = desk.person(&person)?).into());
+        };
         // Their days are told on the clock of whoever reads this.
         let zone = desk.clock.zone.iana_name().and_then(Zone::named);
         let zone = zone.or_else(|| Zone::named("Etc/UTC")).expect("UTC is a zone of every program");
         let whole = Hours { zone, week: Grid::of([Slots::ALL; 7]) };
         let each = whole.by_day(days).into_iter().map(|(day, all)| (day, all.common(&theirs)));
         Ok((desk.person(&person)?, each.filter(|(_, spans)| !spans.is_empty()).collect()))
-    }
-}
-
-fn spans(times: &Times, range: Span) -> Option<Spans> {
-    match (&times.whole, &times.shown) {
-        (Some(row), _) => free(&row.free, range),
-        (None, Some(row)) => Some(row.free.spans().common(&Spans::of(vec![range]))),
-        (None, None) => None,
     }
 }
 

@@ -5,15 +5,15 @@ use jiff::tz::TimeZone;
 use protocol::local::Times;
 use protocol::money::Amount;
 use protocol::record::availability::{Availability, Exception, Offer};
+use protocol::schedule::grid::Slots;
 use protocol::schedule::span::{Span, Spans};
-use protocol::schedule::{free, grid::Slots};
 use protocol::time::{DAY_MS, MINUTE_MS, Moment};
 use serde_json::{Value, json};
 
-use super::{times, today};
+use super::{free_in, times, today};
 use crate::desk::Desk;
 use crate::paint::Answer;
-use crate::problem::{Outcome, Problem};
+use crate::problem::Outcome;
 use crate::values::{span, week};
 use crate::{choose, desk, words};
 
@@ -77,12 +77,7 @@ fn readers(desk: &Desk, times: &Times) -> String {
 
 /// When somebody is free in the coming days.
 fn coming(desk: &Desk, times: &Times) -> Option<Spans> {
-    let range = Span { from: desk.clock.now, until: desk.clock.now.after(DAYS_SHOWN * DAY_MS) };
-    match (&times.whole, &times.shown) {
-        (Some(row), _) => free(&row.free, range),
-        (None, Some(row)) => Some(row.free.spans().common(&Spans::of(vec![range]))),
-        (None, None) => None,
-    }
+    free_in(times, Span { from: desk.clock.now, until: desk.clock.now.after(DAYS_SHOWN * DAY_MS) })
 }
 
 /// Spans, a day a line, on the clock of a zone; what goes over midnight stands where it begins.
@@ -193,9 +188,4 @@ pub fn object(desk: &Desk, body: &Availability) -> Value {
 
 fn money(amount: Amount) -> Value {
     json!({"minor": amount.minor, "currency": amount.currency, "text": amount.to_string()})
-}
-
-/// What a refusal of a home that shows nothing is told as.
-pub fn nothing_of(desk: &Desk, person: &protocol::id::Id) -> Result<Problem, Problem> {
-    Ok(crate::trouble!("availability-unknown", name = desk.person(person)?).into())
 }

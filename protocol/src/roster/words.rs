@@ -1,0 +1,46 @@
+//! What the bounds read in the body of a statement.
+
+use crate::envelope::Envelope;
+use crate::fold::body;
+use crate::id::Id;
+use crate::keys::Key;
+use crate::record::charter::Charter;
+use crate::record::device::Device;
+use crate::record::invite::Invite;
+use crate::record::join::Join;
+
+/// What these rules read in a body.
+#[derive(Clone, Debug)]
+pub(super) enum Words {
+    /// A revision and its parent.
+    Charter(u32, Option<Id>),
+    /// How many may join by it.
+    Invite(u32),
+    /// Its invite, the device that it brings, and the collective for which it is said.
+    Join(Id, Option<Key>, Option<Id>),
+    /// The device, and whether it is taken back.
+    Device(Key, bool),
+    /// Nothing.
+    Other,
+}
+
+impl Words {
+    pub(super) fn read(record: &Envelope) -> Words {
+        let charter = body::<Charter>(record, "charter").map(|charter| Words::of_charter(&charter));
+        let invite = || body::<Invite>(record, "invite").map(|invite| Words::Invite(invite.uses));
+        let join = || body::<Join>(record, "join").map(|join| Words::Join(join.invite, join.device, join.collective));
+        let device = || body::<Device>(record, "device").map(|device| Words::Device(device.key, device.revoked));
+        charter.or_else(invite).or_else(join).or_else(device).unwrap_or(Words::Other)
+    }
+
+    pub(super) fn of_charter(charter: &Charter) -> Words {
+        Words::Charter(charter.revision, charter.parent)
+    }
+
+    pub(super) fn revision(&self) -> u32 {
+        match self {
+            Words::Charter(revision, _) => *revision,
+            Words::Invite(..) | Words::Join(..) | Words::Device(..) | Words::Other => 0,
+        }
+    }
+}

@@ -2,7 +2,7 @@
 //! is the bid. Its first name is the draft's id, its second the revision of their collective's charter that
 //! they signed under: so that it verifies without its body, which says no more than who may read it.
 
-use super::contact::READERS_MAX;
+use super::contact::{READERS_MAX, are_readers};
 use super::*;
 use crate::id::Id;
 use crate::wire::Few;
@@ -20,7 +20,7 @@ crate::fields! {
 
 fn check(body: &[u8]) -> Result<(), WireFault> {
     let assent: Assent = wire::decode(body)?;
-    let listed = !assent.readers.is_empty() && assent.readers.is_sorted_by(|a, b| a < b);
+    let listed = are_readers(&assent.readers);
     if listed { Ok(()) } else { Err(WireFault::Shape) }
 }
 

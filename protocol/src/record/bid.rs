@@ -1,7 +1,7 @@
 //! `bid`: a joint offer to a client, before anybody has agreed to it. It stands inside a `sealed`; the
 //! header's subject is the lead. What follows from it and its shares is the draft: see [`crate::bid::draft`].
 
-use super::contact::READERS_MAX;
+use super::contact::{READERS_MAX, are_readers};
 use super::lead::{ROLES_MAX, Seats};
 use super::terms::LEVY_MAX;
 use super::*;
@@ -93,8 +93,7 @@ impl Bid {
     /// True where numbers are within their limits and lists in their order.
     pub fn is_sound(&self) -> bool {
         let rate = |rate: &Rate| rate.from != self.currency && rate.ours > 0 && rate.theirs > 0;
-        !self.readers.is_empty()
-            && self.readers.is_sorted_by(|a, b| a < b)
+        are_readers(&self.readers)
             && (1..=MINOR_MAX).contains(&self.price_minor)
             && self.levy_points <= LEVY_MAX
             && self.rates.iter().all(rate)

@@ -1,7 +1,7 @@
 //! `bid-outcome`: how a bid that was sent ended. It stands inside a `sealed`; the header's subject is the bid.
 //! Its first name is the `bid-submit`; further ones are earlier outcomes that it corrects.
 
-use super::contact::READERS_MAX;
+use super::contact::{READERS_MAX, are_readers};
 use super::*;
 use crate::id::Id;
 use crate::text::Line;
@@ -36,7 +36,7 @@ crate::fields! {
 
 fn check(body: &[u8]) -> Result<(), WireFault> {
     let outcome: BidOutcome = wire::decode(body)?;
-    let listed = !outcome.readers.is_empty() && outcome.readers.is_sorted_by(|a, b| a < b);
+    let listed = are_readers(&outcome.readers);
     if listed { Ok(()) } else { Err(WireFault::Shape) }
 }
 

@@ -2,7 +2,7 @@
 //! its one name the draft that was sent. It says from which records that draft follows, so that what was
 //! sent stays what it was, whatever is revised later.
 
-use super::contact::READERS_MAX;
+use super::contact::{READERS_MAX, are_readers};
 use super::*;
 use crate::bid::split::LINES_MAX;
 use crate::id::Id;
@@ -26,7 +26,7 @@ crate::fields! {
 
 fn check(body: &[u8]) -> Result<(), WireFault> {
     let submit: BidSubmit = wire::decode(body)?;
-    let listed = !submit.readers.is_empty() && submit.readers.is_sorted_by(|a, b| a < b);
+    let listed = are_readers(&submit.readers);
     let lines = !submit.shares.is_empty() && submit.shares.is_sorted_by(|a, b| a < b);
     if listed && lines { Ok(()) } else { Err(WireFault::Shape) }
 }

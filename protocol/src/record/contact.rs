@@ -20,9 +20,14 @@ crate::fields! {
     }
 }
 
+/// True where readers are named, ascending and each once.
+pub(super) fn are_readers(readers: &[Id]) -> bool {
+    !readers.is_empty() && readers.is_sorted_by(|a, b| a < b)
+}
+
 fn check(body: &[u8]) -> Result<(), WireFault> {
     let contact: Contact = wire::decode(body)?;
-    let listed = !contact.readers.is_empty() && contact.readers.is_sorted_by(|a, b| a < b);
+    let listed = are_readers(&contact.readers);
     if listed { Ok(()) } else { Err(WireFault::Shape) }
 }
 

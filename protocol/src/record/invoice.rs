@@ -1,7 +1,7 @@
 //! `invoice`: the contractor of record asked the client for money. It stands inside a `sealed`; the header's
 //! subject is the bid. Its first name is the `bid-submit`; further ones are earlier invoices that it replaces.
 
-use super::contact::READERS_MAX;
+use super::contact::{READERS_MAX, are_readers};
 use super::*;
 use crate::id::Id;
 use crate::money::MINOR_MAX;
@@ -28,7 +28,7 @@ crate::fields! {
 
 fn check(body: &[u8]) -> Result<(), WireFault> {
     let invoice: Invoice = wire::decode(body)?;
-    let listed = !invoice.readers.is_empty() && invoice.readers.is_sorted_by(|a, b| a < b);
+    let listed = are_readers(&invoice.readers);
     if listed && invoice.minor <= MINOR_MAX && invoice.issued <= invoice.due { Ok(()) } else { Err(WireFault::Shape) }
 }
 

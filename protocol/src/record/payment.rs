@@ -1,7 +1,7 @@
 //! `payment`: the contractor of record received money from the client. It stands inside a `sealed`; the
 //! header's subject is the bid. It names the `bid-submit`, the invoice, then earlier payments that it replaces.
 
-use super::contact::READERS_MAX;
+use super::contact::{READERS_MAX, are_readers};
 use super::*;
 use crate::id::Id;
 use crate::money::MINOR_MAX;
@@ -26,7 +26,7 @@ crate::fields! {
 
 fn check(body: &[u8]) -> Result<(), WireFault> {
     let payment: Payment = wire::decode(body)?;
-    let listed = !payment.readers.is_empty() && payment.readers.is_sorted_by(|a, b| a < b);
+    let listed = are_readers(&payment.readers);
     if listed && payment.minor <= MINOR_MAX { Ok(()) } else { Err(WireFault::Shape) }
 }
 

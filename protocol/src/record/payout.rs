@@ -1,7 +1,7 @@
 //! `payout`: the contractor of record passed on somebody's part. It stands inside a `sealed`; the header's
 //! subject is the bid. It names the `bid-submit`, then earlier payouts that it replaces.
 
-use super::contact::READERS_MAX;
+use super::contact::{READERS_MAX, are_readers};
 use super::*;
 use crate::id::Id;
 use crate::money::MINOR_MAX;
@@ -28,7 +28,7 @@ crate::fields! {
 
 fn check(body: &[u8]) -> Result<(), WireFault> {
     let payout: Payout = wire::decode(body)?;
-    let listed = !payout.readers.is_empty() && payout.readers.is_sorted_by(|a, b| a < b);
+    let listed = are_readers(&payout.readers);
     if listed && payout.minor <= MINOR_MAX { Ok(()) } else { Err(WireFault::Shape) }
 }
 

@@ -1,7 +1,7 @@
 //! `payout-ack`: whoever a payout was for says that it came, or that it did not. It stands inside a `sealed`;
 //! the header's subject is the bid, its one name the payout. The newest word of a person counts.
 
-use super::contact::READERS_MAX;
+use super::contact::{READERS_MAX, are_readers};
 use super::*;
 use crate::id::Id;
 use crate::text::Line;
@@ -20,7 +20,7 @@ crate::fields! {
 
 fn check(body: &[u8]) -> Result<(), WireFault> {
     let ack: PayoutAck = wire::decode(body)?;
-    let listed = !ack.readers.is_empty() && ack.readers.is_sorted_by(|a, b| a < b);
+    let listed = are_readers(&ack.readers);
     if listed { Ok(()) } else { Err(WireFault::Shape) }
 }
 

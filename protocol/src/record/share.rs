@@ -1,7 +1,7 @@
 //! `share`: what somebody would do in a bid, and for what. It stands inside a `sealed`; the header's subject
 //! is the bid. Taken back it is the withdrawn revision.
 
-use super::contact::READERS_MAX;
+use super::contact::{READERS_MAX, are_readers};
 use super::*;
 use crate::bid::split::Ask;
 use crate::id::Id;
@@ -47,8 +47,7 @@ impl Share {
     }
 
     fn is_sound(&self) -> bool {
-        !self.readers.is_empty()
-            && self.readers.is_sorted_by(|a, b| a < b)
+        are_readers(&self.readers)
             && self.minutes > 0
             && self.ask().is_some()
             && self.despite.is_sorted_by(|a, b| a < b)

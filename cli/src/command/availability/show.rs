@@ -35,7 +35,7 @@ impl Show {
     /// Runs the command.
     ///
     /// # Errors
-    /// Any [`Problem`] that it meets.
+    /// Any [`Problem`](crate::problem::Problem) that it meets.
     pub fn run(self, desk: &Desk) -> Outcome {
         let person = match &self.of {
             Some(typed) => choose::one(desk, protocol::local::Sort::Person, typed)?.id,

@@ -612,6 +612,15 @@ note-money = the pay was left out: { $reason }
 note-no-period = the pay was left out: "{ $text }" does not say for what time
 note-many = { $field }: { $kept } of { $count } were kept
 
+## Who can do it: markers, match, claims
+lead-label-role = Wanted
+lead-label-client-hours = Client's hours
+lead-people = { $count } people
+lead-markers = who show { $names }
+lead-client-hours = { $week } in { $zone }
+lead-client-hours-own = { $said } (now { $own } on your clock)
+flaw-wanted = "{ $text }" cannot be read ({ $field })
+
 ## pledge
 
 pledge-things = { $count ->
@@ -1477,6 +1486,11 @@ arg-collective-skills = What its people can do, for the federation
 arg-collective-languages = Languages, the best first, for the federation
 arg-collective-shows-members = Whether the federation sees its members' names and skills: yes or no
 
+## Help: options, who can do it
+arg-lead-role = Whom the work needs, such as "bookkeeping:10h", for two people "carer:20h:2", who show something "carer:20h:2:first aid"; once a role; none takes all away
+arg-lead-client-hours = When the client works, on the client's clock, such as "mon-fri 09:00-17:00"; none takes it away
+arg-lead-client-zone = The client's clock, such as Australia/Melbourne
+
 ## Errors: wrong use
 
 error-command = There is no command "{ $command }".
@@ -1970,6 +1984,20 @@ error-import-map-field = A lead has no field "{ $name }".
 error-import-map-twice = The field { $name } is named twice.
     .meaning = Nothing was taken.
     .next = Name one column for it
+
+## Errors: who can do it
+error-role-wanted = "{ $typed }" does not say whom the work needs.
+    .meaning = Nothing was saved.
+    .next = Write ROLE:HOURS:PEOPLE:MARKER,MARKER – "carer:20h:2:first aid", 1 to { $most } people; leave out what you do not know
+error-lead-roles-many = { $count } roles are too many: { $most } fit.
+    .meaning = Nothing was saved.
+    .next = Post a second lead for the others
+error-client-hours = Nothing says when the client works.
+    .meaning = Nothing was saved.
+    .next = Add --client-hours "mon-fri 09:00-17:00"
+error-client-zone = Nothing says on whose clock the client works.
+    .meaning = Nothing was saved.
+    .next = Add --client-zone Australia/Melbourne, or wherever the client is
 
 ## Errors: files and settings
 

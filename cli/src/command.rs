@@ -9,6 +9,7 @@ pub mod completion;
 pub mod config;
 pub mod demo;
 pub mod doctor;
+pub mod explain;
 pub mod export;
 pub mod federation;
 pub mod help;
@@ -18,6 +19,7 @@ pub mod join;
 pub mod key;
 pub mod lead;
 pub mod log;
+pub mod matching;
 pub mod me;
 pub mod member;
 pub mod neighbour;
@@ -65,6 +67,8 @@ table! {
     Setup(setup::Setup),
     Join(join::Join),
     #[command(subcommand)] Lead(lead::Lead),
+    Match(matching::Match),
+    #[command(subcommand)] Explain(explain::Explain),
     Status(status::Status),
     #[command(subcommand)] Pledge(pledge::Pledge),
     #[command(subcommand)] Me(me::Me),

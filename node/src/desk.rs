@@ -13,6 +13,7 @@ pub mod health;
 pub mod joining;
 pub mod keys;
 pub mod law;
+pub mod matching;
 pub mod reading;
 pub mod setup;
 pub mod undo;
@@ -47,6 +48,9 @@ fn shows_what_is_here(request: &Request) -> bool {
             | Request::Pledges
             | Request::Thread(_)
             | Request::Times(_)
+            | Request::Match(_)
+            | Request::Crew(_)
+            | Request::Rotation(_)
             | Request::Waiting
             | Request::Log { .. }
     )
@@ -69,6 +73,9 @@ pub fn answer(home: &Home, request: Request) -> Result<Result<Answer, Request>, 
         Request::Pledges => reading::pledges(home)?.into(),
         Request::Thread(id) => Reply::Thread(reading::thread(home, &id)?).into(),
         Request::Times(person) => reading::times(home, &person)?.into(),
+        Request::Match(wish) => matching::compare(home, &wish)?.into(),
+        Request::Crew(wish) => matching::crew(home, &wish)?.into(),
+        Request::Rotation(id) => matching::rotation(home, &id)?.into(),
         Request::Records(id) => reading::records(home, &id)?.into(),
         Request::Export { after } => reading::export(home, after.as_ref())?.into(),
         Request::Waiting => Reply::Waiting(home.waiting()?.into_iter().map(|(_, draft)| draft).collect()).into(),

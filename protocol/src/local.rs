@@ -5,6 +5,7 @@
 mod doors;
 mod health;
 mod law;
+mod matching;
 mod people;
 mod reading;
 mod writing;
@@ -26,6 +27,7 @@ use crate::wire::Blob;
 pub use doors::{BackupReport, Founded, InviteCard, Invited, Join, Joined, Left, NewInvite, Restore, Setup};
 pub use health::{Change, ClockRepaired, Finding, Peer, Reach, ReachState, Status, Verdict, Verified};
 pub use law::{Amend, Amended, CharterView, DeviceCard, Opens, Past, RevisionCard, Voice};
+pub use matching::{Compare, CrewFound, Ground, MATCHES_MAX, Matched, Matches, Rotation, Seated, SeekCrew};
 pub use people::{CollectiveCard, Directory, Me, PersonCard, Role};
 pub use reading::{ContactView, LeadQuery, LeadView, Named, Order, Page, Pick, Shown, Sort, Times};
 pub use writing::{Draft, Item, Operation, Publish, Published, Version, WaitingDraft};
@@ -112,6 +114,12 @@ pub enum Request {
     Thread(Id),
     /// What somebody says of their time.
     Times(Id),
+    /// Compares people with leads.
+    Match(Compare),
+    /// Seeks people who together could do a lead.
+    Crew(SeekCrew),
+    /// Whose turn a lead is.
+    Rotation(Id),
     /// The records behind a subject, as JSON-ready envelopes.
     Records(Id),
     /// How things stand.
@@ -248,6 +256,12 @@ pub enum Reply {
     Thread(Option<ThreadRow>),
     /// To `Times`.
     Times(Box<Times>),
+    /// To `Match`.
+    Matches(Matches),
+    /// To `Crew`.
+    Crew(Box<CrewFound>),
+    /// To `Rotation`.
+    Rotation(Rotation),
     /// To `Records` and `Export`.
     Records(Vec<Blob>),
     /// To `Status`.

@@ -58,7 +58,7 @@ fn roles(posting: &Map<String, Value>) -> Result<Few<Seats, ROLES_MAX>, Flaw> {
     let items = posting.get(ROLES).map(|value| value.as_array().ok_or(Flaw::Own(ROLES))).transpose()?;
     let seats = |item: &Value| {
         let map = item.as_object().ok_or(Flaw::Own(ROLES))?;
-        let number = |name: &str| map.get(name).filter(|value| !value.is_null()).map(|value| minutes(value));
+        let number = |name: &str| map.get(name).filter(|value| !value.is_null()).map(minutes);
         let seats = Seats {
             role: line(map, "role")?.ok_or(Flaw::Own(ROLES))?,
             minutes_week: number("minutesWeek").map(|read| read.ok_or(Flaw::Own(ROLES))).transpose()?,

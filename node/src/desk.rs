@@ -13,6 +13,7 @@ pub mod health;
 pub mod joining;
 pub mod keys;
 pub mod law;
+pub mod markers;
 pub mod matching;
 pub mod reading;
 pub mod setup;
@@ -48,6 +49,8 @@ fn shows_what_is_here(request: &Request) -> bool {
             | Request::Pledges
             | Request::Thread(_)
             | Request::Times(_)
+            | Request::Markers(_)
+            | Request::FindMarkers(_)
             | Request::Match(_)
             | Request::Crew(_)
             | Request::Rotation(_)
@@ -73,6 +76,10 @@ pub fn answer(home: &Home, request: Request) -> Result<Result<Answer, Request>, 
         Request::Pledges => reading::pledges(home)?.into(),
         Request::Thread(id) => Reply::Thread(reading::thread(home, &id)?).into(),
         Request::Times(person) => reading::times(home, &person)?.into(),
+        Request::Markers(person) => markers::markers(home, &person)?.into(),
+        Request::FindMarkers(wish) => markers::find(home, &wish)?.into(),
+        Request::KeepTag(tag) => markers::keep(home, &tag)?.into(),
+        Request::ForgetTag(name) => markers::forget(home, &name)?.into(),
         Request::Match(wish) => matching::compare(home, &wish)?.into(),
         Request::Crew(wish) => matching::crew(home, &wish)?.into(),
         Request::Rotation(id) => matching::rotation(home, &id)?.into(),

@@ -746,6 +746,59 @@ explain-turn = Who is asked first for { $short }: whoever was awarded fewest lea
 explain-lot = lot { $lot }
 explain-lease = An award holds { $days } days where its poster names no other end.
 explain-by = By the { $what } of { $whose } ({ $record }).
+marker-verification = verification
+marker-tag = tag
+marker-preference = preference
+marker-erased = (erased)
+marker-hidden = { $state }, not shown
+marker-by = by { $name }, { $collective }
+marker-until = until { $day }
+marker-private = only on this computer
+marker-none-own = Nothing is said of you yet. Say it: talko marker claim "driving licence" – or be asked: talko interview
+marker-none = Nothing is said of { $name } that this computer may read.
+marker-claim-saved = Saved: you can show { $name } ({ $short } ). It is your own word until somebody attests it: talko marker attest
+marker-would-claim = Would say that you can show { $name }.
+marker-kept = Kept on this computer alone: { $name }. It is never sent.
+marker-would-keep = Would be kept on this computer alone: { $name }.
+marker-attest-saved = Saved: you attest that { $name } can show { $what } ({ $short } ), with your name under it.
+marker-would-attest = Would attest that { $name } can show { $what }.
+marker-revoke-saved = Took back { $name } ({ $short } ). Whoever has read it knows it; it satisfies nothing any more.
+marker-would-revoke = Would take back { $name } ({ $short } ).
+marker-hide-saved = { $name } is not shown any more; whoever has read it knows it.
+marker-shown-again = { $name } is shown again.
+marker-would-hide = What others see of { $name } would change.
+marker-forgotten = Forgotten on this computer: { $name }
+marker-would-forget = Would be forgotten on this computer: { $name }
+marker-head = { $short }  { $name } – { $of }
+marker-label-sort = Sort
+marker-label-state = State
+marker-label-by = Said
+marker-label-note = Note
+marker-label-since = From
+marker-label-until = Holds
+marker-label-evidence = Seen (SHA-256)
+marker-label-same-as = The same as
+marker-evidence-fits = This is what was seen.
+marker-evidence-other = This is not what was seen.
+interview-count = { $count } questions
+interview-question = { $key }: { $ask }
+interview-proof = { "  " }To show: { $proof }
+interview-how = Answer on a terminal, or on the line: talko interview { $name } --answer KEY=yes --seen KEY=FILE
+interview-seen = What were you shown? ({ $proof }) A file, words, or nothing
+interview-have = What can you show? ({ $proof }) A file, words, or nothing
+interview-left = Left out, since it stands already or nobody can say it for another: { $names }
+interview-saved = Saved: { $count ->
+    [one] one thing that you can show
+   *[other] { $count } things that you can show
+}. Be asked for such work: talko availability role "{ $role }"
+interview-attested = Saved: you attest { $count ->
+    [one] one thing that { $name } can show
+   *[other] { $count } things that { $name } can show
+}, with your name under it.
+interview-would-save = { $count ->
+    [one] One marker would be saved
+   *[other] { $count } markers would be saved
+}.
 
 ## pledge
 
@@ -1429,6 +1482,22 @@ about-explain = The records, and the version of the rules, behind what a screen 
 about-explain-match = Behind the verdicts about somebody and a lead
 about-explain-crew = Behind each seat of a crew
 about-explain-turn = Behind whose turn a lead is
+about-marker = What you can show: licences, certificates, what you like
+about-marker-list = Lists what is said of you, or of a member
+about-marker-claim = Says something of yourself
+about-marker-attest = Confirms something of a member, with your name under it
+about-marker-revoke = Takes back what you said of yourself or of a member
+about-marker-show = Shows one, and whether a paper is the one that was seen
+about-marker-hide = Shows others no more what is said of you
+about-marker-forget = Forgets a confidential tag on this computer
+about-interview = A guided conversation about what you can show
+examples-interview =
+    talko interview
+    talko interview carer
+    talko interview carer --answer first-aid=yes --answer animals=yes
+    talko interview carer --for Binh --seen first-aid=certificate.pdf
+examples-marker-attest =
+    talko marker attest Binh "first aid" --evidence certificate.pdf --expires 2y
 
 ## Help: options
 
@@ -1657,6 +1726,29 @@ arg-explain-lead = The lead, by id or title
 arg-explain-match-person = Who (yourself)
 arg-explain-crew-role = Whom it needs, in place of what the lead says
 arg-explain-crew-own-word = Also what nobody has attested counts as shown
+arg-marker-name = What it says, such as "first aid"
+arg-marker-marker = The marker, by id or name
+arg-marker-note = A word with it
+arg-marker-evidence = The file or the words that show it; only their SHA-256 is kept
+arg-marker-since = The first day on which it holds
+arg-marker-until = The last day on which it holds
+arg-marker-expires = For how long it holds, such as 1y or 90d
+arg-marker-same-as = The same in a public vocabulary (ESCO, O*NET), as its address
+arg-marker-share = Who reads it: own (the usual), federation, or one federation by a collective in it
+arg-marker-list-of = Whose (yours)
+arg-marker-list-all = Also what has ended or was taken back
+arg-marker-claim-sort = verification (a fact, the usual), tag (for reports) or preference (what you like)
+arg-marker-claim-confidential = Keeps it on this computer alone, and sends it nowhere
+arg-marker-attest-member = Of whom
+arg-marker-attest-sort = verification or tag (as the member said it)
+arg-marker-revoke-why = Why; whoever reads it reads this
+arg-marker-hide-end = Shows it again
+arg-marker-forget-name = The confidential tag
+arg-interview-role = The role; without one the roles are listed
+arg-interview-person = Who is asked: you attest what they show you (yourself)
+arg-interview-answer = An answer: first-aid=yes; once a question
+arg-interview-seen = What shows it: first-aid=certificate.pdf; only its SHA-256 is kept
+arg-interview-share = Who reads the markers: own (the usual), federation, or one federation by a collective in it
 
 ## Errors: wrong use
 
@@ -2231,6 +2323,54 @@ error-release-whose = Several have lead { $short } .
 error-release-not-yours = Only { $name }, who posted lead { $short }, and who it was awarded to can give that back.
     .meaning = Nothing was changed.
     .next = See whose turn it is: talko lead show { $short }
+error-unknown-marker = "{ $typed }" names no marker that is held here.
+    .meaning = Nothing was changed.
+    .next = See them: talko marker list
+error-marker-turned = The last day lies before the first.
+    .meaning = Nothing was saved.
+    .next = Turn them round: --since comes first
+error-marker-uris = { $count } addresses are too many: { $most } fit.
+    .meaning = Nothing was saved.
+    .next = Keep the ones that clients look for
+error-marker-confidential = What you like is no tag that is kept to oneself.
+    .meaning = Nothing was saved.
+    .next = Say it without --confidential, or keep it as a tag: --sort tag --confidential
+error-marker-self = Nobody attests themselves.
+    .meaning = Nothing was saved.
+    .next = Say it as your own word: talko marker claim
+error-marker-likes = What { $name } likes, only { $name } can say.
+    .meaning = Nothing was saved.
+    .next = They say it: talko marker claim NAME --sort preference
+error-marker-attested = You have said so of { $name } already ({ $short } ).
+    .meaning = Nothing was saved.
+    .next = See it: talko marker show { $short }
+error-marker-unshown = Nothing says what { $name } has shown you.
+    .meaning = Nothing was saved.
+    .next = Add --evidence FILE, or in words: --evidence "her licence, seen on Monday"
+error-marker-revoked = { $short } was taken back already.
+    .meaning = Nothing was changed.
+    .next = See what holds: talko marker list
+error-marker-of-another = That is said of { $name }, not of you.
+    .meaning = Nothing was changed.
+    .next = See what is said of you: talko marker list
+error-marker-view-same = { $short } is so already.
+    .meaning = Nothing was changed.
+    .next = See it: talko marker show { $short }
+error-marker-hidden-many = At most { $most } can be hidden.
+    .meaning = Nothing was changed.
+    .next = Show one again: talko marker hide NAME --end
+error-tags-many = At most { $most } confidential tags are kept.
+    .meaning = Nothing was saved.
+    .next = Forget one: talko marker forget NAME
+error-interview-role = There are no questions for "{ $typed }".
+    .meaning = Nothing was saved.
+    .next = Take one of these: { $known }
+error-interview-answer = "{ $typed }" answers no question.
+    .meaning = Nothing was saved.
+    .next = Write QUESTION=yes, QUESTION=no; the questions are { $known }
+error-interview-nothing = No answer becomes something that is to be saved.
+    .meaning = Nothing was saved.
+    .next = See what stands already: talko marker list
 
 ## Errors: files and settings
 

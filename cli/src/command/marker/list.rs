@@ -2,6 +2,7 @@
 
 use clap::Args;
 use protocol::local::Sort;
+use protocol::search::fold::fold;
 use serde_json::json;
 
 use super::{about, object, row};
@@ -43,7 +44,7 @@ impl List {
                     State::Expired | State::Revoked | State::Void => false,
                 }
         });
-        marks.sort_by_key(|mark| (mark.state(today), super::name(mark), mark.id));
+        marks.sort_by_key(|mark| (fold(&super::name(mark)), mark.state(today), mark.id));
         let mut items = marks.iter().map(|mark| object(desk, mark)).collect::<Result<Vec<_>, _>>()?;
         items.extend(markers.private.iter().map(|tag| {
             json!({

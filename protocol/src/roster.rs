@@ -10,6 +10,7 @@ mod federation;
 mod law;
 mod parting;
 mod scopes;
+mod settled;
 pub(crate) mod speak;
 mod words;
 
@@ -57,6 +58,8 @@ pub struct Roster {
     referenced: BTreeSet<Id>,
     /// What would not be heard with what is held: see `speak`.
     unheard: Vec<Id>,
+    /// Federations that are known by the word of own collectives alone, with these: see `settled`.
+    by_own_word: BTreeMap<Id, BTreeSet<Id>>,
     invites: BTreeMap<Id, Invitation>,
     bounds: bounds::Bounds,
     /// What held revisions name as their terms: charter, and hash of the body.
@@ -140,6 +143,8 @@ pub struct Federation {
     pub head: Id,
     /// What it says.
     pub charter: Charter,
+    /// Every revision from the first to the one in force.
+    pub chain: Vec<Id>,
     /// When that was written, by its author's clock: the next one is not dated before.
     pub since: Moment,
     /// True where another revision stands against one of the chain.

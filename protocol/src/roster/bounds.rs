@@ -333,6 +333,7 @@ impl<'a> Line<'a> {
         let one = (decides || footing != Some(Footing::Vouched)).then_some(header.key);
         let key = |beside| Voice::Key(one, sort, header.person, beside);
         let voice = match words {
+            Words::Join(invite, _, Some(comer)) if roster.waits_for(record, invite, comer) => key(None),
             Words::Join(invite, _, collective) if collective.is_none() || roster.knows_charter(&charter) => {
                 Voice::Invite(*invite)
             }

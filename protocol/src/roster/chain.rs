@@ -89,6 +89,9 @@ impl Law<'_> {
         if let Some(pinned) = valid.keys().find(|child| self.leads_to_pin(child)) {
             return Some(*pinned);
         }
+        if let Some(settled) = valid.keys().find(|child| self.to_settled.contains(*child)) {
+            return Some(*settled);
+        }
         if valid.len() < 2 {
             return valid.keys().next().copied(); // nobody needs to have seen the only one
         }
@@ -178,11 +181,11 @@ impl Law<'_> {
         self.to_pins.contains(id)
     }
 
-    /// The pinned revisions and all from which they descend.
-    pub(super) fn ways_to_pins(&self) -> BTreeSet<Id> {
+    /// These revisions and all from which they descend.
+    pub(super) fn ways_to(&self, revisions: impl IntoIterator<Item = Id>) -> BTreeSet<Id> {
         let mut ways = BTreeSet::new();
-        for pin in &self.pins {
-            let mut next = Some(*pin);
+        for revision in revisions {
+            let mut next = Some(revision);
             while let Some(id) = next.filter(|id| ways.insert(*id)) {
                 next = self.charters.get(&id).and_then(|(_, charter)| charter.parent);
             }

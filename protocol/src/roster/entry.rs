@@ -194,7 +194,8 @@ impl Law<'_> {
         };
         let joins = self.joins.values().flatten().filter(|(_, join)| join.collective.is_some());
         let known = joins.filter(|(record, _)| roster.knows_charter(&charter_of(record)));
-        let joins = known.filter(|(record, join)| without_invite(record, join)).map(|(record, _)| record.id());
+        let lost = known.filter(|(record, join)| without_invite(record, join) && !roster.waits(record, join));
+        let joins = lost.map(|(record, _)| record.id());
         joins.chain(self.records().filter(|record| !roster.may_go_on_saying(record)).map(Envelope::id)).collect()
     }
 

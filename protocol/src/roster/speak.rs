@@ -190,11 +190,29 @@ impl Roster {
             };
             return known(join.collective.as_ref().is_some_and(own));
         }
-        let Some(invitation) = self.invites.get(&join.invite) else { return Speech::NotYet };
+        let Some(invitation) = self.invites.get(&join.invite) else { return known(self.waits(record, join)) };
         if invitation.charter != space.charter || !join.fits(record, &invitation.invite) {
             return if join.collective.is_some() { Speech::NotYet } else { Speech::Never };
         }
         Speech::Heard
+    }
+}
+
+impl Roster {
+    /// True for a join of an own collective whose invite is not here, into a federation that is known by this word
+    /// alone: without it nobody here would hear the invite.
+    pub(super) fn waits(&self, record: &Envelope, join: &Join) -> bool {
+        let Some(collective) = join.collective else { return false };
+        self.waits_for(record, &join.invite, &collective)
+    }
+
+    pub(super) fn waits_for(&self, record: &Envelope, invite: &Id, collective: &Id) -> bool {
+        let header = record.header();
+        let own = self.by_own_word.get(&super::law::charter_of(record)).is_some_and(|own| own.contains(collective));
+        let steward = |known: &Collective| {
+            known.is_steward(&header.person) && known.devices.get(&header.key) == Some(&header.person)
+        };
+        own && !self.invites.contains_key(invite) && self.collectives.get(collective).is_some_and(steward)
     }
 }
 

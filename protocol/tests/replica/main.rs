@@ -26,6 +26,7 @@ mod proposal;
 mod replacing;
 mod rules;
 mod sealed;
+mod settled;
 mod vouching;
 
 use proptest::prelude::ProptestConfig;

@@ -6,6 +6,7 @@ mod attacks;
 mod bounds;
 mod branches;
 mod bytes;
+mod displaced;
 mod door;
 mod erasing;
 mod federation;
@@ -16,6 +17,7 @@ mod guests;
 mod home;
 mod hostile;
 mod leave;
+
 mod order;
 mod parting;
 mod pledge;

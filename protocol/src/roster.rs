@@ -101,10 +101,14 @@ pub struct Collective {
     pub(crate) named: BTreeSet<Id>,
     /// Those of them whom a revision of the own branch lists.
     pub(crate) rooted: BTreeSet<Id>,
+    /// The keys that a revision of the own branch lists.
+    pub(crate) listed: BTreeSet<Key>,
     /// Those of them who ever were stewards.
     pub(crate) presided: BTreeSet<Id>,
     /// Everybody of whom a join is held.
     pub(crate) comers: BTreeSet<Id>,
+    /// Those of them who were removed, and would be in by it else.
+    pub(crate) barred: BTreeSet<Id>,
     /// Records by keys that are listed no longer and stay all the same; with the person who says so, of
     /// their own, or none where stewards do.
     pub(crate) kept: BTreeSet<(Id, Key, Option<Id>)>,
@@ -165,6 +169,8 @@ pub struct Federation {
     /// For collectives that the revision in force does not list, who of those that it lists speaks for them, and
     /// by which `vouch`.
     pub vouches: BTreeMap<Id, BTreeMap<Id, Id>>,
+    /// Collectives that were put out, and would be in by a join else.
+    pub(crate) barred: BTreeSet<Id>,
     /// What a collective has said here that stands: the revisions that list it, the invites that were
     /// used, and its joins where it is in, its goodbyes where it is out.
     pub(crate) said: BTreeMap<Id, BTreeSet<Id>>,

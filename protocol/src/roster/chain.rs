@@ -47,6 +47,8 @@ pub(super) struct Ever {
     pub(super) named: BTreeSet<Id>,
     /// Those whom the own branch lists.
     pub(super) rooted: BTreeSet<Id>,
+    /// The keys that it lists.
+    pub(super) listed: BTreeSet<Key>,
     /// Stewards.
     pub(super) presided: BTreeSet<Id>,
     /// The most tickets a week.
@@ -210,6 +212,7 @@ impl Law<'_> {
             ever.take(id, &self.charters[revision].1);
         }
         ever.rooted = ever.named.clone();
+        ever.listed = ever.keys.iter().map(|(key, _)| *key).collect();
         let (own, chain) = (ever.keys.len(), chain.iter().collect::<BTreeSet<&Id>>());
         let mut open = BTreeSet::from([(0, id)]);
         while let Some((_, revision)) = open.pop_first() {

@@ -72,6 +72,7 @@ impl Law<'_> {
             rivals,
             collectives,
             waiting,
+            barred: BTreeSet::new(),
             spent: past.spent(),
             said: BTreeMap::new(),
         };

@@ -130,6 +130,7 @@ fn sort<'a>(records: &'a [Envelope], me: Option<Id>) -> Law<'a> {
         } else if let Some(leave) = body::<Leave>(record, "leave") {
             law.leaves.entry((charter_of(record), leave.collective)).or_default().push((record, leave));
         } else if let Some(cut) = body::<Cut>(record, "cut") {
+            words = Words::Cut(cut.key);
             law.cuts.push((record, cut));
         } else if let Some(named) = named {
             match &*header.kind {
@@ -310,12 +311,14 @@ impl Law<'_> {
             written: ever.keys,
             named: ever.named,
             rooted: ever.rooted,
+            listed: ever.listed,
             presided: ever.presided,
             comers,
             tickets_ever: ever.tickets,
             kept,
             struck,
             erased,
+            barred: BTreeSet::new(),
         };
         self.join_people(&mut collective);
         self.own_devices(&mut collective);

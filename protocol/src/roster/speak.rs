@@ -2,7 +2,7 @@
 //! asks only what never becomes untrue when more records come, so that the order of arrival decides
 //! when a record is taken, never whether.
 
-use super::{Collective, Federation, Roster};
+use super::{Collective, Federation, Keeper, Roster};
 use crate::envelope::Envelope;
 use crate::id::Id;
 use crate::keys::Key;
@@ -141,6 +141,22 @@ impl Roster {
     pub(super) fn is_on_own_branch(&self, charter: &Id, person: &Id) -> bool {
         let inside = |id: &Id| self.collectives.get(id).is_some_and(|known| known.rooted.contains(person));
         inside(charter) || self.federations.get(charter).is_some_and(|known| known.ever.iter().any(inside))
+    }
+
+    /// True where lists of what stays of one key count for themselves: by a member who is or was a steward, of a key
+    /// that the own branch has listed. Any number of others could be invented.
+    pub(super) fn has_own_pages(&self, charter: &Id, of: &Key, by: &Key, person: &Id) -> bool {
+        self.collectives.get(charter).is_some_and(|known| {
+            let member = known.charter.members.contains(person) && known.presided.contains(person);
+            member && known.written.contains(&(*by, *person)) && known.listed.contains(of)
+        })
+    }
+
+    /// True where stewards list a record beside a charter's law that was said by somebody who went.
+    pub(super) fn keeps(&self, charter: &Id, record: &Envelope) -> bool {
+        let header = record.header();
+        let keeper = |known: &Collective| known.keeper(&record.id(), &header.key, &header.person);
+        self.collectives.get(charter).and_then(keeper) == Some(Keeper::Stewards)
     }
 
     fn knows_person(&self, person: &Id) -> bool {

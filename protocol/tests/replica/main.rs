@@ -17,6 +17,7 @@ mod guests;
 mod home;
 mod hostile;
 mod leave;
+mod listing;
 
 mod order;
 mod parting;

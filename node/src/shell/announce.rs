@@ -70,6 +70,18 @@ impl Node {
         Ok(())
     }
 
+    /// Carries what is sealed again to keys that came since, and hands it on; nobody waits for it.
+    pub(crate) fn seal_again(self: &Arc<Node>) {
+        let (node, home) = (self.clone(), self.home.clone());
+        tokio::spawn(async move {
+            let written = blocking(move || home.seal_again()).await.and_then(|written| written);
+            match written {
+                Ok(written) => note(node.announce(&written).await),
+                Err(trouble) => note(Err(trouble)),
+            }
+        });
+    }
+
     /// How far everything open is handed over once these records are; nothing where others wait before them.
     fn gossiped(&self, written: &[Envelope]) -> Option<Mark> {
         let state = self.home.state();

@@ -1,6 +1,7 @@
 //! The pure core from outside: homes that found, join, write and disagree, through the one gate.
 
 mod accounting;
+mod again;
 mod amend;
 mod attacks;
 mod bounds;

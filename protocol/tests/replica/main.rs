@@ -1,12 +1,14 @@
 //! The pure core from outside: homes that found, join, write and disagree, through the one gate.
 
 mod accounting;
+mod again;
 mod amend;
 mod attacks;
 mod bounds;
 mod branches;
 mod bytes;
 mod displaced;
+mod carriers;
 mod door;
 mod erasing;
 mod federation;

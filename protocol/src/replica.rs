@@ -226,6 +226,8 @@ impl Replica {
         rows.extend(self.restand(&touched));
         let displaced: Vec<Id> = touched.iter().copied().filter(|id| self.is_displaced(id)).collect();
         self.drop(&displaced, &mut absorbed, &mut rows);
+        let emptied: Vec<Id> = touched.iter().copied().filter(|id| self.is_emptied(id)).collect();
+        self.drop_emptied(&emptied, &mut absorbed, &mut rows);
         let twins: Vec<Id> = touched.into_iter().filter(|id| self.is_superfluous(id)).collect();
         self.drop(&twins, &mut absorbed, &mut rows);
         absorbed.refolds = rows.into_iter().map(|key| (key, self.held.refold(&key))).collect();
@@ -268,8 +270,24 @@ impl Replica {
         self.held.get(id).is_some_and(|facts| bench.is_superfluous(facts))
     }
 
+    /// True where others hold a record no longer, and this home neither: but what its own person wrote, which
+    /// waits here until they are known again.
     fn is_displaced(&self, id: &Id) -> bool {
-        self.held.get(id).is_some_and(|facts| self.held.is_displaced(facts, &self.roster))
+        self.held.get(id).is_some_and(|facts| !self.is_own(facts) && self.held.is_displaced(facts, &self.roster))
+    }
+
+    fn is_own(&self, facts: &Facts) -> bool {
+        Some(self.held.signer(facts).1) == self.me
+    }
+
+    fn is_emptied(&self, id: &Id) -> bool {
+        self.held.get(id).is_some_and(Facts::is_emptied)
+    }
+
+    fn drop_emptied(&mut self, ids: &[Id], absorbed: &mut Absorbed, rows: &mut BTreeSet<RowKey>) {
+        let beside = self.held.beside_all(ids);
+        self.drop(ids, absorbed, rows);
+        rows.extend(self.restand(&beside));
     }
 
     fn drop(&mut self, ids: &[Id], absorbed: &mut Absorbed, rows: &mut BTreeSet<RowKey>) {
@@ -297,9 +315,13 @@ impl Replica {
         let mut absorbed = Absorbed::default();
         let mut rows = BTreeSet::new();
         self.drop(&self.held.outlived(day.min(confirmed)), &mut absorbed, &mut rows);
-        self.drop(&self.held.displaced(&self.roster), &mut absorbed, &mut rows);
+        let displaced =
+            self.held.displaced(&self.roster).into_iter().filter(|id| self.is_displaced(id)).collect::<Vec<_>>();
+        self.drop(&displaced, &mut absorbed, &mut rows);
         self.drop(&self.held.superfluous(&self.roster, day), &mut absorbed, &mut rows);
         rows.extend(self.restand_all());
+        let emptied: Vec<Id> = self.held.iter().filter(|facts| facts.is_emptied()).map(|facts| facts.id).collect();
+        self.drop_emptied(&emptied, &mut absorbed, &mut rows);
         absorbed.to_blank = self.held.to_blank(day);
         absorbed.refolds = rows.into_iter().map(|key| (key, self.held.refold(&key))).collect();
         absorbed

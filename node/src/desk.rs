@@ -16,6 +16,7 @@ pub mod law;
 pub mod reading;
 pub mod setup;
 pub mod undo;
+pub mod wishes;
 
 use protocol::envelope::Envelope;
 use protocol::local::{Reply, Request, Trouble};
@@ -82,6 +83,9 @@ pub fn answer(home: &Home, request: Request) -> Result<Result<Answer, Request>, 
         Request::ApproveInvite(id) => doors::approve_invite(home, &id)?,
         Request::RevokeInvite(id) => doors::revoke(home, &id)?,
         Request::LeaveFederation { id, dry_run } => federation::leave(home, &id, dry_run)?,
+        Request::FoundFederation { dry_run } => wishes::found(home, dry_run)?,
+        Request::Wishes => Reply::Wishes(wishes::wishes(home)?).into(),
+        Request::ApproveWish { id, dry_run } => wishes::approve(home, &id, dry_run)?,
         Request::Approve(person) => law::approve(home, &person)?,
         Request::Charter => Reply::Charter(Box::new(law::charter(home)?)).into(),
         Request::Amend(wish) => amending::amend(home, &wish)?,

@@ -7,6 +7,7 @@ mod health;
 mod law;
 mod people;
 mod reading;
+mod wishes;
 mod writing;
 
 use std::collections::BTreeMap;
@@ -28,6 +29,7 @@ pub use health::{Change, ClockRepaired, Finding, Peer, Reach, ReachState, Status
 pub use law::{Amend, Amended, CharterView, DeviceCard, Opens, Past, RevisionCard, Voice};
 pub use people::{CollectiveCard, Directory, Me, PersonCard, Role};
 pub use reading::{ContactView, LeadQuery, LeadView, Named, Order, Page, Pick, Shown, Sort, Times};
+pub use wishes::{Wish, WishCard, Wished};
 pub use writing::{Draft, Item, Operation, Publish, Published, Version, WaitingDraft};
 
 /// 16 MiB: the largest request or reply on the local socket; lists are paged below it.
@@ -55,6 +57,20 @@ pub enum Request {
     /// Says that the own collective leaves a federation, or agrees with a steward who has said so.
     LeaveFederation {
         /// Which.
+        id: Id,
+        /// True shows without writing.
+        dry_run: bool,
+    },
+    /// Founds a federation for the own collective, or says that this is wanted where more stewards must agree.
+    FoundFederation {
+        /// True shows without writing.
+        dry_run: bool,
+    },
+    /// What the stewards of the own collective want in federations, and have not all agreed to.
+    Wishes,
+    /// Agrees to such a wish.
+    ApproveWish {
+        /// The record that says it.
         id: Id,
         /// True shows without writing.
         dry_run: bool,
@@ -226,6 +242,10 @@ pub enum Reply {
     Joined(Joined),
     /// To `LeaveFederation`.
     Left(Box<Left>),
+    /// To `FoundFederation` and `ApproveWish`.
+    Wished(Box<Wished>),
+    /// To `Wishes`.
+    Wishes(Vec<WishCard>),
     /// To `Invite` and `DeviceLine`.
     Invited(Invited),
     /// To `DeviceRequest`.

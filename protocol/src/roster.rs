@@ -11,6 +11,7 @@ mod law;
 mod parting;
 mod scopes;
 pub(crate) mod speak;
+mod wish;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -53,6 +54,8 @@ pub const NAMED_MAX: usize = 512;
 pub struct Roster {
     collectives: BTreeMap<Id, Collective>,
     federations: BTreeMap<Id, Federation>,
+    /// Federations that are not, or not known, with the collectives that want them.
+    wishes: BTreeMap<Id, BTreeSet<Id>>,
     /// Charters that held records name, known or not yet.
     referenced: BTreeSet<Id>,
     /// What would not be heard with what is held: see `speak`.

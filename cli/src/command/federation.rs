@@ -1,5 +1,7 @@
 //! `talko federation`: the collectives with which the own one shares its leads, and the way out.
 
+pub mod wish;
+
 use clap::Subcommand;
 use protocol::id::{Id, Prefix};
 use protocol::local::{Left, Reply, Request};
@@ -16,6 +18,13 @@ use crate::{prompt, trouble, words};
 pub enum Federation {
     /// Lists those in which the own collective is.
     List,
+    /// Founds one; for stewards, as many as must agree.
+    Found,
+    /// Agrees to what another steward wants in one.
+    Approve {
+        /// What, by its id; absent where one thing waits.
+        wish: Option<String>,
+    },
     /// Takes the own collective out of one; for stewards.
     Leave {
         /// Which, by its id; absent where there is only one.
@@ -34,6 +43,8 @@ impl Federation {
     pub fn run(self, desk: &Desk) -> Outcome {
         match self {
             Federation::List => list(desk),
+            Federation::Found => wish::found(desk),
+            Federation::Approve { wish } => wish::approve(desk, wish.as_deref()),
             Federation::Leave { federation, confirm } => leave(desk, federation.as_deref(), confirm),
         }
     }
@@ -61,11 +72,16 @@ fn list(desk: &Desk) -> Outcome {
             .iter()
             .map(|id| Ok(json!({"id": id, "name": desk.collective(id)?})))
             .collect::<Result<_, Problem>>()?;
-        rows.push(json!({"id": id, "short": id.short(4), "others": named}));
+        rows.push(json!({"id": id, "short": id.short(4), "others": named, "wish": null}));
         lines.push(match others.is_empty() {
             true => words!("federation-alone", short = id.short(4)),
             false => words!("federation-with", short = id.short(4), names = names(desk, others)?),
         });
+    }
+    let wishes = wish::waiting(desk)?;
+    for card in &wishes {
+        rows.push(wish::object(desk, card)?);
+        lines.push(wish::line(desk, card)?);
     }
     let mut answer = Answer::list("federation", rows, None);
     if lines.is_empty() {

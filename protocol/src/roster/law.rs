@@ -68,6 +68,7 @@ pub(super) fn fold(records: &[Envelope], me: Option<Id>) -> Roster {
         let federation = founds.then(|| law.federation(record, charter.clone(), &roster.collectives)).flatten();
         roster.federations.extend(federation.map(|federation| (*id, federation)));
     }
+    roster.wishes = law.wishes(&roster);
     roster.referenced = law.referenced(&roster);
     roster.invites = law.invitations(&roster);
     let unheard = law.unheard(&roster);

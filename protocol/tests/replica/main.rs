@@ -27,6 +27,7 @@ mod replacing;
 mod rules;
 mod sealed;
 mod vouching;
+mod wishes;
 
 use proptest::prelude::ProptestConfig;
 

@@ -47,3 +47,49 @@ fn a_collective_of_several_members_comes_into_a_federation() {
     let _b = b.serve();
     b.until("lead list", |rows| lists(rows, &lead["id"]));
 }
+
+#[test]
+fn where_two_stewards_must_agree_a_federation_is_founded_and_joined_by_both() {
+    let town = Town::new();
+    let (a, b) = (town.founds("A", "Collective A", "Amara"), town.home("B"));
+    let _a = a.serve();
+    let line = text(&a.data("invite new --member")["invite"]);
+    b.tell(&format!("join {line} --name Binh --no-input"));
+    let _b = b.serve();
+    a.tell("member role Binh steward --yes");
+    b.until("me show", |me| me["role"] == "steward");
+
+    // Founding: one proposes, and has no door to open yet.
+    assert_eq!(a.refused("invite new --collective").as_pair(), ("federation-found-first", 6));
+    assert_eq!(a.data("federation found --yes")["founded"], false);
+    assert_eq!(a.refused("federation approve --yes").as_pair(), ("already-done", 7));
+    assert_eq!(a.refused("federation found --yes").as_pair(), ("federation-wanted", 7));
+    let wish = b.until("federation list", |rows| !rows[0]["wish"].is_null());
+    assert_eq!((&wish[0]["wish"]["author"], &wish[0]["wish"]["missing"][0]["name"]), (&"Amara".into(), &"Binh".into()));
+    assert_eq!(b.data("federation approve --yes")["founded"], true);
+    a.until("federation list", |rows| rows[0]["wish"].is_null() && rows[0]["others"].is_array());
+
+    // Another collective with two stewards comes in: its second steward agrees before anybody knocks.
+    let invite = a.data("invite new --collective");
+    let (line, id) = (text(&invite["invite"]), text(&invite["id"]));
+    b.until("invite list", |rows| rows.to_string().contains(&id));
+    b.tell(&format!("invite approve {id}"));
+    a.until("invite list", |rows| rows[0]["waits"] == false);
+    let (c, d) = (town.founds("C", "Collective C", "Chidi"), town.home("D"));
+    let _c = c.serve();
+    let own = text(&c.data("invite new --member")["invite"]);
+    d.tell(&format!("join {own} --name Dalia --no-input"));
+    let _d = d.serve();
+    c.tell("member role Dalia steward --yes");
+    d.until("me show", |me| me["role"] == "steward");
+    let asked = c.data(&format!("join {line} --accept-rules --no-input"));
+    assert_eq!((&asked["reached"], &asked["wish"]["missing"][0]["name"]), (&false.into(), &"Dalia".into()), "{asked}");
+    assert_eq!(a.data("federation list")[0]["others"].as_array().map(Vec::len), Some(0), "nobody has heard of it");
+    d.until("federation list", |rows| rows[0]["wish"]["what"] == "join");
+    d.tell("federation approve --yes");
+    for home in [&a, &b, &c, &d] {
+        home.until("federation list", |rows| rows[0]["others"].as_array().is_some_and(|others| others.len() == 1));
+    }
+    let lead = c.data(r#"lead new "For both""#);
+    b.until("lead list", |rows| lists(rows, &lead["id"]));
+}

@@ -29,7 +29,7 @@ pub use health::{Change, ClockRepaired, Finding, Peer, Reach, ReachState, Status
 pub use law::{Amend, Amended, CharterView, DeviceCard, Opens, Past, RevisionCard, Voice};
 pub use people::{CollectiveCard, Directory, Me, PersonCard, Role};
 pub use reading::{ContactView, LeadQuery, LeadView, Named, Order, Page, Pick, Shown, Sort, Times};
-pub use wishes::{Wish, WishCard, Wished};
+pub use wishes::{Alliance, FederationView, Wish, WishCard, Wished};
 pub use writing::{Draft, Item, Operation, Publish, Published, Version, WaitingDraft};
 
 /// 16 MiB: the largest request or reply on the local socket; lists are paged below it.
@@ -61,20 +61,8 @@ pub enum Request {
         /// True shows without writing.
         dry_run: bool,
     },
-    /// Founds a federation for the own collective, or says that this is wanted where more stewards must agree.
-    FoundFederation {
-        /// True shows without writing.
-        dry_run: bool,
-    },
-    /// What the stewards of the own collective want in federations, and have not all agreed to.
-    Wishes,
-    /// Agrees to such a wish.
-    ApproveWish {
-        /// The record that says it.
-        id: Id,
-        /// True shows without writing.
-        dry_run: bool,
-    },
+    /// What concerns the own collective's federations.
+    Alliance(Alliance),
     /// Approves a newcomer as a member, or repeats it without harm.
     Approve(Id),
     /// What the own collective's charter says and said, and who has agreed to what.
@@ -242,9 +230,11 @@ pub enum Reply {
     Joined(Joined),
     /// To `LeaveFederation`.
     Left(Box<Left>),
-    /// To `FoundFederation` and `ApproveWish`.
+    /// To `Alliance`: what was written.
     Wished(Box<Wished>),
-    /// To `Wishes`.
+    /// To `Alliance`: one federation.
+    Federation(Box<FederationView>),
+    /// To `Alliance`: what waits.
     Wishes(Vec<WishCard>),
     /// To `Invite` and `DeviceLine`.
     Invited(Invited),

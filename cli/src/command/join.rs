@@ -168,6 +168,7 @@ fn answer(desk: &Desk, joined: &Joined, guest: Guest, exchange: Exchange) -> Out
         "exchange": if exchange == Exchange::Full { "full" } else { "leads" },
         "until": desk.clock.day(joined.until),
         "request": joined.request.as_ref().map(DeviceRequest::encode),
+        "full": joined.full,
         "wish": joined.wish.as_ref().map(|card| wish::object(desk, card)).transpose()?.map(|mut card| card["wish"].take()),
         "check": joined.request.as_ref().map(device::check),
     });
@@ -187,6 +188,12 @@ fn answer(desk: &Desk, joined: &Joined, guest: Guest, exchange: Exchange) -> Out
     if let Some(card) = &joined.wish {
         answer.sheet.line(wish::standing(desk, card)?);
         answer.sheet.line(words!("join-waits-stewards", day = desk.clock.day(joined.until)));
+        desk.paint.answer(&answer)?;
+        return Ok(0);
+    }
+    if joined.full {
+        answer.sheet.line(words!("join-full"));
+        answer.sheet.line(words!("join-full-next"));
         desk.paint.answer(&answer)?;
         return Ok(0);
     }

@@ -110,6 +110,10 @@ impl Node {
                 left.published = self.count(left.published, &answer.written);
                 Reply::Left(left)
             }
+            Reply::Wished(mut wished) => {
+                wished.published = self.count(wished.published, &answer.written);
+                Reply::Wished(wished)
+            }
             Reply::Amended(mut amended) => {
                 amended.published = self.count(amended.published, &answer.written);
                 Reply::Amended(amended)
@@ -227,6 +231,9 @@ pub(crate) fn settle_join(home: &Home, line: &InviteLine, knocked: Result<Inside
             let request = if asks { Some(devices::request(home)?) } else { None };
             Ok(Reply::Joined(Joined { request, ..preview(line) }).into())
         }
+        Err(trouble) if trouble.code == "federation-full" => {
+            Ok(Reply::Joined(Joined { full: true, ..preview(line) }).into())
+        }
         Err(trouble) => {
             home.set_local(vec![(joining::joining_key(&line.charter), None)])?;
             Err(trouble)
@@ -259,6 +266,7 @@ pub(crate) fn preview(line: &InviteLine) -> Joined {
         until: line.until,
         request: None,
         wish: None,
+        full: false,
     }
 }
 
@@ -287,6 +295,7 @@ fn joined(home: &Home, line: &InviteLine, name: Option<String>) -> Joined {
         until: line.until,
         request: None,
         wish: None,
+        full: false,
     }
 }
 

@@ -82,6 +82,9 @@ impl Node {
             match self.knock_at(&line, &joining).await {
                 Ok(inside) => self.announce(&inside.written).await?,
                 Err(trouble) if trouble.code == "away" => tracing::debug!("the inviting home is still off"),
+                Err(trouble) if trouble.code == "federation-full" => {
+                    tracing::debug!("others are still to speak for it")
+                }
                 Err(trouble) => {
                     // Asking again would be answered the same.
                     tracing::warn!(code = trouble.code, "a join was refused");
@@ -137,7 +140,8 @@ async fn tell_all(net: &crate::net::Net, key: Key, knocks: &[Vec<Blob>]) -> Resu
         match knock::tell(stream, records).await {
             Ok(opened) => return Ok(opened),
             // What is known there by now lists nobody yet.
-            Err(trouble) if trouble.code == "invite-unknown" && at + 1 < knocks.len() => {}
+            Err(trouble)
+                if ["invite-unknown", "federation-full"].contains(&&*trouble.code) && at + 1 < knocks.len() => {}
             Err(trouble) => return Err(trouble),
         }
     }

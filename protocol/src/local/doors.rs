@@ -85,6 +85,8 @@ pub struct Joined {
     pub request: Option<DeviceRequest>,
     /// What other stewards have to agree to before the door is knocked at, where they have not.
     pub wish: Option<Box<WishCard>>,
+    /// True where the join is known there, and three collectives have to speak for this one.
+    pub full: bool,
 }
 
 /// To `LeaveFederation`.

@@ -93,3 +93,45 @@ fn where_two_stewards_must_agree_a_federation_is_founded_and_joined_by_both() {
     let lead = c.data(r#"lead new "For both""#);
     b.until("lead list", |rows| lists(rows, &lead["id"]));
 }
+
+#[test]
+fn two_of_three_collectives_put_the_third_one_out_by_a_version_and_it_is_told() {
+    let town = Town::new();
+    let (a, _a, b) = town.neighbours("A", "B");
+    let _b = b.serve();
+    let c = town.founds("C", "Collective C", "Steward C");
+    let line = text(&a.data("invite new --collective")["invite"]);
+    c.tell(&format!("join {line} --accept-rules --no-input"));
+    let _c = c.serve();
+    let three = |rows: &serde_json::Value| rows[0]["others"].as_array().is_some_and(|others| others.len() == 2);
+    for home in [&a, &b, &c] {
+        home.until("federation list", three);
+    }
+
+    // Until a version lists the others, the founder decides alone.
+    let written = a.data("federation revise --yes");
+    assert_eq!((&written["wish"]["holds"], &written["wish"]["version"]["number"]), (&true.into(), &1.into()));
+    for home in [&b, &c] {
+        home.until("federation show", |view| view["number"] == 1);
+    }
+    let seats = b.data("federation show")["collectives"].clone();
+    assert_eq!(
+        (&seats[0]["entry"], &seats[1]["by"][0]["name"]),
+        (&"founded".into(), &"Collective A".into()),
+        "{seats}"
+    );
+
+    let remove = r#"federation revise --remove "Collective C" --confirm"#;
+    assert_eq!(b.refused(&format!("{remove} Somebody")).as_pair(), ("confirm-differs", 3));
+    let proposed = b.data(&format!(r#"{remove} "Collective C""#));
+    assert_eq!((&proposed["wish"]["holds"], &proposed["wish"]["version"]["needed"]), (&false.into(), &2.into()));
+    let asked = a.until("federation list", |rows| rows[1]["wish"]["what"] == "revise");
+    assert_eq!(asked[1]["wish"]["version"]["put_out"][0]["name"], "Collective C");
+    assert_eq!(a.data("federation approve --yes")["wish"]["holds"], true);
+
+    b.until("federation list", |rows| rows[0]["others"].as_array().is_some_and(|others| others.len() == 1));
+    c.until("federation list", |rows| rows.as_array().is_some_and(Vec::is_empty));
+    let after = a.data(r#"lead new "For the two of us""#);
+    b.until("lead list", |rows| lists(rows, &after["id"]));
+    assert!(!after["readers"].to_string().contains("Collective C"), "{after}");
+}

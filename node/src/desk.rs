@@ -1,6 +1,7 @@
 //! Owns the answers to what a face asks of an open home, without the network: it reads, or writes
 //! through [`crate::pen`], and says which records are to be handed to neighbours.
 
+pub mod alliance;
 pub mod amending;
 pub mod backup;
 pub mod clock;
@@ -16,6 +17,7 @@ pub mod law;
 pub mod reading;
 pub mod setup;
 pub mod undo;
+pub mod wishes;
 
 use protocol::envelope::Envelope;
 use protocol::local::{Reply, Request, Trouble};
@@ -82,6 +84,7 @@ pub fn answer(home: &Home, request: Request) -> Result<Result<Answer, Request>, 
         Request::ApproveInvite(id) => doors::approve_invite(home, &id)?,
         Request::RevokeInvite(id) => doors::revoke(home, &id)?,
         Request::LeaveFederation { id, dry_run } => federation::leave(home, &id, dry_run)?,
+        Request::Alliance(asked) => alliance::answer(home, asked)?,
         Request::Approve(person) => law::approve(home, &person)?,
         Request::Charter => Reply::Charter(Box::new(law::charter(home)?)).into(),
         Request::Amend(wish) => amending::amend(home, &wish)?,

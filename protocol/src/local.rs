@@ -7,6 +7,7 @@ mod health;
 mod law;
 mod people;
 mod reading;
+mod wishes;
 mod writing;
 
 use std::collections::BTreeMap;
@@ -28,6 +29,7 @@ pub use health::{Change, ClockRepaired, Finding, Peer, Reach, ReachState, Status
 pub use law::{Amend, Amended, CharterView, DeviceCard, Opens, Past, RevisionCard, Voice};
 pub use people::{CollectiveCard, Directory, Me, PersonCard, Role};
 pub use reading::{ContactView, LeadQuery, LeadView, Named, Order, Page, Pick, Shown, Sort, Times};
+pub use wishes::{Alliance, FederationView, Wish, WishCard, Wished};
 pub use writing::{Draft, Item, Operation, Publish, Published, Version, WaitingDraft};
 
 /// 16 MiB: the largest request or reply on the local socket; lists are paged below it.
@@ -59,6 +61,8 @@ pub enum Request {
         /// True shows without writing.
         dry_run: bool,
     },
+    /// What concerns the own collective's federations.
+    Alliance(Alliance),
     /// Approves a newcomer as a member, or repeats it without harm.
     Approve(Id),
     /// What the own collective's charter says and said, and who has agreed to what.
@@ -226,6 +230,12 @@ pub enum Reply {
     Joined(Joined),
     /// To `LeaveFederation`.
     Left(Box<Left>),
+    /// To `Alliance`: what was written.
+    Wished(Box<Wished>),
+    /// To `Alliance`: one federation.
+    Federation(Box<FederationView>),
+    /// To `Alliance`: what waits.
+    Wishes(Vec<WishCard>),
     /// To `Invite` and `DeviceLine`.
     Invited(Invited),
     /// To `DeviceRequest`.

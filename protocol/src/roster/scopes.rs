@@ -26,6 +26,9 @@ impl Roster {
             // Those that left as well: what they said in the federation's law rests on theirs.
             charters.extend(federation.collectives.keys().chain(&federation.ever));
         }
+        if let Scope::Inner(collective) = scope {
+            charters.extend(self.wished_by(*collective));
+        }
         charters
     }
 

@@ -5,6 +5,7 @@ pub mod file;
 pub mod money;
 pub mod span;
 pub mod text;
+pub mod wanted;
 pub mod week;
 pub mod when;
 

@@ -14,6 +14,8 @@ pub mod health;
 pub mod joining;
 pub mod keys;
 pub mod law;
+pub mod markers;
+pub mod matching;
 pub mod reading;
 pub mod setup;
 pub mod undo;
@@ -49,6 +51,11 @@ fn shows_what_is_here(request: &Request) -> bool {
             | Request::Pledges
             | Request::Thread(_)
             | Request::Times(_)
+            | Request::Markers(_)
+            | Request::FindMarkers(_)
+            | Request::Match(_)
+            | Request::Crew(_)
+            | Request::Rotation(_)
             | Request::Waiting
             | Request::Log { .. }
     )
@@ -71,6 +78,13 @@ pub fn answer(home: &Home, request: Request) -> Result<Result<Answer, Request>, 
         Request::Pledges => reading::pledges(home)?.into(),
         Request::Thread(id) => Reply::Thread(reading::thread(home, &id)?).into(),
         Request::Times(person) => reading::times(home, &person)?.into(),
+        Request::Markers(person) => markers::markers(home, &person)?.into(),
+        Request::FindMarkers(wish) => markers::find(home, &wish)?.into(),
+        Request::KeepTag(tag) => markers::keep(home, &tag)?.into(),
+        Request::ForgetTag(name) => markers::forget(home, &name)?.into(),
+        Request::Match(wish) => matching::compare(home, &wish)?.into(),
+        Request::Crew(wish) => matching::crew(home, &wish)?.into(),
+        Request::Rotation(id) => matching::rotation(home, &id)?.into(),
         Request::Records(id) => reading::records(home, &id)?.into(),
         Request::Export { after } => reading::export(home, after.as_ref())?.into(),
         Request::Waiting => Reply::Waiting(home.waiting()?.into_iter().map(|(_, draft)| draft).collect()).into(),

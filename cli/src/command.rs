@@ -3,6 +3,7 @@
 
 pub mod availability;
 pub mod backup;
+pub mod bid;
 pub mod charter;
 pub mod collective;
 pub mod completion;
@@ -70,6 +71,7 @@ table! {
     #[command(subcommand)] Me(me::Me),
     #[command(subcommand)] Member(member::Member),
     #[command(subcommand)] Availability(availability::Availability),
+    #[command(subcommand)] Bid(bid::Bid),
     #[command(subcommand)] Collective(collective::Collective),
     #[command(subcommand)] Charter(charter::Charter),
     Doctor(doctor::Doctor),

@@ -22,6 +22,7 @@ pub mod receipt;
 pub mod run;
 pub mod serving;
 pub mod share;
+pub mod template;
 pub mod values;
 pub mod watching;
 pub mod words;

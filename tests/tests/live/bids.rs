@@ -1,0 +1,63 @@
+//! A bid of people from two collectives, from the lead to how it ended, by the commands alone.
+
+use serde_json::Value;
+use tests::talko::{Home, Town, text};
+
+/// Signed off by everybody: how many signatures a bid lacks.
+fn missing(bid: &Value) -> usize {
+    bid["missing"].as_array().map_or(usize::MAX, Vec::len)
+}
+
+fn shares(bid: &Value) -> usize {
+    bid["shares"].as_array().map_or(0, Vec::len)
+}
+
+/// A lead of Steward A, and a bid on it that Steward B and those of A may join; its id.
+fn opened(a: &Home<'_>, b: &Home<'_>) -> String {
+    let lead = text(&a.data(r#"lead new "Books for a café in Melbourne""#)["id"]);
+    b.until("lead list", |leads| leads.as_array().is_some_and(|leads| !leads.is_empty()));
+    b.until("member list --all", |people| people.to_string().contains("Steward A"));
+    let said =
+        r#"--price "1000.03 AUD" --levy 5% --scope "Weekly books." --until "in 60 days" --contact desk@example.org"#;
+    let more = r#"--need "Somebody who keeps our books." --beyond "Tax returns." --working "From 9 to 12, your time.""#;
+    let last = r#"--cover "Another of us answers." --paying "By bank transfer." --template bookkeeping"#;
+    let bid = b.data(&format!(r#"bid new {lead} {said} {more} {last} --with "Collective A" --closes 2d"#));
+    text(&bid["id"])
+}
+
+#[test]
+fn a_bid_is_opened_shared_signed_sent_and_won() {
+    let town = Town::new();
+    let (a, _a, b) = town.neighbours("A", "B");
+    let _b = b.serve();
+    let id = opened(&a, &b);
+    let show = format!("bid show {id}");
+    b.tell(&format!("bid role take {id} bookkeeping --hours 10"));
+    a.until("bid list", |bids| bids.as_array().is_some_and(|bids| bids.len() == 1));
+    a.tell(&format!("bid role take {id} translation --hours 20"));
+    let at_b = b.until(&show, |bid| shares(bid) == 2);
+    let at_a = a.until(&show, |bid| shares(bid) == 2);
+    assert_eq!(at_a["digest"], at_b["digest"], "those who can open it see the same");
+    assert_eq!(at_a["draft"], at_b["draft"]);
+    let sums = &at_a["sums"];
+    let pays: u64 = sums["lines"].as_array().expect("lines").iter().filter_map(|line| line["minor"].as_u64()).sum();
+    assert_eq!(pays + sums["levy_minor"].as_u64().expect("a levy"), 100_003, "{sums}");
+    b.tell(&format!("bid sign {id}"));
+    assert_eq!(b.refused(&format!("bid send {id}")).code, "bid-unsigned");
+    a.until(&show, |bid| missing(bid) == 1);
+    a.tell(&format!("bid sign {id}"));
+    b.until(&show, |bid| missing(bid) == 0);
+    // A change voids both signatures, and says so.
+    let changed = a.tell(&format!("bid role edit {id} translation --hours 21"));
+    assert!(changed.stdout.contains("void"), "{changed:?}");
+    b.until(&show, |bid| missing(bid) == 2);
+    a.tell(&format!("bid sign {id}"));
+    b.tell(&format!("bid sign {id}"));
+    b.until(&show, |bid| missing(bid) == 0);
+    assert_eq!(a.refused(&format!("bid send {id}")).code, "bid-not-yours");
+    b.tell(&format!(r#"bid send {id} --how "by e-mail""#));
+    b.tell(&format!("bid result {id} won"));
+    let won = a.until(&show, |bid| bid["stage"] == "won");
+    assert_eq!(won["sent"]["how"], "by e-mail");
+    assert_eq!(won["digest"], b.data(&show)["digest"]);
+}

@@ -25,6 +25,7 @@ pub mod neighbour;
 pub mod node;
 pub mod pledge;
 pub mod privacy;
+pub mod proposal;
 pub mod redo;
 pub mod repair;
 pub mod restore;
@@ -68,6 +69,7 @@ table! {
     #[command(subcommand)] Lead(lead::Lead),
     Status(status::Status),
     #[command(subcommand)] Pledge(pledge::Pledge),
+    #[command(subcommand)] Proposal(proposal::Proposal),
     #[command(subcommand)] Me(me::Me),
     #[command(subcommand)] Member(member::Member),
     #[command(subcommand)] Availability(availability::Availability),

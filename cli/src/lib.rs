@@ -17,6 +17,7 @@ pub mod import;
 pub mod paint;
 pub mod problem;
 pub mod prompt;
+pub mod proposal;
 pub mod publish;
 pub mod receipt;
 pub mod run;

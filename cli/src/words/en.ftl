@@ -2968,3 +2968,63 @@ error-proposal-unproven = What is held here does not prove this bid to a client.
     .meaning = The check that fails is "{ $check }". Nothing was written.
     .next = Let this computer catch up, then try again: talko status
     .hint = talko status
+
+proposal-written = Wrote { $path } ({ $kilobytes } kB).
+proposal-check-it = Whoever has it can check it: talko proposal verify { $path }
+proposal-no-proof = It is to be read; only html and json hold the signatures.
+proposal-then-send = Once it has gone: talko bid send { $short }
+proposal-valid = VALID: everybody named in it signed exactly these words.
+proposal-invalid = INVALID ({ $check })
+proposal-invalid-next = Ask whoever gave it to you for the file once more, and compare its number on the telephone.
+proposal-label-number = Number
+proposal-label-title = Offers
+proposal-label-signed = Signed
+proposal-label-collectives = Collectives
+proposal-signed = { $name }, { $when }
+proposal-holds = The offer holds until { $until }.
+proposal-over = The offer held until { $until }; it is over.
+proposal-who = Whether these are the people that you mean, no file can tell: compare the numbers another way.
+proposal-accepted-by = accepted by { $from }
+proposal-fault-missing = There are no signed terms in this file, or they are cut off.
+proposal-fault-page = The page says something else than what was signed.
+proposal-fault-look = The page was made by another version of Talko; this one cannot compare it.
+proposal-fault-shape = The signed terms were changed, or are cut off.
+proposal-fault-draft = The terms inside are none.
+proposal-fault-shown = It shows something that the signed terms do not hold.
+proposal-fault-sums = The sums that it shows are not the price.
+proposal-fault-authority = A word about who belongs to the collectives was changed.
+proposal-fault-collective = It claims a collective that it does not prove.
+proposal-fault-assent = A signature in it is damaged, or is to other terms.
+proposal-fault-signature = A signature in it is not good.
+proposal-fault-signer = A key that signed it belongs to nobody in its collective.
+proposal-fault-charter = Somebody signed under rules that are none of their collective's.
+proposal-fault-paused = Somebody signed who took on nothing new at that time.
+proposal-fault-late = Somebody signed after the closing time.
+proposal-fault-unsigned = Somebody is named in it and did not sign.
+proposal-fault-stranger = Somebody signed who is not named in it, or twice.
+
+about-proposal = The file for a client: write it, check it, record the answer
+about-proposal-export = Writes the file for the client, once everybody has signed
+about-proposal-verify = Checks such a file, on any computer, without an account
+about-proposal-accept = Records that the client said yes to it
+examples-proposal-export =
+    talko proposal export 9QD2 -o proposal.html
+    talko proposal export 9QD2 -o propuesta.html --lang es --hide rates
+examples-proposal-verify =
+    talko proposal verify proposal.html
+arg-proposal-export-bid = The bid, by id or title
+arg-proposal-export-format = html (one page with the signatures in it), md, txt or json
+arg-proposal-export-hide = What the client is not shown: rates, names, contacts; what is shown can still be checked
+arg-proposal-export-output = The file to write; --lang says in which language: en, fil, es, zh
+arg-proposal-verify-file = The file; - reads it from stdin
+arg-proposal-accept-file = The file that the client said yes to
+arg-proposal-accept-from = Who said so: a mail address
+arg-proposal-accept-reply = What the client wrote, as a file; its hash is recorded
+
+error-proposal-invalid = This file does not hold: { $check }.
+    .meaning = { $why } Nothing was written.
+    .next = Take the file that you sent: talko proposal export BID -o FILE
+error-proposal-other = This file is of no bid that you have sent.
+    .meaning = Nothing was written.
+    .next = Look for it: talko bid list
+    .hint = talko bid list

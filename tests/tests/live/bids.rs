@@ -1,5 +1,7 @@
 //! A bid of people from two collectives, from the lead to how it ended, by the commands alone.
 
+use std::fs;
+
 use serde_json::Value;
 use tests::talko::{Home, Town, text};
 
@@ -55,9 +57,61 @@ fn a_bid_is_opened_shared_signed_sent_and_won() {
     b.tell(&format!("bid sign {id}"));
     b.until(&show, |bid| missing(bid) == 0);
     assert_eq!(a.refused(&format!("bid send {id}")).code, "bid-not-yours");
+    proposals(&town, &b, &id);
     b.tell(&format!(r#"bid send {id} --how "by e-mail""#));
-    b.tell(&format!("bid result {id} won"));
+    accepted(&town, &b);
     let won = a.until(&show, |bid| bid["stage"] == "won");
     assert_eq!(won["sent"]["how"], "by e-mail");
     assert_eq!(won["digest"], b.data(&show)["digest"]);
+}
+
+/// What the command says of a file, on a computer where nobody has a home.
+fn verdict(town: &Town, file: &str) -> (i32, Value) {
+    let answer = town.talko(&format!("--home nobody proposal verify {file} --json"));
+    (answer.exit, answer.json()["data"]["check"].clone())
+}
+
+/// The file in every language and with everything hidden, and what a change of it does.
+fn proposals(town: &Town, b: &Home<'_>, id: &str) {
+    for language in ["en", "fil", "es", "zh"] {
+        let file = format!("offer-{language}.html");
+        b.tell(&format!("proposal export {id} -o {file} --lang {language}"));
+        assert_eq!(verdict(town, &file), (0, Value::Null), "{language}");
+        let page = fs::read_to_string(town.folder().join(&file)).expect("just written");
+        assert!(page.len() < 150_000 && page.contains("Weekly books."), "{} bytes", page.len());
+        assert!(!page.contains("http"), "nothing is loaded from anywhere");
+        // A word beside the signed terms.
+        fs::write(town.folder().join("lie.html"), page.replace("Weekly books.", "Daily books.")).expect("written");
+        assert_eq!(verdict(town, "lie.html"), (10, "page".into()));
+        let half = &page.as_bytes()[..page.len() / 2];
+        fs::write(town.folder().join("half.html"), half).expect("written");
+        assert_eq!(verdict(town, "half.html").0, 10);
+    }
+    b.tell(&format!("proposal export {id} -o hidden.html --hide rates,names,contacts"));
+    let page = fs::read_to_string(town.folder().join("hidden.html")).expect("just written");
+    assert!(!page.contains("Steward") && page.contains("1000.03 AUD"));
+    assert_eq!(verdict(town, "hidden.html"), (0, Value::Null), "what is hidden can still be checked");
+    b.tell(&format!("proposal export {id} -o offer.json --format json"));
+    assert_eq!(verdict(town, "offer.json"), (0, Value::Null));
+    let twin = fs::read_to_string(town.folder().join("offer.json")).expect("just written");
+    fs::write(town.folder().join("lie.json"), twin.replace("100003", "100004")).expect("written");
+    assert_eq!(verdict(town, "lie.json"), (10, "page".into()));
+    for format in ["md", "txt"] {
+        b.tell(&format!("proposal export {id} -o offer.{format} --format {format}"));
+        let text = fs::read_to_string(town.folder().join(format!("offer.{format}"))).expect("just written");
+        assert!(text.contains("Weekly books.") && text.contains("1000.03 AUD"), "{text}");
+        assert_eq!(verdict(town, &format!("offer.{format}")), (10, "missing".into()));
+    }
+    assert!(!town.folder().join("nobody").exists(), "checking a file leaves nothing behind");
+    if std::env::var_os("TALKO_BLESS").is_some() {
+        let kept = concat!(env!("CARGO_MANIFEST_DIR"), "/data/proposal.html");
+        fs::copy(town.folder().join("offer-en.html"), kept).expect("a page that is kept");
+    }
+}
+
+/// The client's answer is recorded once it was sent, and to that file alone.
+fn accepted(town: &Town, b: &Home<'_>) {
+    assert_eq!(b.refused("proposal accept lie.html --from rivera@example.org").code, "proposal-invalid");
+    fs::write(town.folder().join("answer.txt"), "We take it. R.").expect("written");
+    b.tell("proposal accept offer-es.html --from rivera@example.org --reply answer.txt");
 }

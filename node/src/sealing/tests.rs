@@ -2,8 +2,11 @@ use std::path::Path;
 
 use protocol::local::{Passphrase, Publish, Published};
 use protocol::record::Fold;
+use protocol::record::bid::Bid;
 use protocol::record::contact::Contact;
+use protocol::record::lead::Seats;
 use protocol::text::Text;
+use protocol::ticket::Worth;
 use protocol::wire::Few;
 
 use super::*;
@@ -133,7 +136,7 @@ fn what_is_to_be_sealed_never_waits_and_never_shows_without_being_written() {
         let limit = state.replica.roster().tickets(&space, &key, &me.person);
         let guard = state.guard.as_mut().expect("a guard");
         let left = guard.left(space, clock::now().week(), limit);
-        guard.tickets(space, clock::now(), left - 1, limit).expect("taken");
+        guard.tickets(space, clock::now(), &vec![Worth::One; left as usize - 1], limit).expect("taken");
         guard.left(space, clock::now().week(), limit)
     };
     assert_eq!(left, 1);
@@ -141,6 +144,73 @@ fn what_is_to_be_sealed_never_waits_and_never_shows_without_being_written() {
     assert_eq!((refused.code.as_str(), home.waiting().expect("readable").len()), ("tickets", 0));
     home.close().expect("closed");
     assert_eq!(holding(folder.path(), PLANTED), Vec::<std::path::PathBuf>::new());
+}
+
+/// A bid that needs so much room for what it asks of eight roles that a page does not hold it.
+fn large_bid(home: &Home) -> Draft {
+    let me = home.dweller().expect("Amara");
+    let mut bid: Bid = wire::decode(&(record::bid::KIND.example)()).expect("the example");
+    let marker = |at: usize| Line::new(format!("{at}{}", "x".repeat(60))).expect("short");
+    let seats = |at: usize| Seats {
+        role: Line::new(format!("{at}{}", "x".repeat(63))).expect("short"),
+        minutes_week: None,
+        people: 1,
+        markers: Few::new((0..4).map(marker).collect()).expect("four"),
+    };
+    bid.readers = Few::new(vec![me.collective]).expect("one");
+    bid.scope = Text::new("x".repeat(1_200)).expect("as long as it may be");
+    bid.beyond = Text::new("x".repeat(400)).ok();
+    bid.contact = Text::new("x".repeat(200)).ok();
+    bid.roles = Few::new((0..8).map(seats).collect()).expect("eight");
+    let contact = contact_draft(&[me.collective], PLANTED, None, Version::New);
+    Draft { kind: "bid".to_string(), body: Blob(wire::encode(&bid)), ..contact }
+}
+
+#[test]
+fn what_needs_more_than_a_page_goes_out_in_a_carrier_of_four_tickets_and_is_read() {
+    let (_folder, home) = founded();
+    let me = home.dweller().expect("Amara");
+    let wish = |dry_run| Publish {
+        drafts: vec![lead(&home), large_bid(&home), lead(&home)],
+        label: "bid new".into(),
+        overflow: false,
+        dry_run,
+    };
+    let dry = home.publish(wish(true)).expect("shown").0;
+    let (_, written) = home.publish(wish(false)).expect("written");
+    let carrier = written.last().expect("the carrier comes last");
+    let header = carrier.header();
+    assert_eq!((header.worth(), header.ticket.map(|number| number % 4)), (Worth::Four, Some(0)));
+    let shown = dry.items.last().expect("the carrier comes last").bytes as usize;
+    assert!(carrier.body().is_some_and(|body| body.len().abs_diff(shown) < 400), "{shown} bytes are near enough");
+    let looked = home.look_inside(&header.subject.expect("a lead"), &me.person, "bid").expect("readable");
+    assert_eq!(looked.opened.len(), 1);
+    // The next record has the fifth number behind it.
+    let (_, next) = publish(&home, vec![lead(&home)]).expect("written");
+    assert_eq!(next[0].header().ticket, header.ticket.map(|number| number + 4));
+}
+
+#[test]
+fn a_carrier_of_four_tickets_is_refused_where_three_are_left() {
+    let (_folder, home) = founded();
+    let me = home.dweller().expect("Amara");
+    let lead = publish(&home, vec![lead(&home)]).expect("written").0.items[0].id;
+    let space = protocol::space::Space { side: Side::Inner, charter: me.collective };
+    let leave = |tickets: u32| {
+        let mut state = home.state();
+        let state = &mut *state;
+        let key = state.keyring.as_ref().expect("keys").device_key();
+        let limit = state.replica.roster().tickets(&space, &key, &me.person);
+        let guard = state.guard.as_mut().expect("a guard");
+        let used = guard.left(space, clock::now().week(), limit) - tickets;
+        guard.tickets(space, clock::now(), &vec![Worth::One; used as usize], limit).expect("taken");
+    };
+    leave(8);
+    let bid = || Draft { subject: Some(lead), ..large_bid(&home) };
+    publish(&home, vec![bid()]).expect("eight are enough");
+    leave(3);
+    let refused = publish(&home, vec![bid()]).map(|_| ()).expect_err("three are not");
+    assert_eq!((refused.code.as_str(), refused.facts["wanted"].as_str()), ("tickets", "4"));
 }
 
 #[test]

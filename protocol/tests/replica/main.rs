@@ -6,6 +6,7 @@ mod attacks;
 mod bounds;
 mod branches;
 mod bytes;
+mod carriers;
 mod door;
 mod erasing;
 mod federation;

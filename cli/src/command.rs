@@ -15,6 +15,7 @@ pub mod federation;
 pub mod help;
 pub mod home;
 pub mod invite;
+pub mod invoice;
 pub mod join;
 pub mod key;
 pub mod lead;
@@ -70,6 +71,7 @@ table! {
     Status(status::Status),
     #[command(subcommand)] Pledge(pledge::Pledge),
     #[command(subcommand)] Proposal(proposal::Proposal),
+    #[command(subcommand)] Invoice(invoice::Invoice),
     #[command(subcommand)] Me(me::Me),
     #[command(subcommand)] Member(member::Member),
     #[command(subcommand)] Availability(availability::Availability),

@@ -48,6 +48,7 @@ fn shows_what_is_here(request: &Request) -> bool {
             | Request::Pledges
             | Request::Bids
             | Request::Bid(_)
+            | Request::Accounts
             | Request::Thread(_)
             | Request::Times(_)
             | Request::Waiting
@@ -72,6 +73,7 @@ pub fn answer(home: &Home, request: Request) -> Result<Result<Answer, Request>, 
         Request::Pledges => reading::pledges(home)?.into(),
         Request::Bids => bids::bids(home)?.into(),
         Request::Bid(id) => bids::bid(home, &id)?.into(),
+        Request::Accounts => bids::accounts(home)?.into(),
         Request::Chance => {
             let bytes = crate::chance::bytes::<32>().map_err(|_| Trouble::new("no-chance", 1))?;
             Reply::Chance(protocol::id::Id::from_bytes(bytes)).into()

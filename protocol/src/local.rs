@@ -25,7 +25,7 @@ use crate::keys::Key;
 use crate::time::Day;
 use crate::wire::Blob;
 
-pub use bids::{BidView, MakeProposal, SignBid};
+pub use bids::{AccountView, BidView, MakeProposal, SignBid};
 pub use doors::{BackupReport, Founded, InviteCard, Invited, Join, Joined, Left, NewInvite, Restore, Setup};
 pub use health::{Change, ClockRepaired, Finding, Peer, Reach, ReachState, Status, Verdict, Verified};
 pub use law::{Amend, Amended, CharterView, DeviceCard, Opens, Past, RevisionCard, Voice};
@@ -115,6 +115,8 @@ pub enum Request {
     Bids,
     /// One bid, with what stands between whoever lives here and their signature.
     Bid(Id),
+    /// The money of every bid that was sent and can be opened here.
+    Accounts,
     /// Signs a bid.
     SignBid(SignBid),
     /// The file that a client is given, of a bid that everybody in it has signed.
@@ -261,6 +263,8 @@ pub enum Reply {
     Bids(Vec<Shown<BidRow>>),
     /// To `Bid`; nothing where none can be opened here.
     Bid(Option<Box<BidView>>),
+    /// To `Accounts`, by the moment of the sending, newest first.
+    Accounts(Vec<AccountView>),
     /// To `Proposal`: its bytes.
     Proposal(Blob),
     /// To `Chance`.

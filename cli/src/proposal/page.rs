@@ -43,6 +43,18 @@ pub fn page(proven: &Proven, language: Language) -> String {
     out
 }
 
+/// A page in the same look that holds no signed terms: an invoice.
+pub fn sheet_page(sheet: &Sheet) -> String {
+    let mut out = String::with_capacity(4 * 1024);
+    out.push_str("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+    out.push_str("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+    out.push_str(&format!("<title>{} {}</title>\n", escaped(&sheet.kind), escaped(&sheet.title)));
+    out.push_str(&format!("<style>\n{STYLE}</style>\n</head>\n<body>\n"));
+    body(sheet, &mut out);
+    out.push_str("</body>\n</html>\n");
+    out
+}
+
 fn body(sheet: &Sheet, out: &mut String) {
     out.push_str(&format!("<p class=\"kind\">{}</p>\n<h1>{}</h1>\n", escaped(&sheet.kind), escaped(&sheet.title)));
     if let Some(by) = &sheet.by {

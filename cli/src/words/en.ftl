@@ -3028,3 +3028,154 @@ error-proposal-other = This file is of no bid that you have sent.
     .meaning = Nothing was written.
     .next = Look for it: talko bid list
     .hint = talko bid list
+
+account-title = { $short } – { $title }
+account-came = { $came } of { $price } came in.
+account-over = { $over } of it are above the price, and nobody's: ask the client.
+account-column-who = WHO
+account-column-whole = OF THE WHOLE
+account-column-now = OF WHAT CAME
+account-column-sent = PASSED ON
+account-column-came = CONFIRMED
+account-open = { $name } { $sum }
+account-pass-on = To be passed on: { $parts }.
+account-disputed = { $name } says that { $sum } did not come: { $why }
+invoice-new = Wrote invoice { $short } ({ $number }) over { $sum }, due on { $due }.
+invoice-would-new = Would write an invoice ({ $number }) over { $sum }, due on { $due }.
+invoice-back = talko invoice new { $short } --replaces ID --sum MONEY
+invoice-received = { $sum } came in for invoice { $number }.
+invoice-would-receive = Would say that { $sum } came in for invoice { $number }.
+invoice-received-back = talko invoice received INVOICE 0 --replaces ID
+invoice-paid = { $sum } went on to { $name }.
+invoice-would-pay = Would say that { $sum } went on to { $name }.
+invoice-paid-back = talko invoice paid { $short } NAME --replaces ID --sum 0
+invoice-acked = You have said that { $sum } came.
+invoice-would-ack = Would say that { $sum } came.
+invoice-disputed = You have said that { $sum } did not come.
+invoice-would-dispute = Would say that { $sum } did not come.
+invoice-ack-back = talko invoice ack { $short } --payout ID
+invoice-none = There is no invoice that you can read. Write one for a bid that was won: talko invoice new BID
+invoice-none-late = No invoice is late.
+invoice-column-id = ID
+invoice-column-number = NUMBER
+invoice-column-bid = BID
+invoice-column-sum = SUM
+invoice-column-paid = PAID
+invoice-column-due = DUE
+invoice-column-state = NOW
+invoice-state-issued = not due yet
+invoice-state-part = paid in part
+invoice-state-paid = paid
+invoice-state-overdue = { $days ->
+    [one] one day late
+   *[other] { $days } days late
+}
+invoice-page = Invoice
+invoice-page-by = from { $house }
+invoice-page-issued = Written on { $issued }
+invoice-page-what = For
+invoice-page-number = Proposal { $number }
+invoice-page-for = To { $client }
+invoice-page-money = To be paid
+invoice-page-sum = Sum: { $sum }
+invoice-page-due = Until: { $due }
+invoice-page-paid = Received so far: { $paid }; open: { $open }
+invoice-page-late = { $days ->
+    [one] One day late
+   *[other] { $days } days late
+}
+letter-client = Sir or Madam
+letter-polite =
+    Dear { $client },
+
+    our invoice { $number } for "{ $title }" was due on { $due }, and { $open } of it are still open. Perhaps it was overlooked. Would you have a look, and tell us when we can expect it?
+
+    If it is on its way already, thank you, and please take no notice of this letter.
+
+    With kind regards
+    { $house }
+letter-firm =
+    Dear { $client },
+
+    invoice { $number } for "{ $title }" was due on { $due }. { $open } of it have been open for { $days } days now.
+
+    Please pay within seven days. Until then our work rests, as the terms say to which both of us agreed; the people who did it are waiting for their pay. If something is wrong with the invoice or with the work, tell us in writing within the same days, and what of it you hold back.
+
+    With kind regards
+    { $house }
+
+about-invoice = The money of a bid that was won: ask, receive, share out, confirm
+about-invoice-new = Writes an invoice
+about-invoice-list = Lists invoices and where each stands
+about-invoice-export = Writes an invoice as a page for the client
+about-invoice-received = Says what came in, in whole or in part
+about-invoice-split = Shows whose is what of what came in
+about-invoice-paid = Says that somebody's part was passed on
+about-invoice-ack = Says that your part came, or that it did not
+about-invoice-letter = A letter to a client who has not paid, polite or firm
+examples-invoice-received =
+    talko invoice received 2027-9QD2-1 "2400 AUD" --on 2027-03-20
+arg-invoice-bid = The bid, by id or title, or an invoice of it
+arg-invoice-invoice = The invoice, by id or number; or the bid, where it has just one
+arg-invoice-list-overdue = Only those that are late
+arg-invoice-output = The file to write
+arg-invoice-on = The day (today)
+arg-invoice-note = A word with it
+arg-invoice-replaces = An earlier one in whose place it comes; a sum of 0 takes that back
+arg-invoice-new-sum = How much (all that was not asked for yet)
+arg-invoice-new-number = Its number in your books
+arg-invoice-new-due = The last day on which it is paid in time (by the bid)
+arg-invoice-received-sum = How much came in
+arg-invoice-paid-name = To whom
+arg-invoice-paid-sum = How much (all that is open)
+arg-invoice-ack-payout = One of several, by the beginning of its id
+arg-invoice-ack-dispute = It did not come: why you think so
+arg-invoice-letter-tone = polite or firm (by how late it is)
+
+error-unknown-account = No bid that was sent, and no invoice, is called "{ $typed }".
+    .meaning = Nothing was done.
+    .next = Look for it: talko invoice list
+    .hint = talko invoice list
+error-invoice-all = { $rest } of { $price } are left to ask for.
+    .meaning = No invoice was written.
+    .next = See those that are: talko invoice list
+    .hint = talko invoice list
+error-invoice-currency = "{ $typed }" is not in { $currency }, the currency of the bid.
+    .meaning = Nothing was written.
+    .next = Give what it was in { $currency }, and the rest as a word: --note TEXT
+error-invoice-no-payout = Nothing that went on to you waits for your word.
+    .meaning = Nothing was written.
+    .next = See what is yours: talko invoice split { $short }
+    .hint = talko invoice split { $short }
+error-invoice-nobody = { $name } has no part in bid { $short }.
+    .meaning = Nothing was written.
+    .next = See whose is what: talko invoice split { $short }
+    .hint = talko invoice split { $short }
+error-invoice-not-open = { $open } are open for { $name }.
+    .meaning = Of what came in nothing more is theirs. Nothing was written.
+    .next = Wait until more comes in, or give a smaller sum: --sum MONEY
+error-invoice-not-won = The client has not taken bid { $short }.
+    .meaning = No invoice was written.
+    .next = Say so once they have: talko bid result { $short } won
+    .hint = talko bid result { $short } won
+error-invoice-not-yours = { $name } invoices for bid { $short }.
+    .meaning = Nothing was written.
+    .next = Ask them; see where it stands: talko invoice split { $short }
+    .hint = talko invoice split { $short }
+error-invoice-nothing = Nothing is no payment.
+    .meaning = Nothing was written.
+    .next = Give what came in: talko invoice received INVOICE MONEY
+error-invoice-paid-already = Invoice { $number } is paid.
+    .meaning = There is nothing to remind of.
+    .next = See the others: talko invoice list --overdue
+    .hint = talko invoice list --overdue
+error-invoice-replaces = There is nothing here that begins with "{ $typed }".
+    .meaning = Nothing was written.
+    .next = See what there is: talko invoice list
+    .hint = talko invoice list
+error-invoice-which = Bid { $short } has { $count ->
+    [0] no invoice
+   *[other] { $count } invoices: { $choices }
+}.
+    .meaning = Nothing was done.
+    .next = Name one by its id or number, or write one: talko invoice new { $short }

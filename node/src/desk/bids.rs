@@ -12,7 +12,7 @@ use protocol::fold::account;
 use protocol::fold::bid::{BidRow, fold};
 use protocol::fold::lead::LeadRow;
 use protocol::id::Id;
-use protocol::local::{BidView, MakeProposal, Reply, Shown, Trouble};
+use protocol::local::{AccountView, BidView, MakeProposal, Reply, Shown, Trouble};
 use protocol::proposal::verify::{Verdict, verify};
 use protocol::proposal::{Hide, assemble, behind};
 use protocol::record::{self, Fold};
@@ -80,6 +80,24 @@ pub fn bid(home: &Home, id: &Id) -> Result<Reply, Trouble> {
         shown: shown(home, row.clone()),
     };
     Ok(Reply::Bid(Some(Box::new(view))))
+}
+
+/// The money of every bid that was sent, the one that was sent last first.
+///
+/// # Errors
+/// As [`bids`].
+pub fn accounts(home: &Home) -> Result<Reply, Trouble> {
+    let mut accounts = Vec::new();
+    for Known { row, opened } in all(home)? {
+        let Some(sent) = &row.sent else { continue };
+        let account = account::fold(sent, row.charter, &opened);
+        let lead: Option<LeadRow> = self::row(home, Fold::Lead, &row.lead)?;
+        let client = lead.and_then(|row| row.lead).and_then(|lead| lead.client);
+        accounts.push((std::cmp::Reverse(sent.at), row, account, client.map(|client| client.to_string())));
+    }
+    accounts.sort_by_key(|(at, row, ..)| (*at, row.id));
+    let view = |(_, row, account, client)| AccountView { bid: shown(home, row), account, client };
+    Ok(Reply::Accounts(accounts.into_iter().map(view).collect()))
 }
 
 /// The file that a client is given, checked as the client will check it.

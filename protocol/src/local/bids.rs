@@ -29,6 +29,17 @@ pub struct BidView {
     pub digest: Id,
 }
 
+/// The money of a bid that was sent.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AccountView {
+    /// The bid.
+    pub bid: Shown<BidRow>,
+    /// Its money.
+    pub account: Account,
+    /// Who asked for the work, where the lead says so.
+    pub client: Option<String>,
+}
+
 /// Signs a bid, or shows what would be written.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SignBid {

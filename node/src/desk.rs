@@ -4,6 +4,7 @@
 pub mod alliance;
 pub mod amending;
 pub mod backup;
+pub mod bids;
 pub mod clock;
 pub mod company;
 pub mod devices;
@@ -49,6 +50,9 @@ fn shows_what_is_here(request: &Request) -> bool {
             | Request::Lead(_)
             | Request::Find(..)
             | Request::Pledges
+            | Request::Bids
+            | Request::Bid(_)
+            | Request::Accounts
             | Request::Thread(_)
             | Request::Times(_)
             | Request::Markers(_)
@@ -76,6 +80,15 @@ pub fn answer(home: &Home, request: Request) -> Result<Result<Answer, Request>, 
         Request::Find(sort, pick) => reading::find(home, sort, &pick)?.into(),
         Request::Lead(id) => reading::lead(home, &id)?.into(),
         Request::Pledges => reading::pledges(home)?.into(),
+        Request::Bids => bids::bids(home)?.into(),
+        Request::Bid(id) => bids::bid(home, &id)?.into(),
+        Request::Accounts => bids::accounts(home)?.into(),
+        Request::Chance => {
+            let bytes = crate::chance::bytes::<32>().map_err(|_| Trouble::new("no-chance", 1))?;
+            Reply::Chance(protocol::id::Id::from_bytes(bytes)).into()
+        }
+        Request::SignBid(wish) => bids::sign(home, &wish)?,
+        Request::Proposal(wish) => bids::proposal(home, &wish)?.into(),
         Request::Thread(id) => Reply::Thread(reading::thread(home, &id)?).into(),
         Request::Times(person) => reading::times(home, &person)?.into(),
         Request::Markers(person) => markers::markers(home, &person)?.into(),

@@ -16,7 +16,7 @@ use protocol::text::Line;
 use protocol::time::Day;
 use protocol::wire::{self, Blob, Few};
 
-use super::{Node, blocking, note};
+use super::{Node, blocking, inner, note};
 use crate::desk::directory::decode;
 use crate::home::handover::Mark;
 use crate::home::{Home, held};
@@ -41,7 +41,6 @@ impl Node {
             self.refresh_roster().await?;
         }
         // What stays in the collective is never gossiped: whoever knows a topic's name may follow it.
-        let inner = |record: &Envelope| record.header().space.is_some_and(|space| space.side == Side::Inner);
         let many = written.len() > GOSSIP_MAX;
         if many || written.iter().any(inner) {
             let node = self.clone();
@@ -70,7 +69,7 @@ impl Node {
     fn gossiped(&self, written: &[Envelope]) -> Option<Mark> {
         let state = self.home.state();
         let own = state.keyring.as_ref().map(|keyring| [keyring.device_key(), keyring.node().key()]);
-        let open = |record: &&Envelope| record.header().space.is_none_or(|space| space.side != Side::Inner);
+        let open = |record: &&Envelope| !inner(record);
         let own = |record: &&Envelope| own.is_some_and(|own| own.contains(&record.header().key));
         let many = written.iter().filter(open).filter(own).count() as u64;
         (state.handover.unsent().open <= many).then(|| state.handover.mark_open())

@@ -3,6 +3,7 @@
 
 pub mod availability;
 pub mod backup;
+pub mod bid;
 pub mod charter;
 pub mod collective;
 pub mod completion;
@@ -16,6 +17,7 @@ pub mod help;
 pub mod home;
 pub mod interview;
 pub mod invite;
+pub mod invoice;
 pub mod join;
 pub mod key;
 pub mod lead;
@@ -28,6 +30,7 @@ pub mod neighbour;
 pub mod node;
 pub mod pledge;
 pub mod privacy;
+pub mod proposal;
 pub mod redo;
 pub mod repair;
 pub mod restore;
@@ -75,9 +78,12 @@ table! {
     #[command(subcommand)] Explain(explain::Explain),
     Status(status::Status),
     #[command(subcommand)] Pledge(pledge::Pledge),
+    #[command(subcommand)] Proposal(proposal::Proposal),
+    #[command(subcommand)] Invoice(invoice::Invoice),
     #[command(subcommand)] Me(me::Me),
     #[command(subcommand)] Member(member::Member),
     #[command(subcommand)] Availability(availability::Availability),
+    #[command(subcommand)] Bid(bid::Bid),
     #[command(subcommand)] Collective(collective::Collective),
     #[command(subcommand)] Charter(charter::Charter),
     Doctor(doctor::Doctor),

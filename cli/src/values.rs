@@ -3,6 +3,7 @@
 
 pub mod file;
 pub mod money;
+pub mod percent;
 pub mod span;
 pub mod text;
 pub mod wanted;

@@ -1,8 +1,10 @@
 //! Owns the answers to what a face asks of an open home, without the network: it reads, or writes
 //! through [`crate::pen`], and says which records are to be handed to neighbours.
 
+pub mod alliance;
 pub mod amending;
 pub mod backup;
+pub mod bids;
 pub mod clock;
 pub mod company;
 pub mod devices;
@@ -18,6 +20,7 @@ pub mod matching;
 pub mod reading;
 pub mod setup;
 pub mod undo;
+pub mod wishes;
 
 use protocol::envelope::Envelope;
 use protocol::local::{Reply, Request, Trouble};
@@ -47,6 +50,9 @@ fn shows_what_is_here(request: &Request) -> bool {
             | Request::Lead(_)
             | Request::Find(..)
             | Request::Pledges
+            | Request::Bids
+            | Request::Bid(_)
+            | Request::Accounts
             | Request::Thread(_)
             | Request::Times(_)
             | Request::Markers(_)
@@ -74,6 +80,15 @@ pub fn answer(home: &Home, request: Request) -> Result<Result<Answer, Request>, 
         Request::Find(sort, pick) => reading::find(home, sort, &pick)?.into(),
         Request::Lead(id) => reading::lead(home, &id)?.into(),
         Request::Pledges => reading::pledges(home)?.into(),
+        Request::Bids => bids::bids(home)?.into(),
+        Request::Bid(id) => bids::bid(home, &id)?.into(),
+        Request::Accounts => bids::accounts(home)?.into(),
+        Request::Chance => {
+            let bytes = crate::chance::bytes::<32>().map_err(|_| Trouble::new("no-chance", 1))?;
+            Reply::Chance(protocol::id::Id::from_bytes(bytes)).into()
+        }
+        Request::SignBid(wish) => bids::sign(home, &wish)?,
+        Request::Proposal(wish) => bids::proposal(home, &wish)?.into(),
         Request::Thread(id) => Reply::Thread(reading::thread(home, &id)?).into(),
         Request::Times(person) => reading::times(home, &person)?.into(),
         Request::Markers(person) => markers::markers(home, &person)?.into(),
@@ -96,6 +111,7 @@ pub fn answer(home: &Home, request: Request) -> Result<Result<Answer, Request>, 
         Request::ApproveInvite(id) => doors::approve_invite(home, &id)?,
         Request::RevokeInvite(id) => doors::revoke(home, &id)?,
         Request::LeaveFederation { id, dry_run } => federation::leave(home, &id, dry_run)?,
+        Request::Alliance(asked) => alliance::answer(home, asked)?,
         Request::Approve(person) => law::approve(home, &person)?,
         Request::Charter => Reply::Charter(Box::new(law::charter(home)?)).into(),
         Request::Amend(wish) => amending::amend(home, &wish)?,

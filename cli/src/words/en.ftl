@@ -169,6 +169,8 @@ join-federation = You now exchange leads with { $name }: { $size ->
     [one] one collective
    *[other] { $size } collectives
 } in all.
+join-full = They have your request. Eight collectives are in, so three of them must speak for yours, and a version must list it.
+join-full-next = Until then nothing is exchanged. Leave this computer running, it asks again by itself: talko node start
 join-new = You may read and offer help at once; posting leads begins when a steward has approved you.
 join-next-member = Next: talko node start
 join-shows-leads = They see your collective's name, its size and the leads that you share; no names, no rates.
@@ -1062,6 +1064,67 @@ federation-would-leave = This would take your collective out; nothing was writte
 federation-ask-name = This cannot be undone. To go on, type the name of your collective: { $name }
 federation-left = { $name } has left.
 federation-leave-waits = { $agreed } of { $needed } stewards have said so; the others agree with: talko federation leave
+federation-wish-found = { $name } wants your collective to found a federation ({ $when }).
+federation-wish-join = { $name } wants your collective to come into federation { $short }, by an invite ({ $when }).
+federation-wish-vouch = { $name } wants your collective to speak for { $collective } ({ $when }).
+federation-wish-revise = Version { $number } of federation { $short } is proposed ({ $when }).
+federation-wish-waits = { $agreed } of { $needed } stewards of your collective have said so; still missing: { $missing }. They agree with: talko federation approve { $short }
+federation-wish-carried = Enough stewards have agreed. The computer on which it was begun knocks at the door.
+federation-ask-found = Found a federation? Others come in by your invites, and read what you share
+federation-ask-approve = Agree, for your collective?
+federation-ask-out = The others decide as well; nobody comes back without a new version. To go on, type the name of the collective: { $name }
+federation-ask-revise = Propose this?
+federation-ask-vouch = Speak for { $name }? Your collective speaks for one newcomer in a quarter of a year
+federation-by-founding = founded it
+federation-by-invite = invited by { $name }
+federation-by-some-invite = by an invite
+federation-by-version = by a version
+federation-by-vouches = spoken for by { $names }
+federation-can-list = It can be listed: talko federation revise --list { $short }
+federation-change-added = { $name } is listed, and reads what the others share.
+federation-change-out = { $name } is put out.
+federation-change-threshold = { $after ->
+    [one] One collective
+   *[other] { $after } collectives
+} must agree to a change from then on; it was { $before }.
+federation-change-written = All who are in are written down as they are now.
+federation-column-by = BY WHOSE WORD
+federation-column-name = COLLECTIVE
+federation-column-since = IN SINCE
+federation-column-word = ITS WORD FOR A NEWCOMER
+federation-head = Federation { $short }, version { $number } since { $since }
+federation-needs = { $needed ->
+    [one] One of the { $all } collectives that it lists decides
+   *[other] A change needs { $needed } of the { $all } collectives that it lists
+}.
+federation-next-invite = The next one comes in by one line of one of you: talko invite new --collective
+federation-next-vouch = For the next one { $needed } collectives must speak, each for one until { $day }: talko federation vouch NAME
+federation-out-follows = From then on the others and it exchange nothing new; what was shared stays where it is until its day is over.
+federation-outside = { $name } is not in.
+federation-outside-by = { $name } came by an invite of { $by } on { $when }, and is not in.
+federation-outside-came = { $name } came by an invite on { $when }, and is not in.
+federation-rival = Version { $number } ({ $short }) stands against the one that holds: { $what } Say which you follow: talko federation seen { $short }
+federation-seen = You have said that you have seen version { $short } of the federation.
+federation-show-hint = More about one: talko federation show
+federation-speak-more = { $found } of { $needed } speak for it. To speak for it too: talko federation vouch { $short }
+federation-speaker = { $name } ({ $when })
+federation-speakers = For it speak: { $names }.
+federation-unwritten = Who came by an invite and is in no version has no say in the next one yet: talko federation revise
+federation-version-holds = It holds: version { $number } of the federation.
+federation-version-waits = { $agreed } of { $needed } collectives have agreed; still missing: { $missing }.
+federation-vouch-spent = Your word of this quarter is used; this one counts after { $day }.
+federation-vouched = Your collective speaks for { $name }.
+federation-word-free = free
+federation-word-none = none yet
+federation-word-used = used until { $day }
+federation-would-revise = This would be proposed; nothing was written.
+federation-would-vouch = Your collective would speak for { $name }; nothing was written.
+federation-would-found = This would found a federation, or propose it; nothing was written.
+federation-founded = The federation stands. Invite a collective: talko invite new --collective
+instead-of-version = It cannot be undone: propose the next version with talko federation revise
+instead-of-vouch = Said is said; it is of use only to a version that lists them.
+instead-of-wish = Whoever has agreed leaves it again: talko federation leave
+join-waits-stewards = Until then nothing is sent. It is kept here until { $day }; leave this computer running: talko node start
 instead-of-leaving = Whoever wants to come back needs a new invite.
 
 ## charter
@@ -1325,7 +1388,17 @@ about-invite-approve = Agrees to one that another steward made
 about-invite-revoke = Takes an invite back
 about-federation = The collectives with which yours shares leads
 about-federation-leave = Takes your collective out; for stewards
+about-federation-found = Founds one; for stewards, as many as must agree
+about-federation-approve = Agrees to what another steward or another collective wants; for stewards
 about-federation-list = Shows those in which your collective is
+about-federation-revise = Proposes its next version: who is listed, who is put out; for stewards
+examples-federation-revise =
+    talko federation revise
+    talko federation revise --list 9QD2K7
+    talko federation revise --remove "Laguna VAs"
+about-federation-seen = Says that you have seen a version; for stewards
+about-federation-show = Shows one: who is in and by whose word, what waits
+about-federation-vouch = Speaks for a collective that wants in; for stewards
 about-neighbour = The other collectives
 about-neighbour-list = Shows every collective that is known
 about-neighbour-show = Shows one of them
@@ -1568,7 +1641,18 @@ arg-invite-new-expires = How long it holds: 7d, or a date
 arg-invite-new-qr = Shows a picture to scan as well
 arg-invite-approve-id = The invite's id
 arg-invite-revoke-id = The invite's id
+arg-federation-approve-wish = What, by its id; not needed where one thing waits
 arg-federation-leave-confirm = Your collective's name, instead of the question
+arg-federation-revise-confirm = The name of the collective that is put out, instead of the question
+arg-federation-revise-federation = Of which federation, by its id; not needed where there is only one
+arg-federation-revise-list = A collective to be listed, by its name or id; may be given several times
+arg-federation-revise-remove = A collective to be put out, by its name or id
+arg-federation-revise-threshold = How many collectives must agree to a change: more than half
+arg-federation-seen-federation = Of which federation, by its id; not needed where there is only one
+arg-federation-seen-version = Which version, by its id; not needed for the one that holds
+arg-federation-show-federation = Which, by its id; not needed where there is only one
+arg-federation-vouch-collective = The collective's name or id
+arg-federation-vouch-federation = Into which federation, by its id; not needed where there is only one
 arg-federation-leave-federation = Which, by its id; not needed where there is only one
 arg-neighbour-show-name = The collective's name or id
 arg-neighbour-block-name = The collective's name or id
@@ -2397,6 +2481,65 @@ error-output = The answer could not be written: { $reason }
     .meaning = What was asked was done; only its answer is missing.
     .next = Look: talko log
     .hint = talko log
+error-federation-there = Your collective is in a federation already.
+    .meaning = Nothing was changed.
+    .next = Invite others into it: talko invite new --collective
+    .hint = talko invite new --collective
+error-federation-wanted = Somebody wants to found a federation already.
+    .meaning = Nothing was changed.
+    .next = Agree to it: talko federation approve
+    .hint = talko federation approve
+error-federation-found-first = There is no federation yet into which to invite.
+    .meaning = Nothing was changed; several of your stewards must agree to one.
+    .next = Propose it: talko federation found
+    .hint = talko federation found
+error-federation-again = Your collective was in this federation before.
+    .meaning = Nothing was changed; where several stewards must agree, nobody comes back by this line.
+    .next = Leave one steward for that day: talko member role NAME member
+error-federation-nothing-waits = Nothing waits for your stewards there.
+    .meaning = Nothing was changed.
+    .next = See what there is: talko federation list
+    .hint = talko federation list
+error-federation-several-wait = Several things wait for your stewards.
+    .meaning = Nothing was changed; it is not clear which one is meant.
+    .next = Name one by its id: talko federation list
+    .hint = talko federation list
+error-federation-early = The version that holds is dated later than this computer's clock.
+    .meaning = Nothing was changed.
+    .next = Set the clock and look again: talko doctor
+    .hint = talko doctor
+error-federation-empty = Nobody would be left in the federation.
+    .meaning = Nothing was changed.
+    .next = To leave it yourselves: talko federation leave
+    .hint = talko federation leave
+error-federation-full = Eight collectives are in; for the next one three must speak.
+    .meaning = Your request is known there and kept here.
+    .next = Leave this computer running; it asks again: talko node start
+    .hint = talko node start
+error-federation-not-held = There is no such version of the federation, or it does not hold.
+    .meaning = Nothing was changed; what does not hold needs not be seen.
+    .next = See what does: talko federation show
+    .hint = talko federation show
+error-federation-other-seen = You follow the other version already: { $other }
+    .meaning = Nothing was changed; who follows both counts for neither.
+    .next = See how it stands: talko federation show
+    .hint = talko federation show
+error-federation-outside = { $name } is not in the federation.
+    .meaning = Nothing was changed.
+    .next = See who is: talko federation show
+    .hint = talko federation show
+error-federation-same = Everything is so already.
+    .meaning = Nothing was changed.
+    .next = See what holds: talko federation show
+    .hint = talko federation show
+error-federation-threshold = Of { $seats } collectives { $least } to { $seats } can be needed, not { $asked }.
+    .meaning = Nothing was changed; more than half always decide.
+    .next = Choose another number: talko federation revise --threshold { $least }
+    .hint = talko federation revise --threshold { $least }
+error-federation-vouches = { $found } of { $needed } collectives speak for { $name } whose word of this quarter is free.
+    .meaning = Nothing was changed; more than eight need { $needed } words for each newcomer.
+    .next = Speak for it, and ask others to: talko federation vouch { $short }
+    .hint = talko federation vouch { $short }
 error-federation-none = Your collective is in no federation.
     .meaning = Nothing was changed.
     .next = See who is known: talko neighbour list
@@ -2409,6 +2552,18 @@ error-federation-unknown = There is no federation { $typed } with your collectiv
     .meaning = Nothing was changed.
     .next = Look at them: talko federation list
     .hint = talko federation list
+error-vouch-begun = Your stewards have begun to speak for this collective: { $short }
+    .meaning = Nothing was changed.
+    .next = See whose word is missing: talko federation list
+    .hint = talko federation list
+error-vouch-inside = { $name } is in the federation already.
+    .meaning = Nothing was changed; nobody has to speak for it.
+    .next = See who is in: talko federation show
+    .hint = talko federation show
+error-vouch-unlisted = No version of the federation lists your collective yet.
+    .meaning = Nothing was changed; whoever came by an invite speaks for nobody before.
+    .next = Have it written down: talko federation revise
+    .hint = talko federation revise
 error-not-in-federation = Your collective is not in this federation.
     .meaning = Nothing was changed.
     .next = Look at those in which it is: talko federation list
@@ -3021,3 +3176,566 @@ topic-scripts =
     Errors are one object on stderr: error.code, error.message, error.hint, error.exit.
     --plain prints rows separated by tabs. --no-input asks nothing. --wait waits for delivery.
     Fields are only ever added to a schema. Times in JSON are UTC, money is in minor units.
+
+## Bids and what follows
+
+receipt-sealed-whole = Sealed: only { $names } can read it; others see no more than that something was written.
+bid-ask-price = What does the client pay?
+bid-ask-scope = What does the client get?
+bid-ask-until = What is the last day of the work?
+bid-new = Opened bid { $short } – { $title }
+bid-would-new = Would open a bid: { $title }
+bid-new-price = The client pays { $price }; your collective keeps { $levy } of it.
+bid-new-work = The work goes from { $first } to { $last }.
+bid-new-closes = Everybody signs until { $closes }; the offer holds until { $valid }.
+bid-new-next = Say what you do in it: talko bid role take { $short } ROLE --hours N
+bid-edited = Changed bid { $short } – { $title }
+bid-would-edit = Would change bid { $short } – { $title }
+bid-voids = { $count ->
+    [one] The signature of { $names } is void
+   *[other] The signatures of { $names } are void
+}: they were to other terms.
+bid-own-name = { $name }, { $collective }
+bid-role-taken = You do { $role } in bid { $short } for { $hours }.
+bid-role-would-take = Would say that you do { $role } in bid { $short } for { $hours }.
+bid-role-dropped = You no longer do { $role } in bid { $short }.
+bid-role-would-drop = Would say that you no longer do { $role } in bid { $short }.
+bid-asks-sum = You ask for { $sum }.
+bid-asks-part = You ask for { $part } of what is left behind the levy.
+bid-signed = You have signed bid { $short } as it stands (draft { $draft }); you get { $own }.
+bid-would-sign = Would sign bid { $short } as it stands (draft { $draft }); you would get { $own }.
+bid-sign-back = talko bid unsign { $short }
+bid-unsigned = Your signature under bid { $short } is taken back, until you sign again: talko bid sign { $short }
+bid-would-unsign = Would take your signature under bid { $short } back.
+bid-sent = Bid { $short } went to the client.
+bid-would-send = Would say that bid { $short } went to the client.
+bid-sent-next = The file for the client: talko proposal export { $short } -o proposal.html
+bid-send-back = talko bid withdraw { $short }
+bid-resulted = Bid { $short }: { $stage }.
+bid-would-result = Would say of bid { $short }: { $stage }.
+bid-result-back = talko bid result { $short }
+bid-withdrew = Bid { $short } is taken back.
+bid-would-withdraw = Would take bid { $short } back.
+bid-none = There is no bid here that you can read. Open one: talko bid new LEAD
+bid-column-id = ID
+bid-column-title = TITLE
+bid-column-price = PRICE
+bid-column-stage = NOW
+bid-column-closes = SIGN UNTIL
+bid-column-who = WHO
+bid-column-role = WORK
+bid-column-hours = HOURS
+bid-column-gets = GETS
+bid-column-hour = AN HOUR
+bid-column-signed = SIGNED
+bid-title = { $short } – { $title } ({ $stage })
+bid-stage-drafting = the sums do not come out yet
+bid-stage-waiting = waits for { $names }
+bid-stage-ready = everybody has signed
+bid-stage-sent = with the client
+bid-stage-won = won
+bid-stage-lost = lost
+bid-stage-lapsed = no answer
+bid-stage-contested = two different endings are told
+bid-stage-withdrawn = taken back
+bid-all-signed = Everybody has signed.
+bid-missing = { $count ->
+    [one] One signature is missing: { $names }.
+   *[other] { $count } signatures are missing: { $names }.
+}
+bid-beyond = Not in it: { $text }
+bid-went = It went to the client on { $when }.
+bid-went-by = It went to the client on { $when }: { $how }.
+bid-went-other = What went was another draft ({ $draft }); it binds as it was signed.
+bid-ended = { $stage }, told on { $when }. { $note }
+bid-label-lead = Lead
+bid-label-opener = Opened by
+bid-label-price = The client pays
+bid-label-divided = Divided
+bid-label-work = Work
+bid-label-invoices = Invoices
+bid-label-pays = Paid
+bid-label-closes = Sign until
+bid-label-valid = Holds until
+bid-label-readers = Read by
+bid-label-template = Terms of work
+bid-label-needs = Needs
+bid-seats = { $people } × { $role }
+bid-basis-hours = by hours, but for what somebody asks
+bid-basis-equal = equally, but for what somebody asks
+bid-basis-set = as each share says
+bid-work = { $first } to { $last }
+bid-pays = within { $days } days of the invoice
+bid-levied = { $name } keeps { $levy }: { $sum }
+bid-whole = Together { $sum } (draft { $draft })
+bid-remainder = Rounding left { $count } × { $unit } over: to { $names }.
+bid-signed-yes = yes
+bid-signed-no = not yet
+bid-signed-changed = void: changed since
+bid-signed-late = void: too late
+bid-check-missing = Missing: { $what }
+bid-check-against = Against your signature: { $what }
+bid-check-good = Nothing is missing, and nothing speaks against it.
+
+about-bid = A joint offer to a client: open, share out, sign, send
+about-bid-new = Opens a bid on a lead
+about-bid-list = Lists bids and what each waits for
+about-bid-show = Shows a bid with its lines, sums and signatures
+about-bid-edit = Changes a bid of yours; signatures to what it was are void then
+about-bid-role = Who does what in a bid, and for what
+about-bid-role-add = Says whom your bid needs
+about-bid-role-take = Says what you do in a bid, and for what
+about-bid-role-edit = Changes what you do in a bid, and for what
+about-bid-role-drop = Says that you no longer do it
+about-bid-split = How the price of your bid is divided
+about-bid-check = What is missing, and what speaks against your signature
+about-bid-sign = Signs a bid as it stands
+about-bid-unsign = Takes your signature back, and with it all others
+about-bid-send = Says that your bid went to the client
+about-bid-result = Says how your bid ended
+about-bid-withdraw = Takes your bid back
+examples-bid-new =
+    talko bid new 7K3Q --price "4800 AUD" --levy 5% --scope "Books and front desk" --until 2027-02-26 --with "Laguna VAs",Emeka
+examples-bid-role-take =
+    talko bid role take 9QD2 bookkeeping --hours 60
+    talko bid role take 9QD2 translation --hours 10 --sum "400 AUD"
+examples-bid-sign =
+    talko bid check 9QD2
+    talko bid sign 9QD2
+arg-bid-bid = The bid, by id or title
+arg-bid-new-lead = The lead, by id or title
+arg-bid-new-with = Who else may take part: people, or collectives for all of their members
+arg-bid-title = What is offered, in one line (the lead's title)
+arg-bid-price = What the client pays: "4800 AUD"
+arg-bid-levy = What your collective keeps of it (what its rules say)
+arg-bid-split = How the rest is divided where a share names no sum: hours, equal or set
+arg-bid-scope = What the client gets; - reads it from stdin
+arg-bid-beyond = What they do not get
+arg-bid-need = What the client needs, in their words
+arg-bid-working = How you work together across time zones
+arg-bid-cover = Who answers when somebody is ill
+arg-bid-paying = By which ways it can be paid
+arg-bid-payment-days = Within how many days of the invoice it is paid (14)
+arg-bid-contractor = Who invoices: somebody in the bid, or the collective of one (yours)
+arg-bid-contact = Whom the client writes to
+arg-bid-template = The terms of work: plain, bookkeeping or design
+arg-bid-from = The first day of the work
+arg-bid-until = The last day of the work
+arg-bid-closes = Until when anybody may sign: 3d, fri 17:00
+arg-bid-valid = Until when the offer holds
+arg-bid-rate = At what rate floors in another currency count: "100 USD = 152 AUD"
+arg-bid-list-mine = Only those that you opened
+arg-bid-list-waiting = Only those that wait for your signature
+arg-bid-role-add-role = The kind of work
+arg-bid-role-add-hours = Hours a week of each
+arg-bid-role-add-people = How many people
+arg-bid-role-role = The kind of work, such as bookkeeping
+arg-bid-role-hours = How long in all: 60h
+arg-bid-role-part = You ask for a part of what is left behind the levy: 30%
+arg-bid-role-sum = You ask for a fixed sum: "400 AUD"
+arg-bid-role-divided = You ask for neither, but for a part of the rest as the bid divides it
+arg-bid-role-name = The name under which the client sees you
+arg-bid-role-despite = What of your own bonds you set aside for it: role, notice, quiet
+arg-bid-role-why = Why you set it aside
+arg-bid-split-by-hours = By the hours of each
+arg-bid-split-equal = The same for each
+arg-bid-split-set = Each share says what it is
+arg-bid-split-pool = What your collective keeps
+arg-bid-sign-draft = The draft that you read; another one is not signed
+arg-bid-send-how = How it went: "by e-mail", a platform
+arg-bid-result-result = won, lost or no-answer
+arg-bid-result-why = A word with it
+
+error-unknown-bid = No bid that you can read is called "{ $typed }".
+    .meaning = Nothing was done.
+    .next = Look for it: talko bid list
+    .hint = talko bid list
+error-bid-bond = It goes against what you said of your { $bond ->
+    [role] work: it is switched off
+    [notice] notice: it begins sooner
+   *[quiet] quiet hours
+}.
+    .meaning = You have not signed; nothing else changed.
+    .next = Set it aside in writing: talko bid role edit { $short } ROLE --despite { $bond } --why TEXT
+error-bid-changed = This bid is not the one that you read: it was changed.
+    .meaning = You have not signed; nothing else changed.
+    .next = Read it again: talko bid show { $short }
+    .hint = talko bid show { $short }
+error-bid-closes = It cannot be signed for longer than the offer holds.
+    .meaning = Signing would end on { $closes_ms }, the offer on { $valid_ms }. Nothing was saved.
+    .next = Give a later --valid, or an earlier --closes
+error-bid-conflict = Two versions of this bid or of a share say different things.
+    .meaning = They were written on two machines that did not know of each other. Nothing was sent.
+    .next = Whoever wrote them says it once more: talko bid role edit { $short } ROLE
+error-bid-contractor = Who invoices takes no part in it.
+    .meaning = The sums stand, but nobody can sign this.
+    .next = Name somebody in it, or the collective of one: talko bid edit { $short } --contractor NAME
+error-bid-currency = { $name } asks in { $share }, and the client pays in { $price }.
+    .meaning = Nothing was saved.
+    .next = Ask in the currency of the bid, or for a part: talko bid role take { $short } ROLE --hours N --part 30%
+error-bid-empty = Nobody takes part in it yet.
+    .meaning = There are no sums to sign.
+    .next = Say what you do: talko bid role take { $short } ROLE --hours N
+error-bid-ended = That was told already: { $stage }.
+    .meaning = Nothing was written.
+    .next = See it: talko bid show { $short }
+    .hint = talko bid show { $short }
+error-bid-floor = { $pays } for { $hours } h is below { $whose ->
+    [member] your own floor
+    [bylaws] the floor of your rules
+   *[pact] the floor of a pact
+}.
+    .meaning = It would have to be { $least } at least. You have not signed; nothing else changed.
+    .next = Ask for more, or for fewer hours: talko bid role edit { $short } ROLE --sum "{ $least }"
+error-bid-free = A price of nothing is no offer.
+    .meaning = Nothing was saved.
+    .next = Give what the client pays: --price "4800 AUD"
+error-bid-full = { $count } shares are more than a bid can hold: 64.
+    .meaning = Nothing was saved.
+    .next = Open a second bid for some of the work: talko bid list
+error-bid-gone = Bid { $short } has gone to the client as it stands.
+    .meaning = Nothing was written.
+    .next = See it: talko bid show { $short }
+    .hint = talko bid show { $short }
+error-bid-idle = There are no hours by which the rest could be divided.
+    .meaning = The bid is as it was.
+    .next = Say how long you work: talko bid role edit { $short } ROLE --hours N
+error-bid-lapsed = This offer held until { $valid_ms }.
+    .meaning = Nothing was sent.
+    .next = Give it longer; everybody signs again: talko bid edit { $short } --valid 14d --closes 3d
+error-bid-late = This bid could be signed until { $closed_ms }.
+    .meaning = Nothing was signed or saved.
+    .next = Ask who opened it for more time: talko bid edit { $short } --closes 3d
+error-bid-lead-over = This lead can no longer be answered.
+    .meaning = It was closed or taken back, or its time is over. Nothing was written.
+    .next = Look for another one: talko lead list
+    .hint = talko lead list
+error-bid-levy = A levy of { $percent } is more than a collective may keep: 50 %.
+    .meaning = Nothing was saved.
+    .next = Give a smaller one: --levy 5%
+error-bid-load = The week of { $week_day } would be above your { $cap } h.
+    .meaning = You have promised { $promised } h there ({ $with }), and this is { $wanted } h more. You have not signed.
+    .next = Take less on: talko bid role edit { $short } ROLE --hours N
+error-bid-no-line = You take no part in this bid.
+    .meaning = There is nothing of yours to sign.
+    .next = Say what you do in it: talko bid role take { $short } ROLE --hours N
+error-bid-not-sent = Bid { $short } has not gone to the client.
+    .meaning = Nothing was written.
+    .next = Say that it went: talko bid send { $short }
+    .hint = talko bid send { $short }
+error-bid-not-signed = There is no signature of yours under bid { $short } that counts.
+    .meaning = Nothing was written.
+    .next = See who signed: talko bid show { $short }
+    .hint = talko bid show { $short }
+error-bid-not-yours = { $name } opened bid { $short }.
+    .meaning = Nothing was changed.
+    .next = Ask them; your own part you change with: talko bid role edit { $short } ROLE --hours N
+error-bid-over = The shares are { $over } above what the client pays, { $price }.
+    .meaning = The bid is unchanged.
+    .next = Let it be worked out: talko bid role edit { $short } ROLE --divided
+error-bid-paused = Your collective has let you pause.
+    .meaning = You take on nothing new until then; what you promised before goes on. You have not signed.
+    .next = See until when: talko member list
+    .hint = talko member list
+error-bid-payment-days = { $days } days are longer than a client may take: 365.
+    .meaning = Nothing was saved.
+    .next = Give a number of days: --payment-days 14
+error-bid-people = { $count } people are no number of people for a role.
+    .meaning = From 1 to { $most }. Nothing was saved.
+    .next = Give another one: --people 2
+error-bid-points = The shares add up to { $percent }, { $over } too much.
+    .meaning = The bid is unchanged.
+    .next = Let it be worked out: talko bid role edit { $short } ROLE --divided
+error-bid-price = This price cannot be divided.
+    .meaning = The bid is as it was.
+    .next = Give another one: talko bid edit { $short } --price MONEY
+error-bid-rate = "{ $typed }" is no rate for a bid in { $currency }.
+    .meaning = Nothing was saved.
+    .next = Write it as: --rate "100 USD = 152 AUD"
+error-bid-rateless = { $whose ->
+    [member] Your own floor
+    [bylaws] The floor of your rules
+   *[pact] The floor of a pact
+} is in { $theirs }, and the bid names no rate.
+    .meaning = Whether the line keeps it cannot be told. You have not signed.
+    .next = Ask who opened it to say one: talko bid edit { $short } --rate "100 { $theirs } = 152 { $currency }"
+error-bid-rates = { $count } rates are more than a bid can hold: 4.
+    .meaning = Nothing was saved.
+    .next = Leave some out
+error-bid-readers = { $count } readers are more than a bid can name: 32.
+    .meaning = Nothing was saved.
+    .next = Name a collective in place of its members: --with "Laguna VAs"
+error-bid-resting = { $count ->
+    [one] { $names } takes on nothing new at present.
+   *[other] These take on nothing new at present: { $names }.
+}
+    .meaning = Their collective has let them pause. The bid was not sent.
+    .next = They give their part back, others take it: talko bid role drop { $short } ROLE
+error-bid-role-none = You do no { $role } in bid { $short }.
+    .meaning = Nothing was changed.
+    .next = Take it on: talko bid role take { $short } "{ $role }" --hours N
+error-bid-role-taken = You do { $role } in bid { $short } already.
+    .meaning = Nothing was changed.
+    .next = Change it: talko bid role edit { $short } "{ $role }" --hours N
+error-bid-roles = { $count } roles are more than a bid can name: 8.
+    .meaning = Nothing was saved.
+    .next = Leave one out
+error-bid-same = Bid { $short } says that already.
+    .meaning = Nothing was written, and no signature is void.
+    .next = See it: talko bid show { $short }
+    .hint = talko bid show { $short }
+error-bid-signed-before = You have signed bid { $short } as it stands.
+    .meaning = Nothing was written.
+    .next = See who else has: talko bid show { $short }
+    .hint = talko bid show { $short }
+error-bid-template = There are no terms of work called "{ $typed }".
+    .meaning = Nothing was saved.
+    .next = Choose one of: { $known }
+error-bid-text = A text of this bid is missing.
+    .meaning = It was erased, or written by a newer version of Talko.
+    .next = See it: talko bid show { $short }
+    .hint = talko bid show { $short }
+error-bid-unchecked = A line of yours could not be checked.
+    .meaning = What holds for it was not found here. You have not signed.
+    .next = Say it anew: talko bid role edit { $short } ROLE --hours N
+error-bid-under = The shares are { $under } below what the client pays, { $price }.
+    .meaning = Nobody takes the rest, so there is nothing to sign yet.
+    .next = Somebody takes what is left: talko bid role edit { $short } ROLE --divided
+error-bid-undrafted = The sums of this bid do not come out yet.
+    .meaning = Nothing was signed or sent.
+    .next = See why: talko bid check { $short }
+    .hint = talko bid check { $short }
+error-bid-unset = { $name } does not say what they ask for.
+    .meaning = In this bid each share says so. There is nothing to sign yet.
+    .next = They say it: talko bid role edit { $short } ROLE --part 30%
+error-bid-unsigned = { $count ->
+    [one] One signature is missing: { $names }.
+   *[other] { $count } signatures are missing: { $names }.
+}
+    .meaning = The bid cannot be sent yet; it closes on { $closes_ms }.
+    .next = They sign it on their own computers: talko bid sign { $short }
+error-bid-withdrawn = This bid was taken back.
+    .meaning = Nothing was changed.
+    .next = Look for another one: talko bid list
+    .hint = talko bid list
+error-percent = "{ $typed }" is no percentage.
+    .meaning = Nothing was saved.
+    .next = Write 5%, 12.5% or 30%
+error-proposal-large = There is too much behind this bid for one file.
+    .meaning = { $why }. Nothing was written.
+    .next = Hide what the client need not see: --hide names,rates
+error-proposal-unproven = What is held here does not prove this bid to a client.
+    .meaning = The check that fails is "{ $check }". Nothing was written.
+    .next = Let this computer catch up, then try again: talko status
+    .hint = talko status
+
+proposal-written = Wrote { $path } ({ $kilobytes } kB).
+proposal-check-it = Whoever has it can check it: talko proposal verify { $path }
+proposal-no-proof = It is to be read; only html and json hold the signatures.
+proposal-then-send = Once it has gone: talko bid send { $short }
+proposal-valid = VALID: everybody named in it signed exactly these words.
+proposal-invalid = INVALID ({ $check })
+proposal-invalid-next = Ask whoever gave it to you for the file once more, and compare its number on the telephone.
+proposal-label-number = Number
+proposal-label-title = Offers
+proposal-label-signed = Signed
+proposal-label-collectives = Collectives
+proposal-signed = { $name }, { $when }
+proposal-holds = The offer holds until { $until }.
+proposal-over = The offer held until { $until }; it is over.
+proposal-who = Whether these are the people that you mean, no file can tell: compare the numbers another way.
+proposal-accepted-by = accepted by { $from }
+proposal-fault-missing = There are no signed terms in this file, or they are cut off.
+proposal-fault-page = The page says something else than what was signed.
+proposal-fault-look = The page was made by another version of Talko; this one cannot compare it.
+proposal-fault-shape = The signed terms were changed, or are cut off.
+proposal-fault-draft = The terms inside are none.
+proposal-fault-shown = It shows something that the signed terms do not hold.
+proposal-fault-sums = The sums that it shows are not the price.
+proposal-fault-authority = A word about who belongs to the collectives was changed.
+proposal-fault-collective = It claims a collective that it does not prove.
+proposal-fault-assent = A signature in it is damaged, or is to other terms.
+proposal-fault-signature = A signature in it is not good.
+proposal-fault-signer = A key that signed it belongs to nobody in its collective.
+proposal-fault-charter = Somebody signed under rules that are none of their collective's.
+proposal-fault-paused = Somebody signed who took on nothing new at that time.
+proposal-fault-late = Somebody signed after the closing time.
+proposal-fault-unsigned = Somebody is named in it and did not sign.
+proposal-fault-stranger = Somebody signed who is not named in it, or twice.
+
+about-proposal = The file for a client: write it, check it, record the answer
+about-proposal-export = Writes the file for the client, once everybody has signed
+about-proposal-verify = Checks such a file, on any computer, without an account
+about-proposal-accept = Records that the client said yes to it
+examples-proposal-export =
+    talko proposal export 9QD2 -o proposal.html
+    talko proposal export 9QD2 -o propuesta.html --lang es --hide rates
+examples-proposal-verify =
+    talko proposal verify proposal.html
+arg-proposal-export-bid = The bid, by id or title
+arg-proposal-export-format = html (one page with the signatures in it), md, txt or json
+arg-proposal-export-hide = What the client is not shown: rates, names, contacts; what is shown can still be checked
+arg-proposal-export-output = The file to write; --lang says in which language: en, fil, es, zh
+arg-proposal-verify-file = The file; - reads it from stdin
+arg-proposal-accept-file = The file that the client said yes to
+arg-proposal-accept-from = Who said so: a mail address
+arg-proposal-accept-reply = What the client wrote, as a file; its hash is recorded
+
+error-proposal-invalid = This file does not hold: { $check }.
+    .meaning = { $why } Nothing was written.
+    .next = Take the file that you sent: talko proposal export BID -o FILE
+error-proposal-other = This file is of no bid that you have sent.
+    .meaning = Nothing was written.
+    .next = Look for it: talko bid list
+    .hint = talko bid list
+
+account-title = { $short } – { $title }
+account-came = { $came } of { $price } came in.
+account-over = { $over } of it are above the price, and nobody's: ask the client.
+account-column-who = WHO
+account-column-whole = OF THE WHOLE
+account-column-now = OF WHAT CAME
+account-column-sent = PASSED ON
+account-column-came = CONFIRMED
+account-open = { $name } { $sum }
+account-pass-on = To be passed on: { $parts }.
+account-disputed = { $name } says that { $sum } did not come: { $why }
+invoice-new = Wrote invoice { $short } ({ $number }) over { $sum }, due on { $due }.
+invoice-would-new = Would write an invoice ({ $number }) over { $sum }, due on { $due }.
+invoice-back = talko invoice new { $short } --replaces ID --sum MONEY
+invoice-received = { $sum } came in for invoice { $number }.
+invoice-would-receive = Would say that { $sum } came in for invoice { $number }.
+invoice-received-back = talko invoice received INVOICE 0 --replaces ID
+invoice-paid = { $sum } went on to { $name }.
+invoice-would-pay = Would say that { $sum } went on to { $name }.
+invoice-paid-back = talko invoice paid { $short } NAME --replaces ID --sum 0
+invoice-acked = You have said that { $sum } came.
+invoice-would-ack = Would say that { $sum } came.
+invoice-disputed = You have said that { $sum } did not come.
+invoice-would-dispute = Would say that { $sum } did not come.
+invoice-ack-back = talko invoice ack { $short } --payout ID
+invoice-none = There is no invoice that you can read. Write one for a bid that was won: talko invoice new BID
+invoice-none-late = No invoice is late.
+invoice-column-id = ID
+invoice-column-number = NUMBER
+invoice-column-bid = BID
+invoice-column-sum = SUM
+invoice-column-paid = PAID
+invoice-column-due = DUE
+invoice-column-state = NOW
+invoice-state-issued = not due yet
+invoice-state-part = paid in part
+invoice-state-paid = paid
+invoice-state-overdue = { $days ->
+    [one] one day late
+   *[other] { $days } days late
+}
+invoice-page = Invoice
+invoice-page-by = from { $house }
+invoice-page-issued = Written on { $issued }
+invoice-page-what = For
+invoice-page-number = Proposal { $number }
+invoice-page-for = To { $client }
+invoice-page-money = To be paid
+invoice-page-sum = Sum: { $sum }
+invoice-page-due = Until: { $due }
+invoice-page-paid = Received so far: { $paid }; open: { $open }
+invoice-page-late = { $days ->
+    [one] One day late
+   *[other] { $days } days late
+}
+letter-client = Sir or Madam
+letter-polite =
+    Dear { $client },
+
+    our invoice { $number } for "{ $title }" was due on { $due }, and { $open } of it are still open. Perhaps it was overlooked. Would you have a look, and tell us when we can expect it?
+
+    If it is on its way already, thank you, and please take no notice of this letter.
+
+    With kind regards
+    { $house }
+letter-firm =
+    Dear { $client },
+
+    invoice { $number } for "{ $title }" was due on { $due }. { $open } of it have been open for { $days } days now.
+
+    Please pay within seven days. Until then our work rests, as the terms say to which both of us agreed; the people who did it are waiting for their pay. If something is wrong with the invoice or with the work, tell us in writing within the same days, and what of it you hold back.
+
+    With kind regards
+    { $house }
+
+about-invoice = The money of a bid that was won: ask, receive, share out, confirm
+about-invoice-new = Writes an invoice
+about-invoice-list = Lists invoices and where each stands
+about-invoice-export = Writes an invoice as a page for the client
+about-invoice-received = Says what came in, in whole or in part
+about-invoice-split = Shows whose is what of what came in
+about-invoice-paid = Says that somebody's part was passed on
+about-invoice-ack = Says that your part came, or that it did not
+about-invoice-letter = A letter to a client who has not paid, polite or firm
+examples-invoice-received =
+    talko invoice received 2027-9QD2-1 "2400 AUD" --on 2027-03-20
+arg-invoice-bid = The bid, by id or title, or an invoice of it
+arg-invoice-invoice = The invoice, by id or number; or the bid, where it has just one
+arg-invoice-list-overdue = Only those that are late
+arg-invoice-output = The file to write
+arg-invoice-on = The day (today)
+arg-invoice-note = A word with it
+arg-invoice-replaces = An earlier one in whose place it comes; a sum of 0 takes that back
+arg-invoice-new-sum = How much (all that was not asked for yet)
+arg-invoice-new-number = Its number in your books
+arg-invoice-new-due = The last day on which it is paid in time (by the bid)
+arg-invoice-received-sum = How much came in
+arg-invoice-paid-name = To whom
+arg-invoice-paid-sum = How much (all that is open)
+arg-invoice-ack-payout = One of several, by the beginning of its id
+arg-invoice-ack-dispute = It did not come: why you think so
+arg-invoice-letter-tone = polite or firm (by how late it is)
+
+error-unknown-account = No bid that was sent, and no invoice, is called "{ $typed }".
+    .meaning = Nothing was done.
+    .next = Look for it: talko invoice list
+    .hint = talko invoice list
+error-invoice-all = { $rest } of { $price } are left to ask for.
+    .meaning = No invoice was written.
+    .next = See those that are: talko invoice list
+    .hint = talko invoice list
+error-invoice-currency = "{ $typed }" is not in { $currency }, the currency of the bid.
+    .meaning = Nothing was written.
+    .next = Give what it was in { $currency }, and the rest as a word: --note TEXT
+error-invoice-no-payout = Nothing that went on to you waits for your word.
+    .meaning = Nothing was written.
+    .next = See what is yours: talko invoice split { $short }
+    .hint = talko invoice split { $short }
+error-invoice-nobody = { $name } has no part in bid { $short }.
+    .meaning = Nothing was written.
+    .next = See whose is what: talko invoice split { $short }
+    .hint = talko invoice split { $short }
+error-invoice-not-open = { $open } are open for { $name }.
+    .meaning = Of what came in nothing more is theirs. Nothing was written.
+    .next = Wait until more comes in, or give a smaller sum: --sum MONEY
+error-invoice-not-won = The client has not taken bid { $short }.
+    .meaning = No invoice was written.
+    .next = Say so once they have: talko bid result { $short } won
+    .hint = talko bid result { $short } won
+error-invoice-not-yours = { $name } invoices for bid { $short }.
+    .meaning = Nothing was written.
+    .next = Ask them; see where it stands: talko invoice split { $short }
+    .hint = talko invoice split { $short }
+error-invoice-nothing = Nothing is no payment.
+    .meaning = Nothing was written.
+    .next = Give what came in: talko invoice received INVOICE MONEY
+error-invoice-paid-already = Invoice { $number } is paid.
+    .meaning = There is nothing to remind of.
+    .next = See the others: talko invoice list --overdue
+    .hint = talko invoice list --overdue
+error-invoice-replaces = There is nothing here that begins with "{ $typed }".
+    .meaning = Nothing was written.
+    .next = See what there is: talko invoice list
+    .hint = talko invoice list
+error-invoice-which = Bid { $short } has { $count ->
+    [0] no invoice
+   *[other] { $count } invoices: { $choices }
+}.
+    .meaning = Nothing was done.
+    .next = Name one by its id or number, or write one: talko invoice new { $short }

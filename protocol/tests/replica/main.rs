@@ -20,7 +20,6 @@ mod home;
 mod hostile;
 mod leave;
 mod listing;
-
 mod order;
 mod parting;
 mod pledge;
@@ -33,6 +32,7 @@ mod rules;
 mod sealed;
 mod settled;
 mod vouching;
+mod wishes;
 
 use proptest::prelude::ProptestConfig;
 

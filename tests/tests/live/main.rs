@@ -6,6 +6,7 @@ mod absence;
 mod amnesia;
 mod availability;
 mod backup;
+mod bids;
 mod blocking;
 mod damage;
 mod devices;

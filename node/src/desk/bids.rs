@@ -7,6 +7,7 @@ mod signing;
 use std::collections::{BTreeMap, BTreeSet};
 
 use protocol::bid::draft::Drafted;
+use protocol::bid::load::Commitment;
 use protocol::envelope::Envelope;
 use protocol::fold::account;
 use protocol::fold::bid::{BidRow, fold};
@@ -17,6 +18,7 @@ use protocol::proposal::verify::{Verdict, verify};
 use protocol::proposal::{Hide, assemble, behind};
 use protocol::record::{self, Fold};
 use protocol::sealed::{Opened, Reader, digest};
+use protocol::time::Moment;
 use protocol::wire::Blob;
 
 pub use self::signing::sign;
@@ -164,4 +166,28 @@ fn paused(home: &Home, row: &BidRow) -> BTreeSet<Id> {
         collective.is_some_and(|collective| collective.charter.paused(&line.participant, today).is_some())
     });
     rests.map(|line| line.participant).collect()
+}
+
+/// What people have promised by the bids that can be opened here; of what is sealed to others nothing is known.
+pub(super) struct Promises {
+    rows: Vec<BidRow>,
+    now: Moment,
+}
+
+impl Promises {
+    /// Opens the bids once, for everybody who is asked about.
+    ///
+    /// # Errors
+    /// As [`bids`].
+    pub(super) fn known(home: &Home) -> Result<Promises, Trouble> {
+        // Where nothing is sealed nobody need open their keys to be told so.
+        let rows =
+            if opening::any(home) { all(home)?.into_iter().map(|known| known.row).collect() } else { Vec::new() };
+        Ok(Promises { rows, now: home.now() })
+    }
+
+    /// What one person has promised.
+    pub(super) fn of(&self, person: &Id) -> Vec<Commitment> {
+        signing::promised_by(self.rows.iter(), person, self.now)
+    }
 }

@@ -55,3 +55,28 @@ fn people_of_several_collectives_are_compared_with_a_lead_and_make_a_crew() {
     assert_eq!(a.refused("match 00000000").as_pair(), ("unknown-lead", 2));
     assert_eq!(a.refused(&format!("match {lead} --for Nobody")).as_pair(), ("unknown-person", 2));
 }
+
+#[test]
+fn what_somebody_has_signed_is_no_room_for_more() {
+    let town = Town::new();
+    let a = town.founds("A", "Cebu Desk", "Amara");
+    let first = text(&a.data(r#"lead new "Books for a café" --share own"#)["id"]);
+    let second = text(&a.data(r#"lead new "One hour of calls" --hours 1/week --share own"#)["id"]);
+    let room = || {
+        let found = a.data(&format!("match {second} --for Amara"));
+        let findings = found["people"][0]["findings"].as_array().expect("findings").clone();
+        findings.into_iter().find(|one| one["constraint"] == "load").expect("it asks for hours")
+    };
+    a.tell(r#"availability set "mon-fri 09:00-17:00" --cap 40h"#);
+    let said = r#"--price "1000 USD" --scope "Books." --until "in 30 days" --contact desk@example.org --closes 2d"#;
+    let bid = text(&a.data(&format!("bid new {first} {said}"))["id"]);
+    a.tell(&format!("bid role take {bid} bookkeeping --hours 30"));
+    a.tell("availability set --cap 1h");
+    assert_eq!(room()["verdict"], "met", "an hour fits into an hour while nothing is signed");
+    a.tell("availability set --cap 40h");
+    a.tell(&format!("bid sign {bid}"));
+    a.tell("availability set --cap 1h");
+    let full = room();
+    assert_eq!(full["verdict"], "unmet", "{full}");
+    assert!(full["figures"]["promised_minutes"].as_u64().is_some_and(|minutes| minutes > 0), "{full}");
+}

@@ -27,6 +27,11 @@ pub(super) fn bids(home: &Home) -> Result<Vec<Opened>, Trouble> {
     open(home, &ids, &[record::bid::KIND.name])
 }
 
+/// True where anything sealed is held that could be a bid.
+pub(super) fn any(home: &Home) -> bool {
+    home.state().replica.held().iter().any(carries)
+}
+
 /// What those said about a bid who may take part in it.
 pub(super) fn about(home: &Home, row: &BidRow, kinds: &[&str]) -> Result<Vec<Opened>, Trouble> {
     let ids = {

@@ -158,25 +158,32 @@ fn findings(
     judge(&Asked::of(bid.lead, &work, &wishes, Vocabulary::embedded(), now), candidate)
 }
 
-/// What somebody has promised beside one bid: by every other that they signed as it stands, and by what was sent
-/// and not lost.
+/// What somebody has promised beside one bid.
 fn promised(known: &[Known], at: usize, person: &Id, now: protocol::time::Moment) -> Vec<Commitment> {
     let others = known.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, known)| &known.row);
-    others
-        .flat_map(|row| match row.stage(now) {
-            Stage::Sent | Stage::Won | Stage::Contested => {
-                row.sent.as_ref().map(|sent| commitments(&sent.draft.draft, person)).unwrap_or_default()
-            }
-            Stage::Waiting | Stage::Ready => {
-                let signed = |signature: &protocol::fold::bid::Signature| {
-                    signature.participant == *person && signature.void.is_none()
-                };
-                let drafted = row.draft.as_ref().filter(|_| row.signatures.iter().any(signed));
-                drafted.map(|drafted| commitments(&drafted.draft, person)).unwrap_or_default()
-            }
-            Stage::Drafting | Stage::Lost | Stage::Lapsed | Stage::Withdrawn => Vec::new(),
-        })
-        .collect()
+    promised_by(others, person, now)
+}
+
+/// What somebody has promised: by every bid that they signed as it stands, and by what was sent and not lost.
+pub(super) fn promised_by<'a>(
+    rows: impl Iterator<Item = &'a BidRow>,
+    person: &Id,
+    now: protocol::time::Moment,
+) -> Vec<Commitment> {
+    rows.flat_map(|row| match row.stage(now) {
+        Stage::Sent | Stage::Won | Stage::Contested => {
+            row.sent.as_ref().map(|sent| commitments(&sent.draft.draft, person)).unwrap_or_default()
+        }
+        Stage::Waiting | Stage::Ready => {
+            let signed = |signature: &protocol::fold::bid::Signature| {
+                signature.participant == *person && signature.void.is_none()
+            };
+            let drafted = row.draft.as_ref().filter(|_| row.signatures.iter().any(signed));
+            drafted.map(|drafted| commitments(&drafted.draft, person)).unwrap_or_default()
+        }
+        Stage::Drafting | Stage::Lost | Stage::Lapsed | Stage::Withdrawn => Vec::new(),
+    })
+    .collect()
 }
 
 /// An obstacle as a refusal with its figures.

@@ -17,6 +17,7 @@ use protocol::space::Side;
 use protocol::time::Day;
 use protocol::vocabulary::Vocabulary;
 
+use super::super::bids::Promises;
 use super::super::directory::{row, terms_of};
 use crate::home::Home;
 
@@ -37,6 +38,7 @@ pub(super) struct Someone {
 /// # Errors
 /// [`Trouble`] where rows cannot be read.
 pub(super) fn readers(home: &Home, lead: &LeadRow, only: Option<&Id>) -> Result<Vec<Someone>, Trouble> {
+    let promises = Promises::known(home)?;
     let blocked = home.blocked();
     let collectives: Vec<Collective> = {
         let state = home.state();
@@ -63,7 +65,7 @@ pub(super) fn readers(home: &Home, lead: &LeadRow, only: Option<&Id>) -> Result<
         });
         for (person, _) in members.filter(|(person, _)| only.is_none_or(|only| only == *person)) {
             if seen.insert(*person) {
-                people.push(with_rules(home, person, collective, &rules)?);
+                people.push(with_rules(home, person, collective, &rules, &promises)?);
             }
         }
     }
@@ -75,10 +77,16 @@ pub(super) fn readers(home: &Home, lead: &LeadRow, only: Option<&Id>) -> Result<
 /// # Errors
 /// [`Trouble`] where rows cannot be read.
 pub(super) fn someone(home: &Home, person: &Id, collective: &Collective) -> Result<Someone, Trouble> {
-    with_rules(home, person, collective, &Bylaws::of(home, collective)?)
+    with_rules(home, person, collective, &Bylaws::of(home, collective)?, &Promises::known(home)?)
 }
 
-fn with_rules(home: &Home, person: &Id, collective: &Collective, rules: &Bylaws) -> Result<Someone, Trouble> {
+fn with_rules(
+    home: &Home,
+    person: &Id,
+    collective: &Collective,
+    rules: &Bylaws,
+    promises: &Promises,
+) -> Result<Someone, Trouble> {
     let face: Option<MemberRow> = row(home, Fold::Member, person)?;
     let availability: Option<AvailabilityRow> = row(home, Fold::Availability, person)?;
     let shown: Option<FreeBusyRow> = match &availability {
@@ -101,12 +109,13 @@ fn with_rules(home: &Home, person: &Id, collective: &Collective, rules: &Bylaws)
     let told = markers.iter().filter(|mark| !mark.hidden);
     grounds.extend(told.map(|mark| word("marker", mark.head, mark.issuer, mark.revised)));
     grounds.extend(rules.ground.clone());
+    let promised = promises.of(person);
     let known = Known {
         profile: face.as_ref().map(|row| &row.profile),
         availability: availability.as_ref(),
         shown: shown.as_ref(),
         markers: &markers,
-        promised: &[],
+        promised: &promised,
         floors: &rules.floors,
     };
     Ok(Someone {

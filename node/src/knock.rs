@@ -191,15 +191,12 @@ fn judge(home: &Home, caller: Key, records: Vec<Envelope>) -> Result<(Vec<Envelo
     if let Some((verdict, name, at)) = refusal(home, &records) {
         return Ok((Vec::new(), said(verdict, name, at)));
     }
-    let (passed, beyond) = {
-        let state = home.state();
-        let passed = door::let_in(&records, &caller, &state.replica);
-        let let_in: BTreeSet<Id> = passed.iter().map(Envelope::id).collect();
-        let law = state.replica.law();
-        let beyond =
-            records.iter().map(Envelope::id).filter(|id| !let_in.contains(id) && !law.contains_key(id)).count();
-        (passed, beyond)
-    };
+    // Signatures and a fold, while others go on; the gate judges what passes by what is known then.
+    let doorway = home.state().replica.doorway();
+    let passed = door::let_in(&records, &caller, &doorway);
+    let let_in: BTreeSet<Id> = passed.iter().map(Envelope::id).collect();
+    let beyond = records.iter().map(Envelope::id).filter(|id| !let_in.contains(id) && !doorway.holds(id)).count();
+    drop(doorway); // the law is copied where it changes while this is held
     if beyond > 0 {
         *home.state().refused.entry(BEYOND.to_string()).or_default() += beyond as u64;
     }
@@ -213,11 +210,29 @@ fn judge(home: &Home, caller: Key, records: Vec<Envelope>) -> Result<(Vec<Envelo
         let name = home.dweller().map(|me| home.collective_name(&me.collective))?;
         return Ok((taken, pages(WELCOME, law, Line::new(name).ok())));
     }
-    let parted = door::parted(&records, &caller, &home.state().replica);
-    match parted {
+    let doorway = home.state().replica.doorway();
+    match door::parted(&records, &caller, &doorway) {
         Some(given) => Ok((taken, pages(PARTED, given, None))),
+        // A ninth collective is in once three have spoken for it and a version lists it: it comes again until then.
+        None if waits_for_others(home, &records) => Ok((taken, said(LATER, None, None))),
         None => Ok((taken, said(UNKNOWN, None, None))),
     }
+}
+
+/// True where a collective's join is held by a good invite, and the collective is not in.
+fn waits_for_others(home: &Home, records: &[Envelope]) -> bool {
+    let state = home.state();
+    let roster = state.replica.roster();
+    let mut joins = records.iter().filter(|record| state.replica.law().contains_key(&record.id()));
+    joins.any(|record| {
+        let opened = record.header().names.first().and_then(|invite| roster.invite(invite));
+        let Some(opened) = opened.filter(|opened| opened.valid && !opened.revoked) else { return false };
+        let Some(federation) = roster.federation(&opened.charter) else { return false };
+        let mut joined = opened.joins.iter().filter(|(id, _, _)| *id == record.id());
+        joined.any(|(_, comer, _)| {
+            !federation.collectives.contains_key(comer) && !federation.charter.removed.contains(comer)
+        })
+    })
 }
 
 /// Why an invite opens no door now, by what is told; the fold decides about everything else.

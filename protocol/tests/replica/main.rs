@@ -1,11 +1,13 @@
 //! The pure core from outside: homes that found, join, write and disagree, through the one gate.
 
 mod accounting;
+mod ahead;
 mod amend;
 mod attacks;
 mod bounds;
 mod branches;
 mod bytes;
+mod compared;
 mod displaced;
 mod door;
 mod erasing;
@@ -18,16 +20,17 @@ mod home;
 mod hostile;
 mod leave;
 mod listing;
-
 mod order;
 mod parting;
 mod pledge;
+mod pledging;
 mod pooled;
 mod pooling;
 mod proof;
 mod proposal;
 mod replacing;
 mod rules;
+mod saying;
 mod sealed;
 mod settled;
 mod vouching;

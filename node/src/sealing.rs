@@ -1,6 +1,8 @@
 //! Owns what only some may read, at this home: drafts become carriers, and carriers are opened. What is
 //! inside stands in memory alone; store, log and traffic have the carrier.
 
+pub(crate) mod again;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use protocol::author::{self, Author, Given};
@@ -11,7 +13,7 @@ use protocol::held::Standing;
 use protocol::id::Id;
 use protocol::keys::Key;
 use protocol::local::{ContactView, Draft, Role, Trouble, Version};
-use protocol::record::sealed::{SIZES, STANZAS, Sealed, outline};
+use protocol::record::sealed::{SIZES, STANZAS, Sealed, blank, outline};
 use protocol::record::{self, Place};
 use protocol::sealed::{self, Opened, Reader};
 use protocol::space::Side;
@@ -25,10 +27,11 @@ use crate::{chance, trouble};
 
 /// 64 carriers about one subject are looked at: of each, trying to open it costs up to 32 exchanges of keys.
 const CARRIERS_MAX: usize = 64;
-/// The bytes of one reader's stanza in a file.
-const STANZA: usize = 98;
-/// What else a carrier has beside its plaintext: header, signature, file head.
-const BESIDE: usize = 700;
+/// What a record inside has beside its body, at most: header and signature, and [`NAME`] for each id that it
+/// names.
+const BESIDE: usize = 420;
+/// The bytes of one id that a record names.
+const NAME: usize = 34;
 
 /// A draft that will be sealed, and for which keys.
 #[derive(Debug)]
@@ -58,10 +61,12 @@ pub(crate) fn is_sealed(draft: &Draft) -> bool {
 impl Plan {
     /// Drafts that stand for the carriers before these are made: as many, and nearly as long.
     pub(crate) fn stand_ins(&self) -> impl Iterator<Item = Draft> + '_ {
-        self.keys.chunks(STANZAS[STANZAS.len() - 1]).map(|keys| {
-            let size = SIZES.into_iter().find(|size| self.draft.body.0.len() + BESIDE / 2 <= *size).unwrap_or(SIZES[1]);
-            let long = size + BESIDE + sealed::stanzas(keys.len()).unwrap_or_default() * STANZA;
-            self.carrier(self.draft.subject, vec![0; long])
+        let largest = SIZES[SIZES.len() - 1];
+        let inner = self.draft.body.0.len() + BESIDE + self.draft.names.len() * NAME;
+        let size = SIZES.into_iter().find(|size| inner <= *size).unwrap_or(largest);
+        self.keys.chunks(STANZAS[STANZAS.len() - 1]).map(move |keys| {
+            let file = blank(sealed::stanzas(keys.len()).unwrap_or(STANZAS[STANZAS.len() - 1]), size);
+            self.carrier(self.draft.subject, file)
         })
     }
 

@@ -338,6 +338,7 @@ impl Node {
             if due_catchup.is_zero() {
                 due_catchup = self.random_wait();
                 note(self.catch_up_all().await);
+                self.seal_again();
                 // Homes that are off answer late: the day and the disk do not wait for them.
                 let node = self.clone();
                 tokio::spawn(async move { note(node.knock_again().await) });

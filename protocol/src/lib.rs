@@ -41,6 +41,7 @@ pub mod search;
 pub mod space;
 pub mod sync;
 pub mod text;
+pub mod ticket;
 pub mod time;
 pub mod vocabulary;
 pub mod wire;

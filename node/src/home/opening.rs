@@ -77,6 +77,7 @@ impl Home {
             deciding: Mutex::new(()),
             leads: Mutex::new(None),
             digests: Mutex::default(),
+            looking: Mutex::default(),
             turnstile: Mutex::default(),
             changes: broadcast::channel(CHANGES_MAX).0,
             notices,

@@ -13,6 +13,7 @@ use protocol::record::Fold;
 use protocol::record::address::Address;
 use protocol::space::{Scope, Side, Space};
 use protocol::text::Line;
+use protocol::ticket::RECORD_MAX;
 use protocol::time::Day;
 use protocol::wire::{self, Blob, Few};
 
@@ -24,7 +25,7 @@ use crate::net::Published;
 use crate::pen::draft_trouble;
 use crate::{chance, trouble};
 
-/// 100 records go out by gossip; more at once are fetched by catch-up, which is made for it.
+/// 100 records go out by gossip; more at once, and larger ones, are fetched by catch-up, which is made for it.
 const GOSSIP_MAX: usize = 100;
 /// Rows in one page.
 const PAGE: usize = 1_000;
@@ -42,8 +43,11 @@ impl Node {
         }
         // What stays in the collective is never gossiped: whoever knows a topic's name may follow it.
         let inner = |record: &Envelope| record.header().space.is_some_and(|space| space.side == Side::Inner);
+        // A carrier above 16 KiB is too long for gossip.
+        let fetched = |record: &Envelope| inner(record) || record.bytes().len() > RECORD_MAX;
         let many = written.len() > GOSSIP_MAX;
-        if many || written.iter().any(inner) {
+        let begun = many || written.iter().any(fetched);
+        if begun {
             let node = self.clone();
             tokio::spawn(async move { note(node.catch_up_all().await) });
         }
@@ -53,17 +57,29 @@ impl Node {
         let mark = self.gossiped(written);
         let mut sent = mark.is_some();
         for record in written.iter().filter(|record| !inner(record)) {
-            sent &= self.gossip_one(record).await;
+            sent &= record.bytes().len() <= RECORD_MAX && self.gossip_one(record).await;
         }
         if let Some(mark) = mark.filter(|_| sent) {
             let home = self.home.clone();
             blocking(move || home.handed_over(mark)).await??;
-        } else {
+        } else if !begun {
             // A neighbour whose topics are not known yet is connected all the same.
             let node = self.clone();
             tokio::spawn(async move { note(node.catch_up_all().await) });
         }
         Ok(())
+    }
+
+    /// Carries what is sealed again to keys that came since, and hands it on; nobody waits for it.
+    pub(crate) fn seal_again(self: &Arc<Node>) {
+        let (node, home) = (self.clone(), self.home.clone());
+        tokio::spawn(async move {
+            let written = blocking(move || home.seal_again()).await.and_then(|written| written);
+            match written {
+                Ok(written) => note(node.announce(&written).await),
+                Err(trouble) => note(Err(trouble)),
+            }
+        });
     }
 
     /// How far everything open is handed over once these records are; nothing where others wait before them.

@@ -9,7 +9,7 @@ use crate::roster::{Keeper, Listing, Roster};
 use crate::space::{Scope, Space};
 use crate::time::Day;
 
-/// Records of one ticket that are kept without being named: two prove that it was used twice.
+/// Records of one ticket and of one worth that are kept without being named: two prove that it was used twice.
 const TWINS_KEPT: usize = 2;
 
 /// 64 terms by one key are held that no revision names: drafts for which others have not agreed yet.
@@ -68,7 +68,9 @@ impl<'a> Bench<'a> {
             }
             return same || (count >= WORDS_KEPT && !named);
         }
-        let lower = self.twins(facts).filter(|other| other.id < facts.id).take(TWINS_KEPT).count();
+        // Of carriers of four apart: who takes one of the four must not decide what is held of the other three.
+        let same = |other: &&Facts| other.id < facts.id && other.worth == facts.worth;
+        let lower = self.twins(facts).filter(same).take(TWINS_KEPT).count();
         lower == TWINS_KEPT && !self.naming(facts).any(|other| other.class || self.binds_once(other))
     }
 
@@ -106,7 +108,7 @@ impl<'a> Bench<'a> {
     fn is_over(&self, facts: &Facts) -> bool {
         let (key, person) = self.held.signer(facts);
         let granted = facts.space.map_or(0, |space| self.roster.tickets(&space, &key, &person));
-        facts.ticket.is_none_or(|(_, number)| u32::from(number) >= granted)
+        facts.ticket.is_none_or(|(_, number)| facts.worth.end(number) > granted)
     }
 
     /// Binding records of other members, which count by themselves, that name it.
@@ -197,8 +199,7 @@ impl Held {
             Some(_) => roster.may_say_of("terms", &space.charter, &key, &person),
             None => roster.listing(&space, &key, &person) != Listing::Never,
         };
-        let beyond =
-            |space: Space| facts.ticket.is_some_and(|(_, number)| u32::from(number) >= roster.tickets_ever(&space));
+        let beyond = |space: Space| facts.ticket.is_some_and(|(_, n)| facts.worth.end(n) > roster.tickets_ever(&space));
         !facts.is_law() && (!facts.space.is_some_and(known) || facts.space.is_some_and(beyond))
     }
 

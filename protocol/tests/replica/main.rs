@@ -2,6 +2,7 @@
 
 mod accounting;
 mod ahead;
+mod again;
 mod amend;
 mod attacks;
 mod bounds;
@@ -9,6 +10,7 @@ mod branches;
 mod bytes;
 mod compared;
 mod displaced;
+mod carriers;
 mod door;
 mod erasing;
 mod federation;

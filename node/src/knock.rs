@@ -196,15 +196,12 @@ fn judge(home: &Home, caller: Key, records: Vec<Envelope>) -> Result<(Vec<Envelo
     if let Some((verdict, name, at)) = refusal(home, &records) {
         return Ok((Vec::new(), said(verdict, name, at)));
     }
-    let (passed, beyond) = {
-        let state = home.state();
-        let passed = door::let_in(&records, &caller, &state.replica);
-        let let_in: BTreeSet<Id> = passed.iter().map(Envelope::id).collect();
-        let law = state.replica.law();
-        let beyond =
-            records.iter().map(Envelope::id).filter(|id| !let_in.contains(id) && !law.contains_key(id)).count();
-        (passed, beyond)
-    };
+    // Signatures and a fold, while others go on; the gate judges what passes by what is known then.
+    let doorway = home.state().replica.doorway();
+    let passed = door::let_in(&records, &caller, &doorway);
+    let let_in: BTreeSet<Id> = passed.iter().map(Envelope::id).collect();
+    let beyond = records.iter().map(Envelope::id).filter(|id| !let_in.contains(id) && !doorway.holds(id)).count();
+    drop(doorway); // the law is copied where it changes while this is held
     if beyond > 0 {
         *home.state().refused.entry(BEYOND.to_string()).or_default() += beyond as u64;
     }
@@ -221,8 +218,8 @@ fn judge(home: &Home, caller: Key, records: Vec<Envelope>) -> Result<(Vec<Envelo
     if waits_for_vouches(home, &records) {
         return Ok((taken, said(FULL, None, None)));
     }
-    let parted = door::parted(&records, &caller, &home.state().replica);
-    match parted {
+    let doorway = home.state().replica.doorway();
+    match door::parted(&records, &caller, &doorway) {
         Some(given) => Ok((taken, pages(PARTED, given, None))),
         None => Ok((taken, said(UNKNOWN, None, None))),
     }

@@ -1,12 +1,15 @@
 //! The pure core from outside: homes that found, join, write and disagree, through the one gate.
 
 mod accounting;
+mod ahead;
 mod again;
 mod amend;
 mod attacks;
 mod bounds;
 mod branches;
 mod bytes;
+mod compared;
+mod displaced;
 mod carriers;
 mod displaced;
 mod door;
@@ -23,12 +26,14 @@ mod listing;
 mod order;
 mod parting;
 mod pledge;
+mod pledging;
 mod pooled;
 mod pooling;
 mod proof;
 mod proposal;
 mod replacing;
 mod rules;
+mod saying;
 mod sealed;
 mod settled;
 mod vouching;

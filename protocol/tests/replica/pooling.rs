@@ -167,7 +167,7 @@ fn whoever_was_cut_off_while_signing_comes_to_the_same_state() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(16))]
+    #![proptest_config(crate::cases(16))]
     #[test]
     fn any_order_and_any_doubling_make_the_same_row(seed in any::<u64>()) {
         let mut table = Table::signed();

@@ -6,6 +6,7 @@ mod day;
 pub(crate) mod handover;
 mod opening;
 mod replay;
+mod turning;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -75,6 +76,8 @@ pub struct Home {
     digests: Mutex<BTreeMap<Scope, (u64, Day, Id)>>,
     /// What was looked at to be sealed again.
     pub(crate) looking: Mutex<Looking>,
+    /// What a turn of the day that failed has left; taken after `writing`.
+    left: Mutex<turning::Left>,
     /// How often others made this home work in this minute.
     turnstile: Mutex<Turnstile>,
     changes: broadcast::Sender<Change>,

@@ -355,7 +355,7 @@ impl Node {
             }
             let today = home.now().day();
             // A clock that was set right turns the day back.
-            if home.state().replica.day() != today {
+            if home.state().replica.day() != today || home.is_turn_due() {
                 home.turn(today)?;
             }
             home.release_waiting()

@@ -345,6 +345,19 @@ impl Held {
         self.iter().filter(due).map(|facts| facts.id).collect()
     }
 
+    /// Erased records whose bodies are still here, each with the day since when that is known.
+    pub(crate) fn erased_since(&self) -> impl Iterator<Item = (Id, Day)> {
+        self.iter().filter(|facts| !facts.bare).filter_map(|facts| Some((facts.id, facts.erased?)))
+    }
+
+    /// Says that it was known on this day already that a record is erased, where it is.
+    pub(crate) fn recall_erased(&mut self, id: &Id, day: Day) {
+        let facts = self.by_id.get(id).and_then(|slot| self.facts.get_mut(*slot as usize)).and_then(Option::as_mut);
+        if let Some(facts) = facts {
+            facts.erased = facts.erased.map(|known| known.min(day));
+        }
+    }
+
     /// Notes that the body of a record is not here any more.
     pub(crate) fn note_bare(&mut self, id: &Id) {
         let facts = self.by_id.get(id).and_then(|slot| self.facts.get_mut(*slot as usize)).and_then(Option::as_mut);

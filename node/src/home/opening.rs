@@ -78,6 +78,7 @@ impl Home {
             leads: Mutex::new(None),
             digests: Mutex::default(),
             looking: Mutex::default(),
+            left: Mutex::default(),
             turnstile: Mutex::default(),
             changes: broadcast::channel(CHANGES_MAX).0,
             notices,
@@ -88,9 +89,13 @@ impl Home {
             home.replay()?;
         }
         home.read_blocked()?;
-        // Midnight came while it was off: what ended meanwhile ends now.
-        if judged < today {
-            home.turn(today)?;
+        let any = !home.state().replica.held().is_empty();
+        match (whole, judged < today) {
+            // Midnight came while it was off: what ended meanwhile ends now.
+            (true, true) => home.turn(today)?,
+            // It was killed, and perhaps on every day before.
+            (false, _) if any => home.recall_erased(today)?,
+            (true, false) | (false, _) => {}
         }
         Ok(home)
     }

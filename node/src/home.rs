@@ -1,6 +1,7 @@
 //! Owns an open home: its store, what follows from what it holds, and the keys that may write in it.
 //! Closing keeps a snapshot for a faster start.
 
+pub(crate) mod anchors;
 mod blocking;
 mod day;
 pub(crate) mod handover;

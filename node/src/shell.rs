@@ -1,6 +1,7 @@
 //! Owns the running node: it passes what the network, the faces and the clock bring to the room that
 //! decides, and carries the answers out. It only dispatches.
 
+mod anchoring;
 pub mod announce;
 mod callable;
 pub mod faces;

@@ -19,7 +19,7 @@ use protocol::wire::Blob;
 
 use super::announce::address_rows;
 use super::callable;
-use super::{Node, blocking, note};
+use super::{Node, anchoring, blocking, note};
 use crate::catchup::{self, CatchupFault};
 use crate::chance;
 use crate::desk::backup::RETURNED;
@@ -72,20 +72,23 @@ impl Node {
     async fn refresh_listed(self: &Arc<Node>) -> Result<(), Trouble> {
         let scopes = self.scopes();
         let blocked = self.home.blocked();
-        let (listed, own, ours) = {
+        let (listed, own, ours, groups) = {
             let state = self.home.state();
             let roster = state.replica.roster();
             let listed = scopes.iter().flat_map(|scope| roster.nodes_in(scope));
-            let listed: BTreeSet<Key> =
-                listed.filter(|(_, collective)| !blocked.contains(collective)).map(|(key, _)| key).collect();
+            let of: BTreeMap<Key, Id> = listed.filter(|(_, collective)| !blocked.contains(collective)).collect();
+            let listed: BTreeSet<Key> = of.keys().copied().collect();
+            // The own homes are as many as they are: nobody else brings what stays in the collective.
+            let groups = of.into_iter().filter(|(_, group)| state.me.is_none_or(|me| me.collective != *group));
             let ours = state.me.and_then(|me| roster.collective(&me.collective));
             let ours: BTreeSet<Key> = ours.map(|ours| ours.nodes.keys().copied().collect()).unwrap_or_default();
-            (listed, state.keyring.as_ref().map(|keyring| keyring.node().key()), ours)
+            (listed, state.keyring.as_ref().map(|keyring| keyring.node().key()), ours, groups.collect())
         };
         let listening = held(self.listening.lock()).clone();
         let listed: BTreeSet<Key> = listed.into_iter().filter(|key| Some(*key) != own).collect();
         let home = self.home.clone();
-        let (rows, invited) = blocking(move || Ok((address_rows(&home)?, invited_places(&home)?))).await??;
+        let read = move || Ok((address_rows(&home)?, invited_places(&home)?, home.anchors()?));
+        let (rows, invited, anchors) = blocking(read).await??;
         let mut book: BTreeMap<Key, Vec<String>> = listed.iter().map(|key| (*key, Vec::new())).collect();
         for (_, row) in rows {
             if let Some(addresses) = book.get_mut(&row.node) {
@@ -100,7 +103,9 @@ impl Node {
                 addresses.dedup();
             }
         }
+        anchoring::fill(&mut book, &anchors);
         self.seal_again();
+        self.net.prefer(anchors.iter().map(|anchor| anchor.key).collect(), groups).await;
         self.net.listed(listed).await;
         self.net.book(book).await;
         self.net.topics(scopes.iter().map(Scope::topic).collect()).await;
@@ -328,6 +333,7 @@ impl Node {
         let home = self.home.clone();
         if summary.ending == Ending::InStep {
             blocking(move || home.handed_over(mark)).await.and_then(|done| done).map_err(CatchupFault::Store)?;
+            self.remember_anchor(key, &scope).await.map_err(CatchupFault::Store)?;
             self.goodbye_was_heard(&scope).await.map_err(CatchupFault::Store)?;
         }
         if summary.fresh > 0 {

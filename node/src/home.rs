@@ -30,6 +30,7 @@ use crate::clock::{self, Clock};
 use crate::keyring::Keyring;
 use crate::keyring::guard::Guard;
 use crate::leads::Leads;
+use crate::manners::{Bearing, Manners};
 use crate::sealing::again::Looking;
 use crate::store::{self, Kept, LocalChange, RowChange, Store};
 use crate::trouble;
@@ -79,6 +80,8 @@ pub struct Home {
     pub(crate) looking: Mutex<Looking>,
     /// What a turn of the day that failed has left; taken after `writing`.
     left: Mutex<turning::Left>,
+    /// What neighbours did that no honest home does.
+    pub(crate) manners: Mutex<Manners>,
     /// How often others made this home work in this minute.
     turnstile: Mutex<Turnstile>,
     changes: broadcast::Sender<Change>,
@@ -144,9 +147,13 @@ impl Home {
 
     /// True where somebody else may have this done now; counts who comes too often.
     pub(crate) fn lets(&self, errand: Errand) -> bool {
-        let lets = held(self.turnstile.lock()).lets(errand, clock::instant());
+        let rare = match errand {
+            Errand::Start(who, _) | Errand::Law(who) if self.bearing(&who) != Bearing::Fine => Errand::Rare(who),
+            Errand::Knock(_) | Errand::Start(..) | Errand::Law(_) | Errand::Rare(_) => errand,
+        };
+        let lets = held(self.turnstile.lock()).lets(rare, clock::instant());
         if !lets {
-            *self.state().refused.entry(errand.word().to_string()).or_default() += 1;
+            *self.state().refused.entry(rare.word().to_string()).or_default() += 1;
         }
         lets
     }

@@ -4,6 +4,7 @@
 mod anchoring;
 pub mod announce;
 mod callable;
+mod conduct;
 pub mod faces;
 mod introducing;
 pub mod knocking;
@@ -143,6 +144,7 @@ pub async fn serve(home: Arc<Home>, options: Options, ready: impl FnOnce(Started
     let events = tokio::spawn(node.clone().follow(events, heard_in));
     let gossip = tokio::spawn(node.clone().gossip(heard));
     let ticking = tokio::spawn(node.clone().tick());
+    let listing = tokio::spawn(node.clone().follow_roster());
     let answering = tokio::spawn(node.clone().answer_all(asked));
     node.wait_listening().await;
     let port = port_of(&held(node.listening.lock()));
@@ -153,7 +155,7 @@ pub async fn serve(home: Arc<Home>, options: Options, ready: impl FnOnce(Started
     }
     ready(Started { listening: held(node.listening.lock()).clone(), moved }, node.clone());
     node.stop.notified().await;
-    for task in [ticking, gossip] {
+    for task in [ticking, gossip, listing] {
         task.abort();
     }
     node.net.stop().await;
@@ -265,6 +267,10 @@ impl Node {
         while heard.recv_many(&mut waiting, HEARD_BATCH).await > 0 {
             let (mut records, mut tokens) = (Vec::new(), Vec::new());
             for message in waiting.drain(..) {
+                if self.is_heard_too_often(&message.from) {
+                    self.net.judge(message.token, Verdict::Ignore).await;
+                    continue;
+                }
                 match Envelope::parse(message.bytes.into()) {
                     // Catch-up brings it, together with what else there is.
                     Ok(record) if record.header().ticket.is_none() && !self.home.lets(Errand::Law(message.from)) => {
@@ -272,9 +278,12 @@ impl Node {
                     }
                     Ok(record) => {
                         records.push(record);
-                        tokens.push((message.token, message.topic));
+                        tokens.push((message.token, message.topic, message.from));
                     }
-                    Err(_) => self.net.judge(message.token, Verdict::Reject).await,
+                    Err(fault) => {
+                        self.misbehaved(message.from, Some("malformed"), &fault);
+                        self.net.judge(message.token, Verdict::Reject).await;
+                    }
                 }
             }
             let home = self.home.clone();
@@ -283,13 +292,18 @@ impl Node {
                 Ok(Ok(taken)) => taken,
                 Ok(Err(trouble)) | Err(trouble) => {
                     tracing::warn!(code = trouble.code, "what was heard could not be kept");
-                    for (token, _) in tokens {
+                    for (token, ..) in tokens {
                         self.net.judge(token, Verdict::Ignore).await;
                     }
                     continue;
                 }
             };
-            for ((token, topic), outcome) in tokens.into_iter().zip(&taken.outcomes) {
+            for ((token, topic, from), outcome) in tokens.into_iter().zip(&taken.outcomes) {
+                if let Some(Outcome::Refused(refusal)) = outcome
+                    && refusal.fault().is_some()
+                {
+                    self.misbehaved(from, None, refusal);
+                }
                 self.net.judge(token, self.verdict(outcome.as_ref(), &topic)).await;
             }
             if taken.roster_changed {
@@ -338,6 +352,9 @@ impl Node {
             due_catchup = due_catchup.saturating_sub(TICK);
             if due_catchup.is_zero() {
                 due_catchup = self.random_wait();
+                if self.home.lets_back() {
+                    note(self.relist().await);
+                }
                 note(self.catch_up_all().await);
                 self.seal_again();
                 // Homes that are off answer late: the day and the disk do not wait for them.

@@ -79,6 +79,7 @@ impl Home {
             digests: Mutex::default(),
             looking: Mutex::default(),
             left: Mutex::default(),
+            manners: Mutex::default(),
             turnstile: Mutex::default(),
             changes: broadcast::channel(CHANGES_MAX).0,
             notices,

@@ -47,7 +47,7 @@ impl Home {
     /// Turns to another day.
     ///
     /// # Errors
-    /// [`Trouble`] where the disk fails; what is left is then due again, see [`Home::is_turn_due`].
+    /// [`Trouble`] where the disk fails; what is left is then due again on the same day.
     pub fn turn(&self, day: Day) -> Result<(), Trouble> {
         let confirmed = self.confirmed()?.unwrap_or(day);
         let done = {

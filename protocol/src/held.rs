@@ -2,6 +2,7 @@
 //! over them, and each record's *standing*, a pure function of the record, its ticket twins, what
 //! names it, the roster and the day.
 
+mod erased;
 mod snapshot;
 pub(crate) mod standing;
 mod twins;
@@ -118,6 +119,12 @@ impl Facts {
         self.bare
     }
 
+    /// True where its body went by an erasure that counts no more. It is held no longer, as nobody takes it in so:
+    /// neighbours who still have the body offer it whole.
+    pub(crate) fn is_emptied(&self) -> bool {
+        self.bare && self.erased.is_none()
+    }
+
     fn fold(&self) -> Option<Fold> {
         self.kind().and_then(|kind| kind.fold)
     }
@@ -198,20 +205,30 @@ impl Held {
         let header = record.header();
         let key = self.key_number(header.key, header.person);
         let facts = Held::facts_of(record, key);
-        let id = facts.id;
-        let mut touched = vec![id];
-        for other in self.twins(&facts) {
-            // What a twin named may have rested on its ticket being used once.
-            touched.push(other.id);
-            touched.extend(other.names.iter());
-        }
-        touched.extend(facts.names.iter());
+        let mut touched = vec![facts.id];
+        touched.extend(self.beside(&facts));
         if let (Some(_), Some(space)) = (facts.words, facts.space) {
             touched.extend(self.words_of(facts.key, space.charter).map(|other| other.id));
         }
         self.index(facts);
         touched.retain(|id| self.by_id.contains_key(id));
         touched
+    }
+
+    /// Records whose standing may rest on whether one is held: its twins, what it names and what they name.
+    fn beside(&self, facts: &Facts) -> Vec<Id> {
+        let mut beside = facts.names.to_vec();
+        for other in self.twins(facts) {
+            // What a twin named may have rested on its ticket being used once.
+            beside.push(other.id);
+            beside.extend(other.names.iter());
+        }
+        beside
+    }
+
+    /// The same of several records that go.
+    pub(crate) fn beside_all(&self, ids: &[Id]) -> BTreeSet<Id> {
+        ids.iter().filter_map(|id| self.get(id)).flat_map(|facts| self.beside(facts)).collect()
     }
 
     fn facts_of(record: &Envelope, key: u32) -> Facts {
@@ -343,27 +360,6 @@ impl Held {
     pub(crate) fn to_blank(&self, day: Day) -> Vec<Id> {
         let due = |facts: &&Facts| !facts.bare && facts.erased.is_some_and(|on| on.plus(ERASED_DAYS) <= day);
         self.iter().filter(due).map(|facts| facts.id).collect()
-    }
-
-    /// Erased records whose bodies are still here, each with the day since when that is known.
-    pub(crate) fn erased_since(&self) -> impl Iterator<Item = (Id, Day)> {
-        self.iter().filter(|facts| !facts.bare).filter_map(|facts| Some((facts.id, facts.erased?)))
-    }
-
-    /// Says that it was known on this day already that a record is erased, where it is.
-    pub(crate) fn recall_erased(&mut self, id: &Id, day: Day) {
-        let facts = self.by_id.get(id).and_then(|slot| self.facts.get_mut(*slot as usize)).and_then(Option::as_mut);
-        if let Some(facts) = facts {
-            facts.erased = facts.erased.map(|known| known.min(day));
-        }
-    }
-
-    /// Notes that the body of a record is not here any more.
-    pub(crate) fn note_bare(&mut self, id: &Id) {
-        let facts = self.by_id.get(id).and_then(|slot| self.facts.get_mut(*slot as usize)).and_then(Option::as_mut);
-        if let Some(facts) = facts {
-            facts.bare = true;
-        }
     }
 
     /// Forgets a record.

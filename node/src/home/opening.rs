@@ -90,13 +90,12 @@ impl Home {
             home.replay()?;
         }
         home.read_blocked()?;
-        let any = !home.state().replica.held().is_empty();
-        match (whole, judged < today) {
-            // Midnight came while it was off: what ended meanwhile ends now.
-            (true, true) => home.turn(today)?,
-            // It was killed, and perhaps on every day before.
-            (false, _) if any => home.recall_erased(today)?,
-            (true, false) | (false, _) => {}
+        // Midnight came while it was off: what ended meanwhile ends now. And where it ended early, the power may
+        // have failed between what came in and what had to go for it, perhaps on every day before.
+        match whole {
+            false => home.recall_erased(today)?,
+            true if judged < today => home.turn(today)?,
+            true => {}
         }
         Ok(home)
     }

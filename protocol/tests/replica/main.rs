@@ -8,6 +8,7 @@ mod bounds;
 mod branches;
 mod bytes;
 mod carriers;
+mod displaced;
 mod door;
 mod erasing;
 mod federation;
@@ -18,6 +19,7 @@ mod guests;
 mod home;
 mod hostile;
 mod leave;
+mod listing;
 mod order;
 mod parting;
 mod pledge;
@@ -28,7 +30,9 @@ mod proposal;
 mod replacing;
 mod rules;
 mod sealed;
+mod settled;
 mod vouching;
+mod wishes;
 
 use proptest::prelude::ProptestConfig;
 

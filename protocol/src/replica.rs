@@ -1,6 +1,7 @@
 //! Owns the meeting of gate, roster, standing and rows. It only dispatches: records in, what to
 //! store and which rows to fold out. The shell of the node and the simulator drive this one thing.
 
+mod erased;
 mod view;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -355,11 +356,6 @@ impl Replica {
         absorbed.to_blank = self.held.to_blank(day);
         absorbed.refolds = rows.into_iter().map(|key| (key, self.held.refold(&key))).collect();
         absorbed
-    }
-
-    /// Notes that the store has these records without their bodies now.
-    pub fn note_blanked(&mut self, ids: &[Id]) {
-        ids.iter().for_each(|id| self.held.note_bare(id));
     }
 
     /// Folds who belongs anew; returns what was thought before.

@@ -269,6 +269,7 @@ pub static CODES: &[(&str, u8)] = &[
     ("nothing-said", 2),
     ("nothing-to-redo", 6),
     ("nothing-to-undo", 6),
+    ("notice-company", 0),
     ("notice-lost", 0),
     ("notice-mended", 0),
     ("notice-rebuilt", 0),

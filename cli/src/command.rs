@@ -9,6 +9,7 @@ pub mod completion;
 pub mod config;
 pub mod demo;
 pub mod doctor;
+pub mod erase;
 pub mod export;
 pub mod federation;
 pub mod help;
@@ -76,6 +77,7 @@ table! {
     Log(log::Log),
     Undo(undo::Undo),
     Redo(redo::Redo),
+    Erase(erase::Erase),
     #[command(subcommand)] Invite(invite::Invite),
     #[command(subcommand)] Neighbour(neighbour::Neighbour),
     #[command(subcommand)] Federation(federation::Federation),

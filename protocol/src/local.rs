@@ -5,6 +5,7 @@
 mod doors;
 mod health;
 mod law;
+mod past;
 mod people;
 mod reading;
 mod wishes;
@@ -27,6 +28,7 @@ use crate::wire::Blob;
 pub use doors::{BackupReport, Founded, InviteCard, Invited, Join, Joined, Left, NewInvite, Restore, Setup};
 pub use health::{Change, ClockRepaired, Finding, Peer, Reach, ReachState, Status, Verdict, Verified};
 pub use law::{Amend, Amended, CharterView, DeviceCard, Opens, Past, RevisionCard, Voice};
+pub use past::{Erase, Erased, Keep, KeptLate, LATE_MAX, LateCard};
 pub use people::{CollectiveCard, Directory, Me, PersonCard, Role};
 pub use reading::{ContactView, LeadQuery, LeadView, Named, Order, Page, Pick, Shown, Sort, Times};
 pub use wishes::{Alliance, FederationView, Wish, WishCard, Wished};
@@ -63,6 +65,12 @@ pub enum Request {
     },
     /// What concerns the own collective's federations.
     Alliance(Alliance),
+    /// Takes text away.
+    Erase(Erase),
+    /// What somebody wrote on computers that are listed no longer, and what no list names.
+    Late(Id),
+    /// Lists some of that, so that it stays.
+    Keep(Keep),
     /// Approves a newcomer as a member, or repeats it without harm.
     Approve(Id),
     /// What the own collective's charter says and said, and who has agreed to what.
@@ -236,6 +244,12 @@ pub enum Reply {
     Federation(Box<FederationView>),
     /// To `Alliance`: what waits.
     Wishes(Vec<WishCard>),
+    /// To `Erase`.
+    Erased(Box<Erased>),
+    /// To `Late`, the newest first.
+    Late(Vec<LateCard>),
+    /// To `Keep`.
+    KeptLate(Box<KeptLate>),
     /// To `Invite` and `DeviceLine`.
     Invited(Invited),
     /// To `DeviceRequest`.

@@ -19,6 +19,7 @@ mod knock;
 mod law;
 mod locked;
 mod manners;
+mod past;
 mod pause;
 mod receipts;
 mod redo;

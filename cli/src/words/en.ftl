@@ -801,6 +801,7 @@ interview-would-save = { $count ->
     [one] One marker would be saved
    *[other] { $count } markers would be saved
 }.
+claim-earlier = read an earlier version of the lead
 
 ## pledge
 

@@ -117,6 +117,7 @@ fn title(draft: &Draft) -> String {
             "lead" => wire::lenient::<record::lead::Lead>(bytes).map(|lead| lead.title.to_string()).ok(),
             "comment" => wire::lenient::<record::comment::Comment>(bytes).map(|said| said.text.to_string()).ok(),
             "ask" => wire::lenient::<record::ask::Ask>(bytes).map(|ask| ask.text.to_string()).ok(),
+            "marker" => wire::lenient::<record::marker::Marker>(bytes).map(|marker| marker.name.to_string()).ok(),
             "pledge" => wire::lenient::<record::pledge::Pledge>(bytes).map(|pledge| pledge.text.to_string()).ok(),
             "profile" => wire::lenient::<record::profile::Profile>(bytes).map(|profile| profile.name.to_string()).ok(),
             _ => None,

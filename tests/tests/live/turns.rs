@@ -69,6 +69,11 @@ fn what_may_not_be_claimed_or_awarded_is_refused_and_leaves_all_as_it_was() {
     let refused = b.refused(&format!("lead claim {lead}"));
     assert_eq!(refused.as_pair(), ("claim-bonds", 6), "an inactive role");
     assert!(refused.message.contains("switched off"), "{refused:?}");
+    let soon = text(&a.data(r#"lead new "Calls tonight" --starts "in 3h" --share own"#)["id"]);
+    b.until("lead list", |rows| rows.to_string().contains(&soon));
+    b.tell(r#"availability set "mon-fri 09:00-17:00" --notice 2d"#);
+    let refused = b.refused(&format!("lead claim {soon}"));
+    assert!(refused.code == "claim-bonds" && refused.message.contains("too soon"), "inside the notice: {refused:?}");
     b.tell(&format!(r#"lead claim {lead} --despite role --why "I know their files""#));
     let told = claims(&a, &lead, 1);
     assert_eq!(

@@ -83,6 +83,7 @@ pub fn object(desk: &Desk, row: &LeadRow, rotation: &Rotation) -> Result<Value, 
             "message": said.and_then(|said| said.message.clone()),
             "despite": said.map(|said| said.despite.iter().map(|bond| waiver_word(*bond)).collect::<Vec<_>>()),
             "why": said.and_then(|said| said.why.clone()),
+            "read": claim.read,
             "released": claim.released,
             "rank": rank(&claim.claimant).filter(|_| !claim.released),
             "awards": claim.awards.iter().map(|award| json!({
@@ -132,7 +133,7 @@ pub fn page(desk: &Desk, shown: &Shown<LeadRow>, rotation: &Rotation, sheet: &mu
             words!("claim-by", name = desk.person(&claim.claimant)?, collective = desk.collective(&claim.charter)?),
             state(desk, claim),
             awards.filter(|_| !claim.released).map(|count| words!("claim-awards", count = count)).unwrap_or_default(),
-            said(claim),
+            said(row, claim),
         ]);
     }
     sheet.table(table);
@@ -165,9 +166,12 @@ fn state(desk: &Desk, claim: &Claimed) -> String {
     }
 }
 
-fn said(claim: &Claimed) -> String {
+fn said(row: &LeadRow, claim: &Claimed) -> String {
     let Some(body) = &claim.claim else { return words!("claim-erased") };
     let mut parts = Vec::new();
+    if claim.read.is_some_and(|read| read != row.head) {
+        parts.push(words!("claim-earlier"));
+    }
     if body.team {
         parts.push(words!("claim-team"));
     }

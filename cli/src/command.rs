@@ -10,16 +10,20 @@ pub mod completion;
 pub mod config;
 pub mod demo;
 pub mod doctor;
+pub mod explain;
 pub mod export;
 pub mod federation;
 pub mod help;
 pub mod home;
+pub mod interview;
 pub mod invite;
 pub mod invoice;
 pub mod join;
 pub mod key;
 pub mod lead;
 pub mod log;
+pub mod marker;
+pub mod matching;
 pub mod me;
 pub mod member;
 pub mod neighbour;
@@ -68,6 +72,10 @@ table! {
     Setup(setup::Setup),
     Join(join::Join),
     #[command(subcommand)] Lead(lead::Lead),
+    #[command(subcommand)] Marker(marker::Marker),
+    Interview(interview::Interview),
+    Match(matching::Match),
+    #[command(subcommand)] Explain(explain::Explain),
     Status(status::Status),
     #[command(subcommand)] Pledge(pledge::Pledge),
     #[command(subcommand)] Proposal(proposal::Proposal),

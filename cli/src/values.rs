@@ -6,6 +6,7 @@ pub mod money;
 pub mod percent;
 pub mod span;
 pub mod text;
+pub mod wanted;
 pub mod week;
 pub mod when;
 

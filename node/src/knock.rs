@@ -7,11 +7,13 @@ use std::time::Duration;
 use futures::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _};
 use protocol::door;
 use protocol::envelope::Envelope;
+use protocol::fold::body;
 use protocol::id::Id;
 use protocol::keys::Key;
 use protocol::local::Trouble;
 use protocol::record::invite::Invite;
 use protocol::record::join::Join;
+use protocol::roster::BY_ONE_MAX;
 use protocol::space::Scope;
 use protocol::text::Line;
 use protocol::time::Moment;
@@ -46,6 +48,8 @@ const UNKNOWN: u8 = 4;
 const LATER: u8 = 5;
 /// The machine was listed, and is not any more.
 const PARTED: u8 = 6;
+/// The join is held, and three collectives have to speak for whoever comes.
+const FULL: u8 = 7;
 
 protocol::fields! {
     /// What is told at the door.
@@ -140,6 +144,7 @@ fn shut(said: &Said) -> Trouble {
         }
         EXPIRED => Trouble::new("invite-expired", 6).with("until", said.at.map_or(0, |at| at.0)),
         REVOKED => Trouble::new("invite-revoked", 6),
+        FULL => Trouble::new("federation-full", 6),
         // As good as nobody at home: whoever knocks keeps the join and comes again.
         LATER => Trouble::new("away", 5),
         _ => Trouble::new("invite-unknown", 6),
@@ -213,11 +218,27 @@ fn judge(home: &Home, caller: Key, records: Vec<Envelope>) -> Result<(Vec<Envelo
         let name = home.dweller().map(|me| home.collective_name(&me.collective))?;
         return Ok((taken, pages(WELCOME, law, Line::new(name).ok())));
     }
+    if waits_for_vouches(home, &records) {
+        return Ok((taken, said(FULL, None, None)));
+    }
     let parted = door::parted(&records, &caller, &home.state().replica);
     match parted {
         Some(given) => Ok((taken, pages(PARTED, given, None))),
         None => Ok((taken, said(UNKNOWN, None, None))),
     }
+}
+
+/// True where a collective's join is held, and it is the ninth or a later one: a version of the federation's charter
+/// lets it in, for which others speak.
+fn waits_for_vouches(home: &Home, records: &[Envelope]) -> bool {
+    let state = home.state();
+    let held = records.iter().filter(|record| state.replica.law().contains_key(&record.id()));
+    let comers = held.filter_map(|record| Some((record.header().space?.charter, body::<Join>(record, "join")?)));
+    let waits = |federation: &Id, comer: &Id| {
+        let known = state.replica.roster().federation(federation);
+        known.is_some_and(|known| known.collectives.len() >= BY_ONE_MAX && !known.collectives.contains_key(comer))
+    };
+    comers.filter_map(|(federation, join)| Some((federation, join.collective?))).any(|(at, comer)| waits(&at, &comer))
 }
 
 /// Why an invite opens no door now, by what is told; the fold decides about everything else.
@@ -298,5 +319,7 @@ fn pages(verdict: u8, law: Vec<Envelope>, name: Option<Line<80>>) -> Vec<Said> {
     said.collect()
 }
 
+#[cfg(test)]
+mod ninth;
 #[cfg(test)]
 mod tests;

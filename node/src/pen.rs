@@ -204,7 +204,7 @@ impl Home {
         Ok((write, wait))
     }
 
-    fn sign_all(&self, drafts: &[Draft], me: &Dweller) -> Result<Vec<Envelope>, Trouble> {
+    pub(crate) fn sign_all(&self, drafts: &[Draft], me: &Dweller) -> Result<Vec<Envelope>, Trouble> {
         let mut priors = Vec::with_capacity(drafts.len());
         for draft in drafts {
             let name = match draft.document {
@@ -337,7 +337,7 @@ pub fn binds(kind: &str) -> bool {
 }
 
 /// How many tickets a draft takes.
-fn worth(draft: &Draft) -> Worth {
+pub(crate) fn worth(draft: &Draft) -> Worth {
     Worth::of(&draft.kind, draft.body.0.len())
 }
 

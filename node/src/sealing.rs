@@ -1,6 +1,8 @@
 //! Owns what only some may read, at this home: drafts become carriers, and carriers are opened. What is
 //! inside stands in memory alone; store, log and traffic have the carrier.
 
+pub(crate) mod again;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use protocol::author::{self, Author, Given};

@@ -118,6 +118,12 @@ impl Facts {
         self.bare
     }
 
+    /// True where its body went by an erasure that counts no more. It is held no longer, as nobody takes it in so:
+    /// neighbours who still have the body offer it whole.
+    pub(crate) fn is_emptied(&self) -> bool {
+        self.bare && self.erased.is_none()
+    }
+
     fn fold(&self) -> Option<Fold> {
         self.kind().and_then(|kind| kind.fold)
     }
@@ -198,20 +204,30 @@ impl Held {
         let header = record.header();
         let key = self.key_number(header.key, header.person);
         let facts = Held::facts_of(record, key);
-        let id = facts.id;
-        let mut touched = vec![id];
-        for other in self.twins(&facts) {
-            // What a twin named may have rested on its ticket being used once.
-            touched.push(other.id);
-            touched.extend(other.names.iter());
-        }
-        touched.extend(facts.names.iter());
+        let mut touched = vec![facts.id];
+        touched.extend(self.beside(&facts));
         if let (Some(_), Some(space)) = (facts.words, facts.space) {
             touched.extend(self.words_of(facts.key, space.charter).map(|other| other.id));
         }
         self.index(facts);
         touched.retain(|id| self.by_id.contains_key(id));
         touched
+    }
+
+    /// Records whose standing may rest on whether one is held: its twins, what it names and what they name.
+    fn beside(&self, facts: &Facts) -> Vec<Id> {
+        let mut beside = facts.names.to_vec();
+        for other in self.twins(facts) {
+            // What a twin named may have rested on its ticket being used once.
+            beside.push(other.id);
+            beside.extend(other.names.iter());
+        }
+        beside
+    }
+
+    /// The same of several records that go.
+    pub(crate) fn beside_all(&self, ids: &[Id]) -> BTreeSet<Id> {
+        ids.iter().filter_map(|id| self.get(id)).flat_map(|facts| self.beside(facts)).collect()
     }
 
     fn facts_of(record: &Envelope, key: u32) -> Facts {

@@ -6,8 +6,11 @@ mod bids;
 mod doors;
 mod health;
 mod law;
+mod markers;
+mod matching;
 mod people;
 mod reading;
+mod wishes;
 mod writing;
 
 use std::collections::BTreeMap;
@@ -29,8 +32,11 @@ pub use bids::{AccountView, BidView, MakeProposal, SignBid};
 pub use doors::{BackupReport, Founded, InviteCard, Invited, Join, Joined, Left, NewInvite, Restore, Setup};
 pub use health::{Change, ClockRepaired, Finding, Peer, Reach, ReachState, Status, Verdict, Verified};
 pub use law::{Amend, Amended, CharterView, DeviceCard, Opens, Past, RevisionCard, Voice};
+pub use markers::{FoundMarkers, Markers, PRIVATE_MAX, PrivateTag, SeekMarker};
+pub use matching::{Compare, CrewFound, Ground, MATCHES_MAX, Matched, Matches, Rotation, Seated, SeekCrew};
 pub use people::{CollectiveCard, Directory, Me, PersonCard, Role};
 pub use reading::{ContactView, LeadQuery, LeadView, Named, Order, Page, Pick, Shown, Sort, Times};
+pub use wishes::{Alliance, FederationView, Wish, WishCard, Wished};
 pub use writing::{Draft, Item, Operation, Publish, Published, Version, WaitingDraft};
 
 /// 16 MiB: the largest request or reply on the local socket; lists are paged below it.
@@ -62,6 +68,8 @@ pub enum Request {
         /// True shows without writing.
         dry_run: bool,
     },
+    /// What concerns the own collective's federations.
+    Alliance(Alliance),
     /// Approves a newcomer as a member, or repeats it without harm.
     Approve(Id),
     /// What the own collective's charter says and said, and who has agreed to what.
@@ -127,6 +135,20 @@ pub enum Request {
     Thread(Id),
     /// What somebody says of their time.
     Times(Id),
+    /// The markers about somebody.
+    Markers(Id),
+    /// Markers by the beginning of their id or by their name.
+    FindMarkers(SeekMarker),
+    /// Keeps a confidential tag on this computer, over one of the same name.
+    KeepTag(PrivateTag),
+    /// Forgets the confidential tag of this name.
+    ForgetTag(String),
+    /// Compares people with leads.
+    Match(Compare),
+    /// Seeks people who together could do a lead.
+    Crew(SeekCrew),
+    /// Whose turn a lead is.
+    Rotation(Id),
     /// The records behind a subject, as JSON-ready envelopes.
     Records(Id),
     /// How things stand.
@@ -241,6 +263,12 @@ pub enum Reply {
     Joined(Joined),
     /// To `LeaveFederation`.
     Left(Box<Left>),
+    /// To `Alliance`: what was written.
+    Wished(Box<Wished>),
+    /// To `Alliance`: one federation.
+    Federation(Box<FederationView>),
+    /// To `Alliance`: what waits.
+    Wishes(Vec<WishCard>),
     /// To `Invite` and `DeviceLine`.
     Invited(Invited),
     /// To `DeviceRequest`.
@@ -273,6 +301,16 @@ pub enum Reply {
     Thread(Option<ThreadRow>),
     /// To `Times`.
     Times(Box<Times>),
+    /// To `Markers`.
+    Markers(Box<Markers>),
+    /// To `FindMarkers`.
+    FoundMarkers(FoundMarkers),
+    /// To `Match`.
+    Matches(Matches),
+    /// To `Crew`.
+    Crew(Box<CrewFound>),
+    /// To `Rotation`.
+    Rotation(Rotation),
     /// To `Records` and `Export`.
     Records(Vec<Blob>),
     /// To `Status`.

@@ -52,6 +52,7 @@ pub static CODES: &[(&str, u8)] = &[
     ("bid-payment-days", 2),
     ("bid-people", 2),
     ("bid-points", 2),
+    ("bid-poster", 6),
     ("bid-price", 6),
     ("bid-rate", 2),
     ("bid-rateless", 6),

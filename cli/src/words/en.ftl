@@ -3876,3 +3876,11 @@ error-invoice-which = Bid { $short } has { $count ->
 }.
     .meaning = Nothing was done.
     .next = Name one by its id or number, or write one: talko invoice new { $short }
+
+bid-narrow = { $name } said { $role } before others were let in, who cannot read it; it counts once they say it again: talko bid role edit { $short } "{ $role }"
+about-bid-invite = Lets others take part in your bid, or leaves somebody out
+arg-bid-invite-name = Whom it lets in: people, or collectives for all of their members
+arg-bid-invite-without = Whom it leaves out; what they offered counts no more
+error-bid-poster = { $name } posted the lead, and reads every bid on it.
+    .meaning = Nothing was changed.
+    .next = Leave somebody else out: talko bid show { $short }

@@ -1,16 +1,15 @@
 //! The pure core from outside: homes that found, join, write and disagree, through the one gate.
 
 mod accounting;
-mod ahead;
 mod again;
+mod ahead;
 mod amend;
 mod attacks;
 mod bounds;
 mod branches;
 mod bytes;
-mod compared;
-mod displaced;
 mod carriers;
+mod compared;
 mod displaced;
 mod door;
 mod erasing;

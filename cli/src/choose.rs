@@ -30,16 +30,26 @@ pub fn one(desk: &Desk, sort: Sort, typed: &str) -> Result<Named, Problem> {
     }
 }
 
-/// Finds the one person or collective that a text names. A whole name beats a part of one.
+/// Finds the one thing that a text names among several sorts. A whole title beats a part of one.
 ///
 /// # Errors
-/// `unknown-party` where nothing fits, `clash` where several do and nobody can be asked.
-pub fn party(desk: &Desk, typed: &str) -> Result<Named, Problem> {
+/// `erase-unknown` where nothing fits, `clash` where several do and nobody can be asked.
+pub fn among(desk: &Desk, sorts: &[Sort], typed: &str) -> Result<Named, Problem> {
     let text = tidy_line(typed);
+    let mut found = found(desk, sorts, &text)?;
+    match found.len() {
+        0 => Err(trouble!("erase-unknown", typed = text).into()),
+        1 => Ok(found.remove(0)),
+        _ => several(desk, &text, found),
+    }
+}
+
+/// What fits a text among several sorts; whole titles alone where there are any.
+fn found(desk: &Desk, sorts: &[Sort], text: &str) -> Result<Vec<Named>, Problem> {
     let mut found = Vec::new();
-    for sort in [Sort::Person, Sort::Collective] {
-        let pick = Pick { prefix: Prefix::parse(&text), text: text.clone() };
-        match desk.ask(Request::Find(sort, pick))? {
+    for sort in sorts {
+        let pick = Pick { prefix: Prefix::parse(text), text: text.to_string() };
+        match desk.ask(Request::Find(*sort, pick))? {
             Reply::Found(named) => found.extend(named),
             other => return Err(unfit("Find", &other)),
         }
@@ -48,6 +58,16 @@ pub fn party(desk: &Desk, typed: &str) -> Result<Named, Problem> {
     if found.iter().any(whole) {
         found.retain(whole);
     }
+    Ok(found)
+}
+
+/// Finds the one person or collective that a text names. A whole name beats a part of one.
+///
+/// # Errors
+/// `unknown-party` where nothing fits, `clash` where several do and nobody can be asked.
+pub fn party(desk: &Desk, typed: &str) -> Result<Named, Problem> {
+    let text = tidy_line(typed);
+    let mut found = found(desk, &[Sort::Person, Sort::Collective], &text)?;
     match found.len() {
         0 => Err(trouble!("unknown-party", typed = text).into()),
         1 => Ok(found.remove(0)),

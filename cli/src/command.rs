@@ -10,6 +10,7 @@ pub mod completion;
 pub mod config;
 pub mod demo;
 pub mod doctor;
+pub mod erase;
 pub mod explain;
 pub mod export;
 pub mod federation;
@@ -90,6 +91,7 @@ table! {
     Log(log::Log),
     Undo(undo::Undo),
     Redo(redo::Redo),
+    Erase(erase::Erase),
     #[command(subcommand)] Invite(invite::Invite),
     #[command(subcommand)] Neighbour(neighbour::Neighbour),
     #[command(subcommand)] Federation(federation::Federation),

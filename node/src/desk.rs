@@ -17,6 +17,7 @@ pub mod keys;
 pub mod law;
 pub mod markers;
 pub mod matching;
+pub mod past;
 pub mod reading;
 pub mod setup;
 pub mod undo;
@@ -112,6 +113,9 @@ pub fn answer(home: &Home, request: Request) -> Result<Result<Answer, Request>, 
         Request::RevokeInvite(id) => doors::revoke(home, &id)?,
         Request::LeaveFederation { id, dry_run } => federation::leave(home, &id, dry_run)?,
         Request::Alliance(asked) => alliance::answer(home, asked)?,
+        Request::Erase(wish) => past::erase(home, &wish)?,
+        Request::Late(person) => Reply::Late(past::late(home, &person)?).into(),
+        Request::Keep(wish) => past::keep(home, &wish)?,
         Request::Approve(person) => law::approve(home, &person)?,
         Request::Charter => Reply::Charter(Box::new(law::charter(home)?)).into(),
         Request::Amend(wish) => amending::amend(home, &wish)?,

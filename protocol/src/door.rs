@@ -14,17 +14,35 @@
 pub mod chain;
 pub mod introduction;
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use crate::envelope::Envelope;
 use crate::fold::body;
 use crate::id::Id;
 use crate::keys::Key;
 use crate::record::device::Device;
 use crate::record::join::Join;
-use crate::replica::Replica;
 use crate::roster::Roster;
 
 /// 8 words of a root key about devices: four that a person has, four that they had before.
 const DEVICES_MAX: usize = 8;
+
+/// What decides at a home's door, as it stood at one moment. To look at what is told there takes many signatures
+/// and a fold: whoever does it holds nothing that others wait for.
+#[derive(Clone, Debug)]
+pub struct Doorway {
+    pub(crate) law: Arc<BTreeMap<Id, Envelope>>,
+    pub(crate) roster: Arc<Roster>,
+    pub(crate) me: Option<Id>,
+}
+
+impl Doorway {
+    /// True where a word of law is held.
+    pub fn holds(&self, id: &Id) -> bool {
+        self.law.contains_key(id)
+    }
+}
 
 /// What opens.
 enum Word {
@@ -40,14 +58,14 @@ enum Word {
 ///
 /// - `told`: at most 256 records, unchecked;
 /// - `caller`: the machine's node key, proven by its handshake;
-/// - `replica`: what the receiver holds.
-pub fn let_in(told: &[Envelope], caller: &Key, replica: &Replica) -> Vec<Envelope> {
-    let roster = replica.roster();
+/// - `doorway`: of the receiver.
+pub fn let_in(told: &[Envelope], caller: &Key, doorway: &Doorway) -> Vec<Envelope> {
+    let roster = &*doorway.roster;
     let mut joins = told.iter().filter(|record| &*record.header().kind == "join");
     let word = match (joins.next(), joins.next()) {
         (Some(join), None) => by_invite(join, roster),
         (None, None) => {
-            let followed = chain::followed(told, caller, replica.law(), replica.me(), roster);
+            let followed = chain::followed(told, caller, &doorway.law, doorway.me, roster);
             if !followed.is_empty() {
                 return followed;
             }
@@ -69,8 +87,8 @@ pub fn let_in(told: &[Envelope], caller: &Key, replica: &Replica) -> Vec<Envelop
 /// revision on that it knows; or what put its collective out of a federation.
 ///
 /// - Returns `None` where it still is listed, or never was.
-pub fn parted(told: &[Envelope], caller: &Key, replica: &Replica) -> Option<Vec<Envelope>> {
-    let (law, roster) = (replica.law(), replica.roster());
+pub fn parted(told: &[Envelope], caller: &Key, doorway: &Doorway) -> Option<Vec<Envelope>> {
+    let (law, roster) = (&doorway.law, &doorway.roster);
     chain::parted(told, caller, law, roster).or_else(|| chain::put_out(caller, law, roster))
 }
 

@@ -8,6 +8,7 @@ mod health;
 mod law;
 mod markers;
 mod matching;
+mod past;
 mod people;
 mod reading;
 mod wishes;
@@ -34,6 +35,7 @@ pub use health::{Change, ClockRepaired, Finding, Peer, Reach, ReachState, Status
 pub use law::{Amend, Amended, CharterView, DeviceCard, Opens, Past, RevisionCard, Voice};
 pub use markers::{FoundMarkers, Markers, PRIVATE_MAX, PrivateTag, SeekMarker};
 pub use matching::{Compare, CrewFound, Ground, MATCHES_MAX, Matched, Matches, Rotation, Seated, SeekCrew};
+pub use past::{Erase, Erased, Keep, KeptLate, LATE_MAX, LateCard};
 pub use people::{CollectiveCard, Directory, Me, PersonCard, Role};
 pub use reading::{ContactView, LeadQuery, LeadView, Named, Order, Page, Pick, Shown, Sort, Times};
 pub use wishes::{Alliance, FederationView, Wish, WishCard, Wished};
@@ -70,6 +72,12 @@ pub enum Request {
     },
     /// What concerns the own collective's federations.
     Alliance(Alliance),
+    /// Takes text away.
+    Erase(Erase),
+    /// What somebody wrote on computers that are listed no longer, and what no list names.
+    Late(Id),
+    /// Lists some of that, so that it stays.
+    Keep(Keep),
     /// Approves a newcomer as a member, or repeats it without harm.
     Approve(Id),
     /// What the own collective's charter says and said, and who has agreed to what.
@@ -269,6 +277,12 @@ pub enum Reply {
     Federation(Box<FederationView>),
     /// To `Alliance`: what waits.
     Wishes(Vec<WishCard>),
+    /// To `Erase`.
+    Erased(Box<Erased>),
+    /// To `Late`, the newest first.
+    Late(Vec<LateCard>),
+    /// To `Keep`.
+    KeptLate(Box<KeptLate>),
     /// To `Invite` and `DeviceLine`.
     Invited(Invited),
     /// To `DeviceRequest`.

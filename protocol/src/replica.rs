@@ -1,17 +1,19 @@
 //! Owns the meeting of gate, roster, standing and rows. It only dispatches: records in, what to
 //! store and which rows to fold out. The shell of the node and the simulator drive this one thing.
 
+mod erased;
 mod view;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use crate::admit::{self, Admitted, Examined, Refusal};
+use crate::door::Doorway;
 use crate::envelope::Envelope;
 use crate::fold::RowKey;
 use crate::held::standing::Bench;
-use crate::held::{self, Facts, Held, Standing};
-use crate::id::{Id, LETTERS};
+use crate::held::{self, Facts, Held};
+use crate::id::Id;
 use crate::planted::{self, Wrong};
 use crate::roster::Roster;
 use crate::time::{Day, Moment};
@@ -28,8 +30,8 @@ pub struct Replica {
     awaited: Option<Id>,
     day: Day,
     held: Held,
-    law: BTreeMap<Id, Envelope>,
-    roster: Roster,
+    law: Arc<BTreeMap<Id, Envelope>>,
+    roster: Arc<Roster>,
     parked: VecDeque<Arc<[u8]>>,
     parked_bytes: usize,
 }
@@ -81,7 +83,8 @@ impl Replica {
     /// - `law`: every authority record; others among them are passed over.
     pub fn reopen(me: Option<Id>, day: Day, held: Option<(Held, Day)>, law: Vec<Envelope>) -> Replica {
         let mut replica = Replica::new(me, day);
-        replica.law = law.into_iter().filter(held::is_law).map(|record| (record.id(), record)).collect();
+        let law = law.into_iter().filter(held::is_law).map(|record| (record.id(), record));
+        replica.law = Arc::new(law.collect());
         replica.fold_roster();
         let (held, judged) = held.unwrap_or_default();
         replica.held = held;
@@ -120,7 +123,7 @@ impl Replica {
         let mut law_changed = false;
         for id in ids {
             self.held.remove(id);
-            law_changed |= self.law.remove(id).is_some();
+            law_changed |= self.forget_law(id);
         }
         if law_changed {
             self.fold_roster();
@@ -146,6 +149,11 @@ impl Replica {
     /// The authority records, by id.
     pub fn law(&self) -> &BTreeMap<Id, Envelope> {
         &self.law
+    }
+
+    /// What decides at this home's door, as it stands now; taking it costs nothing.
+    pub fn doorway(&self) -> Doorway {
+        Doorway { law: self.law.clone(), roster: self.roster.clone(), me: self.me }
     }
 
     /// The day for which everything is folded.
@@ -226,7 +234,7 @@ impl Replica {
             }
             touched.extend(self.held.insert(&record));
             if self.held.get(&record.id()).is_some_and(Facts::is_law) {
-                self.law.insert(record.id(), record.clone());
+                Arc::make_mut(&mut self.law).insert(record.id(), record.clone());
                 absorbed.roster_changed = true;
             }
             absorbed.records.push(record);
@@ -282,6 +290,10 @@ impl Replica {
         named
     }
 
+    fn forget_law(&mut self, id: &Id) -> bool {
+        self.law.contains_key(id) && Arc::make_mut(&mut self.law).remove(id).is_some()
+    }
+
     fn is_superfluous(&self, id: &Id) -> bool {
         let bench = Bench { held: &self.held, roster: &self.roster, day: self.day, scope: None };
         self.held.get(id).is_some_and(|facts| bench.is_superfluous(facts))
@@ -310,7 +322,7 @@ impl Replica {
     fn drop(&mut self, ids: &[Id], absorbed: &mut Absorbed, rows: &mut BTreeSet<RowKey>) {
         for id in ids {
             rows.extend(self.held.row_of(id));
-            absorbed.roster_changed |= self.law.remove(id).is_some();
+            absorbed.roster_changed |= self.forget_law(id);
             self.held.remove(id);
         }
         // What came and went in one batch is neither stored nor dropped from the store.
@@ -346,15 +358,10 @@ impl Replica {
         absorbed
     }
 
-    /// Notes that the store has these records without their bodies now.
-    pub fn note_blanked(&mut self, ids: &[Id]) {
-        ids.iter().for_each(|id| self.held.note_bare(id));
-    }
-
     /// Folds who belongs anew; returns what was thought before.
-    fn fold_roster(&mut self) -> Roster {
+    fn fold_roster(&mut self) -> Arc<Roster> {
         let law: Vec<Envelope> = self.law.values().cloned().collect();
-        std::mem::replace(&mut self.roster, Roster::fold(&law, self.me))
+        std::mem::replace(&mut self.roster, Arc::new(Roster::fold(&law, self.me)))
     }
 
     fn refold_roster(&mut self) -> Absorbed {
@@ -385,19 +392,6 @@ impl Replica {
             }
         }
         rows
-    }
-
-    /// The shortest prefix of a subject's id that names no other, at least four characters.
-    pub fn short(&self, subject: &Id) -> String {
-        let whole = subject.short(LETTERS);
-        let common = |other: Id| whole.chars().zip(other.short(LETTERS).chars()).take_while(|(a, b)| a == b).count();
-        let longest = self.held.neighbours(subject).into_iter().flatten().map(common).max().unwrap_or(0);
-        subject.short((longest + 1).max(4))
-    }
-
-    /// How many held records stand so.
-    pub fn count(&self, standing: Standing) -> usize {
-        self.held.iter().filter(|facts| facts.standing() == standing).count()
     }
 }
 

@@ -5,6 +5,7 @@ pub mod check;
 pub mod edit;
 pub mod end;
 pub mod fields;
+pub mod invite;
 pub mod list;
 pub mod misfit;
 pub mod new;
@@ -40,6 +41,8 @@ pub enum Bid {
     /// Who does what in it.
     #[command(subcommand)]
     Role(role::Role),
+    /// Lets others take part, or leaves somebody out.
+    Invite(invite::Invite),
     /// How the price is divided.
     Split(split::Split),
     /// What is missing, and what speaks against the own signature.
@@ -68,6 +71,7 @@ impl Bid {
             Bid::Show(show) => show.run(desk),
             Bid::Edit(edit) => edit.run(desk),
             Bid::Role(role) => role.run(desk),
+            Bid::Invite(invite) => invite.run(desk),
             Bid::Split(split) => split.run(desk),
             Bid::Check(check) => check.run(desk),
             Bid::Sign(sign) => sign.run(desk),

@@ -4,6 +4,7 @@ mod approve;
 mod change;
 mod diff;
 mod history;
+mod numbers;
 pub mod propose;
 pub mod revise;
 mod said;
@@ -30,7 +31,7 @@ pub enum Charter {
     /// Says what differs between two versions.
     Diff(diff::Diff),
     /// Changes it; for stewards.
-    Revise(revise::Revise),
+    Revise(Box<revise::Revise>),
     /// Agrees to a change; for stewards.
     Approve(approve::Approve),
     /// Says that you have seen a version.

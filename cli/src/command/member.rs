@@ -1,5 +1,6 @@
 //! `talko member`: who belongs, who waits, who can do what.
 
+mod keep;
 mod pause;
 mod replace;
 mod role;
@@ -36,6 +37,8 @@ pub enum Member {
     Replace(replace::Replace),
     /// Takes somebody out of the collective; for stewards.
     Remove(role::Remove),
+    /// Lists what somebody wrote who was removed, and lets it stay; for stewards.
+    Keep(keep::Keep),
 }
 
 /// What `talko member list` takes.
@@ -84,6 +87,7 @@ impl Member {
             Member::Resume(resume) => resume.run(desk),
             Member::Replace(replace) => replace.run(desk),
             Member::Remove(remove) => remove.run(desk),
+            Member::Keep(keep) => keep.run(desk),
         }
     }
 }

@@ -1,12 +1,14 @@
 //! `talko privacy`: what leaves this house, and who reads it. What is said stands in the table of kinds
 //! and in the roster, so that a kind that is added, or a collective that joins, is told without a word
-//! being changed here.
+//! being changed here. A kind for which the catalogue names a command (`kind-NAME.by`) that this program does not have
+//! is not told: nothing of it leaves.
 
-use clap::Args;
+use clap::{Args, CommandFactory as _};
 use protocol::id::Id;
 use protocol::record::{Kind, Place, TABLE};
 use serde_json::{Value, json};
 
+use crate::args::Line;
 use crate::desk::Desk;
 use crate::paint::{Answer, Table};
 use crate::problem::{Outcome, Problem};
@@ -104,6 +106,27 @@ fn called(kind: &Kind) -> String {
     words::maybe(&format!("kind-{}", kind.name), None, &[]).unwrap_or_else(|| kind.name.to_string())
 }
 
+/// True where this version can write a kind: no command is named for it, or one that there is.
+fn is_written(kind: &Kind) -> bool {
+    let by = words::maybe(&format!("kind-{}", kind.name), Some("by"), &[]);
+    by.is_none_or(|path| is_command(&path))
+}
+
+/// True where the tree of commands has this path, such as "lead new".
+fn is_command(path: &str) -> bool {
+    let tree = Line::command();
+    let mut at = Some(&tree);
+    for name in path.split_whitespace() {
+        at = at.and_then(|command| command.find_subcommand(name));
+    }
+    at.is_some()
+}
+
+/// The kinds that this version can write, in the order of the table.
+fn told() -> impl Iterator<Item = &'static Kind> {
+    TABLE.iter().copied().filter(|kind| is_written(kind))
+}
+
 impl Privacy {
     /// Runs the command.
     ///
@@ -139,14 +162,14 @@ impl Privacy {
 
     /// The kinds that are meant: all, or those that are called so.
     fn kinds(&self) -> Result<Vec<&'static Kind>, Problem> {
-        let Some(typed) = &self.kind else { return Ok(TABLE.to_vec()) };
+        let Some(typed) = &self.kind else { return Ok(told().collect()) };
         let wanted = typed.trim().to_lowercase();
-        let exact: Vec<&'static Kind> = TABLE.iter().copied().filter(|kind| kind.name == wanted).collect();
+        let exact: Vec<&'static Kind> = told().filter(|kind| kind.name == wanted).collect();
         if !exact.is_empty() {
             return Ok(exact);
         }
         let part = |kind: &&Kind| !wanted.is_empty() && called(kind).to_lowercase().contains(&wanted);
-        let found: Vec<&'static Kind> = TABLE.iter().copied().filter(|kind| part(kind)).collect();
+        let found: Vec<&'static Kind> = told().filter(part).collect();
         if found.is_empty() {
             return Err(trouble!("unknown-kind", typed = typed).into());
         }
@@ -182,7 +205,22 @@ mod tests {
         let json = run(&["privacy", "--json"], |_| None).json();
         let kinds: Vec<&str> =
             json["data"].as_array().expect("a list").iter().filter_map(|row| row["kind"].as_str()).collect();
-        assert_eq!(kinds, TABLE.iter().map(|kind| kind.name).collect::<Vec<_>>());
+        let here = TABLE.iter().filter(|kind| {
+            let by = words::maybe(&format!("kind-{}", kind.name), Some("by"), &[]);
+            by.is_none_or(|path| is_command(&path))
+        });
+        assert_eq!(kinds, here.map(|kind| kind.name).collect::<Vec<_>>());
+        assert!(["lead", "erase", "vouch", "charter"].iter().all(|sent| kinds.contains(sent)), "{kinds:?}");
+    }
+
+    #[test]
+    fn what_no_command_of_this_version_writes_is_not_told() {
+        assert!(is_command("lead new") && is_command("erase") && is_command("federation vouch"));
+        assert!(!is_command("lead teleport") && !is_command("telepathy"));
+        for kind in TABLE {
+            let code = run(&["privacy", kind.name], |_| None).outcome.is_ok();
+            assert_eq!(code, is_written(kind), "{}", kind.name);
+        }
     }
 
     #[test]

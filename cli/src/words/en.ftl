@@ -1019,6 +1019,7 @@ kind-comment = What is said about a lead or a pledge
 kind-contact = Whom to write to about a lead
 kind-cut = Which records stay of somebody who was removed
 kind-erase = That a text is erased
+    .by = erase
 kind-leave = That a collective leaves an exchange of leads
 kind-device = The computers that sign for you
 kind-invite = Invites: whom they let in, until when; never the line itself
@@ -1036,22 +1037,48 @@ kind-profile = Faces: name, skills, languages of a person or collective
 kind-sealed = The sealed cover of a contact: about which lead, when, and how large at most
 kind-terms = The collective's words: name, place, currency, rules
 kind-vouch = That a collective speaks for another one
+    .by = federation vouch
 kind-availability = When and for what you can be asked
 kind-free-busy = When you are free or busy, without the reason
 kind-marker = What you can show of yourself: a licence, a language, a wish
+    .by = marker
 kind-marker-view = Which words about yourself you do not show
+    .by = marker
 kind-claim = That you would take a lead
+    .by = lead claim
 kind-claim-award = Whose turn a lead is, and until when
+    .by = lead award
 kind-claim-release = That a lead is free again
+    .by = lead release
 kind-bid = A joint offer while it is being made: price, what the client gets, for whom
+    .by = bid
 kind-share = What part of a joint offer you would do, and for how much
+    .by = bid
 kind-assent = That you signed a joint offer as it stands
+    .by = bid
 kind-bid-submit = When and how a joint offer was sent
+    .by = bid
 kind-bid-outcome = How a joint offer ended
+    .by = bid
 kind-invoice = What a client was asked to pay for a joint offer, and until when
+    .by = invoice
 kind-payment = What the client paid
+    .by = invoice
 kind-payout = What part of it was passed on, and to whom
+    .by = invoice
 kind-payout-ack = Whether that part came
+    .by = invoice
+
+## erase
+
+erase-ask = Erase { $title }? It cannot be taken back
+erase-gone = The text leaves each computer seven days after that computer has heard of it, this one on { $day }; until then it is hidden.
+erase-hidden = { $title } is hidden from now on, here and wherever this arrives.
+erase-keeps = Who has read it may remember it, and backups made before keep it. What others agreed to stays agreed to.
+erase-waits = Nothing is hidden yet: { $agreed } of { $needed } stewards have said so; still missing: { $missing }. They say the same: talko erase { $short }
+erase-whose = { $title } is by { $name }: its author, or the stewards together, erase it.
+erase-would = This would take the text away; nothing was written.
+instead-of-erase = It cannot be taken back; write it again where it was a mistake.
 
 ## federation
 
@@ -1139,6 +1166,12 @@ charter-label-paused = Pausing
 charter-paused-until = { $name } until { $day }
 charter-label-removed = No longer in it
 charter-label-admission = Coming in
+charter-label-claim = A claim of a lead holds
+charter-label-dues = Dues
+charter-label-floor = Least price, { $role }
+charter-label-levy = The collective keeps
+charter-label-majority = To carry a vote
+charter-label-quorum = Must take part in a vote
 charter-label-limit = Limit
 charter-label-seen = Seen by
 charter-label-unseen = Not seen by
@@ -1149,6 +1182,28 @@ charter-threshold-of = { $stewards ->
 charter-admit-invite = by an invite alone
 charter-admit-stewards = by an invite, and the stewards' word
 charter-limit = { $count } writes a week and device
+guide-admission = How newcomers come in (invite, or stewards)
+guide-claim = For how many days a claim of a lead holds
+guide-dues = What each member pays a month
+guide-floor = The least price an hour of a role (ROLE=MONEY)
+guide-levy = What the collective keeps of a price (percent)
+guide-member = A steward becomes a member like the others (name)
+guide-quorum = How many of the members must vote (percent)
+guide-rules = The rules in your own words (a file)
+guide-steward = A member becomes a steward (name)
+guide-threshold = How many stewards must agree
+guide-tickets = How many things a device may write in a week
+guide-what = What is to change
+number-a-month = { $money } a month and member
+number-an-hour = { $money } an hour
+number-days = { $days ->
+    [one] one day
+   *[other] { $days } days
+}
+number-none = nothing said
+number-of-members = { $percent } percent of the members
+number-of-price = { $percent } percent of a price
+number-of-votes = more than { $percent } percent of the votes
 charter-news = These rules are new to you (version { $number }):
 charter-news-next = When you have read them: talko charter seen
 availability-set = Saved when you can be asked.
@@ -1280,7 +1335,7 @@ change-currency = Its currency is: { $currency }
 change-about = What it is for is said in other words:
 change-bylaws = Its rules are said in other words:
 change-no-words = (nothing)
-change-parameters = Numbers in its rules change; this version of the program has no page that shows them.
+change-number = { $what }: { $now }; it was: { $before }.
 role-steward-may = A steward's agreement changes the charter, makes invites and approves newcomers.
 pause-means = { $name } posts no leads, asks and promises nothing new. What they have promised holds, and they keep their voice.
 pause-appeal = { $name } is told, with the reason. Stewards end it: talko member resume; so can two thirds of the members.
@@ -1294,6 +1349,30 @@ remove-keeps = What they wrote until now stays: { $count ->
     [one] one record
    *[other] { $count } records
 }.
+instead-of-keep = To hide one of them again, erase it: talko erase ID
+keep-ask = Let { $count ->
+    [one] one thing
+   *[other] { $count } things
+} of { $name } stay? It shows to all then
+keep-begun = Another steward has listed some of it; who keeps the same agrees.
+keep-column-what = WHAT
+keep-column-when = DATED
+keep-done = { $count ->
+    [one] One thing
+   *[other] { $count } things
+} of { $name } { $count ->
+    [one] stays and shows
+   *[other] stay and show
+} from now on.
+keep-head = This of { $name } does not show, since no list names it. The dates are what the computer said; they prove nothing.
+keep-next = To let all of it stay: --all. To let one thing stay: --record ID
+keep-nothing = Nothing of { $name } waits to be listed.
+keep-waits = { $agreed } of { $needed } stewards have listed it; the others say the same: talko member keep { $name }
+keep-what = { $kind }: { $title }
+keep-would = This would let { $count ->
+    [one] one thing
+   *[other] { $count } things
+} of { $name } stay; nothing was written.
 remove-forgets = What { $name } wrote is not shown any more, but for what others have agreed to.
 remove-remembers = What { $name } has read already stays on their own computer.
 instead-of-law = To change it again: talko charter revise
@@ -1370,6 +1449,10 @@ examples-join =
     pbpaste | talko join -
 about-doctor = Checks everything, with what to do for each
 about-log = What was written here, newest first
+about-erase = Takes text away: your own, or by the stewards together anybody's
+examples-erase =
+    talko erase 7K3Q
+    talko erase 7K3Q --why "The client asked for it"
 about-undo = Takes back the last thing you wrote, or the one that is named
 examples-undo =
     talko undo
@@ -1511,6 +1594,10 @@ examples-member-pause =
     talko member pause Binh --why "moving house" --until "in 3 weeks"
 about-member-resume = Ends a pause; for stewards
 about-member-replace = A new computer for somebody who lost computer and words; for stewards
+about-member-keep = Lists what somebody wrote who was removed and what arrived too late, and lets it stay; for stewards
+examples-member-keep =
+    talko member keep Mallory
+    talko member keep Mallory --record 7K3Q
 about-member-remove = Takes somebody out of the collective; for stewards
 examples-member-replace =
     talko member replace Binh
@@ -1530,6 +1617,7 @@ about-charter-seen = Says that you have seen a version; of two that are conteste
 examples-charter-revise =
     talko charter revise --steward Binh --steward Chidi
     talko charter revise --threshold 2 --admission stewards
+    talko charter revise --quorum 50 --floor "bookkeeping=450 PHP" --levy 5
 examples-charter-diff =
     talko charter diff
     talko charter diff 1 3
@@ -1762,6 +1850,11 @@ arg-member-replace-expires = How long the line to the new computer holds: 7d, or
 arg-member-replace-forget = What they wrote on the lost one goes with it, but for what others have agreed to
 arg-member-replace-confirm = Their name again, instead of the question
 arg-member-remove-confirm = Their name again, instead of the question
+arg-erase-what = The lead, promise or request, by its id or words; or any record by its whole id
+arg-erase-why = Why, for those who read the collective's law
+arg-member-keep-all = All of it stays
+arg-member-keep-member = Whose, by name or id
+arg-member-keep-record = What stays, by its id; repeatable
 arg-charter-from = The earlier version, by number or id (the one before)
 arg-charter-to = The later version (the one that holds)
 arg-charter-change = The change, by its id (the one that waits)
@@ -1775,6 +1868,12 @@ arg-charter-drop-device = Takes a member's lost device off the list, by its id; 
 arg-charter-threshold = How many stewards must agree to a change: more than half
 arg-charter-admission = How newcomers come in: invite, or stewards for an invite and the stewards' word
 arg-charter-tickets = How many things a device may write in a week: 100 to 65536
+arg-charter-claim-lease = For how many days a claim of a lead holds: 1 to 60; none for nothing said
+arg-charter-dues = What each member pays a month, in the collective's currency; none for nothing said
+arg-charter-floor = The least price an hour of a role, as ROLE=MONEY; ROLE=none takes it away; repeatable
+arg-charter-levy = What the collective keeps of a price, in percent: 0 to 50; none for nothing said
+arg-charter-majority = More than how many of the votes must agree, in percent: 50 to 99; none for nothing said
+arg-charter-quorum = How many of the members must vote, in percent: 1 to 100; none for nothing said
 arg-charter-rules = A file with the rules in your own words
 arg-member-all = Also people of other collectives whose names may be seen here
 arg-collective-name = Another name
@@ -2504,6 +2603,26 @@ error-federation-several-wait = Several things wait for your stewards.
     .meaning = Nothing was changed; it is not clear which one is meant.
     .next = Name one by its id: talko federation list
     .hint = talko federation list
+error-erase-elsewhere = This stands in another collective.
+    .meaning = Nothing was erased; only its author and the stewards there can do it.
+    .next = Hide them on this computer: talko neighbour block NAME
+error-erase-not-yours = This is by somebody else.
+    .meaning = Nothing was erased; its author can do it, or your stewards together.
+    .next = Ask a steward: talko member list
+    .hint = talko member list
+error-erase-unknown = Nothing here is called "{ $typed }".
+    .meaning = Nothing was erased.
+    .next = Look for it: talko lead search WORDS
+error-keep-none = Nothing of theirs waits to be listed.
+    .meaning = Nothing was changed.
+    .next = See who belongs: talko member list
+    .hint = talko member list
+error-keep-stewards = The stewards took this computer of yours off the list.
+    .meaning = Nothing was changed; what it wrote is theirs to list.
+    .next = Ask one of them to type: talko member keep
+error-keep-unknown = Nothing that waits has the id "{ $typed }".
+    .meaning = Nothing was changed.
+    .next = See what waits: talko member keep NAME
 error-federation-early = The version that holds is dated later than this computer's clock.
     .meaning = Nothing was changed.
     .next = Set the clock and look again: talko doctor
@@ -2884,6 +3003,20 @@ error-charter-threshold = { $asked } of { $stewards } stewards cannot be what a 
 error-charter-tickets = { $asked } writes a week are too few or too many.
     .meaning = Nothing was changed.
     .next = Say a number from 100 to 65536: talko charter revise --tickets
+error-charter-currency = { $typed } is not in the currency of your collective, { $currency }.
+    .meaning = Nothing was changed.
+    .next = Write the sum in { $currency }, or change the currency first: talko collective edit --currency
+error-charter-currency-none = Your collective counts in no currency yet.
+    .meaning = Nothing was changed; a sum needs one.
+    .next = Say which: talko collective edit --currency PHP
+    .hint = talko collective edit --currency PHP
+error-charter-floor = "{ $typed }" does not say for which role.
+    .meaning = Nothing was changed.
+    .next = Write it so: --floor "bookkeeping=450 PHP"
+error-charter-number = "{ $typed }" does not fit { $option }: it takes { $least } to { $most }, or none.
+    .meaning = Nothing was changed.
+    .next = See what holds: talko charter show
+    .hint = talko charter show
 error-charter-same = Everything is so already.
     .meaning = Nothing was changed.
     .next = See what holds: talko charter show
@@ -2956,6 +3089,10 @@ error-notice-lost = Some entries of this disk could not be read any more.
     .meaning = { $entries } are missing here; neighbours that hold them send them again.
     .next = Start Talko: talko node start
     .hint = talko node start
+error-notice-company = Few of the other collectives were heard within three days: { $heard } of { $all }.
+    .meaning = A home that hears few sees what those few let it see, and knows of nothing else.
+    .next = Look whether it is reached at all, and ask a member of another collective by telephone: talko doctor
+    .hint = talko doctor
 error-notice-rebuilt = The index was built anew at the last start.
     .meaning = Nothing was lost ({ $why }).
     .next = Nothing to do
@@ -3739,3 +3876,11 @@ error-invoice-which = Bid { $short } has { $count ->
 }.
     .meaning = Nothing was done.
     .next = Name one by its id or number, or write one: talko invoice new { $short }
+
+bid-narrow = { $name } said { $role } before others were let in, who cannot read it; it counts once they say it again: talko bid role edit { $short } "{ $role }"
+about-bid-invite = Lets others take part in your bid, or leaves somebody out
+arg-bid-invite-name = Whom it lets in: people, or collectives for all of their members
+arg-bid-invite-without = Whom it leaves out; what they offered counts no more
+error-bid-poster = { $name } posted the lead, and reads every bid on it.
+    .meaning = Nothing was changed.
+    .next = Leave somebody else out: talko bid show { $short }

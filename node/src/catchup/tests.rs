@@ -7,6 +7,7 @@ use protocol::sync::frame::Hello;
 use protocol::sync::mark::Nonce;
 use tokio::io::{AsyncRead as _, AsyncWrite as _, DuplexStream, ReadBuf};
 
+use super::frames::later;
 use super::*;
 use crate::pen::tests::founded;
 
@@ -151,4 +152,62 @@ async fn both_ends_learn_how_far_their_clocks_are_apart_and_the_doctor_says_so()
     assert_eq!((found.verdict, found.facts["side"].as_str()), (Verdict::Amber, "behind"));
     assert!(["179", "180"].contains(&found.facts["minutes"].as_str()), "{:?}", found.facts);
     drop(folder);
+}
+
+#[tokio::test]
+async fn whoever_takes_nothing_is_let_go() {
+    let (one, _other) = tokio::io::duplex(64);
+    let mut near = Pipe(one);
+    let begun = std::time::Instant::now();
+    let sent = in_time(Duration::from_millis(50), write_frame(&mut near, &[7; 10_000])).await;
+    assert!(matches!(sent, Err(CatchupFault::Slow)), "{sent:?}");
+    assert!(begun.elapsed() < Duration::from_secs(10));
+}
+
+#[test]
+fn a_session_with_a_machine_that_goes_off_the_list_gives_no_further_record() {
+    let (_folder, founder) = founded();
+    let founder = Arc::new(founder);
+    let scope = Scope::Inner(founder.dweller().expect("Amara").collective);
+    let ids: Vec<Id> = founder.state().replica.view(&scope, founder.now().day()).1;
+    assert!(!ids.is_empty());
+    let own = founder.state().keyring.as_ref().expect("keys").node().key();
+    let carrier = |with: Key, listed: bool| Carrier {
+        home: founder.clone(),
+        with,
+        listed,
+        answered: true,
+        clock_noted: true,
+        scope,
+        session: begin(&founder, scope).0,
+        out: VecDeque::new(),
+        arrived: VecDeque::new(),
+        load: None,
+        gate: VecDeque::new(),
+        lawful: false,
+        refresh: None,
+        summary: None,
+    };
+    assert!(is_listed(&founder, &own, &scope) && carrier(own, true).load(&ids).is_ok());
+    // Mallory was listed when it began, and is not any more.
+    assert!(matches!(carrier(key(66), true).load(&ids), Err(CatchupFault::Parted)));
+}
+
+#[tokio::test]
+async fn a_forged_record_is_counted_never_held_and_no_honest_homes() {
+    let (_folders, founder, newcomer, scope) = homes();
+    fetch(&newcomer, &founder, scope).await.expect("caught up");
+    let good = {
+        let ids = founder.state().replica.view(&scope, founder.now().day()).1;
+        founder.record(&ids[0]).expect("readable").expect("held")
+    };
+    let mut bytes = good.bytes().to_vec();
+    let at = bytes.len() - good.body().expect("whole").len() - 10; // within the signature
+    bytes[at] ^= 1;
+    let forged = Envelope::parse(bytes.into()).expect("well formed");
+    let taken = newcomer.take_in(vec![forged.clone()], Park::Nothing).expect("a store");
+    assert!(is_forged(&taken) && newcomer.record(&forged.id()).expect("readable").is_none());
+    assert_eq!(newcomer.state().refused["signature"], 1);
+    let again = newcomer.take_in(vec![good], Park::Nothing).expect("a store");
+    assert!(!is_forged(&again), "what is held already is nobody's fault");
 }

@@ -80,11 +80,9 @@ pub(crate) fn amend_in_turn(home: &Home, wish: &Amend) -> Result<Answer, Trouble
     })?;
     let id = revision.id();
     records.push(revision);
-    let (kept, cuts) = match wish.past {
-        Past::Kept => kept(home, &collective, &next, id)?,
-        Past::Forgotten => (0, Vec::new()),
-    };
+    let (kept, cuts) = kept(home, &collective, &next, id, wish.past)?;
     records.extend(cuts);
+    records.extend(erasures(home, &collective, &next, id)?);
     if wish.dry_run {
         let published = receipt(home, &records)?;
         let revision = unwritten(&collective, id, next, me, now);
@@ -127,8 +125,15 @@ fn unwritten(collective: &Collective, id: Id, charter: Charter, author: Id, at: 
     Revision { id, charter, author, at, phase, needed, agreed, missing, members, seen }
 }
 
-/// What those wrote who leave by a revision, listed so that it stays: all that this home shows of it.
-fn kept(home: &Home, collective: &Collective, next: &Charter, revision: Id) -> Result<(u64, Vec<Envelope>), Trouble> {
+/// What those wrote who leave by a revision, listed so that it stays: all that this home shows of it; where it is to
+/// be forgotten, only what they erased.
+fn kept(
+    home: &Home,
+    collective: &Collective,
+    next: &Charter,
+    revision: Id,
+    past: Past,
+) -> Result<(u64, Vec<Envelope>), Trouble> {
     let stays = |key: &Key| next.devices.iter().any(|device| device.key == *key);
     let leaving: Vec<Key> = collective.devices.keys().copied().filter(|key| !stays(key)).collect();
     // A newcomer is in no revision, and stays what they are.
@@ -139,14 +144,34 @@ fn kept(home: &Home, collective: &Collective, next: &Charter, revision: Id) -> R
     });
     let (mut many, mut cuts) = (0, Vec::new());
     for key in leaving {
-        let ids = parting::said_by(&home.state().replica, collective.id, &key);
-        many += ids.len() as u64;
+        let ids = match past {
+            Past::Kept => parting::said_by(&home.state().replica, collective.id, &key),
+            Past::Forgotten => parting::erased_by(&home.state().replica, collective.id, &key),
+        };
+        many += if past == Past::Kept { ids.len() as u64 } else { 0 };
         cuts.extend(with_hands(home, |hands, _| {
             parting::cuts(collective.id, key, Some(revision), &ids, hands, clock::now())
                 .map_err(|fault| draft_trouble(&fault))
         })?);
     }
     Ok((many, cuts))
+}
+
+/// What those have erased who keep their key and go out of office by a revision, listed so that it stays erased.
+fn erasures(home: &Home, collective: &Collective, next: &Charter, revision: Id) -> Result<Vec<Envelope>, Trouble> {
+    let demoted =
+        |person: &Id| collective.is_steward(person) && !next.stewards.contains(person) && next.members.contains(person);
+    let stays = |key: &Key| next.devices.iter().any(|device| device.key == *key);
+    let keys = collective.devices.iter().filter(|(key, person)| demoted(person) && stays(key)).map(|(key, _)| *key);
+    let mut cuts = Vec::new();
+    for key in keys {
+        let ids = parting::erased_by(&home.state().replica, collective.id, &key);
+        cuts.extend(with_hands(home, |hands, _| {
+            parting::cuts(collective.id, key, Some(revision), &ids, hands, clock::now())
+                .map_err(|fault| draft_trouble(&fault))
+        })?);
+    }
+    Ok(cuts)
 }
 
 /// The lists of what stays that came with a revision: whoever agrees to it agrees to them.

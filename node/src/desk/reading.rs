@@ -132,6 +132,8 @@ pub fn find(home: &Home, sort: Sort, pick: &Pick) -> Result<Reply, Trouble> {
     if found.is_empty() {
         found = candidates.iter().filter(part).collect();
     }
+    let erased = if found.is_empty() && sort == Sort::Lead { erased(home, pick)? } else { Vec::new() };
+    found.extend(&erased);
     let state = home.state();
     let named = found.into_iter().take(FOUND_MAX).map(|(id, title)| Named {
         id: *id,
@@ -139,6 +141,14 @@ pub fn find(home: &Home, sort: Sort, pick: &Pick) -> Result<Reply, Trouble> {
         title: title.clone(),
     });
     Ok(Reply::Found(named.collect()))
+}
+
+/// Leads whose text was erased, by the beginning of their ids: they have no words any more.
+fn erased(home: &Home, pick: &Pick) -> Result<Vec<(Id, String)>, Trouble> {
+    let Some(prefix) = &pick.prefix else { return Ok(Vec::new()) };
+    let rows = all::<LeadRow>(home, Fold::Lead)?.into_iter();
+    let fits = rows.filter(|shown| shown.row.lead.is_none() && prefix.fits(&shown.row.id));
+    Ok(fits.map(|shown| (shown.row.id, String::new())).collect())
 }
 
 /// What somebody says of their time, to their collective and to others.

@@ -114,6 +114,14 @@ impl Node {
                 wished.published = self.count(wished.published, &answer.written);
                 Reply::Wished(wished)
             }
+            Reply::Erased(mut erased) => {
+                erased.published = self.count(erased.published, &answer.written);
+                Reply::Erased(erased)
+            }
+            Reply::KeptLate(mut kept) => {
+                kept.published = self.count(kept.published, &answer.written);
+                Reply::KeptLate(kept)
+            }
             Reply::Amended(mut amended) => {
                 amended.published = self.count(amended.published, &answer.written);
                 Reply::Amended(amended)

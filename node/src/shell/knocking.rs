@@ -9,6 +9,7 @@ use protocol::local::Trouble;
 use protocol::wire::Blob;
 
 use super::{Node, blocking, net_trouble};
+use crate::catchup::CatchupFault;
 use crate::desk::backup::RETURNED;
 use crate::desk::joining::{self, Joining};
 use crate::intake::Park;
@@ -40,7 +41,7 @@ impl Node {
 
     /// Opens the own door to whoever knocks with reason.
     pub(crate) async fn open_door(self: &Arc<Node>, caller: Key, stream: Duplex) -> Result<(), Trouble> {
-        if self.home.is_blocked(&caller) || !self.home.lets(Errand::Knock(caller)) {
+        if self.home.is_shut_out(&caller) || !self.home.lets(Errand::Knock(caller)) {
             if let Err(fault) = knock::later(stream).await {
                 tracing::debug!(%fault, "who knocks too often did not wait for the answer");
             }
@@ -53,6 +54,10 @@ impl Node {
                 self.announce(&taken).await
             }
             Err(fault) => {
+                if matches!(fault, CatchupFault::NoRecord) {
+                    // A stranger's key costs nothing: it is counted, and who it was is not remembered.
+                    *self.home.state().refused.entry("malformed".to_string()).or_default() += 1;
+                }
                 tracing::debug!(%fault, "a knock ended early");
                 Ok(())
             }

@@ -58,6 +58,9 @@ pub struct BidRow {
     pub bid: Bid,
     /// The shares that count, by document.
     pub shares: Vec<Offered>,
+    /// Shares that not all readers of the bid can open, by document: they count for nobody until their authors say
+    /// them again.
+    pub narrow: Vec<Offered>,
     /// What follows from them; absent where nothing does, which `undrafted` says.
     pub draft: Option<Drafted>,
     /// Why there is no draft.
@@ -272,6 +275,19 @@ pub fn fold(subject: Id, reader: &Reader, opened: &[Opened], day: Day) -> Option
     let shares: Vec<Envelope> = of_kind(&records, share::KIND.name).filter(about).cloned().collect();
     let shares: BTreeMap<Id, Head<'_>> =
         heads(&shares).into_iter().filter(|(_, head)| !head.withdrawn).take(SHARES_MAX).collect();
+    // Whoever came to the bid later cannot open what was said before; a draft that they do not see is none.
+    let homes: BTreeSet<(Id, Id)> =
+        shares.values().filter_map(|head| home(head.record)).chain(home(head.record)).collect();
+    let told = |head: &Head<'_>| {
+        let within = |list: &[Id], reader: &Id| {
+            let of_all = |(person, charter): &(Id, Id)| person == reader && list.contains(charter);
+            list.contains(reader) || homes.iter().any(of_all)
+        };
+        body::<Share>(head.record, share::KIND.name)
+            .is_none_or(|share| terms.readers.iter().all(|reader| within(&share.readers, reader)))
+    };
+    let (shares, narrow): (BTreeMap<Id, Head<'_>>, BTreeMap<Id, Head<'_>>) =
+        shares.into_iter().partition(|(_, head)| told(head));
     let parts: Vec<&Envelope> = shares.values().map(|head| head.record).collect();
     let (draft, undrafted) = match draft::compute(head.record, &parts) {
         Ok(drafted) => (Some(drafted), None),
@@ -294,11 +310,17 @@ pub fn fold(subject: Id, reader: &Reader, opened: &[Opened], day: Day) -> Option
         expires: header.expires,
         sent: sent::fold(subject, header.person, &records, &assents),
         shares: shares.iter().filter_map(|(id, head)| offered(*id, head)).collect(),
+        narrow: narrow.iter().filter_map(|(id, head)| offered(*id, head)).collect(),
         signatures: signatures(draft.as_ref(), &assents),
         draft,
         undrafted,
         bid: terms,
     })
+}
+
+/// Whose collective is whose, as far as those say who wrote something about the bid.
+fn home(record: &Envelope) -> Option<(Id, Id)> {
+    record.header().space.map(|space| (record.header().person, space.charter))
 }
 
 pub(super) fn of_kind<'a>(records: &'a BTreeMap<Id, Envelope>, kind: &'a str) -> impl Iterator<Item = &'a Envelope> {

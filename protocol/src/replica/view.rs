@@ -7,7 +7,7 @@ use crate::envelope::Envelope;
 use crate::fold::RowKey;
 use crate::held::standing::Bench;
 use crate::held::{Facts, Standing};
-use crate::id::Id;
+use crate::id::{Id, LETTERS};
 use crate::space::Scope;
 use crate::time::Day;
 
@@ -80,5 +80,18 @@ impl Replica {
                 (None, false) => false,
             })
             .collect()
+    }
+
+    /// The shortest prefix of a subject's id that names no other, at least four characters.
+    pub fn short(&self, subject: &Id) -> String {
+        let whole = subject.short(LETTERS);
+        let common = |other: Id| whole.chars().zip(other.short(LETTERS).chars()).take_while(|(a, b)| a == b).count();
+        let longest = self.held.neighbours(subject).into_iter().flatten().map(common).max().unwrap_or(0);
+        subject.short((longest + 1).max(4))
+    }
+
+    /// How many held records stand so.
+    pub fn count(&self, standing: Standing) -> usize {
+        self.held.iter().filter(|facts| facts.standing() == standing).count()
     }
 }

@@ -6,54 +6,27 @@
 //! nobody else ever named. Each rule asks only for what is held, never for what is missing, and begins with
 //! the lowest ids: so every order of arrival ends with the same records.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+mod line;
+mod rests;
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use self::line::{Line, Saying, Voice};
+use self::rests::Rests;
 use super::law::charter_of;
 use super::speak::Footing;
 use super::words::Words;
-use super::{GUEST_STATEMENTS_MAX, GUESTS_MAX, JOINS_BEYOND, Roster, STATEMENTS_MAX};
+use super::{GUESTS_MAX, JOINS_BEYOND, Roster};
 use crate::envelope::Envelope;
 use crate::id::Id;
 use crate::keys::Key;
-use crate::record;
-
-/// 64 words of a root key about devices: four at a time, and a new one every half year for ten years.
-const DEVICES_HELD: usize = 64;
-/// 8 of somebody whom no revision has written down: four devices, each taken back once.
-const DEVICES_GUEST: usize = 8;
-/// 4 records of a root key about one device: its words, its home, what was corrected.
-const DEVICE_SAME: usize = 4;
-
-/// 16 first charters by one key, and as many joins of collectives into what is not known here: what somebody
-/// founds in a life, and each lets strangers speak.
-const FOUNDED_MAX: usize = 16;
-
-/// Whose statements of which sort are counted together. What tells two apart stands first, here and below:
-/// a fold compares many of them.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Voice {
-    /// Of one kind, by one key, among the law of one charter; no charter for first charters, and for joins of
-    /// collectives into what is not known here. No key for all keys of a person together that no revision
-    /// lists; but of what decides which revision counts, since by that it is known what revisions list.
-    Key(Option<Key>, &'static str, Id, Option<Id>),
-    /// Joins by one invite.
-    Invite(Id),
-    /// Lists by one key, of what stays of another one that the own branch has listed, among the law of one charter.
-    /// Only by members: whoever went has one voice for all that they list.
-    Pages(Key, Key, Id),
-}
-
-/// What makes two records say the same, of which the lowest id is enough.
-type Saying = (Vec<Id>, Voice, Option<(Key, bool)>);
 
 /// What is held of each sort, and what rests on it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Bounds {
-    /// The lowest ids of each voice, ascending, no more than its limit.
-    lowest: BTreeMap<Voice, Vec<Id>>,
-    /// The ids that say the same, ascending.
-    same: BTreeMap<Saying, Vec<Id>>,
+    heard: BTreeMap<Voice, Heard>,
     doors: BTreeMap<Id, DoorStep>,
     /// The lowest joins by all invites of one person into one charter, ascending, without those by keys that
     /// a revision lists, and those of collectives that one lists.
@@ -64,6 +37,21 @@ pub(super) struct Bounds {
     superfluous: Vec<Id>,
 }
 
+/// What is held of one voice.
+#[derive(Clone, Debug, Default)]
+struct Heard {
+    /// The lowest ids, ascending, no more than its limit.
+    lowest: Vec<Id>,
+    same: BTreeMap<Saying, Same>,
+}
+
+/// Those of one voice that say the same, ascending; nearly always one.
+#[derive(Clone, Debug)]
+struct Same {
+    first: Id,
+    others: Vec<Id>,
+}
+
 /// What is asked of an invite.
 #[derive(Clone, Copy, Debug)]
 struct DoorStep {
@@ -72,23 +60,6 @@ struct DoorStep {
     /// The charter and the person who invited; in a federation the federation itself for all together who
     /// speak for collectives that no revision lists.
     host: (Id, Id),
-}
-
-/// What held records hold up.
-#[derive(Clone, Debug, Default)]
-struct Rests {
-    /// What a record names, among which charter's law, and who says so.
-    named: BTreeSet<(Id, Id, Id)>,
-    /// What held revisions name beside their parents, the vouches that they use, and among which law.
-    cited: BTreeSet<(Id, Id)>,
-    /// Held revisions, the latest first, with their charter, parent and author.
-    revisions: BTreeMap<(Reverse<u32>, Id), (Id, Id, Id)>,
-    /// Parents of revisions that another person built on, saw or agreed to.
-    trunk: BTreeSet<Id>,
-    /// What may be agreed to, and among which charter's law.
-    open: BTreeSet<(Id, Id)>,
-    /// Device, person and charter that lists it or is joined with it.
-    devices: BTreeSet<(Key, Id, Id)>,
 }
 
 /// Whom a join brings.
@@ -107,22 +78,6 @@ enum Comer {
     Key(Key),
     /// A collective.
     Collective(Id),
-}
-
-/// A record as these rules see it.
-struct Line<'a> {
-    record: &'a Envelope,
-    words: &'a Words,
-    sort: &'static str,
-    charter: Id,
-    /// True where others may rest on it: a revision has written its author down.
-    weighs: bool,
-    /// True where one of the own branch has.
-    rooted: bool,
-    voice: Voice,
-    /// How many are held of that voice, where it is a key's.
-    most: usize,
-    saying: Option<(Saying, usize)>,
 }
 
 impl Bounds {
@@ -189,9 +144,10 @@ impl Bounds {
 
     /// True where a record is among the lowest of its voice, and the lowest that say the same.
     fn is_low(&self, line: &Line<'_>, roster: &Roster) -> bool {
-        let lower = self.lower(self.lowest.get(&line.voice), line);
+        let heard = self.heard.get(&line.voice);
+        let lower = self.lower(heard.map(|heard| &heard.lowest), line);
         match (&line.voice, self.guest(line, roster)) {
-            (Voice::Key(..) | Voice::Pages(..), _) => !self.says_again(line) && lower < line.most,
+            (Voice::Key(..) | Voice::Pages(..), _) => lower < line.most && !self.is_said(heard, line),
             (Voice::Invite(_), None) => false,
             (Voice::Invite(_), Some((door, Guest::Written(_)))) => lower < door.joins_max,
             (Voice::Invite(_), Some((door, Guest::New))) => {
@@ -223,10 +179,19 @@ impl Bounds {
                 self.written.insert((door.host.0, door.host.1, comer), line.record.id());
             }
         }
-        if let Some((saying, _)) = &line.saying {
-            self.same.entry(saying.clone()).or_default().push(line.record.id());
+        if !self.heard.contains_key(&line.voice) {
+            self.heard.insert(line.voice.clone(), Heard::default());
         }
-        self.lowest.entry(line.voice.clone()).or_default().push(line.record.id());
+        let heard = self.heard.get_mut(&line.voice).expect("it was put there just now");
+        if let Some((saying, _)) = &line.saying {
+            match heard.same.entry(saying.clone()) {
+                Entry::Vacant(entry) => {
+                    entry.insert(Same { first: line.record.id(), others: Vec::new() });
+                }
+                Entry::Occupied(entry) => entry.into_mut().others.push(line.record.id()),
+            }
+        }
+        heard.lowest.push(line.record.id());
     }
 
     /// True where a record that is not held says what others say that are.
@@ -236,7 +201,17 @@ impl Bounds {
     }
 
     fn says_again(&self, line: &Line<'_>) -> bool {
-        line.saying.as_ref().is_some_and(|(saying, most)| self.lower(self.same.get(saying), line) >= *most)
+        self.is_said(self.heard.get(&line.voice), line)
+    }
+
+    /// True where enough is held that says the same in this voice.
+    fn is_said(&self, heard: Option<&Heard>, line: &Line<'_>) -> bool {
+        let lower = |same: &Same| match same.first < line.record.id() {
+            true => 1 + self.lower(Some(&same.others), line),
+            false => 0,
+        };
+        let same = |saying: &Saying| heard.and_then(|heard| heard.same.get(saying));
+        line.saying.as_ref().is_some_and(|(saying, most)| same(saying).map_or(0, lower) >= *most)
     }
 
     fn lower(&self, ids: Option<&Vec<Id>>, line: &Line<'_>) -> usize {
@@ -275,96 +250,5 @@ impl Bounds {
             (Words::Other, "person" | "") => false,
             (Words::Other, _) => agreed(),
         }
-    }
-}
-
-impl Rests {
-    /// Takes in what a held record holds up.
-    fn take(&mut self, line: &Line<'_>) {
-        let (id, header, charter) = (line.record.id(), line.record.header(), line.charter);
-        match line.words {
-            Words::Charter(revision, parent) => {
-                if let Some(parent) = parent.filter(|_| line.rooted) {
-                    self.named.insert((parent, charter, header.person));
-                    self.revisions.insert((Reverse(*revision), id), (charter, parent, header.person));
-                }
-                if self.trunk.contains(&id) {
-                    self.trunk.extend(*parent);
-                }
-                self.cited.extend(header.names.iter().skip(1).map(|named| (*named, charter)));
-            }
-            Words::Join(_, device, _) => {
-                self.devices.extend(device.map(|device| (device, header.person, charter)));
-            }
-            Words::Other if line.weighs && line.rooted && matches!(line.sort, "approve" | "ack" | "invite-revoke") => {
-                self.named.extend(header.names.iter().map(|named| (*named, charter, header.person)));
-            }
-            Words::Invite(..) | Words::Device(..) | Words::Cut(_) | Words::Other => {}
-        }
-        if !matches!(line.sort, "approve" | "ack" | "person" | "device" | "") {
-            self.open.insert((id, charter));
-        }
-        // Whoever speaks among a charter's law rests on its first revision.
-        if header.space.is_some() && line.sort != "device" {
-            self.named.insert((charter, charter, header.person));
-        }
-    }
-
-    /// Follows what others named up to the first revision.
-    fn climb(&mut self) {
-        for ((_, id), (charter, parent, person)) in &self.revisions {
-            if self.trunk.contains(id) || self.is_named_by_others(*charter, id, person) {
-                self.trunk.insert(*parent);
-            }
-        }
-    }
-
-    fn is_named_by_others(&self, charter: Id, id: &Id, author: &Id) -> bool {
-        let (lowest, highest) = (Id::from_bytes([0; 32]), Id::from_bytes([0xFF; 32]));
-        let mut by = self.named.range((*id, charter, lowest)..=(*id, charter, highest));
-        by.any(|(_, _, person)| person != author)
-    }
-}
-
-impl<'a> Line<'a> {
-    fn of(record: &'a Envelope, words: &'a Words, roster: &Roster) -> Line<'a> {
-        let header = record.header();
-        let kind = record::kind(&header.kind).filter(|kind| kind.version == header.version);
-        let (sort, charter) = (kind.map_or("", |kind| kind.name), charter_of(record));
-        let beside = header.space.map(|space| space.charter);
-        let footing = beside.and_then(|charter| roster.footing(&charter, &header.key, &header.person));
-        let weighs = footing != Some(Footing::Guest);
-        let decides = matches!(sort, "charter" | "approve" | "ack" | "device" | "person");
-        let one = (decides || footing != Some(Footing::Vouched)).then_some(header.key);
-        let key = |beside| Voice::Key(one, sort, header.person, beside);
-        let voice = match words {
-            Words::Join(invite, _, Some(comer)) if roster.waits_for(record, invite, comer) => key(None),
-            Words::Join(invite, _, collective) if collective.is_none() || roster.knows_charter(&charter) => {
-                Voice::Invite(*invite)
-            }
-            Words::Join(..) => key(None),
-            Words::Cut(of) if roster.has_own_pages(&charter, of, &header.key, &header.person) => {
-                Voice::Pages(header.key, *of, charter)
-            }
-            Words::Charter(..) | Words::Invite(..) | Words::Device(..) | Words::Cut(_) | Words::Other => key(beside),
-        };
-        let most = match words {
-            Words::Device(..) if roster.has_written(&charter, &header.person) => DEVICES_HELD,
-            Words::Device(..) => DEVICES_GUEST,
-            Words::Charter(..) if beside.is_none() => FOUNDED_MAX,
-            Words::Join(..) => FOUNDED_MAX,
-            Words::Charter(..) | Words::Invite(..) | Words::Cut(_) | Words::Other if weighs => STATEMENTS_MAX,
-            Words::Charter(..) | Words::Invite(..) | Words::Cut(_) | Words::Other => GUEST_STATEMENTS_MAX,
-        };
-        let saying = match (words, sort) {
-            (Words::Device(key, revoked), _) => Some((Vec::new(), Some((*key, *revoked)), DEVICE_SAME)),
-            (_, "approve" | "ack") => Some((header.names.iter().take(1).copied().collect(), None, 1)),
-            (_, "invite-revoke") => Some((header.names.to_vec(), None, 1)),
-            (_, "person") => Some((Vec::new(), None, 1)),
-            _ => None,
-        };
-        let saying = saying.map(|(names, device, most)| ((names, voice.clone(), device), most));
-        let rooted = roster.is_on_own_branch(&charter, &header.person);
-        Line { record, words, sort, charter, weighs, rooted, voice, most, saying }
     }
 }

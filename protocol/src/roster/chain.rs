@@ -60,6 +60,10 @@ impl Ever {
         self.keys.extend(charter.devices.iter().map(|device| (device.key, device.person)));
         self.keys.extend(charter.nodes.iter().map(|node| (node.key, node.person.unwrap_or(id))));
         self.named.extend(charter.members.iter());
+        self.take_rest(charter);
+    }
+
+    fn take_rest(&mut self, charter: &Charter) {
         self.presided.extend(charter.stewards.iter());
         self.tickets = self.tickets.max(charter.tickets());
     }
@@ -208,8 +212,18 @@ impl Law<'_> {
     /// begin any number of branches, and in each name any number of people.
     pub(super) fn ever(&self, id: Id, chain: &[Id]) -> Ever {
         let mut ever = Ever::default();
+        let mut last: Option<&Charter> = None;
         for revision in chain {
-            ever.take(id, &self.charters[revision].1);
+            let charter = &self.charters[revision].1;
+            // Most revisions list the same people and machines as the one before.
+            let same = |before: &Charter| {
+                before.devices == charter.devices && before.nodes == charter.nodes && before.members == charter.members
+            };
+            match last.is_some_and(same) {
+                true => ever.take_rest(charter),
+                false => ever.take(id, charter),
+            }
+            last = Some(charter);
         }
         ever.rooted = ever.named.clone();
         ever.listed = ever.keys.iter().map(|(key, _)| *key).collect();

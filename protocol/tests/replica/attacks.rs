@@ -232,7 +232,7 @@ fn a_forged_chain_opens_nothing_to_who_was_removed() {
     let node = binh.node.key();
     let evil = forged_chain(&reader, (amara.person, amara.seal), &node, &[word.clone(), proposal.clone()]);
     assert!(evil.len() <= chain::TOLD_MAX);
-    let passed = door::let_in(&evil, &node, &reader.replica);
+    let passed = door::let_in(&evil, &node, &reader.replica.doorway());
     let before = law(&reader);
     for record in &passed {
         if let Err(refusal) = reader.hear(record) {
@@ -250,7 +250,7 @@ fn a_forged_chain_opens_nothing_to_who_was_removed() {
     let mut other = outsider(&amara, &flood.iter().collect::<Vec<_>>());
     deliver(&mut reader, &flood.iter().collect::<Vec<_>>(), 1);
     let evil = forged_chain(&other, (amara.person, amara.seal), &node, &[word, proposal]);
-    for record in door::let_in(&evil, &node, &other.replica) {
+    for record in door::let_in(&evil, &node, &other.replica.doorway()) {
         if let Err(refusal) = other.hear(&record) {
             eprintln!("other: {}: {refusal}", &*record.header().kind);
         }

@@ -22,7 +22,7 @@ fn told(home: &Home) -> Vec<Envelope> {
 
 /// What goes in of that and is new there.
 fn let_in(told: &[Envelope], caller: &Key, at: &Home) -> Vec<Envelope> {
-    let mut passed = door::let_in(told, caller, &at.replica);
+    let mut passed = door::let_in(told, caller, &at.replica.doorway());
     passed.retain(|record| !at.replica.law().contains_key(&record.id()));
     passed
 }
@@ -138,15 +138,15 @@ fn who_was_removed_is_given_what_removed_them_and_nothing_behind_it() {
     let later = [revised(&mut amara), revised(&mut amara)];
     let node = binh.node.key();
     assert!(let_in(&before, &node, &amara).is_empty());
-    let given = door::parted(&before, &node, &amara.replica).expect("Binh was listed");
+    let given = door::parted(&before, &node, &amara.replica.doorway()).expect("Binh was listed");
     binh.hear_all(&given);
     assert_eq!(binh.collective().head, removal.id());
     assert_eq!(binh.role_of(binh.person), None);
     assert!(given.iter().all(|record| later.iter().all(|later| later.id() != record.id())));
     // What Binh knows by now is not given again, and nobody else is given anything.
-    assert!(door::parted(&told(&binh), &node, &amara.replica).is_some_and(|given| given.is_empty()));
-    assert!(door::parted(&before, &Secret::from_seed(&[77; 32]).key(), &amara.replica).is_none());
-    assert!(door::parted(&before, &amara.node.key(), &amara.replica).is_none());
+    assert!(door::parted(&told(&binh), &node, &amara.replica.doorway()).is_some_and(|given| given.is_empty()));
+    assert!(door::parted(&before, &Secret::from_seed(&[77; 32]).key(), &amara.replica.doorway()).is_none());
+    assert!(door::parted(&before, &amara.node.key(), &amara.replica.doorway()).is_none());
 }
 
 #[test]
@@ -162,7 +162,7 @@ fn a_newcomer_who_was_removed_before_any_revision_named_them_is_told_so_too() {
     let now = amara.tick();
     let removal = founding::revision(amara.charter, &amara.hands(), &next, &[], now).expect("sound");
     amara.say(removal);
-    let given = door::parted(&before, &binh.node.key(), &amara.replica).expect("Binh was listed");
+    let given = door::parted(&before, &binh.node.key(), &amara.replica.doorway()).expect("Binh was listed");
     binh.hear_all(&given);
     assert_eq!(binh.role_of(binh.person), None);
 }
@@ -176,11 +176,11 @@ fn a_machine_whose_owner_took_it_back_is_given_that_word() {
     amara.hear_all(&laptop);
     binh.hear_all(&laptop);
     let told = chain::told(binh.replica.law(), binh.collective(), &node.key(), &binh.person);
-    assert!(door::parted(&told, &node.key(), &amara.replica).is_none(), "it is listed");
+    assert!(door::parted(&told, &node.key(), &amara.replica.doorway()).is_none(), "it is listed");
     let word = parting::retire(binh.charter, device.key(), Key::from_bytes([9; 32]), &binh.root, binh.now);
     let word = word.expect("small");
     amara.say(word.clone());
-    let given = door::parted(&told, &node.key(), &amara.replica).expect("it was listed");
+    let given = door::parted(&told, &node.key(), &amara.replica.doorway()).expect("it was listed");
     assert!(given.iter().any(|record| record.id() == word.id()));
     binh.hear_all(&given);
     assert!(!binh.collective().devices.contains_key(&device.key()));

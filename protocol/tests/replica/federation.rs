@@ -146,19 +146,19 @@ fn whoever_was_put_out_unheard_is_told_so_at_a_door_and_nothing_behind_it() {
     assert!(inside(&town.others[1]));
     let gone = town.propose(&next);
     let node = town.others[1].node.key();
-    assert!(door::parted(&[], &node, &town.amara.replica).is_none(), "it is only proposed");
+    assert!(door::parted(&[], &node, &town.amara.replica.doorway()).is_none(), "it is only proposed");
     town.agree(&gone, [0]);
     let later = town.next(&[Change::Threshold(2)]);
     assert_eq!(later, Err(Misfit::Nothing));
     let newcomer = town.come();
     let version = town.write_down_with(&[0]);
 
-    let given = door::parted(&[], &node, &town.amara.replica).expect("it was in");
+    let given = door::parted(&[], &node, &town.amara.replica.doorway()).expect("it was in");
     let strange = |record: &Envelope| record.id() == version.id() || record.id() == town.charter(newcomer);
     assert!(!given.iter().any(strange), "nothing of those who came later");
     town.others[1].hear_all(&given);
     assert!(!inside(&town.others[1]));
-    assert!(door::parted(&[], &town.others[0].node.key(), &town.amara.replica).is_none(), "it is in");
+    assert!(door::parted(&[], &town.others[0].node.key(), &town.amara.replica.doorway()).is_none(), "it is in");
 }
 
 #[test]

@@ -1,13 +1,12 @@
 //! Pledges: what was promised, called, given and confirmed (invariants 9 and 10 of the domain).
 
-use proptest::prelude::*;
 use protocol::envelope::Envelope;
 use protocol::fold;
-use protocol::fold::pledge::{Deed, Intent, PledgeRow, STEPS_MAX, Stage, Void};
+use protocol::fold::pledge::{PledgeRow, STEPS_MAX, Stage, Void};
 use protocol::id::Id;
-use protocol::money::{Amount, Currency, MINOR_MAX};
+use protocol::money::{Amount, Currency};
 use protocol::record::ask::Ask;
-use protocol::record::pledge::{Pledge, Quantity, Unit};
+use protocol::record::pledge::{Pledge, Quantity};
 use protocol::record::pledge_ack::PledgeAck;
 use protocol::record::pledge_call::PledgeCall;
 use protocol::record::pledge_decline::PledgeDecline;
@@ -44,16 +43,16 @@ pub fn ask(home: &mut Home, words: &str) -> Envelope {
 
 /// Amara is helped, Binh helps, Mallory has no part in it; nothing here passes a gate, so that only
 /// the fold is asked.
-struct Table {
-    amara: Home,
-    binh: Home,
-    mallory: Home,
-    pledge: Envelope,
-    steps: Vec<Envelope>,
+pub struct Table {
+    pub amara: Home,
+    pub binh: Home,
+    pub mallory: Home,
+    pub pledge: Envelope,
+    pub steps: Vec<Envelope>,
 }
 
 impl Table {
-    fn of(change: impl Fn(&mut Pledge)) -> Table {
+    pub fn of(change: impl Fn(&mut Pledge)) -> Table {
         let (amara, mut binh, mallory) =
             (Home::founder("Amara", "A"), Home::founder("Binh", "B"), Home::founder("Mallory", "M"));
         let mut body = promise(&binh, amara.person, 240);
@@ -63,11 +62,11 @@ impl Table {
         Table { amara, binh, mallory, pledge, steps: Vec::new() }
     }
 
-    fn new() -> Table {
+    pub fn new() -> Table {
         Table::of(|_| ())
     }
 
-    fn step<T: serde::Serialize>(
+    pub fn step<T: serde::Serialize>(
         &mut self,
         who: fn(&mut Table) -> &mut Home,
         kind: &str,
@@ -82,55 +81,55 @@ impl Table {
         record.id()
     }
 
-    fn call_of(&mut self, who: fn(&mut Table) -> &mut Home, what: Quantity, when: Option<Moment>) -> Id {
+    pub fn call_of(&mut self, who: fn(&mut Table) -> &mut Home, what: Quantity, when: Option<Moment>) -> Id {
         self.step(who, "pledge-call", &[], &PledgeCall { what, when, note: None })
     }
 
-    fn call(&mut self, minutes: u32) -> Id {
+    pub fn call(&mut self, minutes: u32) -> Id {
         self.call_of(amara, Quantity::of_minutes(minutes), None)
     }
 
-    fn give(&mut self, minutes: u32) -> Id {
+    pub fn give(&mut self, minutes: u32) -> Id {
         self.step(binh, "pledge-fulfil", &[], &PledgeFulfil { what: Quantity::of_minutes(minutes), note: None })
     }
 
-    fn confirm(&mut self, gift: Id) -> Id {
+    pub fn confirm(&mut self, gift: Id) -> Id {
         self.step(amara, "pledge-ack", &[gift], &PledgeAck { note: None })
     }
 
-    fn decline(&mut self, who: fn(&mut Table) -> &mut Home, call: Option<Id>) -> Id {
+    pub fn decline(&mut self, who: fn(&mut Table) -> &mut Home, call: Option<Id>) -> Id {
         let body = PledgeDecline { reason: Line::new("I am ill").expect("short") };
         self.step(who, "pledge-decline", call.as_slice(), &body)
     }
 
-    fn release(&mut self) -> Id {
+    pub fn release(&mut self) -> Id {
         self.step(amara, "pledge-release", &[], &PledgeRelease { note: None })
     }
 
-    fn row(&self) -> PledgeRow {
+    pub fn row(&self) -> PledgeRow {
         let records: Vec<Envelope> = self.steps.iter().chain([&self.pledge]).cloned().collect();
         fold::pledge::fold(self.pledge.id(), &records).expect("the pledge is there")
     }
 
-    fn void(&self, step: Id) -> Option<Void> {
+    pub fn void(&self, step: Id) -> Option<Void> {
         self.row().steps.iter().find(|known| known.id == step).expect("shown").void
     }
 
-    fn counts(&self) -> [u64; 4] {
+    pub fn counts(&self) -> [u64; 4] {
         let row = self.row();
         [row.promised, row.called, row.given, row.confirmed]
     }
 }
 
-fn amara(table: &mut Table) -> &mut Home {
+pub fn amara(table: &mut Table) -> &mut Home {
     &mut table.amara
 }
 
-fn binh(table: &mut Table) -> &mut Home {
+pub fn binh(table: &mut Table) -> &mut Home {
     &mut table.binh
 }
 
-fn mallory(table: &mut Table) -> &mut Home {
+pub fn mallory(table: &mut Table) -> &mut Home {
     &mut table.mallory
 }
 
@@ -335,133 +334,4 @@ fn a_row_shows_a_bounded_number_of_steps_and_counts_all() {
     let row = table.row();
     assert_eq!((row.steps.len(), row.called), (STEPS_MAX, STEPS_MAX as u64 + 1));
     assert!(row.steps.iter().all(|step| step.void.is_none()), "what does not count goes first");
-}
-
-#[derive(Clone, Debug)]
-enum Move {
-    Call(u8, u64),
-    Give(u8, u64),
-    Confirm(u8, usize),
-    Decline(u8, Option<usize>),
-    Release(u8),
-    Wait(u8, u16),
-}
-
-fn any_move() -> impl Strategy<Value = Move> {
-    let who = 0..3u8;
-    let many = prop_oneof![4 => 1..300u64, 1 => Just(MINOR_MAX), 1 => (MINOR_MAX - 300)..=MINOR_MAX];
-    prop_oneof![
-        4 => (who.clone(), many.clone()).prop_map(|(who, many)| Move::Call(who, many)),
-        4 => (who.clone(), many).prop_map(|(who, many)| Move::Give(who, many)),
-        3 => (who.clone(), any::<usize>()).prop_map(|(who, which)| Move::Confirm(who, which)),
-        2 => (who.clone(), any::<Option<usize>>()).prop_map(|(who, which)| Move::Decline(who, which)),
-        1 => who.clone().prop_map(Move::Release),
-        2 => (who, any::<u16>()).prop_map(|(who, seconds)| Move::Wait(who, seconds)),
-    ]
-}
-
-fn who(number: u8) -> fn(&mut Table) -> &mut Home {
-    [amara, binh, mallory][usize::from(number) % 3]
-}
-
-proptest! {
-    #[test]
-    fn given_never_exceeds_called_nor_called_what_was_promised(
-        promised in prop_oneof![1..1_000u64, Just(MINOR_MAX)],
-        moves in proptest::collection::vec(any_move(), 1..24),
-        rotation in 0..24usize,
-    ) {
-        let currency = Currency::new("USD").expect("listed");
-        let money = |minor| Quantity::of_money(Amount { minor, currency });
-        let mut table = Table::of(|pledge| pledge.what = money(promised));
-        let mut ids = Vec::new();
-        let mut true_authors = std::collections::BTreeMap::new();
-        let pick = |ids: &Vec<Id>, at: usize| ids.get(at % ids.len().max(1)).copied();
-        for one in moves {
-            let (number, id) = match one {
-                Move::Call(by, many) => (by, table.call_of(who(by), money(many), None)),
-                Move::Give(by, many) => {
-                    let body = PledgeFulfil { what: money(many), note: None };
-                    (by, table.step(who(by), "pledge-fulfil", &[], &body))
-                }
-                Move::Confirm(by, at) => {
-                    let named = pick(&ids, at).into_iter().collect::<Vec<_>>();
-                    (by, table.step(who(by), "pledge-ack", &named, &PledgeAck { note: None }))
-                }
-                Move::Decline(by, at) => {
-                    let call = at.and_then(|at| pick(&ids, at));
-                    (by, table.decline(who(by), call))
-                }
-                Move::Release(by) => (by, table.step(who(by), "pledge-release", &[], &PledgeRelease { note: None })),
-                Move::Wait(by, seconds) => {
-                    let home = who(by)(&mut table);
-                    home.now = home.now.after(u64::from(seconds) * 1_000);
-                    continue;
-                }
-            };
-            ids.push(id);
-            true_authors.insert(id, number);
-        }
-        let row = table.row();
-        prop_assert!(row.called <= row.promised && row.given <= row.called && row.confirmed <= row.given, "{row:?}");
-        for step in row.steps.iter().filter(|step| step.void.is_none()) {
-            let allowed: &[u8] = match step.what {
-                fold::pledge::Deed::Called(_) | fold::pledge::Deed::Confirmed(_) | fold::pledge::Deed::Released => &[0],
-                fold::pledge::Deed::Given(_) => &[1],
-                fold::pledge::Deed::Declined(None) => &[0, 1],
-                fold::pledge::Deed::Declined(Some(_)) => &[1],
-            };
-            prop_assert!(allowed.contains(&true_authors[&step.id]), "{step:?}");
-        }
-        if !table.steps.is_empty() {
-            let by = rotation % table.steps.len();
-            table.steps.rotate_left(by);
-            table.steps.reverse();
-        }
-        prop_assert_eq!(row, table.row(), "the same steps in another order");
-    }
-
-    #[test]
-    fn what_is_foreseen_is_what_the_fold_then_says(
-        promised in 1..1_000u64,
-        moves in proptest::collection::vec(any_move(), 1..24),
-    ) {
-        let currency = Currency::new("USD").expect("listed");
-        let money = |minor| Quantity::of_money(Amount { minor, currency });
-        let mut table = Table::of(|pledge| {
-            pledge.what = money(promised);
-            pledge.calls = Some(3);
-        });
-        let mut ids: Vec<Id> = Vec::new();
-        for one in moves {
-            let at = table.amara.now.max(table.binh.now).max(table.mallory.now).after(1_000);
-            let named = |at: usize| ids.get(at % ids.len().max(1)).copied();
-            let (by, what) = match one {
-                Move::Call(by, many) => (by, Deed::Called(many)),
-                Move::Give(by, many) => (by, Deed::Given(many)),
-                Move::Confirm(by, at) => (by, Deed::Confirmed(named(at).unwrap_or(table.pledge.id()))),
-                Move::Decline(by, at) => (by, Deed::Declined(at.and_then(named))),
-                Move::Release(by) => (by, Deed::Released),
-                Move::Wait(..) => continue,
-            };
-            let before = table.row();
-            let home = who(by)(&mut table);
-            home.now = at;
-            let counted = matches!(what, Deed::Called(_) | Deed::Given(_));
-            let unit = counted.then_some(Unit::Money(currency));
-            let (author, charter) = (home.person, home.charter);
-            let foreseen = before.foresee(&Intent { author, charter, at, what: what.clone(), unit, when: None });
-            let id = match what {
-                Deed::Called(many) => table.call_of(who(by), money(many), None),
-                Deed::Given(many) => {
-                    table.step(who(by), "pledge-fulfil", &[], &PledgeFulfil { what: money(many), note: None })
-                }
-                Deed::Confirmed(gift) => table.step(who(by), "pledge-ack", &[gift], &PledgeAck { note: None }),
-                Deed::Declined(call) => table.decline(who(by), call),
-                Deed::Released => table.step(who(by), "pledge-release", &[], &PledgeRelease { note: None }),
-            };
-            prop_assert_eq!(foreseen, table.void(id), "{:?} after {:?}", one, before);
-            ids.push(id);
-        }
-    }
 }

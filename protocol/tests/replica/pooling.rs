@@ -167,7 +167,7 @@ fn whoever_was_cut_off_while_signing_comes_to_the_same_state() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(16))]
+    #![proptest_config(crate::cases(16))]
     #[test]
     fn any_order_and_any_doubling_make_the_same_row(seed in any::<u64>()) {
         let mut table = Table::signed();
@@ -182,4 +182,37 @@ proptest! {
         said.extend(said[..5].to_vec());
         prop_assert_eq!(table.seen(EMEKA, &said), Some(row));
     }
+}
+
+#[test]
+fn a_share_that_a_later_reader_cannot_open_counts_for_nobody_until_it_is_said_again() {
+    let mut table = Table::opened();
+    let share = table.share(AMARA, 600);
+    let (before, late) = (table.row(), table.homes[MALLORY].person);
+    let widened = |readers: &[Id]| {
+        let mut readers: Vec<Id> = readers.iter().copied().chain([late]).collect();
+        readers.sort();
+        protocol::wire::Few::new(readers).expect("few")
+    };
+    let prior = table.said[0].inner.clone();
+    let terms = Bid { readers: widened(&before.bid.readers), ..table.terms() };
+    table.say(AMARA, "bid", table.lead, &[], (Version::Next(table.bid), Some(&prior)), wire::encode(&terms));
+    let row = table.row();
+    assert_eq!((row.shares.len(), row.narrow.len(), row.draft), (0, 1, None));
+    assert_eq!(table.seen(MALLORY, &table.said).expect("let in").narrow.len(), 1);
+
+    let mut again: protocol::record::share::Share = wire::decode(&table.share_body(AMARA, 600)).expect("a share");
+    again.readers = terms.readers.clone();
+    let version = (Version::Next(share.header().name().expect("a document")), Some(&share));
+    table.say(AMARA, "share", table.bid, &[], version, wire::encode(&again));
+    let row = table.row();
+    assert_eq!((row.shares.len(), row.narrow.len()), (1, 0));
+    assert_eq!(row.draft, table.seen(MALLORY, &table.said).expect("let in").draft);
+    // Whoever is left out later could open it all the same: what was told to more than now may read stays.
+    let prior = table.said.iter().rev().find(|said| &*said.inner.header().kind == "bid").expect("two of them");
+    let prior = prior.inner.clone();
+    let narrower = Bid { readers: before.bid.readers.clone(), ..terms };
+    table.say(AMARA, "bid", table.lead, &[], (Version::Next(table.bid), Some(&prior)), wire::encode(&narrower));
+    assert_eq!((table.row().shares.len(), table.row().narrow.len()), (1, 0));
+    assert!(table.seen(MALLORY, &table.said).is_none());
 }

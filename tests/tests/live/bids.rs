@@ -129,19 +129,19 @@ fn paid(town: &Town, a: &Home<'_>, b: &Home<'_>, id: &str) {
     let split = format!("invoice split {id}");
     assert_eq!(a.refused(&format!("invoice new {id}")).code, "invoice-not-yours");
     assert_eq!(b.refused(&format!("invoice new {id} --sum '1000.04 AUD'")).code, "invoice-all");
-    let invoice = b.data(&format!("invoice new {id} --number 2026-7 --on 2026-09-01 --due 2026-09-15"));
+    let invoice = b.data(&format!("invoice new {id} --number 2024-7 --on 2024-09-01 --due 2024-09-15"));
     assert_eq!(invoice["minor"], 100_003, "{invoice}");
     assert_eq!(b.refused(&format!("invoice new {id}")).code, "invoice-all");
     let late = b.data("invoice list --overdue");
     assert!(late[0]["days_late"].as_u64().expect("days") > 30, "{late}");
-    let firm = b.data("invoice letter 2026-7");
+    let firm = b.data("invoice letter 2024-7");
     assert!(firm["tone"] == "firm" && text(&firm["text"]).contains("1000.03 AUD"), "{firm}");
-    assert!(text(&b.data("invoice letter 2026-7 --tone polite")["text"]).contains("overlooked"));
-    b.tell("invoice export 2026-7 -o invoice.html");
+    assert!(text(&b.data("invoice letter 2024-7 --tone polite")["text"]).contains("overlooked"));
+    b.tell("invoice export 2024-7 -o invoice.html");
     let page = fs::read_to_string(town.folder().join("invoice.html")).expect("just written");
-    assert!(page.contains("2026-7") && page.contains("1000.03 AUD") && !page.contains("http"), "{page}");
-    assert_eq!(b.refused("invoice received 2026-7 '100 USD'").code, "invoice-currency");
-    b.tell("invoice received 2026-7 '400.01 AUD' --on 2026-10-20 --note 'first part'");
+    assert!(page.contains("2024-7") && page.contains("1000.03 AUD") && !page.contains("http"), "{page}");
+    assert_eq!(b.refused("invoice received 2024-7 '100 USD'").code, "invoice-currency");
+    b.tell("invoice received 2024-7 '400.01 AUD' --on 2024-10-20 --note 'first part'");
     let part = a.until(&split, |account| account["received_minor"] == 40_001);
     let shares: u64 = part["dues"].as_array().expect("dues").iter().filter_map(|due| due["now_minor"].as_u64()).sum();
     assert_eq!(shares, 40_001, "to the smallest unit: {part}");
@@ -154,8 +154,8 @@ fn paid(town: &Town, a: &Home<'_>, b: &Home<'_>, id: &str) {
     a.tell(&format!("invoice ack {id}"));
     b.until(&split, |account| due(account, "Steward A", "acknowledged_minor") == theirs);
     // The second part; somebody types it wrongly first and puts it right by a record of its own.
-    let wrong = b.data("invoice received 2026-7 '60.02 AUD' --on 2026-11-02");
-    b.tell(&format!("invoice received 2026-7 '600.02 AUD' --on 2026-11-02 --replaces {}", text(&wrong["short"])));
+    let wrong = b.data("invoice received 2024-7 '60.02 AUD' --on 2024-11-02");
+    b.tell(&format!("invoice received 2024-7 '600.02 AUD' --on 2024-11-02 --replaces {}", text(&wrong["short"])));
     a.until(&split, |account| account["received_minor"] == 100_003);
     b.tell(&format!("invoice paid {id} 'Steward A'"));
     a.until(&split, |account| account["payouts"].as_array().is_some_and(|payouts| payouts.len() == 2));
@@ -164,6 +164,6 @@ fn paid(town: &Town, a: &Home<'_>, b: &Home<'_>, id: &str) {
         due(account, "Steward A", "acknowledged_minor") == due(account, "Steward A", "whole_minor")
     });
     assert_eq!(due(&end, "Steward A", "open_minor"), 0, "{end}");
-    assert_eq!(b.refused("invoice letter 2026-7").code, "invoice-paid-already");
+    assert_eq!(b.refused("invoice letter 2024-7").code, "invoice-paid-already");
     assert_eq!(b.data("invoice list")[0]["state"], "paid");
 }

@@ -22,6 +22,7 @@ mod locked;
 mod manners;
 mod markers;
 mod matching;
+mod past;
 mod pause;
 mod receipts;
 mod redo;

@@ -234,7 +234,8 @@ fn role(typed: &str) -> Result<Line<64>, Problem> {
 fn offered<'a>(desk: &Desk, view: &'a BidView, role: &str) -> Result<Option<&'a Offered>, Problem> {
     let me = desk.me()?.person;
     let own = |offered: &&Offered| offered.participant == me && fold(&offered.share.role) == fold(role);
-    Ok(view.shown.row.shares.iter().find(own))
+    let row = &view.shown.row;
+    Ok(row.shares.iter().chain(&row.narrow).find(own))
 }
 
 /// The own name as a client reads it, with whom one belongs to.

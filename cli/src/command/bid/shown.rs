@@ -93,6 +93,10 @@ pub fn page(desk: &Desk, view: &BidView, sheet: &mut Sheet) -> Result<(), Proble
     }
     sheet.line("");
     sums(desk, row, sheet)?;
+    for offered in &row.narrow {
+        let (name, role) = (desk.person(&offered.participant)?, offered.share.role.to_string());
+        sheet.line(words!("bid-narrow", name = name, role = role, short = short));
+    }
     sheet.lines(missing(desk, row)?);
     if let Some(sent) = &row.sent {
         let how = sent.channel.as_deref().unwrap_or_default().to_string();
@@ -275,6 +279,8 @@ pub fn object(desk: &Desk, view: &BidView) -> Result<Value, Problem> {
     put("conflict", json!(row.conflict));
     put("digest", json!(view.digest));
     put("template", json!(bid.template.as_ref().and_then(template::of).map(|template| template.name)));
+    let narrow = row.narrow.iter().map(|offered| party(&offered.participant));
+    put("narrow", narrow.collect::<Result<Value, _>>()?);
     let shares = row.shares.iter().map(|offered| {
         let share = &offered.share;
         let who = desk.party(&offered.participant)?;

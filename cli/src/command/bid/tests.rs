@@ -144,6 +144,7 @@ fn view(terms: Body, shares: &[(&str, Share)], signers: &[&str]) -> BidView {
         expires: Day(30_000),
         bid: terms,
         shares: offered.collect(),
+        narrow: Vec::new(),
         signatures: signatures.collect(),
         draft,
         undrafted,

@@ -9,6 +9,7 @@ use protocol::record::terms::Terms;
 use protocol::time::Day;
 use serde_json::{Value, json};
 
+use super::numbers;
 use crate::desk::Desk;
 use crate::problem::Problem;
 use crate::words;
@@ -179,7 +180,7 @@ fn spoken(from: Side<'_>, to: Side<'_>) -> Vec<(&'static str, String)> {
         found.push(("bylaws", quoted(words!("change-bylaws"), new.bylaws.as_deref())));
     }
     if old.parameters != new.parameters {
-        found.push(("parameters", words!("change-parameters")));
+        found.extend(numbers::differences(Some(old), Some(new)));
     }
     found
 }

@@ -9,12 +9,13 @@ use protocol::keys::Key;
 use protocol::local::{CharterView, DeviceCard, Past, Voice};
 use protocol::record::terms::Terms;
 
+use super::numbers::Numbers;
 use super::propose::{Change, Consent, propose};
 use super::{in_force, view};
 use crate::desk::Desk;
 use crate::problem::{Outcome, Problem};
 use crate::values::{file, text};
-use crate::{choose, trouble};
+use crate::{choose, prompt, trouble, words};
 
 /// What `talko charter revise` takes.
 #[derive(Clone, Debug, Default, Args)]
@@ -40,6 +41,9 @@ pub struct Revise {
     /// A file with the rules.
     #[arg(long, value_name = "FILE")]
     pub rules: Option<PathBuf>,
+    /// The numbers in the rules.
+    #[command(flatten)]
+    pub numbers: Numbers,
     /// As a member, for two thirds of the members to carry: where stewards are lost.
     #[arg(long)]
     pub as_members: bool,
@@ -60,6 +64,18 @@ impl Revise {
     /// # Errors
     /// `nothing-said`, `stewards-only`, and what does not fit.
     pub fn run(self, desk: &Desk) -> Outcome {
+        let revise = if self.is_bare() && desk.paint.asks { guided(desk, self)? } else { self };
+        revise.propose(desk)
+    }
+
+    /// True where nothing is said of what is to change.
+    fn is_bare(&self) -> bool {
+        let people = self.steward.is_empty() && self.member.is_empty() && self.drop_device.is_empty();
+        let said = self.threshold.is_some() || self.admission.is_some() || self.tickets.is_some();
+        people && !said && self.rules.is_none() && self.numbers.are_none()
+    }
+
+    fn propose(self, desk: &Desk) -> Outcome {
         let mut amendments = Vec::new();
         for name in &self.steward {
             amendments.push(Amendment::Steward(choose::member(desk, name)?.id));
@@ -79,8 +95,14 @@ impl Revise {
             Door::Stewards => Amendment::Admission(Admission::Stewards),
         }));
         amendments.extend(self.tickets.map(Amendment::Tickets));
-        if let Some(rules) = &self.rules {
-            amendments.push(Amendment::Terms(reworded(desk, &file::text(rules)?)?));
+        if self.rules.is_some() || !self.numbers.are_none() {
+            let mut terms = words_in_force(desk)?;
+            if let Some(rules) = &self.rules {
+                let rules = file::text(rules)?;
+                terms.bylaws = if rules.trim().is_empty() { None } else { Some(text::text("--rules", &rules)?) };
+            }
+            self.numbers.put(&mut terms)?;
+            amendments.push(Amendment::Terms(terms));
         }
         if amendments.is_empty() {
             return Err(trouble!("nothing-said").into());
@@ -121,9 +143,65 @@ pub fn words_in_force(desk: &Desk) -> Result<Terms, Problem> {
     }
 }
 
-/// The words in force with other rules.
-fn reworded(desk: &Desk, rules: &str) -> Result<Terms, Problem> {
-    let mut terms = words_in_force(desk)?;
-    terms.bylaws = if rules.trim().is_empty() { None } else { Some(text::text("--rules", rules)?) };
-    Ok(terms)
+/// Asks what is to change, and to what.
+fn guided(desk: &Desk, mut revise: Revise) -> Result<Revise, Problem> {
+    type Put = fn(&mut Revise, String) -> Result<(), Problem>;
+    let puts: [(&str, String, Put); 11] = [
+        ("--steward", words!("guide-steward"), |revise, typed| {
+            revise.steward.push(typed);
+            Ok(())
+        }),
+        ("--member", words!("guide-member"), |revise, typed| {
+            revise.member.push(typed);
+            Ok(())
+        }),
+        ("--threshold", words!("guide-threshold"), |revise, typed| {
+            revise.threshold = Some(count("--threshold", &typed)?);
+            Ok(())
+        }),
+        ("--admission", words!("guide-admission"), |revise, typed| {
+            let door = <Door as clap::ValueEnum>::from_str(typed.trim(), true);
+            revise.admission =
+                Some(door.map_err(|_| {
+                    trouble!("value", value = typed, option = "--admission", known = "invite, stewards")
+                })?);
+            Ok(())
+        }),
+        ("--tickets", words!("guide-tickets"), |revise, typed| {
+            revise.tickets = Some(count("--tickets", &typed)?);
+            Ok(())
+        }),
+        ("--rules", words!("guide-rules"), |revise, typed| {
+            revise.rules = Some(PathBuf::from(typed.trim()));
+            Ok(())
+        }),
+        ("--quorum", words!("guide-quorum"), |revise, typed| {
+            revise.numbers.quorum = Some(typed);
+            Ok(())
+        }),
+        ("--floor", words!("guide-floor"), |revise, typed| {
+            revise.numbers.floor.push(typed);
+            Ok(())
+        }),
+        ("--dues", words!("guide-dues"), |revise, typed| {
+            revise.numbers.dues = Some(typed);
+            Ok(())
+        }),
+        ("--levy", words!("guide-levy"), |revise, typed| {
+            revise.numbers.levy = Some(typed);
+            Ok(())
+        }),
+        ("--claim-lease", words!("guide-claim"), |revise, typed| {
+            revise.numbers.claim_lease = Some(typed);
+            Ok(())
+        }),
+    ];
+    let choices: Vec<String> = puts.iter().map(|(_, question, _)| question.clone()).collect();
+    let (option, question, put) = &puts[prompt::choose(desk, &words!("guide-what"), &choices, 0)?];
+    put(&mut revise, prompt::text(desk, question, option, None)?)?;
+    Ok(revise)
+}
+
+fn count(option: &str, typed: &str) -> Result<u32, Problem> {
+    typed.trim().parse().map_err(|_| trouble!("value-shape", value = typed, option = option).into())
 }

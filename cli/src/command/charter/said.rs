@@ -8,6 +8,7 @@ use protocol::local::RevisionCard;
 use serde_json::{Value, json};
 
 use super::change::{Difference, Side};
+use super::numbers;
 use crate::desk::Desk;
 use crate::problem::Problem;
 use crate::values::Clock;
@@ -169,6 +170,7 @@ pub fn object(desk: &Desk, card: &RevisionCard, changes: &[Difference]) -> Resul
         "tickets": charter.tickets(),
         "devices": charter.devices.len(),
         "name": card.terms.as_ref().map(|terms| terms.name.to_string()),
+        "numbers": numbers::object(card.terms.as_ref()),
         "rules": card.terms.as_ref().and_then(|terms| terms.bylaws.as_ref()),
         "changes": changes.iter().map(Difference::object).collect::<Vec<Value>>(),
     }))

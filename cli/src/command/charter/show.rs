@@ -6,7 +6,7 @@ use protocol::local::{CharterView, RevisionCard, Role};
 use serde_json::{Value, json};
 
 use super::change::differences;
-use super::{before, in_force, said, view};
+use super::{before, in_force, numbers, said, view};
 use crate::desk::Desk;
 use crate::paint::{Answer, Sheet};
 use crate::problem::{Outcome, Problem};
@@ -105,6 +105,9 @@ fn head_lines(desk: &Desk, view: &CharterView, head: &RevisionCard, sheet: &mut 
         if charter.approval { words!("charter-admit-stewards") } else { words!("charter-admit-invite") },
     );
     put(words!("charter-label-limit"), words!("charter-limit", count = charter.tickets()));
+    for told in numbers::told(head.terms.as_ref()) {
+        put(told.label, told.value);
+    }
     if number > 0 {
         put(words!("charter-label-seen"), said::names(desk, &said::seen(revision))?);
         put(words!("charter-label-unseen"), said::names(desk, &said::unseen(revision))?);

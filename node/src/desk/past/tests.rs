@@ -1,0 +1,203 @@
+//! Text that is taken away by its author and by stewards, and what arrives too late after a removal.
+
+use protocol::amend::Amendment;
+use protocol::founding::{self, Hands};
+use protocol::invite_line::InviteLine;
+use protocol::keys::Secret;
+use protocol::local::{Amend, Draft, NewInvite, Past, Voice};
+use protocol::text::Line;
+
+use super::*;
+use crate::desk::{amending, doors};
+use crate::intake::Park;
+use crate::pen::tests::{comment, founded};
+
+/// Binh, a member of the collective of the home, on a machine of his own.
+struct Binh {
+    keys: [Secret; 3],
+}
+
+impl Binh {
+    fn hands(&self) -> Hands<'_> {
+        let [root, device, node] = &self.keys;
+        Hands { device, seal: Key::from_bytes([9; 32]), node, person: root.key().person() }
+    }
+
+    fn joins(home: &Home) -> Binh {
+        let binh = Binh { keys: [1, 2, 3].map(|of| Secret::from_seed(&[of; 32])) };
+        let wish = NewInvite { collective: false, uses: 1, until: clock::now().day().plus(3), dry_run: false };
+        let Reply::Invited(invited) = doors::invite(home, &wish, Vec::new()).expect("an invite").reply else {
+            panic!("no invite")
+        };
+        let line = InviteLine::parse(&invited.line).expect("a line");
+        let (signer, now) = (line.secret.signer(), clock::now());
+        let join = founding::join_member(line.charter, line.invite, &signer, &binh.hands(), now).expect("small");
+        let credentials = founding::credentials(&binh.keys[0], &binh.hands(), line.charter, now).expect("small");
+        home.take_in(std::iter::once(join).chain(credentials).collect(), Park::Nothing).expect("a store");
+        binh
+    }
+
+    /// A comment of his on the collective, as it comes from his machine.
+    fn writes(&self, home: &Home, words: &str, number: u16) -> Envelope {
+        let charter = home.dweller().expect("Amara").collective;
+        let publish = comment(Id::of(b"a lead"), words.to_string());
+        let draft: &Draft = &publish.drafts[0];
+        let (person, now) = (self.hands().person, clock::now());
+        let given = protocol::author::Given { now, nonce: [number as u8; 16], ticket: Some(number), number: Some(0) };
+        let author = protocol::author::Author { person, collective: charter };
+        protocol::author::sign(draft, &author, None, None, &given, &self.keys[1]).expect("small")
+    }
+}
+
+fn hear(home: &Home, record: &Envelope) {
+    home.take_in(vec![record.clone()], Park::Nothing).expect("a store");
+}
+
+fn erased(home: &Home, what: Id) -> Result<Erased, Trouble> {
+    match erase(home, &Erase { what, why: Line::new("The client asked for it").ok(), dry_run: false })?.reply {
+        Reply::Erased(erased) => Ok(*erased),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn change(home: &Home, amendment: Amendment, past: Past) {
+    let wish =
+        Amend { amendments: vec![amendment], voice: Voice::Steward, label: "test".to_string(), past, dry_run: false };
+    amending::amend(home, &wish).expect("the only steward");
+}
+
+fn standing(home: &Home, id: &Id) -> (Standing, bool) {
+    let state = home.state();
+    let facts = state.replica.held().get(id).expect("held");
+    (facts.standing(), facts.is_erased())
+}
+
+#[test]
+fn a_steward_alone_takes_a_members_text_away_and_says_when_it_goes() {
+    let (_folder, home) = founded();
+    let binh = Binh::joins(&home);
+    let said = binh.writes(&home, "Her number is 555", 0);
+    hear(&home, &said);
+    let erased = erased(&home, said.id()).expect("one steward decides here");
+    assert!(erased.hidden && erased.author == binh.hands().person && erased.records == 1);
+    assert_eq!(erased.gone, clock::now().day().plus(7));
+    assert_eq!(standing(&home, &said.id()), (Standing::Live, true));
+    assert_eq!(self::erased(&home, said.id()).expect_err("it is gone").code, "already-done");
+}
+
+#[test]
+fn who_is_no_steward_erases_their_own_alone() {
+    let (_folder, home) = founded();
+    let binh = Binh::joins(&home);
+    let said = binh.writes(&home, "By Binh", 0);
+    hear(&home, &said);
+    let own = home.publish(comment(Id::of(b"a lead"), "By Amara".to_string())).expect("written").1[0].id();
+    // Amara hands her office on.
+    let person = binh.hands().person;
+    change(&home, Amendment::Steward(person), Past::Kept);
+    let me = home.dweller().expect("Amara").person;
+    let wish = Amend {
+        amendments: vec![Amendment::Member(me)],
+        voice: Voice::Steward,
+        label: "test".to_string(),
+        past: Past::Kept,
+        dry_run: false,
+    };
+    let Reply::Amended(amended) = amending::amend(&home, &wish).expect("proposed").reply else { panic!() };
+    let charter = home.dweller().expect("Amara").collective;
+    let word = founding::statement(
+        "approve",
+        charter,
+        person,
+        &Approve { note: None },
+        vec![amended.revision.revision.id],
+        clock::now(),
+        &binh.keys[1],
+    );
+    hear(&home, &word.expect("small"));
+    assert!(!home.own_collective().expect("founded").is_steward(&me));
+    assert_eq!(erased(&home, said.id()).expect_err("not hers").code, "erase-not-yours");
+    assert!(erased(&home, own).expect("her own").hidden);
+    assert_eq!(erased(&home, Id::of(b"nothing")).expect_err("unknown").code, "unknown");
+}
+
+#[test]
+fn what_arrives_after_a_removal_shows_once_it_is_listed() {
+    let (_folder, home) = founded();
+    let binh = Binh::joins(&home);
+    let (early, late) = (binh.writes(&home, "In time", 0), binh.writes(&home, "On the way", 1));
+    hear(&home, &early);
+    let person = binh.hands().person;
+    change(&home, Amendment::Remove(person), Past::Kept);
+    hear(&home, &late);
+    assert_eq!((standing(&home, &early.id()).0, standing(&home, &late.id()).0), (Standing::Live, Standing::Unlisted));
+
+    let waiting = super::late(&home, &person).expect("readable");
+    assert_eq!(
+        waiting.iter().map(|card| (card.id, card.title.as_deref())).collect::<Vec<_>>(),
+        [(late.id(), Some("On the way"))]
+    );
+    let wish = |records| Keep { person, records, dry_run: false };
+    assert_eq!(keep(&home, &wish(vec![early.id()])).expect_err("it stays already").code, "keep-none");
+    let Reply::KeptLate(kept) = keep(&home, &wish(vec![late.id()])).expect("listed").reply else { panic!() };
+    assert_eq!((kept.listed, kept.needed, kept.agreed), (1, 1, 1));
+    assert_eq!(standing(&home, &late.id()).0, Standing::Live);
+    assert!(super::late(&home, &person).expect("readable").is_empty());
+}
+
+/// Two stewards have erased a text together; then one of them is a member again, or is removed and forgotten.
+fn after_office(amendment: impl Fn(Id) -> Amendment, past: Past) {
+    let (_folder, home) = founded();
+    let binh = Binh::joins(&home);
+    let person = binh.hands().person;
+    change(&home, Amendment::Steward(person), Past::Kept);
+    let text = home.publish(comment(Id::of(b"a lead"), "Not for everybody".to_string())).expect("written").1[0].clone();
+    // Binh erases Amara's words, and she agrees.
+    let charter = home.dweller().expect("Amara").collective;
+    let binhs = parting::erase(charter, &[text.id()], None, &binh.hands(), clock::now()).expect("small").remove(0);
+    hear(&home, &binhs);
+    let agreed = statement(&home, "approve", charter, &Approve { note: None }, vec![binhs.id()]).expect("keys");
+    write(&home, "erase", "", vec![agreed]).expect("written");
+    assert!(standing(&home, &text.id()).1, "both have said so");
+
+    let wish = Amend {
+        amendments: vec![amendment(person)],
+        voice: Voice::Steward,
+        label: "test".to_string(),
+        past,
+        dry_run: false,
+    };
+    let Reply::Amended(amended) = amending::amend(&home, &wish).expect("proposed").reply else { panic!() };
+    let revision = amended.revision.revision.id;
+    let cuts: Vec<Id> = {
+        let state = home.state();
+        let cuts = state.replica.law().values().filter(|record| &*record.header().kind == "cut");
+        cuts.map(Envelope::id).collect()
+    };
+    assert_eq!(cuts.len(), 1, "the list of what stays erased");
+    // Binh agrees to his own going, and to the list.
+    for named in [vec![revision], cuts].concat() {
+        let word = founding::statement(
+            "approve",
+            charter,
+            person,
+            &Approve { note: None },
+            vec![named],
+            clock::now(),
+            &binh.keys[1],
+        );
+        hear(&home, &word.expect("small"));
+    }
+    assert!(!home.own_collective().expect("founded").is_steward(&person));
+    assert!(standing(&home, &text.id()).1, "what was erased stays erased");
+}
+
+#[test]
+fn what_a_steward_erased_stays_erased_when_they_are_a_member_again() {
+    after_office(Amendment::Member, Past::Kept);
+}
+
+#[test]
+fn what_a_steward_erased_stays_erased_when_they_are_removed_and_forgotten() {
+    after_office(Amendment::Remove, Past::Forgotten);
+}

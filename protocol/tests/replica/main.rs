@@ -1,16 +1,16 @@
 //! The pure core from outside: homes that found, join, write and disagree, through the one gate.
 
 mod accounting;
-mod ahead;
 mod again;
+mod ahead;
 mod amend;
 mod attacks;
 mod bounds;
 mod branches;
 mod bytes;
+mod carriers;
 mod compared;
 mod displaced;
-mod carriers;
 mod door;
 mod erasing;
 mod federation;

@@ -2,11 +2,14 @@
 //! into the home. What a session says is `protocol::sync`'s; here it is only carried out, so that both
 //! ends read while they write, and nothing waits for a disk that could be read meanwhile.
 
+pub mod frames;
+
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
+use protocol::admit::Refusal;
 use protocol::envelope::Envelope;
 use protocol::id::Id;
 use protocol::keys::Key;
@@ -15,11 +18,12 @@ use protocol::space::Scope;
 use protocol::sync::session::Session;
 use protocol::sync::view::View;
 use protocol::sync::wish::{Settled, Summary, Wish};
-use protocol::sync::{Breach, FRAME_BYTES_MAX, IDLE_MS, LOAD_BYTES, WALL_MS};
+use protocol::sync::{Breach, FRAME_BYTES_MAX, LOAD_BYTES, WALL_MS};
 use protocol::time::Day;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
+use self::frames::{PATIENCE, in_time, read_frame, write_frame};
 use crate::home::Home;
 use crate::intake::{Outcome, Park, Taken};
 use crate::turnstile::Errand;
@@ -51,7 +55,13 @@ pub enum CatchupFault {
     /// The stream ended.
     #[error("the stream ended")]
     Ended,
-    /// Nothing came for [`IDLE_MS`], or it took longer than [`WALL_MS`].
+    /// It was taken off the list while the catch-up ran.
+    #[error("the other end is listed no longer")]
+    Parted,
+    /// It handed on what nobody signed.
+    #[error("the other end handed on what is forged")]
+    Forged,
+    /// Nothing came or left for `IDLE_MS`, or it took longer than [`WALL_MS`].
     #[error("the other end is too slow")]
     Slow,
     /// The own disk.
@@ -59,48 +69,10 @@ pub enum CatchupFault {
     Store(Trouble),
 }
 
-/// Reads one frame: four bytes of length, big-endian, then the frame.
-///
-/// # Errors
-/// [`CatchupFault::Ended`]; [`CatchupFault::NoRecord`] above `most` bytes.
-pub async fn read_frame<R: AsyncRead + Unpin>(from: &mut R, most: usize) -> Result<Vec<u8>, CatchupFault> {
-    let mut length = [0; 4];
-    from.read_exact(&mut length).await.map_err(|_| CatchupFault::Ended)?;
-    let length = u32::from_be_bytes(length) as usize;
-    if length > most {
-        return Err(CatchupFault::NoRecord);
-    }
-    let mut frame = vec![0; length];
-    from.read_exact(&mut frame).await.map_err(|_| CatchupFault::Ended)?;
-    Ok(frame)
-}
-
-/// Writes one frame.
-///
-/// # Errors
-/// [`CatchupFault::Ended`].
-pub async fn write_frame<W: AsyncWrite + Unpin>(to: &mut W, frame: &[u8]) -> Result<(), CatchupFault> {
-    // One write for both: a packet of four bytes would cost as much as a frame.
-    let mut bytes = Vec::with_capacity(4 + frame.len());
-    bytes.extend_from_slice(&(frame.len() as u32).to_be_bytes());
-    bytes.extend_from_slice(frame);
-    to.write_all(&bytes).await.map_err(|_| CatchupFault::Ended)?;
-    to.flush().await.map_err(|_| CatchupFault::Ended)
-}
-
 /// The ids that this home shows in a scope as of a day.
 pub fn view(home: &Home, scope: &Scope, day: Day) -> View {
     let (law, content) = home.state().replica.view(scope, day);
     View::new(day, law, content)
-}
-
-/// Answers a catch-up that comes too soon: a frame of nothing instead of a word.
-///
-/// # Errors
-/// [`CatchupFault::Ended`].
-pub async fn later<W: AsyncWrite + Unpin>(mut to: W) -> Result<(), CatchupFault> {
-    write_frame(&mut to, &[]).await?;
-    to.close().await.map_err(|_| CatchupFault::Ended)
 }
 
 /// Carries a session out over a stream, to its end.
@@ -133,13 +105,15 @@ where
     };
     let writer = async move {
         while let Some(frame) = to_write.recv().await {
-            write_frame(&mut writing, &frame).await?;
+            in_time(PATIENCE, write_frame(&mut writing, &frame)).await?;
         }
-        writing.close().await.map_err(|_| CatchupFault::Ended)
+        in_time(PATIENCE, async { writing.close().await.map_err(|_| CatchupFault::Ended) }).await
     };
+    let listed = is_listed(&home, &with, &scope);
     let carrier = Carrier {
         home,
         with,
+        listed,
         answered: false,
         clock_noted: false,
         scope,
@@ -187,6 +161,8 @@ fn stream_over(fault: CatchupFault) -> Result<(), CatchupFault> {
 struct Carrier {
     home: Arc<Home>,
     with: Key,
+    /// True where the other end was listed at the beginning.
+    listed: bool,
     /// True once the other end has said a word.
     answered: bool,
     /// True once it is noted what the clock of the other end said.
@@ -229,7 +205,11 @@ impl Carrier {
                 }
                 taken = finished(&mut self.gate), if !self.gate.is_empty() => {
                     self.gate.pop_front();
-                    let settled = settled(&taken?);
+                    let taken = taken?;
+                    if is_forged(&taken) {
+                        return Err(CatchupFault::Forged);
+                    }
+                    let settled = settled(&taken);
                     let wishes = self.session.settled(&settled)?;
                     self.wish(wishes)?;
                 }
@@ -267,6 +247,9 @@ impl Carrier {
                     for bytes in records {
                         let record = Envelope::parse(bytes.into()).map_err(|_| CatchupFault::NoRecord)?;
                         self.session.expect(&record.id())?;
+                        if !self.scope.may_bring(record.header().space.as_ref()) {
+                            return Err(CatchupFault::Breach(Breach::Unasked));
+                        }
                         self.arrived.push_back(record);
                     }
                 }
@@ -319,6 +302,9 @@ impl Carrier {
 
     /// As many records of the window as make [`LOAD_BYTES`], at least one.
     fn load(&self, ids: &[Id]) -> Result<Vec<Option<Vec<u8>>>, CatchupFault> {
+        if self.listed && !is_listed(&self.home, &self.with, &self.scope) {
+            return Err(CatchupFault::Parted);
+        }
         let mut bytes = 0;
         let mut loaded = Vec::with_capacity(ids.len());
         for id in ids {
@@ -335,11 +321,16 @@ impl Carrier {
 }
 
 async fn next_frame(frames: &mut mpsc::Receiver<Vec<u8>>) -> Result<Vec<u8>, CatchupFault> {
-    match tokio::time::timeout(Duration::from_millis(IDLE_MS), frames.recv()).await {
+    match tokio::time::timeout(PATIENCE, frames.recv()).await {
         Ok(Some(frame)) => Ok(frame),
         Ok(None) => Err(CatchupFault::Ended),
         Err(_) => Err(CatchupFault::Slow),
     }
+}
+
+/// True where a machine is listed in a scope now.
+fn is_listed(home: &Home, machine: &Key, scope: &Scope) -> bool {
+    home.state().replica.roster().nodes_in(scope).contains_key(machine)
 }
 
 async fn finished(gate: &mut VecDeque<JoinHandle<Result<Taken, Trouble>>>) -> Result<Taken, CatchupFault> {
@@ -351,6 +342,12 @@ async fn finished(gate: &mut VecDeque<JoinHandle<Result<Taken, Trouble>>>) -> Re
         },
         None => std::future::pending().await,
     }
+}
+
+/// True where a signature is not its author's: no fault of a disk, and no newer program's.
+fn is_forged(taken: &Taken) -> bool {
+    let forged = |outcome: &Option<Outcome>| matches!(outcome, Some(Outcome::Refused(Refusal::Signature(_))));
+    taken.outcomes.iter().any(forged)
 }
 
 fn settled(taken: &Taken) -> Vec<Settled> {

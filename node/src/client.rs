@@ -20,7 +20,7 @@ use crate::catchup::{self, CatchupFault};
 use crate::desk::{self, Answer, devices, doors, health, joining, keys, setup};
 use crate::home::Home;
 use crate::net::{self, Kind, Net, Settings};
-use crate::shell::faces::{known_peers, places, preview, read_line, readers, settle_join};
+use crate::shell::faces::{known_peers, places, preview, read_line, readers, settle_join, told_or_waits};
 use crate::shell::knocking::{Inside, knock_with};
 use crate::shell::{blocking, net_trouble};
 use crate::socket::{self, SocketFault};
@@ -200,7 +200,11 @@ async fn join(home: &Arc<Home>, wish: Join, fetch: Fetch) -> Result<Answer, Trou
     if wish.dry_run {
         return Ok(Reply::Joined(preview(&line)).into());
     }
-    let told = joining::prepare_join(home, &wish, &line)?;
+    let begun = joining::prepare_join(home, &wish, &line)?;
+    let told = match told_or_waits(home, &begun, &line)? {
+        Ok(told) => told,
+        Err(waits) => return Ok(waits),
+    };
     let seed = {
         let state = home.state();
         let keyring = state.keyring.as_ref().ok_or_else(|| Trouble::new("no-identity", 4))?;
@@ -211,7 +215,7 @@ async fn join(home: &Arc<Home>, wish: Join, fetch: Fetch) -> Result<Answer, Trou
     let drained = tokio::spawn(async move { while events.recv().await.is_some() {} });
     let opened = knock_with(&net, &line, &told).await;
     let entered = opened.and_then(|opened| {
-        let written = joining::enter(home, &line, &told, opened.law)?;
+        let written = joining::enter(home, &line, &begun, opened.law)?;
         Ok(Inside { written, name: opened.name })
     });
     if entered.is_ok() && fetch == Fetch::Now {

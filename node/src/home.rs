@@ -1,11 +1,13 @@
 //! Owns an open home: its store, what follows from what it holds, and the keys that may write in it.
 //! Closing keeps a snapshot for a faster start.
 
+pub(crate) mod anchors;
 mod blocking;
 mod day;
 pub(crate) mod handover;
 mod opening;
 mod replay;
+mod turning;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -28,6 +30,7 @@ use crate::clock::{self, Clock};
 use crate::keyring::Keyring;
 use crate::keyring::guard::Guard;
 use crate::leads::Leads;
+use crate::manners::{Bearing, Manners};
 use crate::sealing::again::Looking;
 use crate::store::{self, Kept, LocalChange, RowChange, Store};
 use crate::trouble;
@@ -75,6 +78,10 @@ pub struct Home {
     digests: Mutex<BTreeMap<Scope, (u64, Day, Id)>>,
     /// What was looked at to be sealed again.
     pub(crate) looking: Mutex<Looking>,
+    /// What a turn of the day that failed has left; taken after `writing`.
+    left: Mutex<turning::Left>,
+    /// What neighbours did that no honest home does.
+    pub(crate) manners: Mutex<Manners>,
     /// How often others made this home work in this minute.
     turnstile: Mutex<Turnstile>,
     changes: broadcast::Sender<Change>,
@@ -140,9 +147,13 @@ impl Home {
 
     /// True where somebody else may have this done now; counts who comes too often.
     pub(crate) fn lets(&self, errand: Errand) -> bool {
-        let lets = held(self.turnstile.lock()).lets(errand, clock::instant());
+        let rare = match errand {
+            Errand::Start(who, _) | Errand::Law(who) if self.bearing(&who) != Bearing::Fine => Errand::Rare(who),
+            Errand::Knock(_) | Errand::Start(..) | Errand::Law(_) | Errand::Rare(_) => errand,
+        };
+        let lets = held(self.turnstile.lock()).lets(rare, clock::instant());
         if !lets {
-            *self.state().refused.entry(errand.word().to_string()).or_default() += 1;
+            *self.state().refused.entry(rare.word().to_string()).or_default() += 1;
         }
         lets
     }

@@ -11,7 +11,6 @@ use protocol::keys::Verifier;
 use protocol::local::{Change, Trouble};
 use protocol::replica::Absorbed;
 use protocol::space::{Side, Space};
-use protocol::time::Day;
 
 use crate::home::Home;
 use crate::keyring::guard::GuardFault;
@@ -167,17 +166,6 @@ impl Home {
         Ok(all)
     }
 
-    /// Turns to another day.
-    ///
-    /// # Errors
-    /// [`Trouble`] where the disk fails.
-    pub fn turn(&self, day: Day) -> Result<(), Trouble> {
-        let confirmed = self.confirmed()?.unwrap_or(day);
-        let _order = self.writing();
-        let absorbed = self.state().replica.turn_and_forget(day, confirmed);
-        self.store_absorbed(absorbed, Vec::new()).map(|_| ())
-    }
-
     fn examine(&self, open: Vec<Waiting>, taken: &mut Taken) -> (Vec<(Option<usize>, Examined)>, Vec<Waiting>) {
         let now = self.now();
         let (mut examined, mut waiting) = (Vec::with_capacity(open.len()), Vec::new());
@@ -223,12 +211,18 @@ impl Home {
         if admitted.is_empty() && local.is_empty() {
             return Ok(Absorbed::default());
         }
-        let _order = self.writing();
+        let order = self.writing();
         let absorbed = self.state().replica.absorb(admitted);
-        self.store_absorbed(absorbed, local)
+        let absorbed = self.store_absorbed(absorbed, local)?;
+        drop(order);
+        if absorbed.roster_changed {
+            self.keep_erased()?;
+        }
+        Ok(absorbed)
     }
 
-    fn store_absorbed(&self, mut absorbed: Absorbed, local: Vec<LocalChange>) -> Result<Absorbed, Trouble> {
+    /// The caller holds [`Home::writing`].
+    pub(crate) fn store_absorbed(&self, mut absorbed: Absorbed, local: Vec<LocalChange>) -> Result<Absorbed, Trouble> {
         let records = absorbed.records.iter().map(|record| (record.id(), record.bytes().clone())).collect();
         let batch = store::Batch { records, local, drop: absorbed.dropped.clone(), ..store::Batch::default() };
         let pending = self.store().append(&batch).map_err(|fault| {

@@ -7,17 +7,20 @@ use std::time::Duration;
 use futures::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _};
 use protocol::door;
 use protocol::envelope::Envelope;
+use protocol::fold::body;
 use protocol::id::Id;
 use protocol::keys::Key;
 use protocol::local::Trouble;
 use protocol::record::invite::Invite;
 use protocol::record::join::Join;
+use protocol::roster::BY_ONE_MAX;
 use protocol::space::Scope;
 use protocol::text::Line;
 use protocol::time::Moment;
 use protocol::wire::{self, Blob, Few};
 
-use crate::catchup::{CatchupFault, read_frame, write_frame};
+use crate::catchup::CatchupFault;
+use crate::catchup::frames::{read_frame, write_frame};
 use crate::clock;
 use crate::home::Home;
 use crate::intake::Park;
@@ -26,7 +29,7 @@ use crate::intake::Park;
 const TOLD_MAX: usize = 64 * 1024;
 /// 16 frames of 64 KiB answer it: the authority records of a federation; sync brings the rest.
 const ANSWERS_MAX: usize = 16;
-/// 15 s for the whole knock.
+/// 15 s for what is told, and as long for the answer.
 const KNOCK_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// Under which records are counted that were told at the door and open nothing.
@@ -46,6 +49,8 @@ const UNKNOWN: u8 = 4;
 const LATER: u8 = 5;
 /// The machine was listed, and is not any more.
 const PARTED: u8 = 6;
+/// The join is held, and three collectives have to speak for whoever comes.
+const FULL: u8 = 7;
 
 protocol::fields! {
     /// What is told at the door.
@@ -140,6 +145,7 @@ fn shut(said: &Said) -> Trouble {
         }
         EXPIRED => Trouble::new("invite-expired", 6).with("until", said.at.map_or(0, |at| at.0)),
         REVOKED => Trouble::new("invite-revoked", 6),
+        FULL => Trouble::new("federation-full", 6),
         // As good as nobody at home: whoever knocks keeps the join and comes again.
         LATER => Trouble::new("away", 5),
         _ => Trouble::new("invite-unknown", 6),
@@ -157,21 +163,28 @@ pub async fn hear<S: AsyncRead + AsyncWrite + Unpin>(
     caller: Key,
     mut stream: S,
 ) -> Result<Vec<Envelope>, CatchupFault> {
-    let exchange = async {
+    let told = async {
         let frame = read_frame(&mut stream, TOLD_MAX).await?;
         let told: Told = wire::decode(&frame).map_err(|_| CatchupFault::NoRecord)?;
         let parse = |blob: &Blob| Envelope::parse(blob.0.as_slice().into());
-        let records =
-            told.records.iter().map(parse).collect::<Result<Vec<_>, _>>().map_err(|_| CatchupFault::NoRecord)?;
-        let judged = tokio::task::spawn_blocking(move || judge(&home, caller, records)).await;
-        let (taken, frames) = judged.map_err(|_| CatchupFault::Ended)?.map_err(CatchupFault::Store)?;
+        told.records.iter().map(parse).collect::<Result<Vec<_>, _>>().map_err(|_| CatchupFault::NoRecord)
+    };
+    let records = tokio::time::timeout(KNOCK_TIMEOUT, told).await.map_err(|_| CatchupFault::Slow)??;
+    let judged = tokio::task::spawn_blocking(move || judge(&home, caller, records)).await;
+    let (taken, frames) = judged.map_err(|_| CatchupFault::Ended)?.map_err(CatchupFault::Store)?;
+    let answer = async {
         for frame in frames {
             write_frame(&mut stream, &wire::encode(&frame)).await?;
         }
-        stream.close().await.map_err(|_| CatchupFault::Ended)?;
-        Ok(taken)
+        stream.close().await.map_err(|_| CatchupFault::Ended)
     };
-    tokio::time::timeout(KNOCK_TIMEOUT, exchange).await.map_err(|_| CatchupFault::Slow)?
+    // What was taken in is held now, whether the caller hears so or not: this home must act on it.
+    match tokio::time::timeout(KNOCK_TIMEOUT, answer).await {
+        Ok(Ok(())) => {}
+        Ok(Err(fault)) => tracing::debug!(%fault, "who knocked did not wait for the answer"),
+        Err(_) => tracing::debug!("who knocked did not take the answer"),
+    }
+    Ok(taken)
 }
 
 /// Answers a knock that comes too soon, unheard.
@@ -180,8 +193,11 @@ pub async fn hear<S: AsyncRead + AsyncWrite + Unpin>(
 /// [`CatchupFault`] where the stream fails.
 pub async fn later<S: AsyncWrite + Unpin>(mut stream: S) -> Result<(), CatchupFault> {
     let said = Said { verdict: LATER, name: None, at: None, records: Few::default(), more: false };
-    write_frame(&mut stream, &wire::encode(&said)).await?;
-    stream.close().await.map_err(|_| CatchupFault::Ended)
+    let answer = async {
+        write_frame(&mut stream, &wire::encode(&said)).await?;
+        stream.close().await.map_err(|_| CatchupFault::Ended)
+    };
+    tokio::time::timeout(KNOCK_TIMEOUT, answer).await.map_err(|_| CatchupFault::Slow)?
 }
 
 /// What was taken in, and what is said.
@@ -210,29 +226,27 @@ fn judge(home: &Home, caller: Key, records: Vec<Envelope>) -> Result<(Vec<Envelo
         let name = home.dweller().map(|me| home.collective_name(&me.collective))?;
         return Ok((taken, pages(WELCOME, law, Line::new(name).ok())));
     }
+    if waits_for_vouches(home, &records) {
+        return Ok((taken, said(FULL, None, None)));
+    }
     let doorway = home.state().replica.doorway();
     match door::parted(&records, &caller, &doorway) {
         Some(given) => Ok((taken, pages(PARTED, given, None))),
-        // A ninth collective is in once three have spoken for it and a version lists it: it comes again until then.
-        None if waits_for_others(home, &records) => Ok((taken, said(LATER, None, None))),
         None => Ok((taken, said(UNKNOWN, None, None))),
     }
 }
 
-/// True where a collective's join is held by a good invite, and the collective is not in.
-fn waits_for_others(home: &Home, records: &[Envelope]) -> bool {
+/// True where a collective's join is held, and it is the ninth or a later one: a version of the federation's charter
+/// lets it in, for which others speak.
+fn waits_for_vouches(home: &Home, records: &[Envelope]) -> bool {
     let state = home.state();
-    let roster = state.replica.roster();
-    let mut joins = records.iter().filter(|record| state.replica.law().contains_key(&record.id()));
-    joins.any(|record| {
-        let opened = record.header().names.first().and_then(|invite| roster.invite(invite));
-        let Some(opened) = opened.filter(|opened| opened.valid && !opened.revoked) else { return false };
-        let Some(federation) = roster.federation(&opened.charter) else { return false };
-        let mut joined = opened.joins.iter().filter(|(id, _, _)| *id == record.id());
-        joined.any(|(_, comer, _)| {
-            !federation.collectives.contains_key(comer) && !federation.charter.removed.contains(comer)
-        })
-    })
+    let held = records.iter().filter(|record| state.replica.law().contains_key(&record.id()));
+    let comers = held.filter_map(|record| Some((record.header().space?.charter, body::<Join>(record, "join")?)));
+    let waits = |federation: &Id, comer: &Id| {
+        let known = state.replica.roster().federation(federation);
+        known.is_some_and(|known| known.collectives.len() >= BY_ONE_MAX && !known.collectives.contains_key(comer))
+    };
+    comers.filter_map(|(federation, join)| Some((federation, join.collective?))).any(|(at, comer)| waits(&at, &comer))
 }
 
 /// Why an invite opens no door now, by what is told; the fold decides about everything else.
@@ -314,4 +328,6 @@ fn pages(verdict: u8, law: Vec<Envelope>, name: Option<Line<80>>) -> Vec<Said> {
 }
 
 #[cfg(test)]
-mod tests;
+mod ninth;
+#[cfg(test)]
+pub(crate) mod tests;

@@ -16,6 +16,7 @@ pub mod intake;
 pub mod keyring;
 pub mod knock;
 pub mod leads;
+pub mod manners;
 pub mod net;
 pub mod os;
 pub mod pen;

@@ -201,6 +201,7 @@ pub struct Peer {
 enum Order {
     Listed(BTreeSet<Key>),
     Book(BTreeMap<Key, Vec<String>>),
+    Prefer { first: BTreeSet<Key>, groups: BTreeMap<Key, Id> },
     Topics(BTreeSet<String>),
     Publish { topic: String, bytes: Vec<u8>, answer: oneshot::Sender<Published> },
     Judge { token: Token, verdict: Verdict },
@@ -248,6 +249,12 @@ impl Net {
     /// dialled for ever, also through neighbours that relay; an empty list means only those.
     pub async fn book(&self, homes: BTreeMap<Key, Vec<String>>) {
         self.order(Order::Book(homes)).await;
+    }
+
+    /// Sets who is dialled before others that are due as well, and which homes are of one group: of the
+    /// connections no group has more than a quarter, however many homes it lists.
+    pub async fn prefer(&self, first: BTreeSet<Key>, groups: BTreeMap<Key, Id>) {
+        self.order(Order::Prefer { first, groups }).await;
     }
 
     /// Sets the topics that we follow.

@@ -84,6 +84,7 @@ impl Home {
         let (seals, drafts): (Vec<Draft>, Vec<Draft>) = wish.drafts.into_iter().partition(is_sealed);
         let seals = self.plan_seals(seals, &me)?;
         let sealed_for: Vec<String> = seals.iter().flat_map(|plan| plan.readers.iter().cloned()).collect();
+        let bound = seals.iter().any(Plan::binds);
         let plain = drafts.len();
         let mut drafts = drafts;
         drafts.extend(seals.iter().flat_map(Plan::stand_ins));
@@ -100,7 +101,7 @@ impl Home {
                 readers: self.readers(&me, write.iter().chain(&wait)),
                 alone: self.is_alone(&me, write.iter().chain(&wait)),
                 sealed_for,
-                binds: write.iter().chain(&wait).any(|draft| binds(&draft.kind)),
+                binds: bound || write.iter().chain(&wait).any(|draft| binds(&draft.kind)),
                 ..Published::default()
             };
             return Ok((published, Vec::new()));
@@ -109,8 +110,10 @@ impl Home {
             write.truncate(plain);
         }
         let mut records = self.sign_all(&write, &me)?;
+        let mut inside = Vec::new();
         if !seals.is_empty() {
-            let carriers = self.carriers(&seals, records.first().map(protocol::held::subject), &me)?;
+            let (carriers, names) = self.carriers(&seals, records.first().map(protocol::held::subject), &me)?;
+            inside = names;
             records.extend(self.sign_all(&carriers, &me)?);
             write.extend(carriers);
         }
@@ -128,7 +131,8 @@ impl Home {
             readers: self.readers(&me, write.iter().chain(&wait)),
             alone: self.is_alone(&me, write.iter().chain(&wait)),
             sealed_for,
-            binds: write.iter().chain(&wait).any(|draft| binds(&draft.kind)),
+            binds: bound || write.iter().chain(&wait).any(|draft| binds(&draft.kind)),
+            inside,
             ..Published::default()
         };
         Ok((published, written))

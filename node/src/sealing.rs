@@ -59,6 +59,11 @@ pub(crate) fn is_sealed(draft: &Draft) -> bool {
 }
 
 impl Plan {
+    /// True where what is inside binds, so that no undo takes it back.
+    pub(crate) fn binds(&self) -> bool {
+        crate::pen::binds(&self.draft.kind)
+    }
+
     /// Drafts that stand for the carriers before these are made: as many, and nearly as long.
     pub(crate) fn stand_ins(&self) -> impl Iterator<Item = Draft> + '_ {
         let largest = SIZES[SIZES.len() - 1];
@@ -145,18 +150,26 @@ impl Home {
         }
     }
 
-    /// Signs and seals what was planned: drafts of carriers, to be written like any other.
+    /// Signs and seals what was planned: drafts of carriers, to be written like any other, and what each plan
+    /// became: a document by its name, else a record.
     ///
     /// - `about`: what those are about that do not say so. The caller holds `Home::authoring`.
     ///
     /// # Errors
     /// [`Trouble`]; nothing was written then.
-    pub(crate) fn carriers(&self, plans: &[Plan], about: Option<Id>, me: &Dweller) -> Result<Vec<Draft>, Trouble> {
+    pub(crate) fn carriers(
+        &self,
+        plans: &[Plan],
+        about: Option<Id>,
+        me: &Dweller,
+    ) -> Result<(Vec<Draft>, Vec<Id>), Trouble> {
         let mut carriers = Vec::new();
+        let mut inside = Vec::with_capacity(plans.len());
         for plan in plans {
             let bad = || Trouble::new("bad-draft", 2).with("kind", &plan.draft.kind);
             let subject = plan.draft.subject.or(about).ok_or_else(bad)?;
             let inner = self.sign_inner(&plan.draft, subject, me)?;
+            inside.push(inner.header().name().unwrap_or(inner.id()));
             let plain = sealed::pad(&inner).map_err(|fault| Trouble::new("too-large", 2).with("what", fault))?;
             let plain = zeroize::Zeroizing::new(plain);
             for keys in plan.keys.chunks(STANZAS[STANZAS.len() - 1]) {
@@ -167,7 +180,7 @@ impl Home {
                 carriers.push(plan.carrier(Some(subject), body));
             }
         }
-        Ok(carriers)
+        Ok((carriers, inside))
     }
 
     fn sign_inner(&self, draft: &Draft, subject: Id, me: &Dweller) -> Result<Envelope, Trouble> {

@@ -1,9 +1,12 @@
 //! Owns the running node: it passes what the network, the faces and the clock bring to the room that
 //! decides, and carries the answers out. It only dispatches.
 
+mod anchoring;
 pub mod announce;
 mod callable;
+mod conduct;
 pub mod faces;
+mod hearing;
 mod introducing;
 pub mod knocking;
 pub mod neighbours;
@@ -22,19 +25,16 @@ use protocol::space::Side;
 use protocol::time::Moment;
 use tokio::sync::{Notify, mpsc};
 
+use self::hearing::Heard;
 use self::ports::{LAST_PORT, port_of, start_net};
 use crate::clock;
 use crate::home::{Home, held};
-use crate::intake::{Outcome, Park};
-use crate::net::{Event, Kind, Net, NetFault, Token, Verdict};
+use crate::net::{Event, Kind, Net, NetFault, Verdict};
 use crate::socket::Server;
 use crate::store::Due;
-use crate::turnstile::Errand;
 
 /// 2,048 messages of gossip wait for the gate; more are forgotten, catch-up brings them.
 const HEARD_MAX: usize = 2_048;
-/// Messages that go through the gate together where they come fast.
-const HEARD_BATCH: usize = 500;
 /// Once a second: checkpoints, the day, waiting drafts.
 const TICK: Duration = Duration::from_secs(1);
 
@@ -142,6 +142,7 @@ pub async fn serve(home: Arc<Home>, options: Options, ready: impl FnOnce(Started
     let events = tokio::spawn(node.clone().follow(events, heard_in));
     let gossip = tokio::spawn(node.clone().gossip(heard));
     let ticking = tokio::spawn(node.clone().tick());
+    let listing = tokio::spawn(node.clone().follow_roster());
     let answering = tokio::spawn(node.clone().answer_all(asked));
     node.wait_listening().await;
     let port = port_of(&held(node.listening.lock()));
@@ -152,7 +153,7 @@ pub async fn serve(home: Arc<Home>, options: Options, ready: impl FnOnce(Started
     }
     ready(Started { listening: held(node.listening.lock()).clone(), moved }, node.clone());
     node.stop.notified().await;
-    for task in [ticking, gossip] {
+    for task in [ticking, gossip, listing] {
         task.abort();
     }
     node.net.stop().await;
@@ -177,14 +178,6 @@ pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send 
         Err(fault) if fault.is_panic() => std::panic::resume_unwind(fault.into_panic()),
         Err(_) => Err(Trouble::new("ending", 5)),
     }
-}
-
-/// A message of gossip on its way to the gate.
-struct Heard {
-    from: Key,
-    topic: String,
-    bytes: Vec<u8>,
-    token: Token,
 }
 
 impl Node {
@@ -258,69 +251,6 @@ impl Node {
         }
     }
 
-    /// Gossip through the gate, in batches where it comes fast.
-    async fn gossip(self: Arc<Node>, mut heard: mpsc::Receiver<Heard>) {
-        let mut waiting = Vec::new();
-        while heard.recv_many(&mut waiting, HEARD_BATCH).await > 0 {
-            let (mut records, mut tokens) = (Vec::new(), Vec::new());
-            for message in waiting.drain(..) {
-                match Envelope::parse(message.bytes.into()) {
-                    // Catch-up brings it, together with what else there is.
-                    Ok(record) if record.header().ticket.is_none() && !self.home.lets(Errand::Law(message.from)) => {
-                        self.net.judge(message.token, Verdict::Ignore).await;
-                    }
-                    Ok(record) => {
-                        records.push(record);
-                        tokens.push((message.token, message.topic));
-                    }
-                    Err(_) => self.net.judge(message.token, Verdict::Reject).await,
-                }
-            }
-            let home = self.home.clone();
-            let taken = blocking(move || home.take_in(records, Park::Unknown)).await;
-            let taken = match taken {
-                Ok(Ok(taken)) => taken,
-                Ok(Err(trouble)) | Err(trouble) => {
-                    tracing::warn!(code = trouble.code, "what was heard could not be kept");
-                    for (token, _) in tokens {
-                        self.net.judge(token, Verdict::Ignore).await;
-                    }
-                    continue;
-                }
-            };
-            for ((token, topic), outcome) in tokens.into_iter().zip(&taken.outcomes) {
-                self.net.judge(token, self.verdict(outcome.as_ref(), &topic)).await;
-            }
-            if taken.roster_changed {
-                note(self.refresh_roster().await);
-            }
-        }
-    }
-
-    fn verdict(&self, outcome: Option<&Outcome>, topic: &str) -> Verdict {
-        match outcome {
-            // A record belongs to the topics of its scopes; on another it goes no further.
-            Some(Outcome::Stored(id)) if self.belongs(id, topic) => Verdict::Accept,
-            Some(Outcome::Stored(_) | Outcome::Known(_)) | None => Verdict::Ignore,
-            Some(Outcome::Refused(refusal)) if refusal.fault().is_some() => Verdict::Reject,
-            Some(Outcome::Refused(_)) => Verdict::Ignore,
-        }
-    }
-
-    fn belongs(&self, id: &Id, topic: &str) -> bool {
-        let state = self.home.state();
-        let Some(me) = state.me else { return false };
-        let Some(facts) = state.replica.held().get(id) else { return false };
-        let roster = state.replica.roster();
-        roster.scopes_of(me.collective).iter().filter(|scope| scope.topic() == topic).any(|scope| match facts.space() {
-            // Inner records come by catch-up alone.
-            Some(space) if space.side == Side::Inner => false,
-            Some(space) if !facts.is_law() => roster.holds(scope, &space, facts.audience()),
-            Some(space) => roster.charters_in(scope).contains(&space.charter),
-            None => true,
-        })
-    }
-
     async fn tick(self: Arc<Node>) {
         let (mut due_catchup, mut due_sweep) = (self.random_wait(), SWEEP_WAIT);
         // A join that was kept is not let wait once more where the home begins to serve.
@@ -337,6 +267,9 @@ impl Node {
             due_catchup = due_catchup.saturating_sub(TICK);
             if due_catchup.is_zero() {
                 due_catchup = self.random_wait();
+                if self.home.lets_back() {
+                    note(self.relist().await);
+                }
                 note(self.catch_up_all().await);
                 self.seal_again();
                 // Homes that are off answer late: the day and the disk do not wait for them.
@@ -355,7 +288,7 @@ impl Node {
             }
             let today = home.now().day();
             // A clock that was set right turns the day back.
-            if home.state().replica.day() != today {
+            if home.state().replica.day() != today || home.is_turn_due() {
                 home.turn(today)?;
             }
             home.release_waiting()
@@ -379,4 +312,9 @@ pub(crate) fn note(result: Result<(), Trouble>) {
         tracing::warn!(code = trouble.code, "a task of the node ended early");
         tracing::debug!(facts = ?trouble.facts, "with");
     }
+}
+
+/// True for what stands inside a collective.
+pub(crate) fn inner(record: &Envelope) -> bool {
+    record.header().space.is_some_and(|space| space.side == Side::Inner)
 }

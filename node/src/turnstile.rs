@@ -20,6 +20,9 @@ const STARTS: Limit = Limit { each: 120, all: 3_000 };
 /// takes up to 5 ms.
 const LAWS: Limit = Limit { each: 120, all: 600 };
 
+/// 6 times a minute somebody is heard who did what no honest home does; 600 times all of them.
+const RARELY: Limit = Limit { each: 6, all: 600 };
+
 /// What somebody else makes this home do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Errand {
@@ -29,6 +32,8 @@ pub enum Errand {
     Start(Key, Id),
     /// Take in a batch of authority records, or one by gossip.
     Law(Key),
+    /// Anything, of somebody who did what no honest home does.
+    Rare(Key),
 }
 
 impl Errand {
@@ -38,6 +43,7 @@ impl Errand {
             Errand::Knock(_) => "hurried-knock",
             Errand::Start(_, _) => "hurried-catch-up",
             Errand::Law(_) => "hurried-law",
+            Errand::Rare(_) => "rarely-heard",
         }
     }
 }
@@ -48,11 +54,13 @@ pub struct Turnstile {
     knocks: Count<Key>,
     starts: Count<(Key, Id)>,
     laws: Count<Key>,
+    rare: Count<Key>,
 }
 
 impl Default for Turnstile {
     fn default() -> Turnstile {
-        Turnstile { knocks: Count::new(KNOCKS), starts: Count::new(STARTS), laws: Count::new(LAWS) }
+        let (knocks, starts) = (Count::new(KNOCKS), Count::new(STARTS));
+        Turnstile { knocks, starts, laws: Count::new(LAWS), rare: Count::new(RARELY) }
     }
 }
 
@@ -63,6 +71,7 @@ impl Turnstile {
             Errand::Knock(who) => self.knocks.lets(who, now),
             Errand::Start(who, scope) => self.starts.lets((who, scope), now),
             Errand::Law(who) => self.laws.lets(who, now),
+            Errand::Rare(who) => self.rare.lets(who, now),
         }
     }
 }

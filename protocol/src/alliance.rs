@@ -11,6 +11,8 @@
 //! # }
 //! ```
 
+pub mod told;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};

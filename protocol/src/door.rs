@@ -6,7 +6,8 @@
 //! - a *device* by the root key of somebody who belongs, which names the machine that knocks;
 //! - a *chain* of revisions that leads on from the one in force here, and lists it at its end.
 //!
-//! A machine that was listed and is not any more is given what took it off the list.
+//! A machine that was listed and is not any more is given what took it off the list, or its collective out of a
+//! federation.
 //!
 //! The gate judges what passes here as it judges everything. Source: docs/protocol.md, "Knock".
 
@@ -83,11 +84,12 @@ pub fn let_in(told: &[Envelope], caller: &Key, doorway: &Doorway) -> Vec<Envelop
 }
 
 /// What a machine is given that was listed once and is not any more: what took it off the list, from the newest
-/// revision on that it knows.
+/// revision on that it knows; or what put its collective out of a federation.
 ///
 /// - Returns `None` where it still is listed, or never was.
 pub fn parted(told: &[Envelope], caller: &Key, doorway: &Doorway) -> Option<Vec<Envelope>> {
-    chain::parted(told, caller, &doorway.law, &doorway.roster)
+    let (law, roster) = (&doorway.law, &doorway.roster);
+    chain::parted(told, caller, law, roster).or_else(|| chain::put_out(caller, law, roster))
 }
 
 /// The word of a join that was made with the secret of an invite which is known here.

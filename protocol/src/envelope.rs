@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use crate::id::Id;
 use crate::keys::{Key, KeyFault, Secret, Verifier};
+use crate::planted::{self, Wrong};
 use crate::space::Space;
 use crate::text::Line;
 use crate::ticket::{CARRIER_MAX, RECORD_MAX};
@@ -311,7 +312,7 @@ impl Cursor<'_> {
         };
         let length = self.take(digits)?;
         let length = self.bytes[length].iter().fold(0usize, |sum, byte| sum << 8 | usize::from(*byte));
-        if length < least { Err(WireFault::Spelling) } else { self.take(length) }
+        if length < least && !planted::is(Wrong::SecondSpelling) { Err(WireFault::Spelling) } else { self.take(length) }
     }
 }
 

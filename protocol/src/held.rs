@@ -2,6 +2,7 @@
 //! over them, and each record's *standing*, a pure function of the record, its ticket twins, what
 //! names it, the roster and the day.
 
+mod erased;
 mod snapshot;
 pub(crate) mod standing;
 mod twins;
@@ -359,14 +360,6 @@ impl Held {
     pub(crate) fn to_blank(&self, day: Day) -> Vec<Id> {
         let due = |facts: &&Facts| !facts.bare && facts.erased.is_some_and(|on| on.plus(ERASED_DAYS) <= day);
         self.iter().filter(due).map(|facts| facts.id).collect()
-    }
-
-    /// Notes that the body of a record is not here any more.
-    pub(crate) fn note_bare(&mut self, id: &Id) {
-        let facts = self.by_id.get(id).and_then(|slot| self.facts.get_mut(*slot as usize)).and_then(Option::as_mut);
-        if let Some(facts) = facts {
-            facts.bare = true;
-        }
     }
 
     /// Forgets a record.

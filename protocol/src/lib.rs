@@ -30,6 +30,7 @@ pub mod local;
 pub mod matching;
 pub mod money;
 pub mod parting;
+pub mod planted;
 pub mod proposal;
 pub mod record;
 pub mod replica;

@@ -1,6 +1,7 @@
 //! Owns the meeting of gate, roster, standing and rows. It only dispatches: records in, what to
 //! store and which rows to fold out. The shell of the node and the simulator drive this one thing.
 
+mod erased;
 mod view;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -13,6 +14,7 @@ use crate::fold::RowKey;
 use crate::held::standing::Bench;
 use crate::held::{self, Facts, Held};
 use crate::id::Id;
+use crate::planted::{self, Wrong};
 use crate::roster::Roster;
 use crate::time::{Day, Moment};
 
@@ -115,6 +117,9 @@ impl Replica {
 
     /// Takes back what could not be stored after all.
     pub fn retract(&mut self, ids: &[Id]) {
+        if planted::is(Wrong::HeldUnstored) {
+            return;
+        }
         let mut law_changed = false;
         for id in ids {
             self.held.remove(id);
@@ -173,11 +178,22 @@ impl Replica {
         if self.held.get(&record.id()).is_some() {
             return Ok(None);
         }
+        if planted::is(Wrong::ForkByArrival) && self.has_sibling(&record) {
+            return Err(Refusal::Superfluous);
+        }
         let examined = admit::examine_record(record, &self.roster, self.awaited.as_ref(), now)?;
         if self.held.would_be_superfluous(examined.record(), &self.roster, self.day) {
             return Err(Refusal::Superfluous);
         }
         Ok(Some(examined))
+    }
+
+    /// True where another revision with the same parent is held; only a planted rule asks.
+    fn has_sibling(&self, record: &Envelope) -> bool {
+        let charter = |record: &Envelope| &*record.header().kind == "charter";
+        let parent = |record: &Envelope| record.header().names.first().copied();
+        let sibling = |other: &Envelope| charter(other) && parent(other) == parent(record);
+        charter(record) && parent(record).is_some() && self.law.values().any(sibling)
     }
 
     /// Whether something may be written here: not where the rules are newer than this program's, since it
@@ -227,7 +243,9 @@ impl Replica {
         if absorbed.roster_changed {
             let before = self.fold_roster();
             touched.extend(self.drop_authority(&mut absorbed, &mut rows));
-            touched.extend(self.held.judged_otherwise(&before, &self.roster));
+            if !planted::is(Wrong::JudgedOnce) {
+                touched.extend(self.held.judged_otherwise(&before, &self.roster));
+            }
         }
         absorbed.judged = touched.len();
         rows.extend(self.restand(&touched));
@@ -330,17 +348,14 @@ impl Replica {
             self.held.displaced(&self.roster).into_iter().filter(|id| self.is_displaced(id)).collect::<Vec<_>>();
         self.drop(&displaced, &mut absorbed, &mut rows);
         self.drop(&self.held.superfluous(&self.roster, day), &mut absorbed, &mut rows);
-        rows.extend(self.restand_all());
+        if !planted::is(Wrong::NightForgotten) {
+            rows.extend(self.restand_all());
+        }
         let emptied: Vec<Id> = self.held.iter().filter(|facts| facts.is_emptied()).map(|facts| facts.id).collect();
         self.drop_emptied(&emptied, &mut absorbed, &mut rows);
         absorbed.to_blank = self.held.to_blank(day);
         absorbed.refolds = rows.into_iter().map(|key| (key, self.held.refold(&key))).collect();
         absorbed
-    }
-
-    /// Notes that the store has these records without their bodies now.
-    pub fn note_blanked(&mut self, ids: &[Id]) {
-        ids.iter().for_each(|id| self.held.note_bare(id));
     }
 
     /// Folds who belongs anew; returns what was thought before.

@@ -12,6 +12,7 @@ mod parting;
 mod scopes;
 mod settled;
 pub(crate) mod speak;
+mod wish;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,6 +55,8 @@ pub const NAMED_MAX: usize = 512;
 pub struct Roster {
     collectives: BTreeMap<Id, Collective>,
     federations: BTreeMap<Id, Federation>,
+    /// Federations that are not, or not known, with the collectives that want them.
+    wishes: BTreeMap<Id, BTreeSet<Id>>,
     /// Charters that held records name, known or not yet.
     referenced: BTreeSet<Id>,
     /// What would not be heard with what is held: see `speak`.

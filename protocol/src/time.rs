@@ -73,6 +73,12 @@ impl Day {
         Quarter((months_since_0 / 3 - 1_970 * 4) as u32)
     }
 
+    /// The last day of the quarter that holds this day.
+    pub fn quarter_end(self) -> Day {
+        let more = (1..=92).take_while(|days| self.plus(*days).quarter() == self.quarter());
+        self.plus(more.last().unwrap_or(0))
+    }
+
     /// The ISO week that holds this day.
     pub const fn week(self) -> Week {
         // 1970-01-01 was a Thursday; three days earlier a week began.
@@ -108,6 +114,7 @@ mod tests {
         assert_eq!(day.quarter(), Quarter(56 * 4 + 3));
         assert_eq!((Day(20_779 - 52).quarter(), Day(20_779 - 53).quarter()), (Quarter(227), Quarter(226)));
         assert_eq!((day.plus(39).quarter(), day.plus(40).quarter()), (Quarter(227), Quarter(228)));
+        assert_eq!((day.quarter_end(), Day(0).quarter_end()), (day.plus(39), Day(89)));
         // 29 February 2028 and the 1 April after it: 464 and 496 days later.
         assert_eq!((day.plus(464).quarter(), day.plus(496).quarter()), (Quarter(232), Quarter(233)));
         assert_eq!((Day(0).quarter(), Day(89).quarter(), Day(90).quarter()), (Quarter(0), Quarter(0), Quarter(1)));

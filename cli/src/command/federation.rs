@@ -1,5 +1,9 @@
 //! `talko federation`: the collectives with which the own one shares its leads, and the way out.
 
+mod revise;
+mod show;
+pub mod wish;
+
 use clap::Subcommand;
 use protocol::id::{Id, Prefix};
 use protocol::local::{Left, Reply, Request};
@@ -16,6 +20,52 @@ use crate::{prompt, trouble, words};
 pub enum Federation {
     /// Lists those in which the own collective is.
     List,
+    /// Founds one; for stewards, as many as must agree.
+    Found,
+    /// Shows one: who is in and by whose word, who wants in, what waits.
+    Show {
+        /// Which, by its id; absent where there is only one.
+        federation: Option<String>,
+    },
+    /// Speaks for a collective that wants in; for stewards.
+    Vouch {
+        /// For which, by its name or id.
+        collective: String,
+        /// Into which federation, by its id; absent where there is only one.
+        #[arg(long, value_name = "ID")]
+        federation: Option<String>,
+    },
+    /// Proposes the next version of its charter; for stewards.
+    Revise {
+        /// A collective that is listed; may be given several times.
+        #[arg(long, value_name = "COLLECTIVE")]
+        list: Vec<String>,
+        /// A collective that is put out.
+        #[arg(long, value_name = "COLLECTIVE")]
+        remove: Option<String>,
+        /// How many collectives must agree to a change.
+        #[arg(long, value_name = "N")]
+        threshold: Option<u32>,
+        /// Of which federation, by its id; absent where there is only one.
+        #[arg(long, value_name = "ID")]
+        federation: Option<String>,
+        /// The name of the collective that is put out, instead of the question.
+        #[arg(long, value_name = "NAME")]
+        confirm: Option<String>,
+    },
+    /// Says that a version was seen; for stewards.
+    Seen {
+        /// Which version, by its id; absent for the one that holds.
+        version: Option<String>,
+        /// Of which federation, by its id; absent where there is only one.
+        #[arg(long, value_name = "ID")]
+        federation: Option<String>,
+    },
+    /// Agrees to what another steward wants in one, or another collective.
+    Approve {
+        /// What, by its id; absent where one thing waits.
+        wish: Option<String>,
+    },
     /// Takes the own collective out of one; for stewards.
     Leave {
         /// Which, by its id; absent where there is only one.
@@ -34,6 +84,15 @@ impl Federation {
     pub fn run(self, desk: &Desk) -> Outcome {
         match self {
             Federation::List => list(desk),
+            Federation::Found => wish::found(desk),
+            Federation::Approve { wish } => wish::approve(desk, wish.as_deref()),
+            Federation::Show { federation } => show::show(desk, federation.as_deref()),
+            Federation::Vouch { collective, federation } => revise::vouch(desk, &collective, federation.as_deref()),
+            Federation::Revise { list, remove, threshold, federation, confirm } => {
+                let wanted = revise::Wanted { list, remove, threshold, confirm };
+                revise::revise(desk, federation.as_deref(), wanted)
+            }
+            Federation::Seen { version, federation } => revise::seen(desk, version.as_deref(), federation.as_deref()),
             Federation::Leave { federation, confirm } => leave(desk, federation.as_deref(), confirm),
         }
     }
@@ -61,17 +120,25 @@ fn list(desk: &Desk) -> Outcome {
             .iter()
             .map(|id| Ok(json!({"id": id, "name": desk.collective(id)?})))
             .collect::<Result<_, Problem>>()?;
-        rows.push(json!({"id": id, "short": id.short(4), "others": named}));
+        rows.push(json!({"id": id, "short": id.short(4), "others": named, "wish": null}));
         lines.push(match others.is_empty() {
             true => words!("federation-alone", short = id.short(4)),
             false => words!("federation-with", short = id.short(4), names = names(desk, others)?),
         });
+    }
+    let wishes = wish::waiting(desk)?;
+    for card in &wishes {
+        rows.push(wish::object(desk, card)?);
+        lines.push(wish::line(desk, card)?);
     }
     let mut answer = Answer::list("federation", rows, None);
     if lines.is_empty() {
         answer.sheet.line(words!("federation-none-yet"));
     }
     lines.into_iter().for_each(|line| answer.sheet.line(line));
+    if !own.is_empty() {
+        answer.sheet.line(words!("federation-show-hint"));
+    }
     desk.paint.answer(&answer)?;
     Ok(0)
 }

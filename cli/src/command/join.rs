@@ -9,6 +9,7 @@ use protocol::local::{Join as Joining, Joined, Reply, Request, Role, Trouble};
 use protocol::text::tidy_line;
 use serde_json::json;
 
+use super::federation::wish;
 use super::key::device;
 use crate::desk::{Desk, unfit};
 use crate::paint::{Answer, State};
@@ -168,6 +169,8 @@ fn answer(desk: &Desk, joined: &Joined, guest: Guest, exchange: Exchange) -> Out
         "exchange": if exchange == Exchange::Full { "full" } else { "leads" },
         "until": desk.clock.day(joined.until),
         "request": joined.request.as_ref().map(DeviceRequest::encode),
+        "full": joined.full,
+        "wish": joined.wish.as_ref().map(|card| wish::object(desk, card)).transpose()?.map(|mut card| card["wish"].take()),
         "check": joined.request.as_ref().map(device::check),
     });
     let state = if joined.reached { State::Sent } else { State::Queued };
@@ -180,6 +183,18 @@ fn answer(desk: &Desk, joined: &Joined, guest: Guest, exchange: Exchange) -> Out
             Guest::Device => words!("join-would-device", day = day),
             Guest::Replacement => words!("join-would-replacement", day = day),
         });
+        desk.paint.answer(&answer)?;
+        return Ok(0);
+    }
+    if let Some(card) = &joined.wish {
+        answer.sheet.line(wish::standing(desk, card)?);
+        answer.sheet.line(words!("join-waits-stewards", day = desk.clock.day(joined.until)));
+        desk.paint.answer(&answer)?;
+        return Ok(0);
+    }
+    if joined.full {
+        answer.sheet.line(words!("join-full"));
+        answer.sheet.line(words!("join-full-next"));
         desk.paint.answer(&answer)?;
         return Ok(0);
     }

@@ -2,10 +2,12 @@ use std::io;
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
 
+use protocol::space::Side;
 use protocol::sync::frame::Hello;
 use protocol::sync::mark::Nonce;
 use tokio::io::{AsyncRead as _, AsyncWrite as _, DuplexStream, ReadBuf};
 
+use super::frames::later;
 use super::*;
 use crate::pen::tests::founded;
 
@@ -49,6 +51,16 @@ fn begin(home: &Arc<Home>, scope: Scope) -> (Session, Vec<Wish>) {
 
 /// A newcomer's home fetches from one that has founded a collective.
 async fn fetch(newcomer: &Arc<Home>, founder: &Arc<Home>, scope: Scope) -> Result<Summary, CatchupFault> {
+    fetch_by(newcomer, founder, scope, scope).await
+}
+
+/// The same, where the newcomer takes it for another scope than the one that the founder shows.
+async fn fetch_by(
+    newcomer: &Arc<Home>,
+    founder: &Arc<Home>,
+    scope: Scope,
+    taken_for: Scope,
+) -> Result<Summary, CatchupFault> {
     let (near, mut far) = pipe();
     let (session, wishes) = begin(newcomer, scope);
     let answering = founder.clone();
@@ -57,7 +69,7 @@ async fn fetch(newcomer: &Arc<Home>, founder: &Arc<Home>, scope: Scope) -> Resul
         let (session, wishes) = Session::respond(&hello, answering.now(), Nonce([2; 16]));
         run(answering, key(1), scope, far, session, wishes).await
     });
-    let fetched = run(newcomer.clone(), key(2), scope, near, session, wishes).await;
+    let fetched = run(newcomer.clone(), key(2), taken_for, near, session, wishes).await;
     answer.abort();
     fetched
 }
@@ -108,6 +120,15 @@ async fn authority_comes_in_a_few_batches_that_are_well_within_the_limit() {
 }
 
 #[tokio::test]
+async fn what_stands_inside_a_collective_does_not_come_by_a_federation() {
+    let (_folders, founder, newcomer, scope) = homes();
+    let leaked = fetch_by(&newcomer, &founder, scope, Scope::Federation(scope.charter())).await;
+    assert!(matches!(leaked, Err(CatchupFault::Breach(Breach::Unasked))), "{leaked:?}");
+    let state = newcomer.state();
+    assert!(state.replica.held().iter().all(|facts| facts.space().is_none_or(|space| space.side != Side::Inner)));
+}
+
+#[tokio::test]
 async fn both_ends_learn_how_far_their_clocks_are_apart_and_the_doctor_says_so() {
     use protocol::local::{Finding, Verdict};
 
@@ -131,4 +152,62 @@ async fn both_ends_learn_how_far_their_clocks_are_apart_and_the_doctor_says_so()
     assert_eq!((found.verdict, found.facts["side"].as_str()), (Verdict::Amber, "behind"));
     assert!(["179", "180"].contains(&found.facts["minutes"].as_str()), "{:?}", found.facts);
     drop(folder);
+}
+
+#[tokio::test]
+async fn whoever_takes_nothing_is_let_go() {
+    let (one, _other) = tokio::io::duplex(64);
+    let mut near = Pipe(one);
+    let begun = std::time::Instant::now();
+    let sent = in_time(Duration::from_millis(50), write_frame(&mut near, &[7; 10_000])).await;
+    assert!(matches!(sent, Err(CatchupFault::Slow)), "{sent:?}");
+    assert!(begun.elapsed() < Duration::from_secs(10));
+}
+
+#[test]
+fn a_session_with_a_machine_that_goes_off_the_list_gives_no_further_record() {
+    let (_folder, founder) = founded();
+    let founder = Arc::new(founder);
+    let scope = Scope::Inner(founder.dweller().expect("Amara").collective);
+    let ids: Vec<Id> = founder.state().replica.view(&scope, founder.now().day()).1;
+    assert!(!ids.is_empty());
+    let own = founder.state().keyring.as_ref().expect("keys").node().key();
+    let carrier = |with: Key, listed: bool| Carrier {
+        home: founder.clone(),
+        with,
+        listed,
+        answered: true,
+        clock_noted: true,
+        scope,
+        session: begin(&founder, scope).0,
+        out: VecDeque::new(),
+        arrived: VecDeque::new(),
+        load: None,
+        gate: VecDeque::new(),
+        lawful: false,
+        refresh: None,
+        summary: None,
+    };
+    assert!(is_listed(&founder, &own, &scope) && carrier(own, true).load(&ids).is_ok());
+    // Mallory was listed when it began, and is not any more.
+    assert!(matches!(carrier(key(66), true).load(&ids), Err(CatchupFault::Parted)));
+}
+
+#[tokio::test]
+async fn a_forged_record_is_counted_never_held_and_no_honest_homes() {
+    let (_folders, founder, newcomer, scope) = homes();
+    fetch(&newcomer, &founder, scope).await.expect("caught up");
+    let good = {
+        let ids = founder.state().replica.view(&scope, founder.now().day()).1;
+        founder.record(&ids[0]).expect("readable").expect("held")
+    };
+    let mut bytes = good.bytes().to_vec();
+    let at = bytes.len() - good.body().expect("whole").len() - 10; // within the signature
+    bytes[at] ^= 1;
+    let forged = Envelope::parse(bytes.into()).expect("well formed");
+    let taken = newcomer.take_in(vec![forged.clone()], Park::Nothing).expect("a store");
+    assert!(is_forged(&taken) && newcomer.record(&forged.id()).expect("readable").is_none());
+    assert_eq!(newcomer.state().refused["signature"], 1);
+    let again = newcomer.take_in(vec![good], Park::Nothing).expect("a store");
+    assert!(!is_forged(&again), "what is held already is nobody's fault");
 }

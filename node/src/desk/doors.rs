@@ -129,6 +129,10 @@ fn own_federation(home: &Home, collective: &Collective, records: &mut Vec<Envelo
     if let Some((charter, head)) = known {
         return Ok(Door::Collective(charter, head));
     }
+    if collective.charter.threshold > 1 {
+        // What one alone founds is no federation yet, and has no doors.
+        return Err(Trouble::new("federation-found-first", 6));
+    }
     let founded = with_hands(home, |hands, _| {
         founding::federation(collective, hands, clock::now()).map_err(|fault| draft_trouble(&fault))
     })?;

@@ -13,7 +13,7 @@ use protocol::space::{Scope, Side, Space};
 use protocol::time::{DAY_MS, MINUTE_MS, Moment};
 
 use super::backup::PROVEN;
-use super::company::company;
+use super::company::{self, company};
 use super::directory::decode;
 use super::joining::joining;
 use super::law;
@@ -102,6 +102,7 @@ pub fn status(home: &Home, running: &Running) -> Result<Status, Trouble> {
         notices.push(trouble::locked());
     }
     drop(state);
+    notices.extend(company::notice(home, &running.connected)?);
     Ok(Status {
         running: running.since.is_some(),
         process: std::process::id(),

@@ -7,9 +7,10 @@ use protocol::founding;
 use protocol::id::Id;
 use protocol::invite_line::{Guest, InviteLine};
 use protocol::keys::Key;
-use protocol::local::{Join, Trouble};
+use protocol::local::{Join, Trouble, WishCard};
 use protocol::record::Fold;
 use protocol::record::profile::Profile;
+use protocol::roster::Collective;
 use protocol::space::Side;
 use protocol::wire::{self, Blob};
 
@@ -41,6 +42,9 @@ pub struct Joining {
     pub profile: Option<Profile>,
     /// True where the own members' names and skills may be seen by the federation.
     pub shows_members: bool,
+    /// The own join to which other stewards have to agree before anybody hears of it.
+    #[serde(default)]
+    pub awaits: Option<Id>,
 }
 
 /// Makes what is told at the door, and keeps it until somebody has opened.
@@ -54,7 +58,7 @@ pub fn prepare_join(home: &Home, wish: &Join, line: &InviteLine) -> Result<Joini
         return Err(Trouble::new("invite-expired", 6).with("until", line.until.start().0));
     }
     let me = home.state().me;
-    let mut more = Vec::new();
+    let (mut more, mut awaits) = (Vec::new(), None);
     let records = match (line.guest, me) {
         (Guest::Member, Some(me)) if fell_out(home, &me, &line.charter) => member_words(home, wish, line)?,
         (Guest::Member | Guest::Device | Guest::Replacement, Some(_)) => return Err(Trouble::new("already-set-up", 7)),
@@ -78,14 +82,23 @@ pub fn prepare_join(home: &Home, wish: &Join, line: &InviteLine) -> Result<Joini
             {
                 return Err(Trouble::new("already-joined", 7));
             }
+            let begun = joining(home)?.into_iter().find(|begun| begun.line == wish.invite && begun.awaits.is_some());
+            if let Some(begun) = begun {
+                return Ok(begun); // said before: the other stewards agree to that one
+            }
             let join = with_hands(home, |hands, _| {
                 founding::join_collective(line.charter, line.invite, &line.secret.signer(), &collective, hands, now)
                     .map_err(|fault| draft_trouble(&fault))
             })?;
-            let state = home.state();
-            let keyring = state.keyring.as_ref().ok_or_else(|| Trouble::new("no-identity", 4))?;
-            let knocks = introduction(&join, state.replica.law(), &collective, &keyring.node().key(), &me.person);
-            let mut knocks = knocks.map_err(|fault| Trouble::new("too-large", 2).with("what", fault))?.into_iter();
+            if collective.charter.threshold > 1 {
+                if home.state().replica.roster().federation(&line.charter).is_some() {
+                    // Its law is known here, and hears of no join without the invite that others hold.
+                    return Err(Trouble::new("federation-again", 6));
+                }
+                awaits = Some(join.id());
+                home.write_law("join", "", vec![join.clone()])?;
+            }
+            let mut knocks = introduced(home, &me, &collective, &join, &[])?.into_iter();
             let first = knocks.next().unwrap_or_default();
             more.extend(knocks);
             first
@@ -97,6 +110,7 @@ pub fn prepare_join(home: &Home, wish: &Join, line: &InviteLine) -> Result<Joini
         more: more.iter().map(|knock| blobs(knock)).collect(),
         profile: wish.profile.clone(),
         shows_members: wish.shows_members,
+        awaits,
     };
     home.set_local(vec![(joining_key(&line.charter), Some(wire::encode(&joining)))])?;
     Ok(joining)
@@ -131,6 +145,37 @@ fn member_words(home: &Home, wish: &Join, line: &InviteLine) -> Result<Vec<Envel
         let credentials = credentials.map_err(|fault| draft_trouble(&fault))?;
         Ok(std::iter::once(join).chain(credentials).collect())
     })
+}
+
+/// What is said of the own collective, and of its join, to those who do not know it: one list a knock.
+fn introduced(
+    home: &Home,
+    me: &Dweller,
+    collective: &Collective,
+    join: &Envelope,
+    agreed: &[Envelope],
+) -> Result<Vec<Vec<Envelope>>, Trouble> {
+    let state = home.state();
+    let keyring = state.keyring.as_ref().ok_or_else(|| Trouble::new("no-identity", 4))?;
+    introduction(join, agreed, state.replica.law(), collective, &keyring.node().key(), &me.person)
+        .map_err(|fault| Trouble::new("too-large", 2).with("what", fault))
+}
+
+/// What is told at the door now, one list a knock; or how it stands with the stewards whom it waits for.
+///
+/// # Errors
+/// [`Trouble`] where the join is held no more.
+pub fn told(home: &Home, joining: &Joining) -> Result<Result<Vec<Vec<Blob>>, WishCard>, Trouble> {
+    let Some(join) = &joining.awaits else {
+        return Ok(Ok(std::iter::once(&joining.records).chain(&joining.more).cloned().collect()));
+    };
+    let agreed = super::wishes::join(home, join)?;
+    if !agreed.card.carries() {
+        return Ok(Err(agreed.card));
+    }
+    // As it is now: whoever agreed may be in no version that was there when the join was made.
+    let knocks = introduced(home, &home.dweller()?, &home.own_collective()?, &agreed.record, &agreed.words)?;
+    Ok(Ok(knocks.iter().map(|knock| blobs(knock)).collect()))
 }
 
 /// What another machine of somebody who belongs tells at the door: that their root key speaks for it.

@@ -78,6 +78,8 @@ impl Home {
             leads: Mutex::new(None),
             digests: Mutex::default(),
             looking: Mutex::default(),
+            left: Mutex::default(),
+            manners: Mutex::default(),
             turnstile: Mutex::default(),
             changes: broadcast::channel(CHANGES_MAX).0,
             notices,
@@ -88,9 +90,12 @@ impl Home {
             home.replay()?;
         }
         home.read_blocked()?;
-        // Midnight came while it was off: what ended meanwhile ends now.
-        if judged < today {
-            home.turn(today)?;
+        // Midnight came while it was off: what ended meanwhile ends now. And where it ended early, the power may
+        // have failed between what came in and what had to go for it, perhaps on every day before.
+        match whole {
+            false => home.recall_erased(today)?,
+            true if judged < today => home.turn(today)?,
+            true => {}
         }
         Ok(home)
     }

@@ -8,12 +8,12 @@ use crate::desk::doors;
 use crate::pen::tests::founded;
 
 /// The root, device and node keys of somebody with a number for a name.
-fn keys(name: u8) -> [Secret; 3] {
+pub(crate) fn keys(name: u8) -> [Secret; 3] {
     [1, 2, 3].map(|of| Secret::from_seed(&[name * 10 + of; 32]))
 }
 
 /// The records of a stranger who joins by an invite, with the secret or without.
-fn join(name: u8, line: &InviteLine, secret: &OneTime) -> Vec<Envelope> {
+pub(crate) fn join(name: u8, line: &InviteLine, secret: &OneTime) -> Vec<Envelope> {
     let [root, device, node] = keys(name);
     let seal = Key::from_bytes([name; 32]);
     let hands = Hands { device: &device, seal, node: &node, person: root.key().person() };
@@ -23,7 +23,7 @@ fn join(name: u8, line: &InviteLine, secret: &OneTime) -> Vec<Envelope> {
     std::iter::once(join).chain(credentials).collect()
 }
 
-fn invite(home: &Home) -> InviteLine {
+pub(crate) fn invite(home: &Home) -> InviteLine {
     let wish = NewInvite { collective: false, uses: 1, until: clock::now().day().plus(3), dry_run: false };
     match doors::invite(home, &wish, Vec::new()).expect("an invite").reply {
         Reply::Invited(invited) => InviteLine::parse(&invited.line).expect("a line"),
@@ -132,4 +132,17 @@ async fn who_knocks_too_often_keeps_the_join_and_comes_again() {
     said.expect("said");
     // As if nobody were at home: the invite is not spent, and the join waits.
     assert_eq!(told.expect_err("unheard").code, "away");
+}
+
+#[tokio::test]
+async fn what_was_taken_in_at_the_door_is_acted_on_though_the_caller_has_gone() {
+    let (_folder, home) = founded();
+    let line = invite(&home);
+    let records = join(9, &line, &line.secret);
+    let told = Told { records: Few::new(records.iter().map(|one| Blob(one.bytes().to_vec())).collect()).expect("few") };
+    let (mut near, far) = crate::catchup::tests::pipe();
+    write_frame(&mut near, &wire::encode(&told)).await.expect("told");
+    drop(near); // its line broke
+    let taken = hear(std::sync::Arc::new(home), keys(9)[2].key(), far).await.expect("it was heard");
+    assert_eq!(taken.len(), records.len(), "whoever opens lists the machine and tells the others");
 }

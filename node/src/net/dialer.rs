@@ -2,11 +2,12 @@
 //! again. Tries for ever, with pauses that grow from 1 s to 5 min; the direct way first, then
 //! through neighbours that relay. Holds no socket and reads no clock: the swarm task asks it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use libp2p::swarm::ConnectionId;
 use libp2p::{Multiaddr, PeerId};
+use protocol::id::Id;
 
 use super::translate::{self, ADDRESSES_MAX};
 
@@ -19,6 +20,8 @@ const HOMES_MAX: usize = 256;
 const DIALING_MAX: usize = 16;
 /// 96: connected homes above which nobody else is sought, so that places are left for callers.
 const CONNECTED_ENOUGH: usize = 96;
+/// 24: homes of one group that are sought at once, a quarter of those that are enough.
+const OF_ONE_MAX: usize = CONNECTED_ENOUGH / 4;
 /// 3: relays tried for one home at once.
 const RELAYS_MAX: usize = 3;
 
@@ -63,6 +66,10 @@ struct Home {
 #[derive(Default)]
 pub(super) struct Dialer {
     homes: BTreeMap<PeerId, Home>,
+    /// Who is dialled before others that are due as well.
+    first: BTreeSet<PeerId>,
+    /// Who is of one group with whom.
+    groups: BTreeMap<PeerId, Id>,
 }
 
 impl Dialer {
@@ -82,6 +89,11 @@ impl Dialer {
             home.booked = addresses;
             home.in_book = true;
         }
+    }
+
+    /// Sets who is dialled first, and who is of one group with whom.
+    pub(super) fn prefer(&mut self, first: BTreeSet<PeerId>, groups: BTreeMap<PeerId, Id>) {
+        (self.first, self.groups) = (first, groups);
     }
 
     /// Forgets homes that were met without being booked and are not listed any more.
@@ -190,17 +202,25 @@ impl Dialer {
         let linked = self.homes.values().filter(|home| home.link != Link::None).count();
         let dialing = self.homes.values().filter(|home| home.dialing.is_some()).count();
         let mut room = DIALING_MAX.saturating_sub(dialing).min(CONNECTED_ENOUGH.saturating_sub(linked + dialing));
-        let mut waiting: Vec<(&PeerId, &mut Home)> = self
-            .homes
-            .iter_mut()
-            .filter(|(_, home)| home.link != Link::Direct && home.dialing.is_none() && home.next <= now)
-            .filter(|(peer, _)| listed(peer))
-            .collect();
-        waiting.sort_by_key(|(_, home)| home.next);
+        let mut of: BTreeMap<Id, usize> = BTreeMap::new();
+        for (peer, _) in self.homes.iter().filter(|(_, home)| home.link != Link::None || home.dialing.is_some()) {
+            if let Some(group) = self.groups.get(peer) {
+                *of.entry(*group).or_default() += 1;
+            }
+        }
+        let due = |home: &Home| home.link != Link::Direct && home.dialing.is_none() && home.next <= now;
+        let waiting = self.homes.iter_mut().filter(|(peer, home)| due(home) && listed(peer));
+        let mut waiting: Vec<(&PeerId, &mut Home)> = waiting.collect();
+        waiting.sort_by_key(|(peer, home)| (!self.first.contains(*peer), home.next));
         let mut attempts = Vec::new();
         for (peer, home) in waiting {
             if room == 0 {
                 break;
+            }
+            // One that is linked through a relay has its place already.
+            let group = self.groups.get(peer).filter(|_| home.link == Link::None);
+            if group.is_some_and(|group| of.get(group).is_some_and(|many| *many >= OF_ONE_MAX)) {
+                continue;
             }
             let addresses = home.ways(peer, relays);
             if addresses.is_empty() {
@@ -209,6 +229,9 @@ impl Dialer {
                 continue;
             }
             room -= 1;
+            if let Some(group) = group {
+                *of.entry(*group).or_default() += 1;
+            }
             attempts.push(Attempt { peer: *peer, addresses });
         }
         attempts
@@ -337,6 +360,31 @@ mod tests {
         assert_eq!(dialer.homes.keys().collect::<Vec<_>>(), [&binh]);
         dialer.keep(|_| false);
         assert!(dialer.homes.is_empty());
+    }
+
+    #[test]
+    fn a_start_begins_with_those_that_were_good_before_and_seeks_a_quarter_of_one_group() {
+        let (mut dialer, now) = (Dialer::default(), Instant::now());
+        let at = || vec![at("/ip4/9.9.9.1/tcp/1")];
+        let many: Vec<PeerId> = (0..100).map(|_| some_peer()).collect();
+        let anchors: BTreeSet<PeerId> = (0..3).map(|_| some_peer()).collect();
+        dialer.book(many.iter().chain(&anchors).map(|peer| (*peer, at())).collect(), now);
+        dialer.prefer(anchors.clone(), many.iter().map(|peer| (*peer, Id::of(b"many machines"))).collect());
+        let mut dialled = Vec::new();
+        for round in 0..20 {
+            for attempt in dialer.due(now, &[], |_| true) {
+                let connection = ConnectionId::new_unchecked(1_000 * round + dialled.len());
+                dialer.started(&attempt.peer, connection);
+                dialer.connected(&attempt.peer, false, now);
+                dialled.push(attempt.peer);
+            }
+        }
+        assert_eq!(dialled.iter().take(3).copied().collect::<BTreeSet<_>>(), anchors);
+        assert_eq!(dialled.len(), 3 + OF_ONE_MAX);
+        // Where one of them goes, another may come.
+        dialer.lost(&dialled[5], false, now);
+        dialer.keep(|_| true);
+        assert_eq!(dialer.due(now + PAUSE_MIN, &[], |_| true).len(), 1);
     }
 
     #[test]

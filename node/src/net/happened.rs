@@ -211,6 +211,10 @@ impl Task {
             }
             return;
         }
+        if self.links.is_beyond_its_share(&peer) {
+            tracing::info!(%peer, "its collective has a quarter of the connections already");
+            self.swarm.close_connection(connection);
+        }
         self.dialer.connected(&peer, relayed, now);
         if ours {
             self.dialer.met(&peer, &address, now);

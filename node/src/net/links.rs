@@ -6,7 +6,9 @@ use std::time::{Duration, Instant};
 
 use libp2p::swarm::ConnectionId;
 use libp2p::{Multiaddr, PeerId};
+use protocol::id::Id;
 
+use super::behaviour::CONNECTIONS_MAX;
 use super::dialer::Relay;
 use super::gate::Listed;
 use super::streams::Places;
@@ -15,6 +17,8 @@ use super::{Path, Peer};
 
 /// 24 connections by unlisted peers; the other 104 stay for listed homes.
 const STRANGERS_MAX: usize = 24;
+/// 32 connections with homes of one collective, a quarter of all: with more of them it could shut out the rest.
+const OF_ONE_MAX: usize = CONNECTIONS_MAX as usize / 4;
 /// An unlisted peer without a stream goes after 30 s, and in any case after 10 min.
 const KNOCK_IDLE: Duration = Duration::from_secs(30);
 const KNOCK_LIFE: Duration = Duration::from_secs(600);
@@ -63,6 +67,8 @@ struct Known {
 pub(super) struct Links {
     links: BTreeMap<ConnectionId, Link>,
     known: BTreeMap<PeerId, Known>,
+    /// Who is of one group with whom.
+    groups: BTreeMap<PeerId, Id>,
     /// When the list changed last: until then a connection may have been fine.
     listed_at: Option<Instant>,
 }
@@ -129,6 +135,18 @@ impl Links {
     /// True where one more unlisted peer is too many.
     pub(super) fn crowded(&self) -> bool {
         self.links.values().filter(|link| !link.open && !link.ours).count() > STRANGERS_MAX
+    }
+
+    /// Sets who is of one group with whom.
+    pub(super) fn group(&mut self, groups: BTreeMap<PeerId, Id>) {
+        self.groups = groups;
+    }
+
+    /// True where its group has more than its share of the connections, this one counted.
+    pub(super) fn is_beyond_its_share(&self, peer: &PeerId) -> bool {
+        let Some(group) = self.groups.get(peer) else { return false };
+        let of = self.links.values().filter(|link| link.open && self.groups.get(&link.peer) == Some(group));
+        of.count() > OF_ONE_MAX
     }
 
     /// Notes that the list has changed.
@@ -260,6 +278,24 @@ mod tests {
         assert_eq!(links.overdue(&listed, &places, start + SPARE_QUIET), [ConnectionId::new_unchecked(1)]);
         let (_, left) = links.remove(&ConnectionId::new_unchecked(1)).expect("was added");
         assert_eq!(left, Left::Direct);
+    }
+
+    #[test]
+    fn one_collective_gets_a_quarter_of_the_connections() {
+        let (mut links, now) = (Links::default(), Instant::now());
+        let (many, other) = ((0..8).map(|_| some_peer()).collect::<Vec<_>>(), some_peer());
+        links.group(many.iter().map(|peer| (*peer, Id::of(b"many machines"))).collect());
+        // Eight machines with four connections each are within it; one connection more of any is not.
+        for number in 0..OF_ONE_MAX {
+            let peer = many[number % many.len()];
+            links.add(ConnectionId::new_unchecked(number), link(peer, true, false, now));
+            assert!(!links.is_beyond_its_share(&peer), "{number}");
+        }
+        links.add(ConnectionId::new_unchecked(100), link(other, true, false, now));
+        links.add(ConnectionId::new_unchecked(101), link(many[0], true, false, now));
+        assert!(links.is_beyond_its_share(&many[0]) && !links.is_beyond_its_share(&other));
+        links.remove(&ConnectionId::new_unchecked(101));
+        assert!(!links.is_beyond_its_share(&many[0]));
     }
 
     #[test]

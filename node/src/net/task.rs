@@ -171,6 +171,13 @@ impl Task {
                 self.dialer.book(book.collect(), now);
                 self.call_nearby(now);
             }
+            Order::Prefer { first, groups } => {
+                let first = first.iter().filter_map(translate::peer).collect();
+                let groups = groups.iter().filter_map(|(key, group)| Some((translate::peer(key)?, *group)));
+                let groups: BTreeMap<_, _> = groups.collect();
+                self.links.group(groups.clone());
+                self.dialer.prefer(first, groups);
+            }
             Order::Topics(topics) => self.follow(topics),
             Order::Publish { topic, bytes, answer } => {
                 let published = self.publish(&topic, bytes, now);

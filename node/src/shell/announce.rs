@@ -17,7 +17,7 @@ use protocol::ticket::RECORD_MAX;
 use protocol::time::Day;
 use protocol::wire::{self, Blob, Few};
 
-use super::{Node, blocking, note};
+use super::{Node, blocking, inner, note};
 use crate::desk::directory::decode;
 use crate::home::handover::Mark;
 use crate::home::{Home, held};
@@ -42,7 +42,6 @@ impl Node {
             self.refresh_roster().await?;
         }
         // What stays in the collective is never gossiped: whoever knows a topic's name may follow it.
-        let inner = |record: &Envelope| record.header().space.is_some_and(|space| space.side == Side::Inner);
         // A carrier above 16 KiB is too long for gossip.
         let fetched = |record: &Envelope| inner(record) || record.bytes().len() > RECORD_MAX;
         let many = written.len() > GOSSIP_MAX;
@@ -86,7 +85,7 @@ impl Node {
     fn gossiped(&self, written: &[Envelope]) -> Option<Mark> {
         let state = self.home.state();
         let own = state.keyring.as_ref().map(|keyring| [keyring.device_key(), keyring.node().key()]);
-        let open = |record: &&Envelope| record.header().space.is_none_or(|space| space.side != Side::Inner);
+        let open = |record: &&Envelope| !inner(record);
         let own = |record: &&Envelope| own.is_some_and(|own| own.contains(&record.header().key));
         let many = written.iter().filter(open).filter(own).count() as u64;
         (state.handover.unsent().open <= many).then(|| state.handover.mark_open())

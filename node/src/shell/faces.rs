@@ -10,11 +10,13 @@ use protocol::keys::Key;
 use protocol::local::{Join, Joined, Peer, Published, Reach, ReachState, Reply, Request, Role, Trouble};
 use protocol::space::Side;
 use protocol::text::Line;
+use protocol::wire::Blob;
 use tokio::sync::mpsc;
 
 use super::announce::{address_rows, own_address};
 use super::knocking::Inside;
 use super::{Node, blocking, note};
+use crate::desk::joining::Joining;
 use crate::desk::{self, Answer, devices, directory, doors, health, joining};
 use crate::home::{Home, held};
 use crate::net::{self, Path};
@@ -108,6 +110,10 @@ impl Node {
                 left.published = self.count(left.published, &answer.written);
                 Reply::Left(left)
             }
+            Reply::Wished(mut wished) => {
+                wished.published = self.count(wished.published, &answer.written);
+                Reply::Wished(wished)
+            }
             Reply::Amended(mut amended) => {
                 amended.published = self.count(amended.published, &answer.written);
                 Reply::Amended(amended)
@@ -193,9 +199,27 @@ impl Node {
         }
         let (home, wanted, copy) = (self.home.clone(), wish, line.clone());
         let joining = blocking(move || joining::prepare_join(&home, &wanted, &copy)).await??;
+        let (home, copy, place) = (self.home.clone(), joining.clone(), line.clone());
+        if let Err(waits) = blocking(move || told_or_waits(&home, &copy, &place)).await?? {
+            return Ok(waits);
+        }
         let knocked = self.knock_at(&line, &joining).await;
         settle_join(&self.home, &line, knocked)
     }
+}
+
+/// What is told at the door; or, where other stewards have to agree first, the answer, with the join that goes to them.
+pub(crate) fn told_or_waits(
+    home: &Home,
+    joining: &Joining,
+    line: &InviteLine,
+) -> Result<Result<Vec<Vec<Blob>>, Answer>, Trouble> {
+    let card = match joining::told(home, joining)? {
+        Ok(told) => return Ok(Ok(told)),
+        Err(card) => card,
+    };
+    let written = home.state().replica.law().get(&card.id).cloned().into_iter().collect();
+    Ok(Err(Answer { reply: Reply::Joined(Joined { wish: Some(Box::new(card)), ..preview(line) }), written }))
 }
 
 /// What became of a join: in, waiting for a home that is off, or refused at the door.
@@ -206,6 +230,9 @@ pub(crate) fn settle_join(home: &Home, line: &InviteLine, knocked: Result<Inside
             let asks = line.guest == Guest::Replacement;
             let request = if asks { Some(devices::request(home)?) } else { None };
             Ok(Reply::Joined(Joined { request, ..preview(line) }).into())
+        }
+        Err(trouble) if trouble.code == "federation-full" => {
+            Ok(Reply::Joined(Joined { full: true, ..preview(line) }).into())
         }
         Err(trouble) => {
             home.set_local(vec![(joining::joining_key(&line.charter), None)])?;
@@ -238,6 +265,8 @@ pub(crate) fn preview(line: &InviteLine) -> Joined {
         role: Role::New,
         until: line.until,
         request: None,
+        wish: None,
+        full: false,
     }
 }
 
@@ -265,6 +294,8 @@ fn joined(home: &Home, line: &InviteLine, name: Option<String>) -> Joined {
         role,
         until: line.until,
         request: None,
+        wish: None,
+        full: false,
     }
 }
 

@@ -9,6 +9,7 @@ use protocol::local::Trouble;
 use protocol::wire::Blob;
 
 use super::{Node, blocking, net_trouble};
+use crate::catchup::CatchupFault;
 use crate::desk::backup::RETURNED;
 use crate::desk::joining::{self, Joining};
 use crate::intake::Park;
@@ -40,7 +41,7 @@ impl Node {
 
     /// Opens the own door to whoever knocks with reason.
     pub(crate) async fn open_door(self: &Arc<Node>, caller: Key, stream: Duplex) -> Result<(), Trouble> {
-        if self.home.is_blocked(&caller) || !self.home.lets(Errand::Knock(caller)) {
+        if self.home.is_shut_out(&caller) || !self.home.lets(Errand::Knock(caller)) {
             if let Err(fault) = knock::later(stream).await {
                 tracing::debug!(%fault, "who knocks too often did not wait for the answer");
             }
@@ -53,6 +54,10 @@ impl Node {
                 self.announce(&taken).await
             }
             Err(fault) => {
+                if matches!(fault, CatchupFault::NoRecord) {
+                    // A stranger's key costs nothing: it is counted, and who it was is not remembered.
+                    *self.home.state().refused.entry("malformed".to_string()).or_default() += 1;
+                }
                 tracing::debug!(%fault, "a knock ended early");
                 Ok(())
             }
@@ -61,7 +66,11 @@ impl Node {
 
     /// Calls the homes of an invite, the best address first, and comes in where one opens.
     pub(crate) async fn knock_at(self: &Arc<Node>, line: &InviteLine, joining: &Joining) -> Result<Inside, Trouble> {
-        let opened = knock_with(&self.net, line, joining).await?;
+        let (home, copy) = (self.home.clone(), joining.clone());
+        let Ok(told) = blocking(move || joining::told(&home, &copy)).await?? else {
+            return Err(Trouble::new("away", 5)); // other stewards are still to agree
+        };
+        let opened = knock_with(&self.net, line, &told).await?;
         let (home, line, joining) = (self.home.clone(), line.clone(), joining.clone());
         let name = opened.name.clone();
         let written = blocking(move || joining::enter(&home, &line, &joining, opened.law)).await??;
@@ -78,6 +87,9 @@ impl Node {
             match self.knock_at(&line, &joining).await {
                 Ok(inside) => self.announce(&inside.written).await?,
                 Err(trouble) if trouble.code == "away" => tracing::debug!("the inviting home is still off"),
+                Err(trouble) if trouble.code == "federation-full" => {
+                    tracing::debug!("others are still to speak for it")
+                }
                 Err(trouble) => {
                     // Asking again would be answered the same.
                     tracing::warn!(code = trouble.code, "a join was refused");
@@ -90,8 +102,12 @@ impl Node {
     }
 }
 
-/// Tells a join at each place of an invite until one opens, or refuses with a reason.
-pub(crate) async fn knock_with(net: &crate::net::Net, line: &InviteLine, joining: &Joining) -> Result<Opened, Trouble> {
+/// Tells records at each place of an invite until one opens, or refuses with a reason.
+pub(crate) async fn knock_with(
+    net: &crate::net::Net,
+    line: &InviteLine,
+    told: &[Vec<Blob>],
+) -> Result<Opened, Trouble> {
     let mut places: Vec<(Key, Vec<String>)> = Vec::new();
     for place in &line.places {
         match places.iter_mut().find(|(key, _)| *key == place.node) {
@@ -106,7 +122,7 @@ pub(crate) async fn knock_with(net: &crate::net::Net, line: &InviteLine, joining
             last.code = "away".to_string();
             continue;
         }
-        match tell_all(net, key, joining).await {
+        match tell_all(net, key, told).await {
             Ok(opened) => return Ok(opened),
             Err(trouble) if trouble.code == "away" => last = trouble,
             // The stewards have not listed it yet, or this home has not heard that they have.
@@ -120,8 +136,7 @@ pub(crate) async fn knock_with(net: &crate::net::Net, line: &InviteLine, joining
 }
 
 /// Tells a join at one home, by as many knocks as it takes; the last one is answered for all.
-async fn tell_all(net: &crate::net::Net, key: Key, joining: &Joining) -> Result<Opened, Trouble> {
-    let knocks = std::iter::once(&joining.records).chain(&joining.more).collect::<Vec<_>>();
+async fn tell_all(net: &crate::net::Net, key: Key, knocks: &[Vec<Blob>]) -> Result<Opened, Trouble> {
     for (at, records) in knocks.iter().enumerate() {
         let stream = net
             .open(key, Kind::Knock)
@@ -130,7 +145,8 @@ async fn tell_all(net: &crate::net::Net, key: Key, joining: &Joining) -> Result<
         match knock::tell(stream, records).await {
             Ok(opened) => return Ok(opened),
             // What is known there by now lists nobody yet.
-            Err(trouble) if trouble.code == "invite-unknown" && at + 1 < knocks.len() => {}
+            Err(trouble)
+                if ["invite-unknown", "federation-full"].contains(&&*trouble.code) && at + 1 < knocks.len() => {}
             Err(trouble) => return Err(trouble),
         }
     }

@@ -9,17 +9,18 @@ use protocol::id::Id;
 use protocol::keys::Key;
 use protocol::local::{Change, Trouble};
 use protocol::space::Scope;
+use protocol::sync::FRAME_BYTES_MAX;
 use protocol::sync::frame::Hello;
 use protocol::sync::mark::Nonce;
 use protocol::sync::session::Session;
 use protocol::sync::wish::{Ending, Wish};
-use protocol::sync::{Breach, FRAME_BYTES_MAX};
 use protocol::time::Moment;
 use protocol::wire::Blob;
 
 use super::announce::address_rows;
 use super::callable;
-use super::{Node, blocking, note};
+use super::{Node, anchoring, blocking, note};
+use crate::catchup::frames::{later, read_frame};
 use crate::catchup::{self, CatchupFault};
 use crate::chance;
 use crate::desk::backup::RETURNED;
@@ -66,26 +67,39 @@ impl Node {
     /// Tells the network whom the roster lists, where they are, and which topics are followed.
     pub(crate) fn refresh_roster(self: &Arc<Node>) -> BoxFuture<'_, Result<(), Trouble>> {
         // Boxed, because a catch-up may end with it, and it may begin one.
-        Box::pin(self.refresh_listed())
+        Box::pin(async move {
+            self.relist().await?;
+            let connected: Vec<Key> = held(self.connected.lock()).keys().copied().collect();
+            for key in connected {
+                let node = self.clone();
+                tokio::spawn(async move { note(node.greet(key).await) });
+            }
+            Ok(())
+        })
     }
 
-    async fn refresh_listed(self: &Arc<Node>) -> Result<(), Trouble> {
+    /// The same without catching up: who is listed no longer is let go.
+    pub(super) async fn relist(self: &Arc<Node>) -> Result<(), Trouble> {
         let scopes = self.scopes();
-        let blocked = self.home.blocked();
-        let (listed, own, ours) = {
+        let (blocked, cut_off) = (self.home.blocked(), self.home.cut_off());
+        let (listed, own, ours, groups) = {
             let state = self.home.state();
             let roster = state.replica.roster();
             let listed = scopes.iter().flat_map(|scope| roster.nodes_in(scope));
-            let listed: BTreeSet<Key> =
-                listed.filter(|(_, collective)| !blocked.contains(collective)).map(|(key, _)| key).collect();
+            let of: BTreeMap<Key, Id> = listed.filter(|(_, collective)| !blocked.contains(collective)).collect();
+            let listed: BTreeSet<Key> = of.keys().copied().collect();
+            // The own homes are as many as they are: nobody else brings what stays in the collective.
+            let groups = of.into_iter().filter(|(_, group)| state.me.is_none_or(|me| me.collective != *group));
             let ours = state.me.and_then(|me| roster.collective(&me.collective));
             let ours: BTreeSet<Key> = ours.map(|ours| ours.nodes.keys().copied().collect()).unwrap_or_default();
-            (listed, state.keyring.as_ref().map(|keyring| keyring.node().key()), ours)
+            (listed, state.keyring.as_ref().map(|keyring| keyring.node().key()), ours, groups.collect())
         };
         let listening = held(self.listening.lock()).clone();
-        let listed: BTreeSet<Key> = listed.into_iter().filter(|key| Some(*key) != own).collect();
+        let listed: BTreeSet<Key> =
+            listed.into_iter().filter(|key| Some(*key) != own && !cut_off.contains(key)).collect();
         let home = self.home.clone();
-        let (rows, invited) = blocking(move || Ok((address_rows(&home)?, invited_places(&home)?))).await??;
+        let read = move || Ok((address_rows(&home)?, invited_places(&home)?, home.anchors()?));
+        let (rows, invited, anchors) = blocking(read).await??;
         let mut book: BTreeMap<Key, Vec<String>> = listed.iter().map(|key| (*key, Vec::new())).collect();
         for (_, row) in rows {
             if let Some(addresses) = book.get_mut(&row.node) {
@@ -100,15 +114,12 @@ impl Node {
                 addresses.dedup();
             }
         }
+        anchoring::fill(&mut book, &anchors);
         self.seal_again();
+        self.net.prefer(anchors.iter().map(|anchor| anchor.key).collect(), groups).await;
         self.net.listed(listed).await;
         self.net.book(book).await;
         self.net.topics(scopes.iter().map(Scope::topic).collect()).await;
-        let connected: Vec<Key> = held(self.connected.lock()).keys().copied().collect();
-        for key in connected {
-            let node = self.clone();
-            tokio::spawn(async move { note(node.greet(key).await) });
-        }
         Ok(())
     }
 
@@ -123,7 +134,7 @@ impl Node {
         };
         let connected = held(self.connected.lock()).contains_key(&key);
         if listed
-            && !self.home.is_blocked(&key)
+            && !self.home.is_shut_out(&key)
             && !connected
             && let Err(fault) = self.net.dial(key, addresses).await
         {
@@ -175,7 +186,7 @@ impl Node {
     }
 
     async fn catch_up(self: &Arc<Node>, key: Key) -> Result<(), Trouble> {
-        if self.home.is_blocked(&key) {
+        if self.home.is_shut_out(&key) {
             return Ok(());
         }
         let shared = {
@@ -205,7 +216,7 @@ impl Node {
                     // Boxed: what is told there leads to a catch-up, which may end here.
                     return note(Box::pin(self.introduce(key)).await);
                 }
-                Err(fault) => return tracing::debug!(%fault, "a catch-up ended early"),
+                Err(fault) => return self.ended_badly(key, &fault),
             }
         }
     }
@@ -244,14 +255,16 @@ impl Node {
 
     /// Answers a catch-up that a listed machine began.
     pub(crate) async fn respond(self: &Arc<Node>, key: Key, mut stream: Duplex) -> Result<(), Trouble> {
-        let hello =
-            tokio::time::timeout(Duration::from_secs(10), catchup::read_frame(&mut stream, FRAME_BYTES_MAX)).await;
+        let hello = tokio::time::timeout(Duration::from_secs(10), read_frame(&mut stream, FRAME_BYTES_MAX)).await;
         let Ok(Ok(hello)) = hello else { return Ok(()) };
         let hello = match Hello::read(&hello) {
             Ok(hello) => hello,
-            Err(breach) => return self.remember_breach(key, &breach),
+            Err(breach) => {
+                self.ended_badly(key, &CatchupFault::Breach(breach));
+                return Ok(());
+            }
         };
-        if self.home.is_blocked(&key) {
+        if self.home.is_shut_out(&key) {
             return Ok(());
         }
         let scopes = self.scopes();
@@ -259,7 +272,7 @@ impl Node {
         let Some(scope) = shared.into_iter().find(|scope| scope.id() == hello.scope) else { return Ok(()) };
         held(self.introductions.lock()).spoke(key);
         if !self.home.lets(Errand::Start(key, scope.id())) {
-            if let Err(fault) = catchup::later(stream).await {
+            if let Err(fault) = later(stream).await {
                 tracing::debug!(%fault, "who asks too often did not wait for the answer");
             }
             return Ok(());
@@ -271,9 +284,8 @@ impl Node {
         let carried = self.carry(key, scope, mark, stream, session, wishes).await;
         drop(answering);
         match carried {
-            Err(CatchupFault::Breach(breach)) => self.remember_breach(key, &breach),
             Err(fault) => {
-                tracing::debug!(%fault, "a catch-up ended early");
+                self.ended_badly(key, &fault);
                 Ok(())
             }
             Ok(ending) => {
@@ -283,15 +295,6 @@ impl Node {
                 Ok(())
             }
         }
-    }
-
-    /// Counts what no honest machine does.
-    fn remember_breach(&self, key: Key, breach: &Breach) -> Result<(), Trouble> {
-        tracing::info!(?key, %breach, "a catch-up was cut");
-        if breach.fault().is_some() {
-            *self.home.state().refused.entry("breach".to_string()).or_default() += 1;
-        }
-        Ok(())
     }
 
     /// A machine of a federation that the own collective has left knows so now, and tells the others.
@@ -328,6 +331,7 @@ impl Node {
         let home = self.home.clone();
         if summary.ending == Ending::InStep {
             blocking(move || home.handed_over(mark)).await.and_then(|done| done).map_err(CatchupFault::Store)?;
+            self.remember_anchor(key, &scope).await.map_err(CatchupFault::Store)?;
             self.goodbye_was_heard(&scope).await.map_err(CatchupFault::Store)?;
         }
         if summary.fresh > 0 {

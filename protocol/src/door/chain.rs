@@ -106,6 +106,54 @@ pub fn parted(told: &[Envelope], caller: &Key, law: &BTreeMap<Id, Envelope>, ros
     Some(given)
 }
 
+/// What a machine is given whose collective was put out of a federation: the versions of that federation's charter
+/// up to the one that did it, what was said of them, and the charters of those who decided.
+///
+/// - Returns `None` where no version in force puts its collective out.
+pub fn put_out(caller: &Key, law: &BTreeMap<Id, Envelope>, roster: &Roster) -> Option<Vec<Envelope>> {
+    let out = roster.home_of(caller)?.id;
+    let by = roster.federations().filter(|federation| federation.charter.removed.contains(&out));
+    let mut given: BTreeMap<Id, Envelope> = BTreeMap::new();
+    for federation in by {
+        let versions = versions(law, federation.head);
+        let since = versions.iter().rev().take_while(|(_, charter)| charter.removed.contains(&out)).count();
+        let (told, decided) = (versions.len() + 1 - since, versions.len().checked_sub(since + 1));
+        for (record, _) in versions.iter().take(told) {
+            let beside = law.values().filter(|said| {
+                let about = said.header().names.first() == Some(&record.id());
+                let named = record.header().names.contains(&said.id());
+                match &*said.header().kind {
+                    "approve" | "ack" => about,
+                    "vouch" => named,
+                    _ => false,
+                }
+            });
+            given.extend(std::iter::once(*record).chain(beside).map(|said| (said.id(), said.clone())));
+        }
+        let seats = decided.map(|at| &*versions[at].1.collectives).into_iter().flatten();
+        for collective in seats.filter_map(|pin| roster.collective(&pin.charter)) {
+            let revisions = Revisions { law, collective };
+            let support = collective.chain.iter().flat_map(|revision| revisions.with_support(revision));
+            given.extend(support.map(|record| (record.id(), record)));
+        }
+    }
+    (!given.is_empty()).then(|| given.into_values().collect())
+}
+
+/// The revisions of a charter from the first to this one.
+fn versions(law: &BTreeMap<Id, Envelope>, head: Id) -> Vec<(&Envelope, Charter)> {
+    let mut versions = Vec::new();
+    let mut next = Some(head);
+    while let Some((record, charter)) =
+        next.and_then(|id| law.get(&id)).and_then(|record| Some((record, body::<Charter>(record, "charter")?)))
+    {
+        next = charter.parent;
+        versions.push((record, charter));
+    }
+    versions.reverse();
+    versions
+}
+
 /// The collective of which a chain is told, where it is known here.
 fn about<'a>(told: &[Envelope], roster: &'a Roster) -> Option<&'a Collective> {
     let mut charters = told.iter().filter(|record| &*record.header().kind == "charter").map(charter_of);

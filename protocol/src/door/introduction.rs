@@ -18,14 +18,16 @@ pub const KNOCKS_MAX: usize = 5;
 pub struct TooLong;
 
 /// What is told, one list a knock, the join first. Each list leads on from the one before, and ends with a
-/// revision.
+/// revision; the last one says who agreed to the join.
 ///
-/// - `join`: by which the collective comes; `law`: every authority record that is held; `node`, `person`: who knocks.
+/// - `join`: by which the collective comes; `agreed`: what its stewards said of that; `law`: every authority record
+///   that is held; `node`, `person`: who knocks.
 ///
 /// # Errors
 /// [`TooLong`].
 pub fn introduction(
     join: &Envelope,
+    agreed: &[Envelope],
     law: &BTreeMap<Id, Envelope>,
     collective: &Collective,
     node: &Key,
@@ -39,7 +41,7 @@ pub fn introduction(
         _ => charter_of(record) == collective.id,
     });
     let mut whole = Told::default();
-    if whole.add_all(std::iter::once(join).chain(ours).cloned().collect()) {
+    if whole.add_all(std::iter::once(join).chain(agreed).chain(ours).cloned().collect()) {
         return Ok(vec![whole.records]);
     }
     let revisions = Revisions { law, collective };
@@ -59,6 +61,14 @@ pub fn introduction(
         }
     }
     knocks.push(told.records);
+    // Last: whoever agreed may be a steward only since the newest version.
+    if !agreed.is_empty() {
+        let mut last = Told::default();
+        if !last.add_all(std::iter::once(join).chain(agreed).cloned().collect()) {
+            return Err(TooLong);
+        }
+        knocks.push(last.records);
+    }
     debug_assert!(knocks.iter().all(|knock| knock.len() <= TOLD_MAX && bytes(knock) <= TOLD_BYTES_MAX));
     if knocks.len() > KNOCKS_MAX { Err(TooLong) } else { Ok(knocks) }
 }

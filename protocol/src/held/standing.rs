@@ -4,6 +4,7 @@
 use super::{Facts, Held, Standing};
 use crate::id::Id;
 use crate::local::Role;
+use crate::planted::{self, Wrong};
 use crate::record::{Form, Kind, Signer};
 use crate::roster::{Keeper, Listing, Roster};
 use crate::space::{Scope, Space};
@@ -42,7 +43,8 @@ impl<'a> Bench<'a> {
         let (key, person) = self.held.signer(facts);
         let listing = self.roster.listing(&space, &key, &person);
         let countersigned = || listing == Listing::Once && self.countersigners(facts).next().is_some();
-        if !self.may_say(facts, listing) && !self.is_kept(facts, listing) && !countersigned() {
+        let by_date = || planted::is(Wrong::RemovedByDate) && listing == Listing::Once;
+        if !self.may_say(facts, listing) && !self.is_kept(facts, listing) && !countersigned() && !by_date() {
             return Standing::Unlisted;
         }
         if self.is_over(facts) || (self.twins(facts).next().is_some() && !self.is_rescued(facts)) {
@@ -106,6 +108,9 @@ impl<'a> Bench<'a> {
     }
 
     fn is_over(&self, facts: &Facts) -> bool {
+        if planted::is(Wrong::TicketsWithoutEnd) {
+            return false;
+        }
         let (key, person) = self.held.signer(facts);
         let granted = facts.space.map_or(0, |space| self.roster.tickets(&space, &key, &person));
         facts.ticket.is_none_or(|(_, number)| facts.worth.end(number) > granted)
@@ -186,6 +191,9 @@ impl Held {
         // Nearly every ticket is used once; then nothing else needs to be known of the record.
         let Some(number) = header.ticket else { return bench.is_superfluous(&Held::facts_of(record, *key)) };
         let (owner, week) = (Held::ticket_owner(*key, header.space), header.created.week().0);
+        if planted::is(Wrong::TicketByArrival) {
+            return self.by_ticket.range((owner, week, number, 0)..=(owner, week, number, u32::MAX)).next().is_some();
+        }
         if self.by_ticket.range((owner, week, number, 0)..=(owner, week, number, u32::MAX)).count() < TWINS_KEPT {
             return false;
         }
@@ -200,6 +208,7 @@ impl Held {
             None => roster.listing(&space, &key, &person) != Listing::Never,
         };
         let beyond = |space: Space| facts.ticket.is_some_and(|(_, n)| facts.worth.end(n) > roster.tickets_ever(&space));
+        let beyond = |space: Space| beyond(space) && !planted::is(Wrong::TicketsWithoutEnd);
         !facts.is_law() && (!facts.space.is_some_and(known) || facts.space.is_some_and(beyond))
     }
 

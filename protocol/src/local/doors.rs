@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Passphrase, Role, Trouble};
+use super::{Passphrase, Role, Trouble, WishCard};
 use crate::id::Id;
 use crate::invite_line::DeviceRequest;
 use crate::local::Published;
@@ -83,6 +83,10 @@ pub struct Joined {
     pub until: Day,
     /// What a new computer asks of the stewards, where they are to let it in.
     pub request: Option<DeviceRequest>,
+    /// What other stewards have to agree to before the door is knocked at, where they have not.
+    pub wish: Option<Box<WishCard>>,
+    /// True where the join is known there, and three collectives have to speak for this one.
+    pub full: bool,
 }
 
 /// To `LeaveFederation`.

@@ -69,6 +69,7 @@ pub(super) fn fold(records: &[Envelope], me: Option<Id>) -> Roster {
     if let Some(me) = me {
         law.settle(&mut roster, &me);
     }
+    roster.wishes = law.wishes(&roster);
     roster.referenced = law.referenced(&roster);
     roster.invites = law.invitations(&roster);
     let unheard = law.unheard(&roster);

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Collective, Federation, Roster};
 use crate::id::Id;
 use crate::keys::Key;
+use crate::planted::{self, Wrong};
 use crate::space::{Scope, Side, Space};
 
 impl Roster {
@@ -26,6 +27,9 @@ impl Roster {
             // Those that left as well: what they said in the federation's law rests on theirs.
             charters.extend(federation.collectives.keys().chain(&federation.ever));
         }
+        if let Scope::Inner(collective) = scope {
+            charters.extend(self.wished_by(*collective));
+        }
         charters
     }
 
@@ -38,7 +42,7 @@ impl Roster {
             Scope::Inner(collective) => *collective == space.charter && space.side != Side::Law,
             Scope::Federation(charter) => {
                 let lists = |federation: &Federation| federation.collectives.contains_key(&space.charter);
-                space.side == Side::Open
+                (space.side == Side::Open || planted::is(Wrong::InnerShown))
                     && audience.is_none_or(|only| only == charter)
                     && self.federations.get(charter).is_some_and(lists)
             }

@@ -92,9 +92,10 @@ impl Roster {
     /// How firmly a key stands among a charter's law; in a federation's, by any collective that it ever named.
     pub(crate) fn footing(&self, charter: &Id, key: &Key, person: &Id) -> Option<Footing> {
         let inside = |id: &Id| self.collectives.get(id)?.footing(key, person);
-        let federation = self.federations.get(charter).into_iter();
+        let federation = self.federations.get(charter).into_iter().flat_map(|known| &known.ever);
+        let named = federation.chain(self.wishes.get(charter).into_iter().flatten());
         // A collective speaks by its stewards: who is written down nowhere has nothing to say there.
-        let through = federation.flat_map(|known| &known.ever).filter_map(inside).filter(|by| *by != Footing::Guest);
+        let through = named.filter_map(inside).filter(|by| *by != Footing::Guest);
         inside(charter).or_else(|| through.max())
     }
 
@@ -111,6 +112,8 @@ impl Roster {
         let through = |federation: &Federation| federation.ever.iter().any(presided);
         match (kind, self.footing(charter, key, person)) {
             (_, None) => false,
+            // To what is only wanted one can agree; the rest comes once it is.
+            (_, Some(_)) if self.is_wish(charter) && kind != "approve" => false,
             ("charter" | "invite" | "invite-revoke" | "leave" | "terms" | "vouch", Some(Footing::Guest)) => false,
             ("charter", Some(_)) if self.federations.contains_key(charter) => {
                 self.federations.get(charter).is_some_and(through)

@@ -199,7 +199,7 @@ fn with_a_past(versions: usize) -> (Home, Home, protocol::id::Id, Result<Vec<Vec
     let join = founding::join_collective(federation, invite.id(), &secret.signer(), &collective, &binh.hands(), now);
     let join = join.expect("small");
     let law = binh.replica.law();
-    let knocks = introduction(&join, law, &collective, &binh.node.key(), &binh.person);
+    let knocks = introduction(&join, &[], law, &collective, &binh.node.key(), &binh.person);
     (amara, binh, federation, knocks)
 }
 
@@ -237,6 +237,6 @@ fn a_past_that_does_not_fit_is_refused_before_a_knock() {
         let agreed = binh.state("approve", binh.charter, &Approve { note: None }, vec![collective.head]);
         law.insert(agreed.id(), agreed);
     }
-    let knocks = introduction(&join, &law, &collective, &binh.node.key(), &binh.person);
+    let knocks = introduction(&join, &[], &law, &collective, &binh.node.key(), &binh.person);
     assert_eq!(knocks.expect_err("no room"), TooLong);
 }

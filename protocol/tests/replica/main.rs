@@ -11,6 +11,8 @@ mod bytes;
 mod carriers;
 mod compared;
 mod displaced;
+mod carriers;
+mod displaced;
 mod door;
 mod erasing;
 mod federation;
@@ -36,6 +38,7 @@ mod saying;
 mod sealed;
 mod settled;
 mod vouching;
+mod wishes;
 
 use proptest::prelude::ProptestConfig;
 

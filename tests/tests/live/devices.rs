@@ -139,6 +139,8 @@ fn stewards_put_a_new_computer_in_the_place_of_one_that_was_lost_with_the_words(
     let shown = a.tell(&format!("member replace Binh --with {request} --confirm Binh --yes")).stdout;
     assert!(shown.contains(&text(&asked["check"])) && shown.contains("holds"), "{shown}");
     new.until("status", |status| status["role"] == "member");
+    // The own face comes with the rest, a moment later.
+    new.until("member list", |people| people.to_string().contains("Binh"));
     assert_eq!(text(&new.data("me show")["id"]), person, "the same person goes on");
     let after = text(&new.data(r#"lead new "After the loss" --share own"#)["id"]);
     a.until("lead list", |rows| rows.to_string().contains(&after));

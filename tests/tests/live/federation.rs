@@ -47,3 +47,91 @@ fn a_collective_of_several_members_comes_into_a_federation() {
     let _b = b.serve();
     b.until("lead list", |rows| lists(rows, &lead["id"]));
 }
+
+#[test]
+fn where_two_stewards_must_agree_a_federation_is_founded_and_joined_by_both() {
+    let town = Town::new();
+    let (a, b) = (town.founds("A", "Collective A", "Amara"), town.home("B"));
+    let _a = a.serve();
+    let line = text(&a.data("invite new --member")["invite"]);
+    b.tell(&format!("join {line} --name Binh --no-input"));
+    let _b = b.serve();
+    a.tell("member role Binh steward --yes");
+    b.until("me show", |me| me["role"] == "steward");
+
+    // Founding: one proposes, and has no door to open yet.
+    assert_eq!(a.refused("invite new --collective").as_pair(), ("federation-found-first", 6));
+    assert_eq!(a.data("federation found --yes")["founded"], false);
+    assert_eq!(a.refused("federation approve --yes").as_pair(), ("already-done", 7));
+    assert_eq!(a.refused("federation found --yes").as_pair(), ("federation-wanted", 7));
+    let wish = b.until("federation list", |rows| !rows[0]["wish"].is_null());
+    assert_eq!((&wish[0]["wish"]["author"], &wish[0]["wish"]["missing"][0]["name"]), (&"Amara".into(), &"Binh".into()));
+    assert_eq!(b.data("federation approve --yes")["founded"], true);
+    a.until("federation list", |rows| rows[0]["wish"].is_null() && rows[0]["others"].is_array());
+
+    // Another collective with two stewards comes in: its second steward agrees before anybody knocks.
+    let invite = a.data("invite new --collective");
+    let (line, id) = (text(&invite["invite"]), text(&invite["id"]));
+    b.until("invite list", |rows| rows.to_string().contains(&id));
+    b.tell(&format!("invite approve {id}"));
+    a.until("invite list", |rows| rows[0]["waits"] == false);
+    let (c, d) = (town.founds("C", "Collective C", "Chidi"), town.home("D"));
+    let _c = c.serve();
+    let own = text(&c.data("invite new --member")["invite"]);
+    d.tell(&format!("join {own} --name Dalia --no-input"));
+    let _d = d.serve();
+    c.tell("member role Dalia steward --yes");
+    d.until("me show", |me| me["role"] == "steward");
+    let asked = c.data(&format!("join {line} --accept-rules --no-input"));
+    assert_eq!((&asked["reached"], &asked["wish"]["missing"][0]["name"]), (&false.into(), &"Dalia".into()), "{asked}");
+    assert_eq!(a.data("federation list")[0]["others"].as_array().map(Vec::len), Some(0), "nobody has heard of it");
+    d.until("federation list", |rows| rows[0]["wish"]["what"] == "join");
+    d.tell("federation approve --yes");
+    for home in [&a, &b, &c, &d] {
+        home.until("federation list", |rows| rows[0]["others"].as_array().is_some_and(|others| others.len() == 1));
+    }
+    let lead = c.data(r#"lead new "For both""#);
+    b.until("lead list", |rows| lists(rows, &lead["id"]));
+}
+
+#[test]
+fn two_of_three_collectives_put_the_third_one_out_by_a_version_and_it_is_told() {
+    let town = Town::new();
+    let (a, _a, b) = town.neighbours("A", "B");
+    let _b = b.serve();
+    let c = town.founds("C", "Collective C", "Steward C");
+    let line = text(&a.data("invite new --collective")["invite"]);
+    c.tell(&format!("join {line} --accept-rules --no-input"));
+    let _c = c.serve();
+    let three = |rows: &serde_json::Value| rows[0]["others"].as_array().is_some_and(|others| others.len() == 2);
+    for home in [&a, &b, &c] {
+        home.until("federation list", three);
+    }
+
+    // Until a version lists the others, the founder decides alone.
+    let written = a.data("federation revise --yes");
+    assert_eq!((&written["wish"]["holds"], &written["wish"]["version"]["number"]), (&true.into(), &1.into()));
+    for home in [&b, &c] {
+        home.until("federation show", |view| view["number"] == 1);
+    }
+    let seats = b.data("federation show")["collectives"].clone();
+    assert_eq!(
+        (&seats[0]["entry"], &seats[1]["by"][0]["name"]),
+        (&"founded".into(), &"Collective A".into()),
+        "{seats}"
+    );
+
+    let remove = r#"federation revise --remove "Collective C" --confirm"#;
+    assert_eq!(b.refused(&format!("{remove} Somebody")).as_pair(), ("confirm-differs", 3));
+    let proposed = b.data(&format!(r#"{remove} "Collective C""#));
+    assert_eq!((&proposed["wish"]["holds"], &proposed["wish"]["version"]["needed"]), (&false.into(), &2.into()));
+    let asked = a.until("federation list", |rows| rows[1]["wish"]["what"] == "revise");
+    assert_eq!(asked[1]["wish"]["version"]["put_out"][0]["name"], "Collective C");
+    assert_eq!(a.data("federation approve --yes")["wish"]["holds"], true);
+
+    b.until("federation list", |rows| rows[0]["others"].as_array().is_some_and(|others| others.len() == 1));
+    c.until("federation list", |rows| rows.as_array().is_some_and(Vec::is_empty));
+    let after = a.data(r#"lead new "For the two of us""#);
+    b.until("lead list", |rows| lists(rows, &after["id"]));
+    assert!(!after["readers"].to_string().contains("Collective C"), "{after}");
+}

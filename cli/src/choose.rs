@@ -111,6 +111,7 @@ pub fn unknown(sort: Sort, typed: &str) -> protocol::local::Trouble {
         Sort::Person => trouble!("unknown-person", typed = typed),
         Sort::Collective => trouble!("unknown-collective", typed = typed),
         Sort::Invite => trouble!("unknown-invite", typed = typed),
+        Sort::Bid => trouble!("unknown-bid", typed = typed),
     }
 }
 

@@ -3,6 +3,7 @@
 
 pub mod availability;
 pub mod backup;
+pub mod bid;
 pub mod charter;
 pub mod collective;
 pub mod completion;
@@ -10,21 +11,27 @@ pub mod config;
 pub mod demo;
 pub mod doctor;
 pub mod erase;
+pub mod explain;
 pub mod export;
 pub mod federation;
 pub mod help;
 pub mod home;
+pub mod interview;
 pub mod invite;
+pub mod invoice;
 pub mod join;
 pub mod key;
 pub mod lead;
 pub mod log;
+pub mod marker;
+pub mod matching;
 pub mod me;
 pub mod member;
 pub mod neighbour;
 pub mod node;
 pub mod pledge;
 pub mod privacy;
+pub mod proposal;
 pub mod redo;
 pub mod repair;
 pub mod restore;
@@ -66,11 +73,18 @@ table! {
     Setup(setup::Setup),
     Join(join::Join),
     #[command(subcommand)] Lead(lead::Lead),
+    #[command(subcommand)] Marker(marker::Marker),
+    Interview(interview::Interview),
+    Match(matching::Match),
+    #[command(subcommand)] Explain(explain::Explain),
     Status(status::Status),
     #[command(subcommand)] Pledge(pledge::Pledge),
+    #[command(subcommand)] Proposal(proposal::Proposal),
+    #[command(subcommand)] Invoice(invoice::Invoice),
     #[command(subcommand)] Me(me::Me),
     #[command(subcommand)] Member(member::Member),
     #[command(subcommand)] Availability(availability::Availability),
+    #[command(subcommand)] Bid(bid::Bid),
     #[command(subcommand)] Collective(collective::Collective),
     #[command(subcommand)] Charter(charter::Charter),
     Doctor(doctor::Doctor),

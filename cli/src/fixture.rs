@@ -242,7 +242,7 @@ fn found(me: &str, sort: Sort, pick: &Pick) -> Vec<Named> {
             directory.persons.into_iter().map(|card| (card.person, card.name.unwrap_or_default())).collect()
         }
         Sort::Collective => directory.collectives.into_iter().map(|card| (card.charter, card.name)).collect(),
-        Sort::Lead | Sort::Pledge | Sort::Ask | Sort::Invite => Vec::new(),
+        Sort::Lead | Sort::Pledge | Sort::Ask | Sort::Invite | Sort::Bid => Vec::new(),
     };
     let fits = |(_, name): &(Id, String)| name.to_lowercase().contains(&pick.text.to_lowercase());
     all.into_iter().filter(fits).map(|(id, title)| Named { id, short: id.short(4), title }).collect()
@@ -262,6 +262,7 @@ pub fn published(wish: &Publish) -> Published {
         readers: vec!["Cebu Desk".to_string()],
         alone: false,
         sealed_for: Vec::new(),
+        inside: Vec::new(),
         reached: 0,
         pending: 1,
         sending: 0,

@@ -94,9 +94,14 @@ impl Told<'_> {
         }
         let mut answer = Answer::new(schema, data).state(self.state());
         answer.sheet.line(saved);
-        answer.sheet.line(self.audience());
-        if !published.sealed_for.is_empty() {
-            answer.sheet.line(words!("receipt-sealed", names = published.sealed_for.join(", ")));
+        match (published.sealed_for.as_slice(), schema) {
+            ([], _) => answer.sheet.line(self.audience()),
+            (names, "lead") => {
+                answer.sheet.line(self.audience());
+                answer.sheet.line(words!("receipt-sealed", names = names.join(", ")));
+            }
+            // Nothing of it is for anybody else.
+            (names, _) => answer.sheet.line(words!("receipt-sealed-whole", names = names.join(", "))),
         }
         if desk.global.dry_run {
             let bytes: u64 = published.items.iter().map(|item| u64::from(item.bytes)).sum();
@@ -170,6 +175,7 @@ mod tests {
             readers: vec!["Cebu Desk".to_string(), "Laguna VAs".to_string()],
             alone: false,
             sealed_for: Vec::new(),
+            inside: Vec::new(),
             reached,
             pending,
             sending: 0,

@@ -11,6 +11,7 @@ use jiff::tz::TimeZone;
 use protocol::local::Trouble;
 
 use crate::args::{Line, help};
+use crate::command::Command;
 use crate::desk::Desk;
 use crate::problem::{self, Problem, report};
 use crate::trouble;
@@ -52,10 +53,14 @@ fn typed_line(typed: &[OsString], failed: &mut Failure) -> Result<u8, Problem> {
         }
         Err(misuse) => return Err(misused(&misuse).into()),
     };
-    let desk = Desk::lay(line.global)?;
+    let (mut global, mut command) = (line.global, line.command);
+    if let Some(Command::Proposal(proposal)) = &mut command {
+        proposal.take_language(&mut global);
+    }
+    let desk = Desk::lay(global)?;
     failed.clock = desk.clock.clone();
     failed.home = Some(desk.client.home().to_path_buf());
-    match line.command {
+    match command {
         Some(command) => command.run(&desk),
         None => crate::command::home::run(&desk),
     }

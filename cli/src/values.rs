@@ -3,8 +3,10 @@
 
 pub mod file;
 pub mod money;
+pub mod percent;
 pub mod span;
 pub mod text;
+pub mod wanted;
 pub mod week;
 pub mod when;
 

@@ -267,6 +267,9 @@ impl Carrier {
                     for bytes in records {
                         let record = Envelope::parse(bytes.into()).map_err(|_| CatchupFault::NoRecord)?;
                         self.session.expect(&record.id())?;
+                        if !self.scope.may_bring(record.header().space.as_ref()) {
+                            return Err(CatchupFault::Breach(Breach::Unasked));
+                        }
                         self.arrived.push_back(record);
                     }
                 }

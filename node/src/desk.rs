@@ -4,6 +4,7 @@
 pub mod alliance;
 pub mod amending;
 pub mod backup;
+pub mod bids;
 pub mod clock;
 pub mod company;
 pub mod devices;
@@ -14,6 +15,8 @@ pub mod health;
 pub mod joining;
 pub mod keys;
 pub mod law;
+pub mod markers;
+pub mod matching;
 pub mod past;
 pub mod reading;
 pub mod setup;
@@ -48,8 +51,16 @@ fn shows_what_is_here(request: &Request) -> bool {
             | Request::Lead(_)
             | Request::Find(..)
             | Request::Pledges
+            | Request::Bids
+            | Request::Bid(_)
+            | Request::Accounts
             | Request::Thread(_)
             | Request::Times(_)
+            | Request::Markers(_)
+            | Request::FindMarkers(_)
+            | Request::Match(_)
+            | Request::Crew(_)
+            | Request::Rotation(_)
             | Request::Waiting
             | Request::Log { .. }
     )
@@ -70,8 +81,24 @@ pub fn answer(home: &Home, request: Request) -> Result<Result<Answer, Request>, 
         Request::Find(sort, pick) => reading::find(home, sort, &pick)?.into(),
         Request::Lead(id) => reading::lead(home, &id)?.into(),
         Request::Pledges => reading::pledges(home)?.into(),
+        Request::Bids => bids::bids(home)?.into(),
+        Request::Bid(id) => bids::bid(home, &id)?.into(),
+        Request::Accounts => bids::accounts(home)?.into(),
+        Request::Chance => {
+            let bytes = crate::chance::bytes::<32>().map_err(|_| Trouble::new("no-chance", 1))?;
+            Reply::Chance(protocol::id::Id::from_bytes(bytes)).into()
+        }
+        Request::SignBid(wish) => bids::sign(home, &wish)?,
+        Request::Proposal(wish) => bids::proposal(home, &wish)?.into(),
         Request::Thread(id) => Reply::Thread(reading::thread(home, &id)?).into(),
         Request::Times(person) => reading::times(home, &person)?.into(),
+        Request::Markers(person) => markers::markers(home, &person)?.into(),
+        Request::FindMarkers(wish) => markers::find(home, &wish)?.into(),
+        Request::KeepTag(tag) => markers::keep(home, &tag)?.into(),
+        Request::ForgetTag(name) => markers::forget(home, &name)?.into(),
+        Request::Match(wish) => matching::compare(home, &wish)?.into(),
+        Request::Crew(wish) => matching::crew(home, &wish)?.into(),
+        Request::Rotation(id) => matching::rotation(home, &id)?.into(),
         Request::Records(id) => reading::records(home, &id)?.into(),
         Request::Export { after } => reading::export(home, after.as_ref())?.into(),
         Request::Waiting => Reply::Waiting(home.waiting()?.into_iter().map(|(_, draft)| draft).collect()).into(),

@@ -28,6 +28,7 @@ use crate::clock::{self, Clock};
 use crate::keyring::Keyring;
 use crate::keyring::guard::Guard;
 use crate::leads::Leads;
+use crate::sealing::again::Looking;
 use crate::store::{self, Kept, LocalChange, RowChange, Store};
 use crate::trouble;
 use crate::turnstile::{Errand, Turnstile};
@@ -72,6 +73,8 @@ pub struct Home {
     leads: Mutex<Option<Leads>>,
     /// The digest of each scope, good for one position of the store and one day.
     digests: Mutex<BTreeMap<Scope, (u64, Day, Id)>>,
+    /// What was looked at to be sealed again.
+    pub(crate) looking: Mutex<Looking>,
     /// How often others made this home work in this minute.
     turnstile: Mutex<Turnstile>,
     changes: broadcast::Sender<Change>,

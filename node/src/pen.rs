@@ -12,6 +12,7 @@ use protocol::local::{DRAFTS_MAX, Draft, Item, Publish, Published, Trouble, Vers
 use protocol::record::{self, Class, Kind};
 use protocol::roster::{Collective, Listing};
 use protocol::space::{Side, Space};
+use protocol::ticket::Worth;
 use protocol::time::Week;
 use protocol::wire;
 
@@ -83,6 +84,7 @@ impl Home {
         let (seals, drafts): (Vec<Draft>, Vec<Draft>) = wish.drafts.into_iter().partition(is_sealed);
         let seals = self.plan_seals(seals, &me)?;
         let sealed_for: Vec<String> = seals.iter().flat_map(|plan| plan.readers.iter().cloned()).collect();
+        let bound = seals.iter().any(Plan::binds);
         let plain = drafts.len();
         let mut drafts = drafts;
         drafts.extend(seals.iter().flat_map(Plan::stand_ins));
@@ -99,7 +101,7 @@ impl Home {
                 readers: self.readers(&me, write.iter().chain(&wait)),
                 alone: self.is_alone(&me, write.iter().chain(&wait)),
                 sealed_for,
-                binds: write.iter().chain(&wait).any(|draft| binds(&draft.kind)),
+                binds: bound || write.iter().chain(&wait).any(|draft| binds(&draft.kind)),
                 ..Published::default()
             };
             return Ok((published, Vec::new()));
@@ -108,8 +110,10 @@ impl Home {
             write.truncate(plain);
         }
         let mut records = self.sign_all(&write, &me)?;
+        let mut inside = Vec::new();
         if !seals.is_empty() {
-            let carriers = self.carriers(&seals, records.first().map(protocol::held::subject), &me)?;
+            let (carriers, names) = self.carriers(&seals, records.first().map(protocol::held::subject), &me)?;
+            inside = names;
             records.extend(self.sign_all(&carriers, &me)?);
             write.extend(carriers);
         }
@@ -127,7 +131,8 @@ impl Home {
             readers: self.readers(&me, write.iter().chain(&wait)),
             alone: self.is_alone(&me, write.iter().chain(&wait)),
             sealed_for,
-            binds: write.iter().chain(&wait).any(|draft| binds(&draft.kind)),
+            binds: bound || write.iter().chain(&wait).any(|draft| binds(&draft.kind)),
+            inside,
             ..Published::default()
         };
         Ok((published, written))
@@ -174,37 +179,32 @@ impl Home {
     }
 
     /// What this week's tickets allow, and what must wait.
-    fn split(&self, mut drafts: Vec<Draft>, me: &Dweller, overflow: bool) -> Result<(Vec<Draft>, Vec<Draft>), Trouble> {
+    fn split(&self, drafts: Vec<Draft>, me: &Dweller, overflow: bool) -> Result<(Vec<Draft>, Vec<Draft>), Trouble> {
         let now = self.now();
         let state = self.state();
         let guard = state.guard.as_ref().map_err(Clone::clone)?;
         guard.check_clock(now).map_err(|fault| trouble::guard(&fault))?;
         let keyring = state.keyring.as_ref().ok_or_else(|| Trouble::new("no-identity", 4))?;
-        let mut left = BTreeMap::new();
-        let mut wait = Vec::new();
-        let mut fits = |draft: &Draft| {
+        let mut free = BTreeMap::new();
+        let fits = |draft: &Draft| {
             let space = Space { side: draft.side, charter: me.collective };
-            let left = left.entry(space).or_insert_with(|| {
+            let free = free.entry(space).or_insert_with(|| {
                 let limit = state.replica.roster().tickets(&space, &keyring.device_key(), &me.person);
-                guard.left(space, now.week(), limit)
+                guard.free(space, now.week(), limit)
             });
-            let fits = *left > 0;
-            *left = left.saturating_sub(1);
-            fits
+            free.take(worth(draft)).is_some()
         };
-        let mut write = Vec::with_capacity(drafts.len());
-        for draft in drafts.drain(..) {
-            if fits(&draft) { write.push(draft) } else { wait.push(draft) }
-        }
+        let (write, wait): (Vec<Draft>, Vec<Draft>) = drafts.into_iter().partition(fits);
         if !wait.is_empty() && !overflow {
             let next = Week(now.week().0 + 1).start().start();
-            let trouble = Trouble::new("tickets", 6).with("left", write.len()).with("wanted", write.len() + wait.len());
-            return Err(trouble.with("next", next.0));
+            let tickets = |drafts: &[Draft]| drafts.iter().map(|draft| worth(draft).count()).sum::<u32>();
+            let (left, wanted) = (tickets(&write), tickets(&write) + tickets(&wait));
+            return Err(Trouble::new("tickets", 6).with("left", left).with("wanted", wanted).with("next", next.0));
         }
         Ok((write, wait))
     }
 
-    fn sign_all(&self, drafts: &[Draft], me: &Dweller) -> Result<Vec<Envelope>, Trouble> {
+    pub(crate) fn sign_all(&self, drafts: &[Draft], me: &Dweller) -> Result<Vec<Envelope>, Trouble> {
         let mut priors = Vec::with_capacity(drafts.len());
         for draft in drafts {
             let name = match draft.document {
@@ -230,11 +230,11 @@ impl Home {
         let mut tickets = BTreeMap::new();
         for side in [Side::Inner, Side::Open] {
             let space = Space { side, charter: me.collective };
-            let many = drafts.iter().filter(|draft| draft.side == side).count() as u32;
-            if many > 0 {
+            let wanted: Vec<Worth> = drafts.iter().filter(|draft| draft.side == side).map(worth).collect();
+            if !wanted.is_empty() {
                 let limit = state.replica.roster().tickets(&space, &device.key(), &me.person);
-                let range = guard.tickets(space, now, many, limit).map_err(|fault| trouble::guard(&fault))?;
-                tickets.insert(side, range);
+                let numbers = guard.tickets(space, now, &wanted, limit).map_err(|fault| trouble::guard(&fault))?;
+                tickets.insert(side, numbers.into_iter());
             }
         }
         let mut records = Vec::with_capacity(drafts.len());
@@ -247,7 +247,7 @@ impl Home {
                 _ => None,
             };
             let nonce = chance::bytes::<16>().map_err(|_| Trouble::new("no-chance", 1))?;
-            let ticket = tickets.get_mut(&draft.side).and_then(Iterator::next).map(|number| number as u16);
+            let ticket = tickets.get_mut(&draft.side).and_then(Iterator::next);
             let given = Given { now, nonce, ticket, number };
             let signed = author::sign(draft, &author, None, prior.as_ref(), &given, device);
             records.push(signed.map_err(|fault| draft_trouble(&fault))?);
@@ -334,6 +334,11 @@ impl Home {
 pub fn binds(kind: &str) -> bool {
     let kind = record::kind(kind).filter(|kind| kind.name != record::pledge::KIND.name);
     kind.is_some_and(|kind| kind.form == record::Form::Binding)
+}
+
+/// How many tickets a draft takes.
+pub(crate) fn worth(draft: &Draft) -> Worth {
+    Worth::of(&draft.kind, draft.body.0.len())
 }
 
 fn dry(draft: &Draft, me: &Dweller) -> Item {

@@ -1,6 +1,8 @@
 //! Owns what only some may read, at this home: drafts become carriers, and carriers are opened. What is
 //! inside stands in memory alone; store, log and traffic have the carrier.
 
+pub(crate) mod again;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use protocol::author::{self, Author, Given};
@@ -11,7 +13,7 @@ use protocol::held::Standing;
 use protocol::id::Id;
 use protocol::keys::Key;
 use protocol::local::{ContactView, Draft, Role, Trouble, Version};
-use protocol::record::sealed::{SIZES, STANZAS, Sealed, outline};
+use protocol::record::sealed::{SIZES, STANZAS, Sealed, blank, outline};
 use protocol::record::{self, Place};
 use protocol::sealed::{self, Opened, Reader};
 use protocol::space::Side;
@@ -25,10 +27,11 @@ use crate::{chance, trouble};
 
 /// 64 carriers about one subject are looked at: of each, trying to open it costs up to 32 exchanges of keys.
 const CARRIERS_MAX: usize = 64;
-/// The bytes of one reader's stanza in a file.
-const STANZA: usize = 98;
-/// What else a carrier has beside its plaintext: header, signature, file head.
-const BESIDE: usize = 700;
+/// What a record inside has beside its body, at most: header and signature, and [`NAME`] for each id that it
+/// names.
+const BESIDE: usize = 420;
+/// The bytes of one id that a record names.
+const NAME: usize = 34;
 
 /// A draft that will be sealed, and for which keys.
 #[derive(Debug)]
@@ -56,12 +59,19 @@ pub(crate) fn is_sealed(draft: &Draft) -> bool {
 }
 
 impl Plan {
+    /// True where what is inside binds, so that no undo takes it back.
+    pub(crate) fn binds(&self) -> bool {
+        crate::pen::binds(&self.draft.kind)
+    }
+
     /// Drafts that stand for the carriers before these are made: as many, and nearly as long.
     pub(crate) fn stand_ins(&self) -> impl Iterator<Item = Draft> + '_ {
-        self.keys.chunks(STANZAS[STANZAS.len() - 1]).map(|keys| {
-            let size = SIZES.into_iter().find(|size| self.draft.body.0.len() + BESIDE / 2 <= *size).unwrap_or(SIZES[1]);
-            let long = size + BESIDE + sealed::stanzas(keys.len()).unwrap_or_default() * STANZA;
-            self.carrier(self.draft.subject, vec![0; long])
+        let largest = SIZES[SIZES.len() - 1];
+        let inner = self.draft.body.0.len() + BESIDE + self.draft.names.len() * NAME;
+        let size = SIZES.into_iter().find(|size| inner <= *size).unwrap_or(largest);
+        self.keys.chunks(STANZAS[STANZAS.len() - 1]).map(move |keys| {
+            let file = blank(sealed::stanzas(keys.len()).unwrap_or(STANZAS[STANZAS.len() - 1]), size);
+            self.carrier(self.draft.subject, file)
         })
     }
 
@@ -140,18 +150,26 @@ impl Home {
         }
     }
 
-    /// Signs and seals what was planned: drafts of carriers, to be written like any other.
+    /// Signs and seals what was planned: drafts of carriers, to be written like any other, and what each plan
+    /// became: a document by its name, else a record.
     ///
     /// - `about`: what those are about that do not say so. The caller holds `Home::authoring`.
     ///
     /// # Errors
     /// [`Trouble`]; nothing was written then.
-    pub(crate) fn carriers(&self, plans: &[Plan], about: Option<Id>, me: &Dweller) -> Result<Vec<Draft>, Trouble> {
+    pub(crate) fn carriers(
+        &self,
+        plans: &[Plan],
+        about: Option<Id>,
+        me: &Dweller,
+    ) -> Result<(Vec<Draft>, Vec<Id>), Trouble> {
         let mut carriers = Vec::new();
+        let mut inside = Vec::with_capacity(plans.len());
         for plan in plans {
             let bad = || Trouble::new("bad-draft", 2).with("kind", &plan.draft.kind);
             let subject = plan.draft.subject.or(about).ok_or_else(bad)?;
             let inner = self.sign_inner(&plan.draft, subject, me)?;
+            inside.push(inner.header().name().unwrap_or(inner.id()));
             let plain = sealed::pad(&inner).map_err(|fault| Trouble::new("too-large", 2).with("what", fault))?;
             let plain = zeroize::Zeroizing::new(plain);
             for keys in plan.keys.chunks(STANZAS[STANZAS.len() - 1]) {
@@ -162,7 +180,7 @@ impl Home {
                 carriers.push(plan.carrier(Some(subject), body));
             }
         }
-        Ok(carriers)
+        Ok((carriers, inside))
     }
 
     fn sign_inner(&self, draft: &Draft, subject: Id, me: &Dweller) -> Result<Envelope, Trouble> {

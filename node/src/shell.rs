@@ -269,11 +269,12 @@ impl Node {
                     Ok(record) if record.header().ticket.is_none() && !self.home.lets(Errand::Law(message.from)) => {
                         self.net.judge(message.token, Verdict::Ignore).await;
                     }
-                    Ok(record) => {
+                    Ok(record) if !inner(&record) => {
                         records.push(record);
                         tokens.push((message.token, message.topic));
                     }
-                    Err(_) => self.net.judge(message.token, Verdict::Reject).await,
+                    // What stands inside a collective comes by catch-up alone, from its members.
+                    Ok(_) | Err(_) => self.net.judge(message.token, Verdict::Reject).await,
                 }
             }
             let home = self.home.clone();
@@ -338,6 +339,7 @@ impl Node {
             if due_catchup.is_zero() {
                 due_catchup = self.random_wait();
                 note(self.catch_up_all().await);
+                self.seal_again();
                 // Homes that are off answer late: the day and the disk do not wait for them.
                 let node = self.clone();
                 tokio::spawn(async move { note(node.knock_again().await) });
@@ -378,4 +380,9 @@ pub(crate) fn note(result: Result<(), Trouble>) {
         tracing::warn!(code = trouble.code, "a task of the node ended early");
         tracing::debug!(facts = ?trouble.facts, "with");
     }
+}
+
+/// True for what stands inside a collective.
+pub(crate) fn inner(record: &Envelope) -> bool {
+    record.header().space.is_some_and(|space| space.side == Side::Inner)
 }

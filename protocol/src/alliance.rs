@@ -21,7 +21,7 @@ use crate::author::DraftFault;
 use crate::envelope::{Envelope, NAMES_MAX};
 use crate::founding::{Hands, statement};
 use crate::id::Id;
-use crate::record::charter::{Charter, Pinned};
+use crate::record::charter::{Charter, Pinned, REMOVED_MAX};
 use crate::record::vouch::Vouch;
 use crate::roster::{BY_ONE_MAX, Collective, Federation, Roster, VOUCHES};
 use crate::time::Moment;
@@ -126,6 +126,10 @@ pub fn amend(roster: &Roster, federation: &Federation, changes: &[Change], now: 
     };
     let mut charter = parent.clone();
     charter.collectives = few(listed.iter().map(now_at).collect())?;
+    if removed.len() > REMOVED_MAX {
+        let out = |gone: &Id| federation.barred.contains(gone) || changes.contains(&Change::PutOut(*gone));
+        removed.retain(out);
+    }
     charter.removed = few(removed.into_iter().collect())?;
     charter.threshold = threshold(asked, parent.threshold, listed.len() as u32)?;
     if charter == *parent {

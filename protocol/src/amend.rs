@@ -20,7 +20,7 @@ use crate::invite_line::DeviceRequest;
 use crate::keys::Key;
 use crate::local::Role;
 use crate::parting;
-use crate::record::charter::{Charter, Home, Listed, Paused, TICKETS};
+use crate::record::charter::{Charter, Home, Listed, Paused, REMOVED_MAX, TICKETS};
 use crate::record::terms::Terms;
 use crate::roster::Collective;
 use crate::wire::{self, Few};
@@ -256,6 +256,10 @@ fn remove(next: &mut Charter, collective: &Collective, person: &Id) -> Result<()
     // A newcomer is written nowhere yet: what keeps their join from counting is the list of those who left.
     if !collective.people.contains_key(person) {
         return Err(Misfit::NoMember(*person));
+    }
+    if next.removed.len() >= REMOVED_MAX {
+        let barred = next.removed.iter().copied().filter(|gone| collective.barred.contains(gone));
+        next.removed = few(barred.collect())?;
     }
     parting::without_person(next, *person).map_err(|_| Misfit::Large)
 }

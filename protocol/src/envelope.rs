@@ -10,13 +10,13 @@ use std::sync::Arc;
 
 use crate::id::Id;
 use crate::keys::{Key, KeyFault, Secret, Verifier};
+use crate::planted::{self, Wrong};
 use crate::space::Space;
 use crate::text::Line;
+use crate::ticket::{CARRIER_MAX, RECORD_MAX};
 use crate::time::{Day, Moment};
 use crate::wire::{self, Few, WireFault};
 
-/// 16 KiB: one ticket's worth, header, signature and body together.
-pub const RECORD_MAX: usize = 16 * 1024;
 /// The external data that every signature covers, so that it means nothing outside this protocol.
 pub const EXTERNAL: &[u8] = b"talko/1";
 /// 16: a record that binds more than these is several records.
@@ -125,7 +125,7 @@ pub struct Envelope {
 /// Why bytes are no record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EnvelopeFault {
-    /// More than [`RECORD_MAX`] bytes.
+    /// More bytes than a record of its kind may have.
     #[error("record of {0} bytes")]
     Large(usize),
     /// Not the one spelling of a record.
@@ -142,7 +142,7 @@ impl Envelope {
     /// # Errors
     /// [`EnvelopeFault`] for anything but exactly one record in its one spelling.
     pub fn parse(bytes: Arc<[u8]>) -> Result<Envelope, EnvelopeFault> {
-        if bytes.len() > RECORD_MAX {
+        if bytes.len() > CARRIER_MAX {
             return Err(EnvelopeFault::Large(bytes.len()));
         }
         let mut cursor = Cursor { bytes: &bytes, at: 0 };
@@ -166,6 +166,9 @@ impl Envelope {
             return Err(WireFault::Shape.into());
         };
         let header: Header = wire::decode(header)?;
+        if bytes.len() > RECORD_MAX && bytes.len() > header.bytes_max() {
+            return Err(EnvelopeFault::Large(bytes.len()));
+        }
         if let Some(body) = &body {
             let fits =
                 body.len() == header.length as usize && Id::of(&bytes[body.clone()]).as_bytes() == &bytes[payload];
@@ -238,7 +241,7 @@ impl Envelope {
 /// Signs a body under a header; the length in the header is set here.
 ///
 /// # Errors
-/// [`EnvelopeFault::Large`] where the record would not fit [`RECORD_MAX`].
+/// [`EnvelopeFault::Large`] where the record would be larger than its kind may be.
 pub fn seal(mut header: Header, body: &[u8], secret: &Secret) -> Result<Envelope, EnvelopeFault> {
     header.length = u32::try_from(body.len()).map_err(|_| EnvelopeFault::Large(body.len()))?;
     let mut protected = PROTECTED_HEAD.to_vec();
@@ -305,11 +308,11 @@ impl Cursor<'_> {
             short @ 0x40..=0x57 => return self.take(usize::from(short & 0x1F)),
             0x58 => (1, 24),
             0x59 => (2, 256),
-            _ => return Err(WireFault::Shape), // a record of 16 KiB needs no more than two digits
+            _ => return Err(WireFault::Shape), // a record of 56 KiB needs no more than two digits
         };
         let length = self.take(digits)?;
         let length = self.bytes[length].iter().fold(0usize, |sum, byte| sum << 8 | usize::from(*byte));
-        if length < least { Err(WireFault::Spelling) } else { self.take(length) }
+        if length < least && !planted::is(Wrong::SecondSpelling) { Err(WireFault::Spelling) } else { self.take(length) }
     }
 }
 

@@ -21,6 +21,7 @@ use std::collections::BTreeMap;
 
 use crate::envelope::Envelope;
 use crate::id::Id;
+use crate::planted::{self, Wrong};
 use crate::record::Fold;
 use crate::time::Moment;
 use crate::wire;
@@ -86,7 +87,8 @@ pub(crate) fn heads(records: &[Envelope]) -> BTreeMap<Id, Head<'_>> {
         };
         let since = head.since.min(header.created);
         let equal = revision.number == head.number;
-        if revision.number > head.number || (equal && record.id() < head.record.id()) {
+        let lowest = planted::is(Wrong::LowestRevision) && record.id() < head.record.id();
+        if lowest || revision.number > head.number || (equal && record.id() < head.record.id()) {
             *head = fresh();
         }
         head.conflict |= equal;

@@ -4,6 +4,7 @@
 
 mod snapshot;
 pub(crate) mod standing;
+mod twins;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +15,8 @@ use crate::id::Id;
 use crate::keys::Key;
 use crate::record::{self, Class, Fold, Kind, Place};
 use crate::roster::Roster;
-use crate::space::{Side, Space};
+use crate::space::Space;
+use crate::ticket::Worth;
 use crate::time::{Day, Moment};
 use standing::Bench;
 
@@ -52,6 +54,7 @@ pub struct Facts {
     audience: Option<Id>,
     key: u32,
     ticket: Option<(u32, u16)>,
+    worth: Worth,
     /// When it was written.
     pub created: Moment,
     /// Its last day.
@@ -113,6 +116,12 @@ impl Facts {
     /// True where its body is not here any more.
     pub fn is_bare(&self) -> bool {
         self.bare
+    }
+
+    /// True where its body went by an erasure that counts no more. It is held no longer, as nobody takes it in so:
+    /// neighbours who still have the body offer it whole.
+    pub(crate) fn is_emptied(&self) -> bool {
+        self.bare && self.erased.is_none()
     }
 
     fn fold(&self) -> Option<Fold> {
@@ -195,20 +204,30 @@ impl Held {
         let header = record.header();
         let key = self.key_number(header.key, header.person);
         let facts = Held::facts_of(record, key);
-        let id = facts.id;
-        let mut touched = vec![id];
-        for other in self.twins(&facts) {
-            // What a twin named may have rested on its ticket being used once.
-            touched.push(other.id);
-            touched.extend(other.names.iter());
-        }
-        touched.extend(facts.names.iter());
+        let mut touched = vec![facts.id];
+        touched.extend(self.beside(&facts));
         if let (Some(_), Some(space)) = (facts.words, facts.space) {
             touched.extend(self.words_of(facts.key, space.charter).map(|other| other.id));
         }
         self.index(facts);
         touched.retain(|id| self.by_id.contains_key(id));
         touched
+    }
+
+    /// Records whose standing may rest on whether one is held: its twins, what it names and what they name.
+    fn beside(&self, facts: &Facts) -> Vec<Id> {
+        let mut beside = facts.names.to_vec();
+        for other in self.twins(facts) {
+            // What a twin named may have rested on its ticket being used once.
+            beside.push(other.id);
+            beside.extend(other.names.iter());
+        }
+        beside
+    }
+
+    /// The same of several records that go.
+    pub(crate) fn beside_all(&self, ids: &[Id]) -> BTreeSet<Id> {
+        ids.iter().filter_map(|id| self.get(id)).flat_map(|facts| self.beside(facts)).collect()
     }
 
     fn facts_of(record: &Envelope, key: u32) -> Facts {
@@ -224,6 +243,7 @@ impl Held {
             audience: header.audience,
             key,
             ticket: header.ticket.map(|n| (header.created.week().0, n)),
+            worth: header.worth(),
             created: header.created,
             expires: header.expires,
             subject: subject(record),
@@ -263,33 +283,6 @@ impl Held {
     /// Every terms of a charter.
     pub(crate) fn words_for(&self, charter: Id) -> impl Iterator<Item = Id> {
         self.by_words.iter().filter(move |(_, of, _)| *of == charter).map(|(_, _, id)| *id)
-    }
-
-    /// Whose ticket it is: the key's, apart for each side of each charter.
-    fn ticket_owner(key: u32, space: Option<Space>) -> u32 {
-        let side = space.map_or(0, |space| match space.side {
-            Side::Law => 0,
-            Side::Inner => 1,
-            Side::Open => 2,
-        });
-        // A key is listed in one collective, or in few: the charter is checked when twins are compared.
-        key << 2 | side
-    }
-
-    /// Another held record that the same key signed with the same ticket as this one.
-    pub fn twin_of(&self, record: &Envelope) -> Option<Id> {
-        let header = record.header();
-        let key = self.key_numbers.get(&(header.key, header.person))?;
-        self.twins(&Held::facts_of(record, *key)).map(|twin| twin.id).next()
-    }
-
-    fn twins(&self, facts: &Facts) -> impl Iterator<Item = &Facts> {
-        let (space, id) = (facts.space, facts.id);
-        let owner = Held::ticket_owner(facts.key, facts.space);
-        let range = facts.ticket.map(|(week, number)| (owner, week, number, 0)..=(owner, week, number, u32::MAX));
-        let slots = range.into_iter().flat_map(|range| self.by_ticket.range(range));
-        let others = slots.filter_map(|(_, _, _, slot)| self.facts[*slot as usize].as_ref());
-        others.filter(move |other| other.space == space && other.id != id)
     }
 
     fn key_number(&mut self, key: Key, person: Id) -> u32 {

@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
+use ed25519_dalek::{Signature, Signer as _, SigningKey, Verifier as _, VerifyingKey};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::id::Id;
+use crate::planted::{self, Wrong};
 
 /// 256 points are remembered: more authors than that write in few batches.
 const POINTS_MAX: usize = 256;
@@ -53,17 +54,24 @@ impl Key {
     /// The point of the curve that signatures are checked against.
     fn point(&self) -> Result<VerifyingKey, KeyFault> {
         let key = VerifyingKey::from_bytes(&self.0).map_err(|_| KeyFault::Weak)?;
-        if key.is_weak() { Err(KeyFault::Weak) } else { Ok(key) }
+        if key.is_weak() && !planted::is(Wrong::WeakKeys) { Err(KeyFault::Weak) } else { Ok(key) }
     }
 
     /// True for a key that can be listed: a point of the curve, not of small order.
     pub fn usable(&self) -> bool {
-        VerifyingKey::from_bytes(&self.0).is_ok_and(|key| !key.is_weak())
+        self.point().is_ok()
     }
 }
 
 fn check(key: &VerifyingKey, message: &[u8], signature: &[u8; 64]) -> Result<(), KeyFault> {
-    key.verify_strict(message, &Signature::from_bytes(signature)).map_err(|_| KeyFault::Signature)
+    let signature = Signature::from_bytes(signature);
+    if planted::is(Wrong::NoSignature) {
+        return Ok(());
+    }
+    if planted::is(Wrong::WeakKeys) {
+        return key.verify(message, &signature).map_err(|_| KeyFault::Signature);
+    }
+    key.verify_strict(message, &signature).map_err(|_| KeyFault::Signature)
 }
 
 /// Checks many signatures as [`Key::verify`] does, and remembers the points of the keys that it has met:

@@ -2,9 +2,12 @@
 //! are two faces over these values; they travel over the local socket as CBOR, one request and one
 //! reply a connection (`Watch`: many), or by a call within the process where none runs.
 
+mod bids;
 mod doors;
 mod health;
 mod law;
+mod markers;
+mod matching;
 mod past;
 mod people;
 mod reading;
@@ -16,6 +19,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::fold::ask::AskRow;
+use crate::fold::bid::BidRow;
 use crate::fold::lead::LeadRow;
 use crate::fold::pledge::PledgeRow;
 use crate::fold::thread::ThreadRow;
@@ -25,9 +29,12 @@ use crate::keys::Key;
 use crate::time::Day;
 use crate::wire::Blob;
 
+pub use bids::{AccountView, BidView, MakeProposal, SignBid};
 pub use doors::{BackupReport, Founded, InviteCard, Invited, Join, Joined, Left, NewInvite, Restore, Setup};
 pub use health::{Change, ClockRepaired, Finding, Peer, Reach, ReachState, Status, Verdict, Verified};
 pub use law::{Amend, Amended, CharterView, DeviceCard, Opens, Past, RevisionCard, Voice};
+pub use markers::{FoundMarkers, Markers, PRIVATE_MAX, PrivateTag, SeekMarker};
+pub use matching::{Compare, CrewFound, Ground, MATCHES_MAX, Matched, Matches, Rotation, Seated, SeekCrew};
 pub use past::{Erase, Erased, Keep, KeptLate, LATE_MAX, LateCard};
 pub use people::{CollectiveCard, Directory, Me, PersonCard, Role};
 pub use reading::{ContactView, LeadQuery, LeadView, Named, Order, Page, Pick, Shown, Sort, Times};
@@ -120,10 +127,36 @@ pub enum Request {
     Lead(Id),
     /// All pledges and asks that are held.
     Pledges,
+    /// The bids that can be opened here.
+    Bids,
+    /// One bid, with what stands between whoever lives here and their signature.
+    Bid(Id),
+    /// The money of every bid that was sent and can be opened here.
+    Accounts,
+    /// Signs a bid.
+    SignBid(SignBid),
+    /// The file that a client is given, of a bid that everybody in it has signed.
+    Proposal(MakeProposal),
+    /// 32 bytes of chance.
+    Chance,
     /// The thread about a subject.
     Thread(Id),
     /// What somebody says of their time.
     Times(Id),
+    /// The markers about somebody.
+    Markers(Id),
+    /// Markers by the beginning of their id or by their name.
+    FindMarkers(SeekMarker),
+    /// Keeps a confidential tag on this computer, over one of the same name.
+    KeepTag(PrivateTag),
+    /// Forgets the confidential tag of this name.
+    ForgetTag(String),
+    /// Compares people with leads.
+    Match(Compare),
+    /// Seeks people who together could do a lead.
+    Crew(SeekCrew),
+    /// Whose turn a lead is.
+    Rotation(Id),
     /// The records behind a subject, as JSON-ready envelopes.
     Records(Id),
     /// How things stand.
@@ -268,10 +301,30 @@ pub enum Reply {
     Lead(Option<Box<LeadView>>),
     /// To `Pledges`.
     Pledges(Vec<Shown<PledgeRow>>, Vec<Shown<AskRow>>),
+    /// To `Bids`, by the moment of their last change, newest first.
+    Bids(Vec<Shown<BidRow>>),
+    /// To `Bid`; nothing where none can be opened here.
+    Bid(Option<Box<BidView>>),
+    /// To `Accounts`, by the moment of the sending, newest first.
+    Accounts(Vec<AccountView>),
+    /// To `Proposal`: its bytes.
+    Proposal(Blob),
+    /// To `Chance`.
+    Chance(Id),
     /// To `Thread`.
     Thread(Option<ThreadRow>),
     /// To `Times`.
     Times(Box<Times>),
+    /// To `Markers`.
+    Markers(Box<Markers>),
+    /// To `FindMarkers`.
+    FoundMarkers(FoundMarkers),
+    /// To `Match`.
+    Matches(Matches),
+    /// To `Crew`.
+    Crew(Box<CrewFound>),
+    /// To `Rotation`.
+    Rotation(Rotation),
     /// To `Records` and `Export`.
     Records(Vec<Blob>),
     /// To `Status`.

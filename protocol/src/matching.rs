@@ -15,6 +15,8 @@ pub mod crew;
 mod rules;
 pub mod waiver;
 
+use serde::{Deserialize, Serialize};
+
 use crate::bid::floor::Refusal;
 use crate::bid::load::Overload;
 use crate::fold::marker::State;
@@ -23,7 +25,7 @@ use asked::Asked;
 use candidate::Candidate;
 
 /// What a lead can ask of somebody, in the order in which it is looked at: cheap before dear.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Constraint {
     /// One of its kinds of work is among their roles, and switched on.
     Role,
@@ -46,7 +48,7 @@ pub enum Constraint {
 }
 
 /// Whether a constraint is met.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Verdict {
     /// It is.
     Met,
@@ -57,7 +59,7 @@ pub enum Verdict {
 }
 
 /// What a verdict rests on.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Because {
     /// They say so: the role, skill, language or place.
     Said(String),
@@ -93,7 +95,7 @@ pub enum Because {
 }
 
 /// What somebody shares of a client's hours.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Overlap {
     /// The least that the client asks for on each day, in minutes.
     pub least_minutes: u64,
@@ -108,7 +110,7 @@ pub struct Overlap {
 }
 
 /// One constraint with its verdict.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// What is asked.
     pub constraint: Constraint,
@@ -119,7 +121,7 @@ pub struct Finding {
 }
 
 /// What follows from all findings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Fit {
     /// Everything that must be met is.
     Fits,

@@ -46,26 +46,28 @@ pub fn without_device(charter: &mut Charter, device: &Key, node: Option<&Key>) {
     charter.nodes = Few::new(nodes).unwrap_or_default();
 }
 
-/// What a key has erased, and agreed to erase: the list of what stays erased when its owner is a steward no
-/// longer and keeps the key.
+/// What a key has said of what others wrote, and agreed to: what is erased, and what stays of those who went. The
+/// list of what holds when its owner is a steward no longer and keeps the key, or goes and is forgotten else.
 pub fn erased_by(replica: &Replica, charter: Id, key: &Key) -> Vec<Id> {
     let said = said_by(replica, charter, key);
     said.into_iter().filter(|id| replica.law().contains_key(id)).collect()
 }
 
 /// What a home holds and shows of a key in a collective's spaces: the list of what stays when it goes. With
-/// what the key erased, and agreed to erase: else the text would show again.
+/// what the key erased and listed, and agreed to: else the text would show again, and what it listed of others
+/// would not.
 pub fn said_by(replica: &Replica, charter: Id, key: &Key) -> Vec<Id> {
     let held = replica.held();
-    let is_erasure = |id: &Id| replica.law().get(id).is_some_and(|record| &*record.header().kind == "erase");
-    let erases = |id: &Id| {
-        let agreed = |record: &Envelope| record.header().names.iter().any(is_erasure);
-        is_erasure(id) || replica.law().get(id).is_some_and(agreed)
+    let decides =
+        |id: &Id| replica.law().get(id).is_some_and(|record| matches!(&*record.header().kind, "erase" | "cut"));
+    let agrees = |id: &Id| {
+        let agreed = |record: &Envelope| record.header().names.iter().any(decides);
+        replica.law().get(id).is_some_and(agreed)
     };
     let theirs = held.iter().filter(|facts| {
         let beside = facts.space().is_some_and(|space| space.charter == charter);
         let content = facts.kind().is_none_or(|kind| kind.class == Class::Content) && !facts.is_law();
-        let counts = facts.standing() == Standing::Live && (content || erases(&facts.id));
+        let counts = facts.standing() == Standing::Live && (content || decides(&facts.id) || agrees(&facts.id));
         beside && counts && held.signer(facts).0 == *key
     });
     let ids: BTreeSet<Id> = theirs.map(|facts| facts.id).collect();

@@ -9,6 +9,8 @@ pub mod verify;
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 use crate::bid::draft::{Draft, Drafted};
 use crate::bid::hidden::{Opening, What};
 use crate::bid::split::LINES_MAX;
@@ -39,7 +41,7 @@ crate::fields! {
 }
 
 /// What a client's copy does not show.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Hide {
     /// What each is paid, the levy and the remainder; the price is shown.
     Rates,

@@ -12,6 +12,7 @@ use crate::fold::RowKey;
 use crate::held::standing::Bench;
 use crate::held::{self, Facts, Held, Standing};
 use crate::id::{Id, LETTERS};
+use crate::planted::{self, Wrong};
 use crate::roster::Roster;
 use crate::time::{Day, Moment};
 
@@ -113,6 +114,9 @@ impl Replica {
 
     /// Takes back what could not be stored after all.
     pub fn retract(&mut self, ids: &[Id]) {
+        if planted::is(Wrong::HeldUnstored) {
+            return;
+        }
         let mut law_changed = false;
         for id in ids {
             self.held.remove(id);
@@ -166,11 +170,22 @@ impl Replica {
         if self.held.get(&record.id()).is_some() {
             return Ok(None);
         }
+        if planted::is(Wrong::ForkByArrival) && self.has_sibling(&record) {
+            return Err(Refusal::Superfluous);
+        }
         let examined = admit::examine_record(record, &self.roster, self.awaited.as_ref(), now)?;
         if self.held.would_be_superfluous(examined.record(), &self.roster, self.day) {
             return Err(Refusal::Superfluous);
         }
         Ok(Some(examined))
+    }
+
+    /// True where another revision with the same parent is held; only a planted rule asks.
+    fn has_sibling(&self, record: &Envelope) -> bool {
+        let charter = |record: &Envelope| &*record.header().kind == "charter";
+        let parent = |record: &Envelope| record.header().names.first().copied();
+        let sibling = |other: &Envelope| charter(other) && parent(other) == parent(record);
+        charter(record) && parent(record).is_some() && self.law.values().any(sibling)
     }
 
     /// Whether something may be written here: not where the rules are newer than this program's, since it
@@ -220,12 +235,16 @@ impl Replica {
         if absorbed.roster_changed {
             let before = self.fold_roster();
             touched.extend(self.drop_authority(&mut absorbed, &mut rows));
-            touched.extend(self.held.judged_otherwise(&before, &self.roster));
+            if !planted::is(Wrong::JudgedOnce) {
+                touched.extend(self.held.judged_otherwise(&before, &self.roster));
+            }
         }
         absorbed.judged = touched.len();
         rows.extend(self.restand(&touched));
         let displaced: Vec<Id> = touched.iter().copied().filter(|id| self.is_displaced(id)).collect();
         self.drop(&displaced, &mut absorbed, &mut rows);
+        let emptied: Vec<Id> = touched.iter().copied().filter(|id| self.is_emptied(id)).collect();
+        self.drop_emptied(&emptied, &mut absorbed, &mut rows);
         let twins: Vec<Id> = touched.into_iter().filter(|id| self.is_superfluous(id)).collect();
         self.drop(&twins, &mut absorbed, &mut rows);
         absorbed.refolds = rows.into_iter().map(|key| (key, self.held.refold(&key))).collect();
@@ -268,8 +287,24 @@ impl Replica {
         self.held.get(id).is_some_and(|facts| bench.is_superfluous(facts))
     }
 
+    /// True where others hold a record no longer, and this home neither: but what its own person wrote, which
+    /// waits here until they are known again.
     fn is_displaced(&self, id: &Id) -> bool {
-        self.held.get(id).is_some_and(|facts| self.held.is_displaced(facts, &self.roster))
+        self.held.get(id).is_some_and(|facts| !self.is_own(facts) && self.held.is_displaced(facts, &self.roster))
+    }
+
+    fn is_own(&self, facts: &Facts) -> bool {
+        Some(self.held.signer(facts).1) == self.me
+    }
+
+    fn is_emptied(&self, id: &Id) -> bool {
+        self.held.get(id).is_some_and(Facts::is_emptied)
+    }
+
+    fn drop_emptied(&mut self, ids: &[Id], absorbed: &mut Absorbed, rows: &mut BTreeSet<RowKey>) {
+        let beside = self.held.beside_all(ids);
+        self.drop(ids, absorbed, rows);
+        rows.extend(self.restand(&beside));
     }
 
     fn drop(&mut self, ids: &[Id], absorbed: &mut Absorbed, rows: &mut BTreeSet<RowKey>) {
@@ -297,9 +332,15 @@ impl Replica {
         let mut absorbed = Absorbed::default();
         let mut rows = BTreeSet::new();
         self.drop(&self.held.outlived(day.min(confirmed)), &mut absorbed, &mut rows);
-        self.drop(&self.held.displaced(&self.roster), &mut absorbed, &mut rows);
+        let displaced =
+            self.held.displaced(&self.roster).into_iter().filter(|id| self.is_displaced(id)).collect::<Vec<_>>();
+        self.drop(&displaced, &mut absorbed, &mut rows);
         self.drop(&self.held.superfluous(&self.roster, day), &mut absorbed, &mut rows);
-        rows.extend(self.restand_all());
+        if !planted::is(Wrong::NightForgotten) {
+            rows.extend(self.restand_all());
+        }
+        let emptied: Vec<Id> = self.held.iter().filter(|facts| facts.is_emptied()).map(|facts| facts.id).collect();
+        self.drop_emptied(&emptied, &mut absorbed, &mut rows);
         absorbed.to_blank = self.held.to_blank(day);
         absorbed.refolds = rows.into_iter().map(|key| (key, self.held.refold(&key))).collect();
         absorbed

@@ -10,6 +10,7 @@ mod federation;
 mod law;
 mod parting;
 mod scopes;
+mod settled;
 pub(crate) mod speak;
 mod wish;
 mod words;
@@ -60,6 +61,8 @@ pub struct Roster {
     referenced: BTreeSet<Id>,
     /// What would not be heard with what is held: see `speak`.
     unheard: Vec<Id>,
+    /// Federations that are known by the word of own collectives alone, with these: see `settled`.
+    by_own_word: BTreeMap<Id, BTreeSet<Id>>,
     invites: BTreeMap<Id, Invitation>,
     bounds: bounds::Bounds,
     /// What held revisions name as their terms: charter, and hash of the body.
@@ -101,10 +104,14 @@ pub struct Collective {
     pub(crate) named: BTreeSet<Id>,
     /// Those of them whom a revision of the own branch lists.
     pub(crate) rooted: BTreeSet<Id>,
+    /// The keys that a revision of the own branch lists.
+    pub(crate) listed: BTreeSet<Key>,
     /// Those of them who ever were stewards.
     pub(crate) presided: BTreeSet<Id>,
     /// Everybody of whom a join is held.
     pub(crate) comers: BTreeSet<Id>,
+    /// Those of them who were removed, and would be in by it else.
+    pub(crate) barred: BTreeSet<Id>,
     /// Records by keys that are listed no longer and stay all the same; with the person who says so, of
     /// their own, or none where stewards do.
     pub(crate) kept: BTreeSet<(Id, Key, Option<Id>)>,
@@ -143,6 +150,8 @@ pub struct Federation {
     pub head: Id,
     /// What it says.
     pub charter: Charter,
+    /// Every revision from the first to the one in force.
+    pub chain: Vec<Id>,
     /// When that was written, by its author's clock: the next one is not dated before.
     pub since: Moment,
     /// True where another revision stands against one of the chain.
@@ -163,6 +172,8 @@ pub struct Federation {
     /// For collectives that the revision in force does not list, who of those that it lists speaks for them, and
     /// by which `vouch`.
     pub vouches: BTreeMap<Id, BTreeMap<Id, Id>>,
+    /// Collectives that were put out, and would be in by a join else.
+    pub(crate) barred: BTreeSet<Id>,
     /// What a collective has said here that stands: the revisions that list it, the invites that were
     /// used, and its joins where it is in, its goodbyes where it is out.
     pub(crate) said: BTreeMap<Id, BTreeSet<Id>>,

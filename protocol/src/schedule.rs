@@ -8,6 +8,8 @@ pub mod grid;
 pub mod span;
 pub mod zone;
 
+use serde::{Deserialize, Serialize};
+
 use crate::record::availability::Availability;
 use crate::time::{DAY_MS, Day, HOUR_MS, Moment};
 use grid::{Grid, Slots};
@@ -90,7 +92,7 @@ fn bounded(range: Span) -> Span {
 }
 
 /// One day of a client, and how much of it somebody shares.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shared {
     /// The day, on the client's clock.
     pub day: Day,

@@ -6,6 +6,8 @@
 //! list; who wraps it about another subject, or in another space, is refused by everybody who opens it.
 //! Whether the outer record counts never depends on what is inside. Source: docs/protocol.md, "Sealed".
 
+pub mod again;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -16,13 +18,10 @@ use crate::held::standing::kind_allows;
 use crate::id::Id;
 use crate::keys::KeyFault;
 use crate::record::contact::READERS_MAX;
-use crate::record::sealed::{SIZES, STANZAS, Sealed};
+use crate::record::sealed::{LENGTH, SIZES, STANZAS, Sealed};
 use crate::record::{self, Class, Place};
 use crate::roster::{Listing, Roster};
 use crate::wire::{self, Few};
-
-/// Where the length of the record stands, in front of it: two bytes, big end first.
-const LENGTH: usize = 2;
 
 /// Why something cannot be sealed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -140,13 +139,14 @@ pub fn stanzas(keys: usize) -> Option<usize> {
     STANZAS.into_iter().find(|class| keys <= *class)
 }
 
-/// Pads a signed record to the plaintext of an age file: its length, its bytes, zeros.
+/// Pads a signed record to the plaintext of an age file: its length, its bytes, zeros to the end of the
+/// smallest class that holds it.
 ///
 /// # Errors
 /// [`Misfit::Large`] where it fits no class.
 pub fn pad(inner: &Envelope) -> Result<Vec<u8>, Misfit> {
     let bytes = inner.bytes();
-    let class = SIZES.into_iter().find(|size| bytes.len() + LENGTH <= *size).ok_or(Misfit::Large(bytes.len()))?;
+    let class = class(bytes.len()).ok_or(Misfit::Large(bytes.len()))?;
     let mut plain = Vec::with_capacity(class);
     plain.extend_from_slice(&u16::try_from(bytes.len()).map_err(|_| Misfit::Large(bytes.len()))?.to_be_bytes());
     plain.extend_from_slice(bytes);
@@ -154,10 +154,16 @@ pub fn pad(inner: &Envelope) -> Result<Vec<u8>, Misfit> {
     Ok(plain)
 }
 
+/// The smallest plaintext that holds a record of so many bytes.
+fn class(bytes: usize) -> Option<usize> {
+    SIZES.into_iter().find(|size| bytes + LENGTH <= *size)
+}
+
 fn unpad(plain: &[u8]) -> Option<Arc<[u8]>> {
     let (length, rest) = plain.split_first_chunk::<LENGTH>()?;
     let (record, zeros) = rest.split_at_checked(usize::from(u16::from_be_bytes(*length)))?;
-    let fits = SIZES.contains(&plain.len()) && zeros.iter().all(|byte| *byte == 0);
+    // Another class than the one that it needs would be a word to those outside.
+    let fits = class(record.len()) == Some(plain.len()) && zeros.iter().all(|byte| *byte == 0);
     fits.then(|| Arc::from(record))
 }
 

@@ -5,6 +5,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::id::Id;
+use crate::planted::{self, Wrong};
 
 /// Which of a charter's three spaces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -77,6 +78,13 @@ impl Scope {
     /// The gossip topic; names nothing that a stranger could read.
     pub fn topic(&self) -> String {
         format!("talko/1/{}", self.id())
+    }
+
+    /// True where something of this space may come by this scope: what stands inside a collective comes from its
+    /// own members alone, whoever else offers it.
+    pub fn may_bring(&self, space: Option<&Space>) -> bool {
+        planted::is(Wrong::InnerTaken)
+            || space.is_none_or(|space| space.side != Side::Inner || *self == Scope::Inner(space.charter))
     }
 
     /// The charter that decides who reads it.

@@ -6,11 +6,12 @@ use std::path::PathBuf;
 use protocol::envelope::{self, Envelope, Header, Nonce, Revision};
 use protocol::id::Id;
 use protocol::keys::Secret;
+use protocol::record::sealed::{self, SIZES, STANZAS, Sealed};
 use protocol::record::{Class, Form, Kind, Place, Signer, TABLE};
 use protocol::space::{Side, Space};
 use protocol::text::Line;
 use protocol::time::Moment;
-use protocol::wire::Few;
+use protocol::wire::{self, Blob, Few};
 
 /// 2026-11-22T12:00Z.
 const CREATED: Moment = Moment(1_795_348_800_000);
@@ -113,6 +114,30 @@ fn every_kind_has_its_vector_byte_for_byte_and_no_vector_is_left_over() {
         .collect();
     files.sort();
     assert_eq!(files, TABLE.iter().map(|kind| kind.name).collect::<Vec<_>>());
+}
+
+/// A carrier of each size and number of readers, as one line: what everybody sees of it, and its hashes.
+fn carriers() -> String {
+    let mut lines = String::new();
+    for (size, stanzas) in SIZES.into_iter().flat_map(|size| STANZAS.map(|stanzas| (size, stanzas))) {
+        let base = vector(&sealed::KIND);
+        let body = Sealed { purpose: Line::new("contact").expect("short"), age: Blob(sealed::blank(stanzas, size)) };
+        let header = Header { ticket: Some(8), ..base.header().clone() };
+        let record = envelope::seal(header, &wire::encode(&body), &Secret::from_seed(&[1; 32])).expect("of a class");
+        let (bytes, tickets) = (record.bytes(), record.header().worth().count());
+        lines += &format!("{size} {stanzas} {tickets} {} {} {}\n", bytes.len(), record.id(), Id::of(bytes));
+    }
+    lines
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "the test compares carriers with a file")]
+fn a_carrier_of_each_size_is_byte_for_byte_as_it_was() {
+    let file = root_of_the_repository().join("tests/vectors/carriers.txt");
+    if std::env::var_os("TALKO_BLESS").is_some_and(|value| value == "1") {
+        std::fs::write(&file, carriers()).expect("the sizes");
+    }
+    assert_eq!(std::fs::read_to_string(&file).expect("the sizes"), carriers(), "a change here is one of the protocol");
 }
 
 #[test]

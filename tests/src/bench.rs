@@ -14,6 +14,7 @@ pub mod limits;
 pub mod live;
 pub mod lookup;
 pub mod machine;
+pub mod matching;
 pub mod moment;
 pub mod peer;
 pub mod pipeline;

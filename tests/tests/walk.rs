@@ -15,8 +15,10 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// How long is waited between two times.
 const LOOK: Duration = Duration::from_millis(100);
 /// Verbs that change nothing, so that asking again is safe.
-const READING: &[&str] =
-    &["list", "show", "search", "status", "log", "balance", "peers", "reach", "doctor", "get", "help", "check"];
+const READING: &[&str] = &[
+    "list", "show", "search", "status", "log", "balance", "peers", "reach", "doctor", "get", "help", "check", "match",
+    "explain",
+];
 
 /// A command of a document.
 #[derive(Debug, PartialEq, Eq)]

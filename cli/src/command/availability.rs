@@ -8,9 +8,9 @@ pub mod role;
 pub mod set;
 pub mod show;
 
-use clap::Subcommand;
+use clap::{Subcommand, ValueEnum};
 use protocol::local::{Draft, Reply, Request, Times, Version};
-use protocol::record::availability::Availability as Body;
+use protocol::record::availability::{Availability as Body, Offer};
 use protocol::record::free_busy::{DAYS_MAX, FreeBusy, Wanted};
 use protocol::schedule::span::{Span, Spans};
 use protocol::schedule::{free, grid::Grid};
@@ -92,6 +92,42 @@ pub enum Shown {
     Nobody,
 }
 
+/// For which kinds of work others see what is asked for an hour, in the currency of the collective where there is
+/// a floor in that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Prices {
+    /// For those for which they saw it before.
+    AsBefore,
+    /// For all.
+    Shown,
+    /// For none.
+    Hidden,
+    /// For this one as said, for the others as before.
+    Of(Line<64>, PriceWord),
+}
+
+/// Whether others see a price, as it is typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PriceWord {
+    /// They do.
+    Shown,
+    /// They do not.
+    Hidden,
+}
+
+impl Prices {
+    fn told(&self, role: &str, before: &Times) -> bool {
+        let mut seen = before.shown.iter().flat_map(|row| row.free.roles.iter());
+        let mut was = || seen.any(|wanted| *wanted.role == *role && wanted.hour.is_some());
+        match self {
+            Prices::Shown => true,
+            Prices::Hidden => false,
+            Prices::Of(named, word) if **named == *role => *word == PriceWord::Shown,
+            Prices::Of(..) | Prices::AsBefore => was(),
+        }
+    }
+}
+
 /// Changes the own availability, and what others see of it.
 ///
 /// # Errors
@@ -100,6 +136,7 @@ pub fn change(
     desk: &Desk,
     label: &str,
     shown: Shown,
+    prices: Prices,
     change: impl FnOnce(&mut Body) -> Result<(), Problem>,
 ) -> Outcome {
     let me = desk.me()?.person;
@@ -111,7 +148,10 @@ pub fn change(
     change(&mut body)?;
     let same = before.whole.as_ref().is_some_and(|row| row.free == body);
     let was_shown = before.shown.is_some();
-    if same && (shown == Shown::AsBefore || (shown == Shown::Federation) == was_shown) && !stale(desk, &before) {
+    let public = public(desk, &before, &body, &prices)?;
+    let as_shown = before.shown.as_ref().is_none_or(|row| row.free.roles == public.roles);
+    let as_said = shown == Shown::AsBefore || (shown == Shown::Federation) == was_shown;
+    if same && as_said && as_shown && !stale(desk, &before) {
         return Err(trouble!("availability-same").into());
     }
     let mut drafts = Vec::new();
@@ -119,7 +159,7 @@ pub fn change(
         let version = before.whole.as_ref().map_or(Version::New, |row| Version::Next(row.document));
         drafts.push(draft("availability", Audience::OWN, Some(me), Vec::new(), version, &body));
     }
-    drafts.extend(shown_draft(desk, &before, &body, shown)?);
+    drafts.extend(shown_draft(desk, &before, &public, shown)?);
     let written = publish(desk, label, drafts, Excess::Refuse)?;
     let data = json!({"id": me, "availability": show::object(desk, &body), "share": share(shown, was_shown)});
     let saved = match desk.global.dry_run {
@@ -142,7 +182,7 @@ fn stale(desk: &Desk, before: &Times) -> bool {
     before.shown.as_ref().is_some_and(|row| desk.clock.now.day() > row.free.first.plus(half))
 }
 
-fn shown_draft(desk: &Desk, before: &Times, body: &Body, shown: Shown) -> Result<Option<Draft>, Problem> {
+fn shown_draft(desk: &Desk, before: &Times, public: &FreeBusy, shown: Shown) -> Result<Option<Draft>, Problem> {
     let me = desk.me()?.person;
     let version = |row: &protocol::fold::availability::FreeBusyRow| match shown {
         Shown::Nobody => Version::Withdraw(row.document),
@@ -153,18 +193,23 @@ fn shown_draft(desk: &Desk, before: &Times, body: &Body, shown: Shown) -> Result
         (None, Shown::Federation) => Version::New,
         (Some(row), _) => version(row),
     };
-    let public = public(desk, body)?;
-    Ok(Some(draft("free-busy", Audience::FEDERATION, Some(me), Vec::new(), version, &public)))
+    Ok(Some(draft("free-busy", Audience::FEDERATION, Some(me), Vec::new(), version, public)))
 }
 
-/// What others see: half-hours of the coming eight weeks and the kinds of work; no zone, floor or reason.
-fn public(desk: &Desk, body: &Body) -> Result<FreeBusy, Problem> {
+/// What others see: half-hours of the coming eight weeks and the kinds of work; a price where the member says so;
+/// no zone and no reason.
+fn public(desk: &Desk, before: &Times, body: &Body, prices: &Prices) -> Result<FreeBusy, Problem> {
+    let usual = desk.currency();
+    let hour = |offer: &Offer| {
+        let floor = offer.floors.iter().find(|least| Some(least.currency) == usual).or_else(|| offer.floors.first());
+        floor.filter(|_| prices.told(&offer.role, before)).cloned()
+    };
     let first = desk.clock.now.day();
     let days = u64::try_from(DAYS_MAX).unwrap_or(u64::MAX);
     let range = Span { from: first.start(), until: first.start().after(days * DAY_MS) };
     let free = free(body, range).ok_or_else(|| trouble!("zone", typed = &*body.zone))?;
     let active = body.roles.iter().filter(|offer| offer.active);
-    let roles = active.map(|offer| Wanted { role: offer.role.clone(), hour: None }).collect();
+    let roles = active.map(|offer| Wanted { role: offer.role.clone(), hour: hour(offer) }).collect();
     Ok(FreeBusy {
         first,
         days: FreeBusy::days_of(&free, first, DAYS_MAX),

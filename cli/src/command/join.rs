@@ -35,7 +35,7 @@ pub struct Join {
     /// Joins without asking.
     #[arg(long)]
     pub accept_rules: bool,
-    /// A file with the twelve words, for another computer of somebody who belongs.
+    /// A file with the twelve words, for another computer of somebody who belongs, or to come in again.
     #[arg(long, value_name = "FILE")]
     pub words_file: Option<PathBuf>,
     /// What that computer is called.
@@ -97,7 +97,8 @@ impl Join {
             Guest::Collective | Guest::Device | Guest::Replacement => None,
         };
         let words = match line.guest {
-            Guest::Device if !desk.global.dry_run => {
+            Guest::Member if self.words_file.is_none() => None,
+            Guest::Device | Guest::Member if !desk.global.dry_run => {
                 Some(super::restore::needed_words(desk, self.words_file.as_deref())?)
             }
             Guest::Device | Guest::Replacement | Guest::Member | Guest::Collective => None,

@@ -1,5 +1,7 @@
 //! `talko lead`: work that somebody might take.
 
+pub mod award;
+pub mod claim;
 pub mod comment;
 pub mod contact;
 pub mod edit;
@@ -9,8 +11,10 @@ pub mod fields;
 pub mod import;
 pub mod list;
 pub mod new;
+pub mod release;
 pub mod show;
 pub mod shown;
+pub mod turn;
 
 use clap::Subcommand;
 use protocol::fold::lead::LeadRow;
@@ -43,6 +47,12 @@ pub enum Lead {
     Withdraw(end::Withdraw),
     /// Says something about one.
     Comment(comment::Comment),
+    /// Would take one.
+    Claim(claim::Claim),
+    /// Says whose turn an own one is.
+    Award(award::Award),
+    /// Gives a claim or an award back.
+    Release(release::Release),
     /// Takes in adverts from a file.
     Import(import::Import),
     /// Writes them for other programs.
@@ -64,6 +74,9 @@ impl Lead {
             Lead::Close(close) => close.run(desk),
             Lead::Withdraw(withdraw) => withdraw.run(desk),
             Lead::Comment(comment) => comment.run(desk),
+            Lead::Claim(claim) => claim.run(desk),
+            Lead::Award(award) => award.run(desk),
+            Lead::Release(release) => release.run(desk),
             Lead::Import(import) => import.run(desk),
             Lead::Export(export) => export.run(desk),
         }

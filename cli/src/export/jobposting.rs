@@ -6,12 +6,13 @@
 
 use protocol::id::Id;
 use protocol::money::Amount;
-use protocol::record::lead::{Lead, Outcome, Pay, Per, Source};
+use protocol::record::lead::{Lead, Outcome, Pay, Per, Seats, Source};
 use protocol::time::Moment;
 use serde_json::{Map, Value, json};
 
 use super::Row;
 use crate::import::when;
+use crate::values::wanted;
 
 /// Names of the fields that nobody wrote; its presence marks a posting as Talko's.
 pub const INFERRED: &str = "talko:inferred";
@@ -23,6 +24,12 @@ pub const RESULT: &str = "talko:result";
 pub const MINUTES: &str = "talko:minutesWeek";
 /// False where the work is bound to a place; remote work has its own schema.org word.
 pub const REMOTE: &str = "talko:remote";
+/// Whom the work needs.
+pub const ROLES: &str = "talko:roles";
+/// When the client works, on the clock of [`ZONE`].
+pub const WORKDAY: &str = "talko:workday";
+/// The client's clock.
+pub const ZONE: &str = "talko:zone";
 /// What stands before a lead's name in `@id`.
 pub const LEAD_URN: &str = "urn:talko:lead:";
 
@@ -77,8 +84,15 @@ fn posting(row: Row) -> Value {
     put("employmentType", lead.employment.as_deref().map(words));
     put(SAME_AS, lead.same_as.map(|id| Value::from(urn(&id))));
     put(RESULT, lead.result.map(|result| words(name_of(&OUTCOMES, result))));
+    put(ROLES, (!lead.roles.is_empty()).then(|| lead.roles.iter().map(seats).collect()));
+    put(WORKDAY, lead.hours.as_ref().map(|hours| Value::from(wanted::hours(hours))));
+    put(ZONE, lead.hours.as_ref().map(|hours| words(&hours.zone)));
     put(INFERRED, Some(lead.inferred.iter().map(|name| words(name)).collect()));
     Value::Object(out)
+}
+
+fn seats(seats: &Seats) -> Value {
+    json!({ "role": seats.role, "minutesWeek": seats.minutes_week, "people": seats.people, "markers": seats.markers })
 }
 
 fn name_of<T: PartialEq>(names: &[(T, &'static str)], item: T) -> &'static str {

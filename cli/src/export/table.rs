@@ -8,6 +8,7 @@ use protocol::time::Moment;
 use super::Row;
 use super::jobposting::{OUTCOMES, PERIODS};
 use crate::import::when;
+use crate::values::wanted;
 
 /// What begins the file, for spreadsheets that take everything else for an old encoding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,9 +21,10 @@ pub enum Mark {
 
 /// The headings, in order; `min` and `max` are for people, the minor units for sums.
 #[rustfmt::skip]
-const HEADER: [&str; 23] = [
+const HEADER: [&str; 26] = [
     "lead", "title", "text", "skills", "client", "place", "language", "min", "max", "min_minor", "max_minor", "currency",
-    "per", "hours", "closes", "starts", "posted", "origin", "id", "url", "remote", "employment", "result",
+    "per", "hours", "closes", "starts", "posted", "origin", "id", "url", "remote", "employment", "roles", "workday", "zone",
+    "result",
 ];
 
 /// Writes leads as CSV, in the order given.
@@ -42,7 +44,7 @@ pub fn csv<'a>(rows: impl IntoIterator<Item = Row<'a>>, mark: Mark) -> Vec<u8> {
     out
 }
 
-fn cells(row: Row) -> [String; 23] {
+fn cells(row: Row) -> [String; 26] {
     let lead: &Lead = row.lead;
     let text = |words: Option<&str>| harmless(words.unwrap_or_default());
     let day =
@@ -77,6 +79,9 @@ fn cells(row: Row) -> [String; 23] {
         text(source.and_then(|source| source.url.as_deref())),
         lead.remote.map(word).unwrap_or_default().to_string(),
         text(lead.employment.as_deref()),
+        harmless(&lead.roles.iter().map(wanted::typed).collect::<Vec<_>>().join("; ")),
+        lead.hours.as_ref().map(wanted::hours).unwrap_or_default(),
+        lead.hours.as_ref().map(|hours| hours.zone.to_string()).unwrap_or_default(),
         result.unwrap_or_default(),
     ]
 }

@@ -74,6 +74,12 @@ pub struct Advert {
     pub remote: Option<bool>,
     /// "Full-time", "contract".
     pub employment: String,
+    /// Whom the work needs, each as `bookkeeping:10h:2`.
+    pub roles: Vec<String>,
+    /// When the client works: `mon-fri 09:00-17:00`.
+    pub workday: String,
+    /// On whose clock.
+    pub zone: String,
     /// Fields that the reader worked out and did not find written.
     pub inferred: BTreeSet<&'static str>,
     /// Whose words they are.

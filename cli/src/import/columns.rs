@@ -49,6 +49,12 @@ pub enum Column {
     Remote,
     /// Full-time, contract.
     Employment,
+    /// Whom the work needs, separated by semicolons.
+    Roles,
+    /// When the client works.
+    Workday,
+    /// The client's clock.
+    Zone,
 }
 
 /// Every field, the name that `--map` and exports use, and other headings that people write.
@@ -74,6 +80,9 @@ const NAMES: &[(Column, &str, &[&str])] = &[
     (Column::Origin, "origin", &["source", "board", "platform", "site"]),
     (Column::Remote, "remote", &["is remote", "telecommute"]),
     (Column::Employment, "employment", &["employment type", "job type", "type", "contract"]),
+    (Column::Roles, "roles", &[]),
+    (Column::Workday, "workday", &["client hours"]),
+    (Column::Zone, "zone", &["client zone"]),
 ];
 
 /// Columns of Talko's own tables that repeat what another column says, or belong to the old home.

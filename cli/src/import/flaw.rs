@@ -76,6 +76,14 @@ pub enum Flaw {
         /// What stands there.
         text: String,
     },
+    /// Roles or hours of a client in the member's own table that have no reading.
+    #[error("\"{text}\" cannot be read ({field})")]
+    Wanted {
+        /// The field.
+        field: &'static str,
+        /// What stands there.
+        text: String,
+    },
     /// The item is not JSON, while its neighbours may be.
     #[error("the item is not valid JSON")]
     Json(#[source] serde_json::Error),

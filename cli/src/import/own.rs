@@ -4,14 +4,17 @@
 
 use protocol::id::Id;
 use protocol::money::Currency;
-use protocol::record::lead::{Lead, Outcome, Pay, Per, Source};
+use protocol::record::lead::{Lead, Outcome, Pay, Per, ROLES_MAX, Seats, Source, Workday};
 use protocol::text::{Line, Text};
 use protocol::time::Moment;
 use protocol::wire::Few;
 use serde_json::{Map, Value};
 
 use super::{Flaw, Found, Place};
-use crate::export::jobposting::{INFERRED, LEAD_URN, MINUTES, OUTCOMES, PERIODS, REMOTE, RESULT, SAME_AS, unescape};
+use crate::export::jobposting::{
+    INFERRED, LEAD_URN, MINUTES, OUTCOMES, PERIODS, REMOTE, RESULT, ROLES, SAME_AS, WORKDAY, ZONE, unescape,
+};
+use crate::values::week;
 
 /// True for a posting that says which of its fields were inferred: only Talko does.
 pub fn is_own(posting: &Map<String, Value>) -> bool {
@@ -41,14 +44,41 @@ pub fn read(posting: &Map<String, Value>, place: Place, now: Moment) -> Result<F
         inferred: lines(posting, INFERRED)?,
         same_as: posting.get(SAME_AS).map(|value| id(value).ok_or(Flaw::Own(SAME_AS))).transpose()?,
         result: posting.get(RESULT).map(|value| outcome(value).ok_or(Flaw::Own(RESULT))).transpose()?,
-        roles: Few::default(),
-        hours: None,
+        roles: roles(posting)?,
+        hours: workday(posting)?,
     };
     if let Some(on) = lead.closes.filter(|on| *on <= now) {
         return Err(Flaw::Closed { on });
     }
     let named = posting.get("@id").and_then(id);
     Ok(Found { lead, place, original: Value::Object(posting.clone()).to_string(), notes: Vec::new(), id: named })
+}
+
+fn roles(posting: &Map<String, Value>) -> Result<Few<Seats, ROLES_MAX>, Flaw> {
+    let items = posting.get(ROLES).map(|value| value.as_array().ok_or(Flaw::Own(ROLES))).transpose()?;
+    let seats = |item: &Value| {
+        let map = item.as_object().ok_or(Flaw::Own(ROLES))?;
+        let number = |name: &str| map.get(name).filter(|value| !value.is_null()).map(minutes);
+        let seats = Seats {
+            role: line(map, "role")?.ok_or(Flaw::Own(ROLES))?,
+            minutes_week: number("minutesWeek").map(|read| read.ok_or(Flaw::Own(ROLES))).transpose()?,
+            people: number("people").flatten().and_then(|count| u8::try_from(count).ok()).ok_or(Flaw::Own(ROLES))?,
+            markers: lines(map, "markers")?,
+        };
+        if seats.is_sound() { Ok(seats) } else { Err(Flaw::Own(ROLES)) }
+    };
+    Few::new(items.into_iter().flatten().map(seats).collect::<Result<_, _>>()?).map_err(|_| Flaw::Own(ROLES))
+}
+
+fn workday(posting: &Map<String, Value>) -> Result<Option<Workday>, Flaw> {
+    match (string(posting, WORKDAY)?, line(posting, ZONE)?) {
+        (Some(typed), Some(zone)) => {
+            let (days, from, until) = week::workday(typed).map_err(|_| Flaw::Own(WORKDAY))?;
+            Ok(Some(Workday { zone, days, from, until }))
+        }
+        (None, None) => Ok(None),
+        (Some(_), None) | (None, Some(_)) => Err(Flaw::Own(WORKDAY)),
+    }
 }
 
 fn string<'a>(map: &'a Map<String, Value>, name: &'static str) -> Result<Option<&'a str>, Flaw> {

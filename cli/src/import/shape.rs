@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use protocol::id::Id;
 use protocol::money::parse::MoneyFault;
-use protocol::record::lead::{Lead, Pay, Source};
+use protocol::record::lead::{Lead, Pay, ROLES_MAX, Seats, Source, Workday};
 use protocol::text::{Line, Text, TextFault, allowed, tidy, tidy_line};
 use protocol::time::{DAY_MS, Moment};
 use protocol::wire::Few;
@@ -13,6 +13,7 @@ use super::advert::{Advert, Manner};
 use super::pay::{Around, Understood};
 use super::when::Edge;
 use super::{Flaw, Found, Note, OPEN_DAYS, Options, Place, infer, pay, plain, when};
+use crate::values::wanted;
 
 /// 12,000 bytes, the size of a lead's text.
 const TEXT_MAX: usize = 12_000;
@@ -68,8 +69,8 @@ impl Shaper<'_> {
             employment: self.line("employment", &advert.employment),
             same_as: None,
             result: None,
-            roles: Few::default(),
-            hours: None,
+            roles: self.roles(&advert.roles)?,
+            hours: self.workday(&advert.workday, &advert.zone)?,
             inferred: Few::default(),
             title,
             text: self.text(&whole),
@@ -191,6 +192,26 @@ impl Shaper<'_> {
             self.inferred.insert("minutes_week");
         }
         Ok(found)
+    }
+
+    /// Whom the work needs: only a table says so, and its writer can mend it.
+    fn roles(&mut self, source: &[String]) -> Result<Few<Seats, ROLES_MAX>, Flaw> {
+        wanted::roles(source).map_err(|_| Flaw::Wanted { field: "roles", text: shown(&source.join("; ")) })
+    }
+
+    fn workday(&mut self, source: &str, zone: &str) -> Result<Option<Workday>, Flaw> {
+        match (source.trim(), zone.trim()) {
+            ("", "") => Ok(None),
+            // A clock without hours says no more than where the client lives.
+            ("", zone) => {
+                self.keep("zone", zone, "");
+                Ok(None)
+            }
+            (hours, zone) => match wanted::workday(hours, zone) {
+                Ok(workday) => Ok(Some(workday)),
+                Err(_) => Err(Flaw::Wanted { field: "workday", text: shown(&format!("{hours} {zone}")) }),
+            },
+        }
     }
 
     fn language(&mut self, source: &str, prose: &str) -> Option<Line<35>> {

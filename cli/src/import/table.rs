@@ -152,6 +152,14 @@ fn advert(row: &ByteRecord, layout: &Layout, columns: usize) -> Result<Advert, F
         url: get(Column::Url),
         remote: yes_or_no(&get(Column::Remote)),
         employment: get(Column::Employment),
+        roles: get(Column::Roles)
+            .split([';', '\n'])
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .map(str::to_string)
+            .collect(),
+        workday: get(Column::Workday),
+        zone: get(Column::Zone),
         manner: Manner::Table,
         ..Advert::default()
     })

@@ -80,6 +80,11 @@ impl Sheet {
         self.parts.push(Part::Line(line.into()));
     }
 
+    /// Adds lines, or none.
+    pub fn lines(&mut self, lines: impl IntoIterator<Item = String>) {
+        lines.into_iter().for_each(|line| self.line(line));
+    }
+
     /// Adds running text that somebody wrote, cleaned.
     pub fn text(&mut self, text: &str) {
         self.parts.push(Part::Line(tidy(text)));

@@ -13,7 +13,7 @@ const WEEK_MINUTES: u64 = 7 * 24 * 60;
 /// 100,000 hours in minutes: more than a working life.
 const WORK_MINUTES: u64 = 6_000_000;
 
-/// Reads a span: `60s`, `30m`, `4h`, `90d`, `2w`, or several of them in a row.
+/// Reads a span: `60s`, `30m`, `4h`, `90d`, `2w`, `1y`, or several of them in a row.
 ///
 /// # Errors
 /// `span` where it is none, or nothing, or above ten years.
@@ -114,6 +114,7 @@ fn unit(name: &str) -> Option<u64> {
         "h" | "hour" | "hours" => Some(HOUR_MS),
         "d" | "day" | "days" => Some(DAY_MS),
         "w" | "week" | "weeks" => Some(7 * DAY_MS),
+        "y" | "year" | "years" => Some(365 * DAY_MS),
         _ => None,
     }
 }

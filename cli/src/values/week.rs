@@ -47,6 +47,44 @@ pub fn range(typed: &str) -> Result<(u8, u8), Trouble> {
     distinct.ok_or_else(|| trouble!("week-hours", typed = typed))
 }
 
+/// Reads one range of some days of the week: which days, 1 for Monday up to 64 for Sunday added up, the first
+/// half-hour and the one behind the last.
+///
+/// # Errors
+/// `week-hours` where it is none.
+pub fn workday(typed: &str) -> Result<(u8, u8, u8), Trouble> {
+    let refused = || trouble!("week-hours", typed = typed);
+    let tidy = tidy_line(typed).to_lowercase();
+    let (named, hours) = tidy.split_once(' ').ok_or_else(refused)?;
+    let named = day_names(named).ok_or_else(refused)?;
+    let (from, until) = range(hours).map_err(|_| refused())?;
+    let days = (0..7).filter(|day| named[*day]).fold(0, |days, day| days | 1 << day);
+    Ok((days, from, until))
+}
+
+/// Days of the week as they are typed: `mon-wed,fri`.
+pub fn day_list(days: u8) -> String {
+    let mut parts = Vec::new();
+    let mut first = None;
+    for day in 0..=7usize {
+        let on = day < 7 && days >> day & 1 == 1;
+        match (on, first) {
+            (true, None) => first = Some(day),
+            (false, Some(begun)) => {
+                let last = day - 1;
+                parts.push(if begun == last {
+                    NAMES[begun].to_string()
+                } else {
+                    format!("{}-{}", NAMES[begun], NAMES[last])
+                });
+                first = None;
+            }
+            (true, Some(_)) | (false, None) => {}
+        }
+    }
+    parts.join(",")
+}
+
 fn range_of(typed: &str) -> Option<(u32, u32)> {
     let (from, until) = typed.trim().split_once(['-', '–'])?;
     let (from, until) = (slot(from.trim())?, slot(until.trim())?);

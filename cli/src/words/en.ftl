@@ -614,6 +614,194 @@ note-money = the pay was left out: { $reason }
 note-no-period = the pay was left out: "{ $text }" does not say for what time
 note-many = { $field }: { $kept } of { $count } were kept
 
+## Who can do it: markers, match, claims
+lead-label-role = Wanted
+lead-label-client-hours = Client's hours
+lead-people = { $count } people
+lead-markers = who show { $names }
+lead-client-hours = { $week } in { $zone }
+lead-client-hours-own = { $said } (now { $own } on your clock)
+flaw-wanted = "{ $text }" cannot be read ({ $field })
+match-fits = fits
+match-open = cannot be told
+match-misses = does not fit
+match-person = { $name } ({ $collective }): { $fit }
+match-person-role = { $name } ({ $collective }) for { $role }: { $fit }
+match-waived = Set aside in writing
+match-counted = { $fits } { $fits ->
+    [one] person fits
+   *[other] people fit
+}; of { $open } something cannot be told; { $misses } { $misses ->
+    [one] does
+   *[other] do
+} not fit.
+match-counted-leads = { $fits } { $fits ->
+    [one] lead fits
+   *[other] leads fit
+}; of { $open } something cannot be told; { $misses } { $misses ->
+    [one] does
+   *[other] do
+} not fit.
+match-see-why-not = Why the others do not: talko match { $short } --why-not
+match-see-explain = What this rests on: talko explain match { $short }
+match-see-all = Those that do not fit, and why: talko match for-me --all
+match-none = No open lead fits what you say of yourself. Say when and for what you can be asked: talko availability show
+verdict-yes = yes – { $what }
+verdict-no = no – { $what }
+verdict-aside = no, set aside – { $what }
+verdict-unsaid = unsaid – { $what }
+constraint-role = kind of work
+constraint-skill = skill { $name }
+constraint-language = language { $name }
+constraint-marker = can show { $name }
+constraint-place = place
+constraint-notice = notice
+constraint-floor = floor
+constraint-load = room in the week
+constraint-hours = client's hours
+constraint-paused = takes on new work
+because-missing = they list others, not this
+because-silent = nothing is said of it
+because-inactive = { $role } is switched off
+because-no-marker = nobody says so
+because-notice = begins in { $given }, asked for are { $asked }
+because-paid = it pays enough
+because-unpriced = what an hour is paid does not follow from the lead
+because-room = there is room in every week
+because-full = in the week of { $day } { $promised } of at most { $cap } are promised; this is { $wanted }
+because-zone = this program does not know the time zone { $zone }
+because-low = pays { $pays } for { $work }; { $whose } is { $hour } an hour
+because-rateless = { $whose } is { $hour } an hour, another currency
+because-no-hours = the client works on none of these days
+because-shared = all { $days } days; least on { $day }: { $common } of { $wanted }
+because-short = { $short } of { $days } days share less than { $least }; least on { $day }: { $common }
+because-quiet = { $said }; on { $quiet } of them it would be enough without quiet hours
+because-paused = not until { $until }; their collective has let them pause
+floor-member = their own floor
+floor-bylaws = the floor of their collective's rules
+floor-pact = the floor of a pact
+marker-claimed = their own word
+marker-stated = what they like
+marker-attested = attested
+marker-future = begins later
+marker-expired = has ended
+marker-revoked = was taken back
+marker-void = says nothing any more
+waiver-role = the work is switched off
+waiver-notice = it begins too soon
+waiver-quiet = it is in quiet hours
+crew-found = The cheapest crew: { $cost } a week.
+crew-found-gap = A crew for { $cost } a week; another could be cheaper by { $gap } at most.
+crew-seat = { $name } ({ $collective }) – { $role }, { $hour } an hour
+crew-seat-free = { $name } ({ $collective }) – { $role }, names no price
+crew-left = Still takes on a week
+crew-unpriced = { $count } of them name no price, so they count nothing in the cost: ask before you promise it.
+crew-conflict = These stand against each other; without any one of them the others could be kept:
+crew-conflict-some = These stand against each other; perhaps fewer of them do already:
+crew-open = No crew was found, and it is not proven that there is none: there are too many ways to look at.
+crew-price = A week may cost { $price }.
+crew-looked = { $looked } people were looked at from { $first } to { $last }, of whom { $silent } say nothing of their time.
+crew-elsewhere = { $count } of them ask for other currencies than { $currency } only.
+bond-role = somebody does { $role } and has it switched on
+bond-marker = whoever needs it can show { $name }
+bond-marker-attested = whoever needs it can show { $name }, attested by somebody else
+bond-hours = somebody is free in each of the client's hours
+bond-quiet = nobody works in their quiet hours
+bond-notice = everybody has the notice that they ask for
+bond-cap = nobody works more than they take on
+bond-price = all floors together are within { $price } a week
+lead-claimed = Saved: you would take lead { $short } . Its poster says whose turn it is.
+lead-would-claim = Would say that you would take lead { $short } .
+lead-claimed-unmet = It does not fit in everything – { $what }: talko match { $short } --why-not
+lead-awarded = Lead { $short } is { $name }'s until { $until }.
+lead-would-award = Lead { $short } would be { $name }'s until { $until }.
+lead-released = You have given lead { $short } back.
+lead-award-released = Lead { $short } is { $name }'s no longer.
+lead-would-release = What { $name } has of lead { $short } would be given back.
+lead-release-how = Give it back: talko lead release { $short }
+claim-by = { $name } ({ $collective })
+claim-offered = would take it
+claim-awarded = has it until { $until }
+claim-was-awarded = had it until { $until }
+claim-given-back = gave it back
+claim-awards = { $count ->
+    [one] 1 lead in 90 days
+   *[other] { $count } leads in 90 days
+}
+claim-team = with others
+claim-despite = although { $bonds }: { $why }
+claim-erased = (erased)
+turn-free = Nobody has it: whoever claimed it gave it back.
+turn-offered = { $count ->
+    [one] One person
+   *[other] { $count } people
+} would take it. In turn: { $first }.
+turn-awarded = It is { $name }'s until { $until }.
+turn-lapsed = It was { $name }'s until { $until }; it is nobody's now.
+turn-contested = It was awarded to several – { $names } –, so it is nobody's until all but one give it back: talko lead release { $short } --of NAME
+explain-rules = rules, version { $version }
+explain-match = { $name } and { $short } – { $title }: { $fit }
+explain-rests = This follows from:
+explain-no-crew = No crew was found: talko match crew { $short }
+explain-seat = { $name } – { $role }
+explain-turn = Who is asked first for { $short }: whoever was awarded fewest leads in { $days } days; between those alike the lower lot, which follows from lead and person alone.
+explain-lot = lot { $lot }
+explain-lease = An award holds { $days } days where its poster names no other end.
+explain-by = By the { $what } of { $whose } ({ $record }).
+marker-verification = verification
+marker-tag = tag
+marker-preference = preference
+marker-erased = (erased)
+marker-hidden = { $state }, not shown
+marker-by = by { $name }, { $collective }
+marker-until = until { $day }
+marker-private = only on this computer
+marker-none-own = Nothing is said of you yet. Say it: talko marker claim "driving licence" – or be asked: talko interview
+marker-none = Nothing is said of { $name } that this computer may read.
+marker-claim-saved = Saved: you can show { $name } ({ $short } ). It is your own word until somebody attests it: talko marker attest
+marker-would-claim = Would say that you can show { $name }.
+marker-kept = Kept on this computer alone: { $name }. It is never sent.
+marker-would-keep = Would be kept on this computer alone: { $name }.
+marker-attest-saved = Saved: you attest that { $name } can show { $what } ({ $short } ), with your name under it.
+marker-would-attest = Would attest that { $name } can show { $what }.
+marker-revoke-saved = Took back { $name } ({ $short } ). Whoever has read it knows it; it satisfies nothing any more.
+marker-would-revoke = Would take back { $name } ({ $short } ).
+marker-hide-saved = { $name } is not shown any more; whoever has read it knows it.
+marker-shown-again = { $name } is shown again.
+marker-would-hide = What others see of { $name } would change.
+marker-forgotten = Forgotten on this computer: { $name }
+marker-would-forget = Would be forgotten on this computer: { $name }
+marker-head = { $short }  { $name } – { $of }
+marker-label-sort = Sort
+marker-label-state = State
+marker-label-by = Said
+marker-label-note = Note
+marker-label-since = From
+marker-label-until = Holds
+marker-label-evidence = Seen (SHA-256)
+marker-label-same-as = The same as
+marker-evidence-fits = This is what was seen.
+marker-evidence-other = This is not what was seen.
+interview-count = { $count } questions
+interview-question = { $key }: { $ask }
+interview-proof = { "  " }To show: { $proof }
+interview-how = Answer on a terminal, or on the line: talko interview { $name } --answer KEY=yes --seen KEY=FILE
+interview-seen = What were you shown? ({ $proof }) A file, words, or nothing
+interview-have = What can you show? ({ $proof }) A file, words, or nothing
+interview-left = Left out, since it stands already or nobody can say it for another: { $names }
+interview-saved = Saved: { $count ->
+    [one] one thing that you can show
+   *[other] { $count } things that you can show
+}. Be asked for such work: talko availability role "{ $role }"
+interview-attested = Saved: you attest { $count ->
+    [one] one thing that { $name } can show
+   *[other] { $count } things that { $name } can show
+}, with your name under it.
+interview-would-save = { $count ->
+    [one] One marker would be saved
+   *[other] { $count } markers would be saved
+}.
+
 ## pledge
 
 pledge-things = { $count ->
@@ -931,8 +1119,8 @@ federation-column-name = COLLECTIVE
 federation-column-since = IN SINCE
 federation-column-word = ITS WORD FOR A NEWCOMER
 federation-head = Federation { $short }, version { $number } since { $since }
-federation-needs = { $needed ->
-    [one] One of the { $all } collectives that it lists decides
+federation-needs = { $all ->
+    [one] The one collective that it lists decides about the next version
    *[other] A change needs { $needed } of the { $all } collectives that it lists
 }.
 federation-next-invite = The next one comes in by one line of one of you: talko invite new --collective
@@ -1026,6 +1214,7 @@ availability-unseen = They do not say when they work, or not to your collective.
 availability-coming = Free in the coming seven days ({ $zone }):
 availability-own = Your collective alone reads this. Let others see free or busy: talko availability set --share federation
 availability-shown = Your collective reads this. Others see free or busy until { $until }, and what you do; no zone, price or reason.
+availability-shown-priced = Your collective reads this. Others see free or busy until { $until }, what you do, and what you ask for an hour where you say so; no zone or reason.
 availability-label-week = Week ({ $zone })
 availability-label-quiet = Never
 availability-label-notice = Notice
@@ -1438,6 +1627,40 @@ examples-collective-edit =
     talko collective edit --name "Cebu Desk" --currency PHP
     talko collective edit --shows-members yes
 
+## Help: commands, who can do it
+about-match = Who could do which lead, told constraint by constraint
+about-match-for-me = Which open leads you could do, what pays most for an hour first
+about-match-crew = The cheapest people who together can do a lead, or what is in conflict
+examples-match =
+    talko match 7K3Q
+    talko match 7K3Q --why-not
+    talko match 7K3Q --for Binh
+    talko match for-me
+    talko match crew 7K3Q
+about-lead-claim = Says that you would take one
+about-lead-award = Says whose turn an own one is, for a while
+about-lead-release = Gives a claim or an award back
+about-explain = The records, and the version of the rules, behind what a screen says
+about-explain-match = Behind the verdicts about somebody and a lead
+about-explain-crew = Behind each seat of a crew
+about-explain-turn = Behind whose turn a lead is
+about-marker = What you can show: licences, certificates, what you like
+about-marker-list = Lists what is said of you, or of a member
+about-marker-claim = Says something of yourself
+about-marker-attest = Confirms something of a member, with your name under it
+about-marker-revoke = Takes back what you said of yourself or of a member
+about-marker-show = Shows one, and whether a paper is the one that was seen
+about-marker-hide = Shows others no more what is said of you
+about-marker-forget = Forgets a confidential tag on this computer
+about-interview = A guided conversation about what you can show
+examples-interview =
+    talko interview
+    talko interview carer
+    talko interview carer --answer first-aid=yes --answer animals=yes
+    talko interview carer --for Binh --seen first-aid=certificate.pdf
+examples-marker-attest =
+    talko marker attest Binh "first aid" --evidence certificate.pdf --expires 2y
+
 ## Help: options
 
 arg-help = Shows this help
@@ -1465,6 +1688,8 @@ arg-availability-set-notice = How long before it begins you must know of work: 2
 arg-availability-set-cap = The most hours a week that you take on
 arg-availability-set-remote = Whether you work from afar
 arg-availability-set-area = Places that you travel to
+arg-availability-set-prices = shown: others see what you ask for an hour beside each kind of work; hidden: they do not (the usual)
+arg-availability-role-price = Whether others see what you ask for an hour of it, where they see you at all: shown or hidden (the usual)
 arg-availability-set-share = federation: others see free or busy and what you do, no more; own: they see nothing
 arg-availability-role-name = The kind of work, such as bookkeeping
 arg-availability-role-off = Switches it off: you are not matched for it
@@ -1659,6 +1884,57 @@ arg-collective-headline = One line that the federation reads
 arg-collective-skills = What its people can do, for the federation
 arg-collective-languages = Languages, the best first, for the federation
 arg-collective-shows-members = Whether the federation sees its members' names and skills: yes or no
+
+## Help: options, who can do it
+arg-lead-role = Whom the work needs, such as "bookkeeping:10h", for two people "carer:20h:2", who show something "carer:20h:2:first aid"; once a role; none takes all away
+arg-lead-client-hours = When the client works, on the client's clock, such as "mon-fri 09:00-17:00"; none takes it away
+arg-lead-client-zone = The client's clock, such as Australia/Melbourne
+arg-match-lead = The lead, by id or title
+arg-match-why = Every constraint of those who fit
+arg-match-why-not = What the others lack
+arg-match-person = Only this person, whether they fit or not
+arg-match-overlap = How much of each of the client's days must be shared, such as 4h (as much as the work needs)
+arg-match-own-word = Also what nobody has attested counts as shown
+arg-match-for-me-all = Also what does not fit, and why
+arg-match-crew-lead = The lead, by id or title
+arg-match-crew-role = Whom it needs, in place of what the lead says: "bookkeeping:10h", "carer:20h:2:first aid"
+arg-match-crew-price = What a week may cost, such as "400 USD" (what the lead pays); any looks for the cheapest whatever it pays
+arg-lead-claim-team = You mean to bid together with others
+arg-lead-claim-message = A word with it
+arg-lead-claim-despite = What you set aside for it: role (you switched it off), notice (it begins too soon for you), quiet (it is in your quiet hours)
+arg-lead-claim-why = Why you set that aside; whoever reads the claim reads it
+arg-lead-award-to = Who claimed it and has their turn
+arg-lead-award-until = Until when (as the rules of your collective say, else a week)
+arg-lead-award-note = A word with it; needed where it is another one's turn
+arg-lead-release-of = Whose award you take back, where the lead is yours and several have it
+arg-lead-release-note = A word with it
+arg-explain-lead = The lead, by id or title
+arg-explain-match-person = Who (yourself)
+arg-explain-crew-role = Whom it needs, in place of what the lead says
+arg-explain-crew-own-word = Also what nobody has attested counts as shown
+arg-marker-name = What it says, such as "first aid"
+arg-marker-marker = The marker, by id or name
+arg-marker-note = A word with it
+arg-marker-evidence = The file or the words that show it; only their SHA-256 is kept
+arg-marker-since = The first day on which it holds
+arg-marker-until = The last day on which it holds
+arg-marker-expires = For how long it holds, such as 1y or 90d
+arg-marker-same-as = The same in a public vocabulary (ESCO, O*NET), as its address
+arg-marker-share = Who reads it: own (the usual), federation, or one federation by a collective in it
+arg-marker-list-of = Whose (yours)
+arg-marker-list-all = Also what has ended or was taken back
+arg-marker-claim-sort = verification (a fact, the usual), tag (for reports) or preference (what you like)
+arg-marker-claim-confidential = Keeps it on this computer alone, and sends it nowhere
+arg-marker-attest-member = Of whom
+arg-marker-attest-sort = verification or tag (as the member said it)
+arg-marker-revoke-why = Why; whoever reads it reads this
+arg-marker-hide-end = Shows it again
+arg-marker-forget-name = The confidential tag
+arg-interview-role = The role; without one the roles are listed
+arg-interview-person = Who is asked: you attest what they show you (yourself)
+arg-interview-answer = An answer: first-aid=yes; once a question
+arg-interview-seen = What shows it: first-aid=certificate.pdf; only its SHA-256 is kept
+arg-interview-share = Who reads the markers: own (the usual), federation, or one federation by a collective in it
 
 ## Errors: wrong use
 
@@ -2153,6 +2429,134 @@ error-import-map-field = A lead has no field "{ $name }".
 error-import-map-twice = The field { $name } is named twice.
     .meaning = Nothing was taken.
     .next = Name one column for it
+
+## Errors: who can do it
+error-role-wanted = "{ $typed }" does not say whom the work needs.
+    .meaning = Nothing was saved.
+    .next = Write ROLE:HOURS:PEOPLE:MARKER,MARKER – "carer:20h:2:first aid", 1 to { $most } people; leave out what you do not know
+error-lead-roles-many = { $count } roles are too many: { $most } fit.
+    .meaning = Nothing was saved.
+    .next = Post a second lead for the others
+error-client-hours = Nothing says when the client works.
+    .meaning = Nothing was saved.
+    .next = Add --client-hours "mon-fri 09:00-17:00"
+error-client-zone = Nothing says on whose clock the client works.
+    .meaning = Nothing was saved.
+    .next = Add --client-zone Australia/Melbourne, or wherever the client is
+error-match-not-here = { $name } cannot read lead { $short } , or does not belong yet.
+    .meaning = Nothing was compared.
+    .next = See who can: talko match { $short }
+error-crew-roles = Lead { $short } does not say whom it needs.
+    .meaning = No crew was looked for.
+    .next = Say it here: talko match crew { $short } --role "bookkeeping:10h" – or in your own lead: talko lead edit { $short } --role "bookkeeping:10h"
+error-crew-minutes = Nothing says how many hours of { $role } lead { $short } needs.
+    .meaning = No crew was looked for.
+    .next = Say it here: talko match crew { $short } --role "{ $role }:10h"
+error-crew-seats = A crew has 1 to 16 people; this is more.
+    .meaning = No crew was looked for.
+    .next = Ask for fewer: talko match crew { $short } --role "bookkeeping:10h:2"
+error-crew-currency = Nothing says in which currency a crew is paid.
+    .meaning = No crew was looked for.
+    .next = Say what a week may cost, --price "400 USD" – or set a currency: talko config set currency USD
+error-lead-over = Lead { $short } cannot be answered any more.
+    .meaning = Nothing was changed.
+    .next = See how it ended: talko lead show { $short }
+error-lead-gone = Lead { $short } was withdrawn: nobody can claim it or have it.
+    .meaning = Nothing was saved.
+    .next = See the others: talko lead list
+error-claim-twice = You have claimed lead { $short } already.
+    .meaning = Nothing was saved.
+    .next = See whose turn it is: talko lead show { $short }
+error-claim-bonds = Something of yours stands against lead { $short }: { $bonds }.
+    .meaning = Nothing was saved.
+    .next = Set it aside in writing: talko lead claim { $short } --despite { $typed } --why TEXT
+error-claim-why = Nothing says why you set something of yours aside for lead { $short } .
+    .meaning = Nothing was saved.
+    .next = Add --why TEXT; whoever reads your claim reads it
+error-claim-released = That claim of lead { $short } was given back.
+    .meaning = Nothing was saved.
+    .next = See who would take it: talko lead show { $short }
+error-unknown-claim = There is no such claim of lead { $short } .
+    .meaning = Nothing was saved.
+    .next = See who would take it: talko lead show { $short }
+error-award-not-yours = { $name } posted lead { $short } and says whose turn it is.
+    .meaning = Nothing was saved.
+    .next = Say that you would take it: talko lead claim { $short }
+error-award-unclaimed = { $name } has not claimed lead { $short } .
+    .meaning = Nothing was saved.
+    .next = See who would take it: talko lead show { $short }
+error-award-held = Lead { $short } is another one's still: { $names }.
+    .meaning = Nothing was saved; awarded to two it would be nobody's.
+    .next = Take it back first: talko lead release { $short }
+error-award-paused = { $name } pauses until { $until } and takes on nothing new.
+    .meaning = Nothing was saved.
+    .next = Ask somebody else, or them when they are back
+error-award-bonds = Something of { $name }'s stands against lead { $short }: { $bonds }.
+    .meaning = Nothing was saved.
+    .next = They can set it aside themselves: talko lead release { $short } , then talko lead claim { $short } --despite
+error-award-turn = It is { $first }'s turn: awarded fewer leads, or drawn before { $name }.
+    .meaning = Nothing was saved.
+    .next = Award it to { $first } – or say why not, for all to read: talko lead award { $short } --to { $name } --note TEXT
+error-award-long = An award holds { $most } days at most.
+    .meaning = Nothing was saved.
+    .next = Name an earlier day; you can make it longer later
+error-release-nothing = There is nothing of lead { $short } to give back.
+    .meaning = Nothing was changed.
+    .next = See whose turn it is: talko lead show { $short }
+error-release-whose = Several have lead { $short } .
+    .meaning = Nothing was changed.
+    .next = Say whose is to end: talko lead release { $short } --of NAME
+error-release-not-yours = Only { $name }, who posted lead { $short }, and who it was awarded to can give that back.
+    .meaning = Nothing was changed.
+    .next = See whose turn it is: talko lead show { $short }
+error-unknown-marker = "{ $typed }" names no marker that is held here.
+    .meaning = Nothing was changed.
+    .next = See them: talko marker list
+error-marker-turned = The last day lies before the first.
+    .meaning = Nothing was saved.
+    .next = Turn them round: --since comes first
+error-marker-uris = { $count } addresses are too many: { $most } fit.
+    .meaning = Nothing was saved.
+    .next = Keep the ones that clients look for
+error-marker-confidential = What you like is no tag that is kept to oneself.
+    .meaning = Nothing was saved.
+    .next = Say it without --confidential, or keep it as a tag: --sort tag --confidential
+error-marker-self = Nobody attests themselves.
+    .meaning = Nothing was saved.
+    .next = Say it as your own word: talko marker claim
+error-marker-likes = What { $name } likes, only { $name } can say.
+    .meaning = Nothing was saved.
+    .next = They say it: talko marker claim NAME --sort preference
+error-marker-attested = You have said so of { $name } already ({ $short } ).
+    .meaning = Nothing was saved.
+    .next = See it: talko marker show { $short }
+error-marker-unshown = Nothing says what { $name } has shown you.
+    .meaning = Nothing was saved.
+    .next = Add --evidence FILE, or in words: --evidence "her licence, seen on Monday"
+error-marker-revoked = { $short } was taken back already.
+    .meaning = Nothing was changed.
+    .next = See what holds: talko marker list
+error-marker-of-another = That is said of { $name }, not of you.
+    .meaning = Nothing was changed.
+    .next = See what is said of you: talko marker list
+error-marker-view-same = { $short } is so already.
+    .meaning = Nothing was changed.
+    .next = See it: talko marker show { $short }
+error-marker-hidden-many = At most { $most } can be hidden.
+    .meaning = Nothing was changed.
+    .next = Show one again: talko marker hide NAME --end
+error-tags-many = At most { $most } confidential tags are kept.
+    .meaning = Nothing was saved.
+    .next = Forget one: talko marker forget NAME
+error-interview-role = There are no questions for "{ $typed }".
+    .meaning = Nothing was saved.
+    .next = Take one of these: { $known }
+error-interview-answer = "{ $typed }" answers no question.
+    .meaning = Nothing was saved.
+    .next = Write QUESTION=yes, QUESTION=no; the questions are { $known }
+error-interview-nothing = No answer becomes something that is to be saved.
+    .meaning = Nothing was saved.
+    .next = See what stands already: talko marker list
 
 ## Errors: files and settings
 
@@ -2904,3 +3308,566 @@ topic-scripts =
     Errors are one object on stderr: error.code, error.message, error.hint, error.exit.
     --plain prints rows separated by tabs. --no-input asks nothing. --wait waits for delivery.
     Fields are only ever added to a schema. Times in JSON are UTC, money is in minor units.
+
+## Bids and what follows
+
+receipt-sealed-whole = Sealed: only { $names } can read it; others see no more than that something was written.
+bid-ask-price = What does the client pay?
+bid-ask-scope = What does the client get?
+bid-ask-until = What is the last day of the work?
+bid-new = Opened bid { $short } – { $title }
+bid-would-new = Would open a bid: { $title }
+bid-new-price = The client pays { $price }; your collective keeps { $levy } of it.
+bid-new-work = The work goes from { $first } to { $last }.
+bid-new-closes = Everybody signs until { $closes }; the offer holds until { $valid }.
+bid-new-next = Say what you do in it: talko bid role take { $short } ROLE --hours N
+bid-edited = Changed bid { $short } – { $title }
+bid-would-edit = Would change bid { $short } – { $title }
+bid-voids = { $count ->
+    [one] The signature of { $names } is void
+   *[other] The signatures of { $names } are void
+}: they were to other terms.
+bid-own-name = { $name }, { $collective }
+bid-role-taken = You do { $role } in bid { $short } for { $hours }.
+bid-role-would-take = Would say that you do { $role } in bid { $short } for { $hours }.
+bid-role-dropped = You no longer do { $role } in bid { $short }.
+bid-role-would-drop = Would say that you no longer do { $role } in bid { $short }.
+bid-asks-sum = You ask for { $sum }.
+bid-asks-part = You ask for { $part } of what is left behind the levy.
+bid-signed = You have signed bid { $short } as it stands (draft { $draft }); you get { $own }.
+bid-would-sign = Would sign bid { $short } as it stands (draft { $draft }); you would get { $own }.
+bid-sign-back = talko bid unsign { $short }
+bid-unsigned = Your signature under bid { $short } is taken back, until you sign again: talko bid sign { $short }
+bid-would-unsign = Would take your signature under bid { $short } back.
+bid-sent = Bid { $short } went to the client.
+bid-would-send = Would say that bid { $short } went to the client.
+bid-sent-next = The file for the client: talko proposal export { $short } -o proposal.html
+bid-send-back = talko bid withdraw { $short }
+bid-resulted = Bid { $short }: { $stage }.
+bid-would-result = Would say of bid { $short }: { $stage }.
+bid-result-back = talko bid result { $short }
+bid-withdrew = Bid { $short } is taken back.
+bid-would-withdraw = Would take bid { $short } back.
+bid-none = There is no bid here that you can read. Open one: talko bid new LEAD
+bid-column-id = ID
+bid-column-title = TITLE
+bid-column-price = PRICE
+bid-column-stage = NOW
+bid-column-closes = SIGN UNTIL
+bid-column-who = WHO
+bid-column-role = WORK
+bid-column-hours = HOURS
+bid-column-gets = GETS
+bid-column-hour = AN HOUR
+bid-column-signed = SIGNED
+bid-title = { $short } – { $title } ({ $stage })
+bid-stage-drafting = the sums do not come out yet
+bid-stage-waiting = waits for { $names }
+bid-stage-ready = everybody has signed
+bid-stage-sent = with the client
+bid-stage-won = won
+bid-stage-lost = lost
+bid-stage-lapsed = no answer
+bid-stage-contested = two different endings are told
+bid-stage-withdrawn = taken back
+bid-all-signed = Everybody has signed.
+bid-missing = { $count ->
+    [one] One signature is missing: { $names }.
+   *[other] { $count } signatures are missing: { $names }.
+}
+bid-beyond = Not in it: { $text }
+bid-went = It went to the client on { $when }.
+bid-went-by = It went to the client on { $when }: { $how }.
+bid-went-other = What went was another draft ({ $draft }); it binds as it was signed.
+bid-ended = { $stage }, told on { $when }. { $note }
+bid-label-lead = Lead
+bid-label-opener = Opened by
+bid-label-price = The client pays
+bid-label-divided = Divided
+bid-label-work = Work
+bid-label-invoices = Invoices
+bid-label-pays = Paid
+bid-label-closes = Sign until
+bid-label-valid = Holds until
+bid-label-readers = Read by
+bid-label-template = Terms of work
+bid-label-needs = Needs
+bid-seats = { $people } × { $role }
+bid-basis-hours = by hours, but for what somebody asks
+bid-basis-equal = equally, but for what somebody asks
+bid-basis-set = as each share says
+bid-work = { $first } to { $last }
+bid-pays = within { $days } days of the invoice
+bid-levied = { $name } keeps { $levy }: { $sum }
+bid-whole = Together { $sum } (draft { $draft })
+bid-remainder = Rounding left { $count } × { $unit } over: to { $names }.
+bid-signed-yes = yes
+bid-signed-no = not yet
+bid-signed-changed = void: changed since
+bid-signed-late = void: too late
+bid-check-missing = Missing: { $what }
+bid-check-against = Against your signature: { $what }
+bid-check-good = Nothing is missing, and nothing speaks against it.
+
+about-bid = A joint offer to a client: open, share out, sign, send
+about-bid-new = Opens a bid on a lead
+about-bid-list = Lists bids and what each waits for
+about-bid-show = Shows a bid with its lines, sums and signatures
+about-bid-edit = Changes a bid of yours; signatures to what it was are void then
+about-bid-role = Who does what in a bid, and for what
+about-bid-role-add = Says whom your bid needs
+about-bid-role-take = Says what you do in a bid, and for what
+about-bid-role-edit = Changes what you do in a bid, and for what
+about-bid-role-drop = Says that you no longer do it
+about-bid-split = How the price of your bid is divided
+about-bid-check = What is missing, and what speaks against your signature
+about-bid-sign = Signs a bid as it stands
+about-bid-unsign = Takes your signature back, and with it all others
+about-bid-send = Says that your bid went to the client
+about-bid-result = Says how your bid ended
+about-bid-withdraw = Takes your bid back
+examples-bid-new =
+    talko bid new 7K3Q --price "4800 AUD" --levy 5% --scope "Books and front desk" --until 2027-02-26 --with "Laguna VAs",Emeka
+examples-bid-role-take =
+    talko bid role take 9QD2 bookkeeping --hours 60
+    talko bid role take 9QD2 translation --hours 10 --sum "400 AUD"
+examples-bid-sign =
+    talko bid check 9QD2
+    talko bid sign 9QD2
+arg-bid-bid = The bid, by id or title
+arg-bid-new-lead = The lead, by id or title
+arg-bid-new-with = Who else may take part: people, or collectives for all of their members
+arg-bid-title = What is offered, in one line (the lead's title)
+arg-bid-price = What the client pays: "4800 AUD"
+arg-bid-levy = What your collective keeps of it (what its rules say)
+arg-bid-split = How the rest is divided where a share names no sum: hours, equal or set
+arg-bid-scope = What the client gets; - reads it from stdin
+arg-bid-beyond = What they do not get
+arg-bid-need = What the client needs, in their words
+arg-bid-working = How you work together across time zones
+arg-bid-cover = Who answers when somebody is ill
+arg-bid-paying = By which ways it can be paid
+arg-bid-payment-days = Within how many days of the invoice it is paid (14)
+arg-bid-contractor = Who invoices: somebody in the bid, or the collective of one (yours)
+arg-bid-contact = Whom the client writes to
+arg-bid-template = The terms of work: plain, bookkeeping or design
+arg-bid-from = The first day of the work
+arg-bid-until = The last day of the work
+arg-bid-closes = Until when anybody may sign: 3d, fri 17:00
+arg-bid-valid = Until when the offer holds
+arg-bid-rate = At what rate floors in another currency count: "100 USD = 152 AUD"
+arg-bid-list-mine = Only those that you opened
+arg-bid-list-waiting = Only those that wait for your signature
+arg-bid-role-add-role = The kind of work
+arg-bid-role-add-hours = Hours a week of each
+arg-bid-role-add-people = How many people
+arg-bid-role-role = The kind of work, such as bookkeeping
+arg-bid-role-hours = How long in all: 60h
+arg-bid-role-part = You ask for a part of what is left behind the levy: 30%
+arg-bid-role-sum = You ask for a fixed sum: "400 AUD"
+arg-bid-role-divided = You ask for neither, but for a part of the rest as the bid divides it
+arg-bid-role-name = The name under which the client sees you
+arg-bid-role-despite = What of your own bonds you set aside for it: role, notice, quiet
+arg-bid-role-why = Why you set it aside
+arg-bid-split-by-hours = By the hours of each
+arg-bid-split-equal = The same for each
+arg-bid-split-set = Each share says what it is
+arg-bid-split-pool = What your collective keeps
+arg-bid-sign-draft = The draft that you read; another one is not signed
+arg-bid-send-how = How it went: "by e-mail", a platform
+arg-bid-result-result = won, lost or no-answer
+arg-bid-result-why = A word with it
+
+error-unknown-bid = No bid that you can read is called "{ $typed }".
+    .meaning = Nothing was done.
+    .next = Look for it: talko bid list
+    .hint = talko bid list
+error-bid-bond = It goes against what you said of your { $bond ->
+    [role] work: it is switched off
+    [notice] notice: it begins sooner
+   *[quiet] quiet hours
+}.
+    .meaning = You have not signed; nothing else changed.
+    .next = Set it aside in writing: talko bid role edit { $short } ROLE --despite { $bond } --why TEXT
+error-bid-changed = This bid is not the one that you read: it was changed.
+    .meaning = You have not signed; nothing else changed.
+    .next = Read it again: talko bid show { $short }
+    .hint = talko bid show { $short }
+error-bid-closes = It cannot be signed for longer than the offer holds.
+    .meaning = Signing would end on { $closes_ms }, the offer on { $valid_ms }. Nothing was saved.
+    .next = Give a later --valid, or an earlier --closes
+error-bid-conflict = Two versions of this bid or of a share say different things.
+    .meaning = They were written on two machines that did not know of each other. Nothing was sent.
+    .next = Whoever wrote them says it once more: talko bid role edit { $short } ROLE
+error-bid-contractor = Who invoices takes no part in it.
+    .meaning = The sums stand, but nobody can sign this.
+    .next = Name somebody in it, or the collective of one: talko bid edit { $short } --contractor NAME
+error-bid-currency = { $name } asks in { $share }, and the client pays in { $price }.
+    .meaning = Nothing was saved.
+    .next = Ask in the currency of the bid, or for a part: talko bid role take { $short } ROLE --hours N --part 30%
+error-bid-empty = Nobody takes part in it yet.
+    .meaning = There are no sums to sign.
+    .next = Say what you do: talko bid role take { $short } ROLE --hours N
+error-bid-ended = That was told already: { $stage }.
+    .meaning = Nothing was written.
+    .next = See it: talko bid show { $short }
+    .hint = talko bid show { $short }
+error-bid-floor = { $pays } for { $hours } h is below { $whose ->
+    [member] your own floor
+    [bylaws] the floor of your rules
+   *[pact] the floor of a pact
+}.
+    .meaning = It would have to be { $least } at least. You have not signed; nothing else changed.
+    .next = Ask for more, or for fewer hours: talko bid role edit { $short } ROLE --sum "{ $least }"
+error-bid-free = A price of nothing is no offer.
+    .meaning = Nothing was saved.
+    .next = Give what the client pays: --price "4800 AUD"
+error-bid-full = { $count } shares are more than a bid can hold: 64.
+    .meaning = Nothing was saved.
+    .next = Open a second bid for some of the work: talko bid list
+error-bid-gone = Bid { $short } has gone to the client as it stands.
+    .meaning = Nothing was written.
+    .next = See it: talko bid show { $short }
+    .hint = talko bid show { $short }
+error-bid-idle = There are no hours by which the rest could be divided.
+    .meaning = The bid is as it was.
+    .next = Say how long you work: talko bid role edit { $short } ROLE --hours N
+error-bid-lapsed = This offer held until { $valid_ms }.
+    .meaning = Nothing was sent.
+    .next = Give it longer; everybody signs again: talko bid edit { $short } --valid 14d --closes 3d
+error-bid-late = This bid could be signed until { $closed_ms }.
+    .meaning = Nothing was signed or saved.
+    .next = Ask who opened it for more time: talko bid edit { $short } --closes 3d
+error-bid-lead-over = This lead can no longer be answered.
+    .meaning = It was closed or taken back, or its time is over. Nothing was written.
+    .next = Look for another one: talko lead list
+    .hint = talko lead list
+error-bid-levy = A levy of { $percent } is more than a collective may keep: 50 %.
+    .meaning = Nothing was saved.
+    .next = Give a smaller one: --levy 5%
+error-bid-load = The week of { $week_day } would be above your { $cap } h.
+    .meaning = You have promised { $promised } h there ({ $with }), and this is { $wanted } h more. You have not signed.
+    .next = Take less on: talko bid role edit { $short } ROLE --hours N
+error-bid-no-line = You take no part in this bid.
+    .meaning = There is nothing of yours to sign.
+    .next = Say what you do in it: talko bid role take { $short } ROLE --hours N
+error-bid-not-sent = Bid { $short } has not gone to the client.
+    .meaning = Nothing was written.
+    .next = Say that it went: talko bid send { $short }
+    .hint = talko bid send { $short }
+error-bid-not-signed = There is no signature of yours under bid { $short } that counts.
+    .meaning = Nothing was written.
+    .next = See who signed: talko bid show { $short }
+    .hint = talko bid show { $short }
+error-bid-not-yours = { $name } opened bid { $short }.
+    .meaning = Nothing was changed.
+    .next = Ask them; your own part you change with: talko bid role edit { $short } ROLE --hours N
+error-bid-over = The shares are { $over } above what the client pays, { $price }.
+    .meaning = The bid is unchanged.
+    .next = Let it be worked out: talko bid role edit { $short } ROLE --divided
+error-bid-paused = Your collective has let you pause.
+    .meaning = You take on nothing new until then; what you promised before goes on. You have not signed.
+    .next = See until when: talko member list
+    .hint = talko member list
+error-bid-payment-days = { $days } days are longer than a client may take: 365.
+    .meaning = Nothing was saved.
+    .next = Give a number of days: --payment-days 14
+error-bid-people = { $count } people are no number of people for a role.
+    .meaning = From 1 to { $most }. Nothing was saved.
+    .next = Give another one: --people 2
+error-bid-points = The shares add up to { $percent }, { $over } too much.
+    .meaning = The bid is unchanged.
+    .next = Let it be worked out: talko bid role edit { $short } ROLE --divided
+error-bid-price = This price cannot be divided.
+    .meaning = The bid is as it was.
+    .next = Give another one: talko bid edit { $short } --price MONEY
+error-bid-rate = "{ $typed }" is no rate for a bid in { $currency }.
+    .meaning = Nothing was saved.
+    .next = Write it as: --rate "100 USD = 152 AUD"
+error-bid-rateless = { $whose ->
+    [member] Your own floor
+    [bylaws] The floor of your rules
+   *[pact] The floor of a pact
+} is in { $theirs }, and the bid names no rate.
+    .meaning = Whether the line keeps it cannot be told. You have not signed.
+    .next = Ask who opened it to say one: talko bid edit { $short } --rate "100 { $theirs } = 152 { $currency }"
+error-bid-rates = { $count } rates are more than a bid can hold: 4.
+    .meaning = Nothing was saved.
+    .next = Leave some out
+error-bid-readers = { $count } readers are more than a bid can name: 32.
+    .meaning = Nothing was saved.
+    .next = Name a collective in place of its members: --with "Laguna VAs"
+error-bid-resting = { $count ->
+    [one] { $names } takes on nothing new at present.
+   *[other] These take on nothing new at present: { $names }.
+}
+    .meaning = Their collective has let them pause. The bid was not sent.
+    .next = They give their part back, others take it: talko bid role drop { $short } ROLE
+error-bid-role-none = You do no { $role } in bid { $short }.
+    .meaning = Nothing was changed.
+    .next = Take it on: talko bid role take { $short } "{ $role }" --hours N
+error-bid-role-taken = You do { $role } in bid { $short } already.
+    .meaning = Nothing was changed.
+    .next = Change it: talko bid role edit { $short } "{ $role }" --hours N
+error-bid-roles = { $count } roles are more than a bid can name: 8.
+    .meaning = Nothing was saved.
+    .next = Leave one out
+error-bid-same = Bid { $short } says that already.
+    .meaning = Nothing was written, and no signature is void.
+    .next = See it: talko bid show { $short }
+    .hint = talko bid show { $short }
+error-bid-signed-before = You have signed bid { $short } as it stands.
+    .meaning = Nothing was written.
+    .next = See who else has: talko bid show { $short }
+    .hint = talko bid show { $short }
+error-bid-template = There are no terms of work called "{ $typed }".
+    .meaning = Nothing was saved.
+    .next = Choose one of: { $known }
+error-bid-text = A text of this bid is missing.
+    .meaning = It was erased, or written by a newer version of Talko.
+    .next = See it: talko bid show { $short }
+    .hint = talko bid show { $short }
+error-bid-unchecked = A line of yours could not be checked.
+    .meaning = What holds for it was not found here. You have not signed.
+    .next = Say it anew: talko bid role edit { $short } ROLE --hours N
+error-bid-under = The shares are { $under } below what the client pays, { $price }.
+    .meaning = Nobody takes the rest, so there is nothing to sign yet.
+    .next = Somebody takes what is left: talko bid role edit { $short } ROLE --divided
+error-bid-undrafted = The sums of this bid do not come out yet.
+    .meaning = Nothing was signed or sent.
+    .next = See why: talko bid check { $short }
+    .hint = talko bid check { $short }
+error-bid-unset = { $name } does not say what they ask for.
+    .meaning = In this bid each share says so. There is nothing to sign yet.
+    .next = They say it: talko bid role edit { $short } ROLE --part 30%
+error-bid-unsigned = { $count ->
+    [one] One signature is missing: { $names }.
+   *[other] { $count } signatures are missing: { $names }.
+}
+    .meaning = The bid cannot be sent yet; it closes on { $closes_ms }.
+    .next = They sign it on their own computers: talko bid sign { $short }
+error-bid-withdrawn = This bid was taken back.
+    .meaning = Nothing was changed.
+    .next = Look for another one: talko bid list
+    .hint = talko bid list
+error-percent = "{ $typed }" is no percentage.
+    .meaning = Nothing was saved.
+    .next = Write 5%, 12.5% or 30%
+error-proposal-large = There is too much behind this bid for one file.
+    .meaning = { $why }. Nothing was written.
+    .next = Hide what the client need not see: --hide names,rates
+error-proposal-unproven = What is held here does not prove this bid to a client.
+    .meaning = The check that fails is "{ $check }". Nothing was written.
+    .next = Let this computer catch up, then try again: talko status
+    .hint = talko status
+
+proposal-written = Wrote { $path } ({ $kilobytes } kB).
+proposal-check-it = Whoever has it can check it: talko proposal verify { $path }
+proposal-no-proof = It is to be read; only html and json hold the signatures.
+proposal-then-send = Once it has gone: talko bid send { $short }
+proposal-valid = VALID: everybody named in it signed exactly these words.
+proposal-invalid = INVALID ({ $check })
+proposal-invalid-next = Ask whoever gave it to you for the file once more, and compare its number on the telephone.
+proposal-label-number = Number
+proposal-label-title = Offers
+proposal-label-signed = Signed
+proposal-label-collectives = Collectives
+proposal-signed = { $name }, { $when }
+proposal-holds = The offer holds until { $until }.
+proposal-over = The offer held until { $until }; it is over.
+proposal-who = Whether these are the people that you mean, no file can tell: compare the numbers another way.
+proposal-accepted-by = accepted by { $from }
+proposal-fault-missing = There are no signed terms in this file, or they are cut off.
+proposal-fault-page = The page says something else than what was signed.
+proposal-fault-look = The page was made by another version of Talko; this one cannot compare it.
+proposal-fault-shape = The signed terms were changed, or are cut off.
+proposal-fault-draft = The terms inside are none.
+proposal-fault-shown = It shows something that the signed terms do not hold.
+proposal-fault-sums = The sums that it shows are not the price.
+proposal-fault-authority = A word about who belongs to the collectives was changed.
+proposal-fault-collective = It claims a collective that it does not prove.
+proposal-fault-assent = A signature in it is damaged, or is to other terms.
+proposal-fault-signature = A signature in it is not good.
+proposal-fault-signer = A key that signed it belongs to nobody in its collective.
+proposal-fault-charter = Somebody signed under rules that are none of their collective's.
+proposal-fault-paused = Somebody signed who took on nothing new at that time.
+proposal-fault-late = Somebody signed after the closing time.
+proposal-fault-unsigned = Somebody is named in it and did not sign.
+proposal-fault-stranger = Somebody signed who is not named in it, or twice.
+
+about-proposal = The file for a client: write it, check it, record the answer
+about-proposal-export = Writes the file for the client, once everybody has signed
+about-proposal-verify = Checks such a file, on any computer, without an account
+about-proposal-accept = Records that the client said yes to it
+examples-proposal-export =
+    talko proposal export 9QD2 -o proposal.html
+    talko proposal export 9QD2 -o propuesta.html --lang es --hide rates
+examples-proposal-verify =
+    talko proposal verify proposal.html
+arg-proposal-export-bid = The bid, by id or title
+arg-proposal-export-format = html (one page with the signatures in it), md, txt or json
+arg-proposal-export-hide = What the client is not shown: rates, names, contacts; what is shown can still be checked
+arg-proposal-export-output = The file to write; --lang says in which language: en, fil, es, zh
+arg-proposal-verify-file = The file; - reads it from stdin
+arg-proposal-accept-file = The file that the client said yes to
+arg-proposal-accept-from = Who said so: a mail address
+arg-proposal-accept-reply = What the client wrote, as a file; its hash is recorded
+
+error-proposal-invalid = This file does not hold: { $check }.
+    .meaning = { $why } Nothing was written.
+    .next = Take the file that you sent: talko proposal export BID -o FILE
+error-proposal-other = This file is of no bid that you have sent.
+    .meaning = Nothing was written.
+    .next = Look for it: talko bid list
+    .hint = talko bid list
+
+account-title = { $short } – { $title }
+account-came = { $came } of { $price } came in.
+account-over = { $over } of it are above the price, and nobody's: ask the client.
+account-column-who = WHO
+account-column-whole = OF THE WHOLE
+account-column-now = OF WHAT CAME
+account-column-sent = PASSED ON
+account-column-came = CONFIRMED
+account-open = { $name } { $sum }
+account-pass-on = To be passed on: { $parts }.
+account-disputed = { $name } says that { $sum } did not come: { $why }
+invoice-new = Wrote invoice { $short } ({ $number }) over { $sum }, due on { $due }.
+invoice-would-new = Would write an invoice ({ $number }) over { $sum }, due on { $due }.
+invoice-back = talko invoice new { $short } --replaces ID --sum MONEY
+invoice-received = { $sum } came in for invoice { $number }.
+invoice-would-receive = Would say that { $sum } came in for invoice { $number }.
+invoice-received-back = talko invoice received INVOICE 0 --replaces ID
+invoice-paid = { $sum } went on to { $name }.
+invoice-would-pay = Would say that { $sum } went on to { $name }.
+invoice-paid-back = talko invoice paid { $short } NAME --replaces ID --sum 0
+invoice-acked = You have said that { $sum } came.
+invoice-would-ack = Would say that { $sum } came.
+invoice-disputed = You have said that { $sum } did not come.
+invoice-would-dispute = Would say that { $sum } did not come.
+invoice-ack-back = talko invoice ack { $short } --payout ID
+invoice-none = There is no invoice that you can read. Write one for a bid that was won: talko invoice new BID
+invoice-none-late = No invoice is late.
+invoice-column-id = ID
+invoice-column-number = NUMBER
+invoice-column-bid = BID
+invoice-column-sum = SUM
+invoice-column-paid = PAID
+invoice-column-due = DUE
+invoice-column-state = NOW
+invoice-state-issued = not due yet
+invoice-state-part = paid in part
+invoice-state-paid = paid
+invoice-state-overdue = { $days ->
+    [one] one day late
+   *[other] { $days } days late
+}
+invoice-page = Invoice
+invoice-page-by = from { $house }
+invoice-page-issued = Written on { $issued }
+invoice-page-what = For
+invoice-page-number = Proposal { $number }
+invoice-page-for = To { $client }
+invoice-page-money = To be paid
+invoice-page-sum = Sum: { $sum }
+invoice-page-due = Until: { $due }
+invoice-page-paid = Received so far: { $paid }; open: { $open }
+invoice-page-late = { $days ->
+    [one] One day late
+   *[other] { $days } days late
+}
+letter-client = Sir or Madam
+letter-polite =
+    Dear { $client },
+
+    our invoice { $number } for "{ $title }" was due on { $due }, and { $open } of it are still open. Perhaps it was overlooked. Would you have a look, and tell us when we can expect it?
+
+    If it is on its way already, thank you, and please take no notice of this letter.
+
+    With kind regards
+    { $house }
+letter-firm =
+    Dear { $client },
+
+    invoice { $number } for "{ $title }" was due on { $due }. { $open } of it have been open for { $days } days now.
+
+    Please pay within seven days. Until then our work rests, as the terms say to which both of us agreed; the people who did it are waiting for their pay. If something is wrong with the invoice or with the work, tell us in writing within the same days, and what of it you hold back.
+
+    With kind regards
+    { $house }
+
+about-invoice = The money of a bid that was won: ask, receive, share out, confirm
+about-invoice-new = Writes an invoice
+about-invoice-list = Lists invoices and where each stands
+about-invoice-export = Writes an invoice as a page for the client
+about-invoice-received = Says what came in, in whole or in part
+about-invoice-split = Shows whose is what of what came in
+about-invoice-paid = Says that somebody's part was passed on
+about-invoice-ack = Says that your part came, or that it did not
+about-invoice-letter = A letter to a client who has not paid, polite or firm
+examples-invoice-received =
+    talko invoice received 2027-9QD2-1 "2400 AUD" --on 2027-03-20
+arg-invoice-bid = The bid, by id or title, or an invoice of it
+arg-invoice-invoice = The invoice, by id or number; or the bid, where it has just one
+arg-invoice-list-overdue = Only those that are late
+arg-invoice-output = The file to write
+arg-invoice-on = The day (today)
+arg-invoice-note = A word with it
+arg-invoice-replaces = An earlier one in whose place it comes; a sum of 0 takes that back
+arg-invoice-new-sum = How much (all that was not asked for yet)
+arg-invoice-new-number = Its number in your books
+arg-invoice-new-due = The last day on which it is paid in time (by the bid)
+arg-invoice-received-sum = How much came in
+arg-invoice-paid-name = To whom
+arg-invoice-paid-sum = How much (all that is open)
+arg-invoice-ack-payout = One of several, by the beginning of its id
+arg-invoice-ack-dispute = It did not come: why you think so
+arg-invoice-letter-tone = polite or firm (by how late it is)
+
+error-unknown-account = No bid that was sent, and no invoice, is called "{ $typed }".
+    .meaning = Nothing was done.
+    .next = Look for it: talko invoice list
+    .hint = talko invoice list
+error-invoice-all = { $rest } of { $price } are left to ask for.
+    .meaning = No invoice was written.
+    .next = See those that are: talko invoice list
+    .hint = talko invoice list
+error-invoice-currency = "{ $typed }" is not in { $currency }, the currency of the bid.
+    .meaning = Nothing was written.
+    .next = Give what it was in { $currency }, and the rest as a word: --note TEXT
+error-invoice-no-payout = Nothing that went on to you waits for your word.
+    .meaning = Nothing was written.
+    .next = See what is yours: talko invoice split { $short }
+    .hint = talko invoice split { $short }
+error-invoice-nobody = { $name } has no part in bid { $short }.
+    .meaning = Nothing was written.
+    .next = See whose is what: talko invoice split { $short }
+    .hint = talko invoice split { $short }
+error-invoice-not-open = { $open } are open for { $name }.
+    .meaning = Of what came in nothing more is theirs. Nothing was written.
+    .next = Wait until more comes in, or give a smaller sum: --sum MONEY
+error-invoice-not-won = The client has not taken bid { $short }.
+    .meaning = No invoice was written.
+    .next = Say so once they have: talko bid result { $short } won
+    .hint = talko bid result { $short } won
+error-invoice-not-yours = { $name } invoices for bid { $short }.
+    .meaning = Nothing was written.
+    .next = Ask them; see where it stands: talko invoice split { $short }
+    .hint = talko invoice split { $short }
+error-invoice-nothing = Nothing is no payment.
+    .meaning = Nothing was written.
+    .next = Give what came in: talko invoice received INVOICE MONEY
+error-invoice-paid-already = Invoice { $number } is paid.
+    .meaning = There is nothing to remind of.
+    .next = See the others: talko invoice list --overdue
+    .hint = talko invoice list --overdue
+error-invoice-replaces = There is nothing here that begins with "{ $typed }".
+    .meaning = Nothing was written.
+    .next = See what there is: talko invoice list
+    .hint = talko invoice list
+error-invoice-which = Bid { $short } has { $count ->
+    [0] no invoice
+   *[other] { $count } invoices: { $choices }
+}.
+    .meaning = Nothing was done.
+    .next = Name one by its id or number, or write one: talko invoice new { $short }

@@ -6,7 +6,7 @@ use proptest::option::of;
 use proptest::prelude::*;
 use protocol::id::Id;
 use protocol::money::{Currency, MINOR_MAX};
-use protocol::record::lead::{Lead, Outcome, Pay, Per, Source};
+use protocol::record::lead::{Lead, Outcome, Pay, Per, Seats, Source, Workday};
 use protocol::text::{Line, Text, tidy, tidy_line};
 use protocol::wire::Few;
 
@@ -51,7 +51,8 @@ fn lead() -> impl Strategy<Value = Lead> {
     let facts = (of(pay()), of(any::<u32>()), of(moment()), of(moment()), of(moment()), of(source()));
     let result = prop_oneof![Just(Outcome::Won), Just(Outcome::Lost), Just(Outcome::Gone), Just(Outcome::Scam)];
     let rest = (of(any::<bool>()), vec(line::<24>(), 0..5), of(any::<[u8; 32]>()), of(result));
-    (words, facts, rest).prop_map(|(words, facts, rest)| Lead {
+    let wanted = (vec(seats(), 0..4), of(workday()));
+    (words, facts, rest, wanted).prop_map(|(words, facts, rest, wanted)| Lead {
         title: words.0,
         text: words.1,
         skills: Few::new(words.2).expect("four fit"),
@@ -69,8 +70,31 @@ fn lead() -> impl Strategy<Value = Lead> {
         inferred: Few::new(rest.1).expect("four fit"),
         same_as: rest.2.map(Id::from_bytes),
         result: rest.3,
-        roles: Few::default(),
-        hours: None,
+        roles: Few::new(wanted.0).expect("three fit"),
+        hours: wanted.1,
+    })
+}
+
+fn seats() -> impl Strategy<Value = Seats> {
+    let markers = vec(line(), 0..4).prop_map(|mut markers| {
+        markers.sort();
+        markers.dedup();
+        Few::new(markers).expect("three fit")
+    });
+    (line(), of(1..=10_080u32), 1..=16u8, markers).prop_map(|(role, minutes_week, people, markers)| Seats {
+        role,
+        minutes_week,
+        people,
+        markers,
+    })
+}
+
+fn workday() -> impl Strategy<Value = Workday> {
+    (1..128u8, 0..48u8, 1..48u8).prop_map(|(days, from, long)| Workday {
+        zone: Line::new("Australia/Melbourne").expect("short"),
+        days,
+        from,
+        until: (from + long) % 48,
     })
 }
 
@@ -115,6 +139,11 @@ fn a_strangers_file_that_claims_to_be_ours_is_held_to_our_own_limits() {
         "\"baseSalary\":{\"currency\":\"USD\",\"value\":{\"minValue\":9,\"maxValue\":8,\"unitText\":\"HOUR\"}}",
         "\"baseSalary\":{\"currency\":\"USD\",\"value\":{\"minValue\":18446744073709551615,\"maxValue\":8,\"unitText\":\"HOUR\"}}",
         "\"jobLocationType\":\"TELECOMMUTE\",\"talko:remote\":false",
+        "\"talko:roles\":[{\"role\":\"cook\",\"people\":0}]",
+        "\"talko:roles\":[{\"role\":\"cook\",\"people\":1,\"minutesWeek\":20000}]",
+        "\"talko:roles\":[{\"role\":\"cook\",\"people\":1,\"markers\":[\"b\",\"a\"]}]",
+        "\"talko:workday\":\"mon 9-9\",\"talko:zone\":\"Asia/Manila\"",
+        "\"talko:workday\":\"mon 9-17\"",
     ] {
         let (count, flaw) = posting(members);
         assert_eq!(count, 0, "{members}");
@@ -166,4 +195,15 @@ fn a_table_that_was_exported_can_be_imported_and_runs_no_formula() {
     let back = take_with(&table, "").expect("our own table");
     assert_eq!(back.leads[0].lead.pay, lead.pay);
     assert_eq!(back.leads[0].lead.closes.map(|closes| closes.0 / 1000), lead.closes.map(|closes| closes.0 / 1000));
+}
+
+#[test]
+fn whom_and_when_a_client_wants_comes_back_from_a_table() {
+    let lead = one("title,roles,workday,zone\nCook,\"carer:20h:2:first aid,swimming; book-keeping:90m\",mon-fri 09:00-17:00,Asia/Manila\n").lead;
+    assert_eq!((lead.roles.len(), &*lead.roles[1].role), (2, "bookkeeping"));
+    let table = String::from_utf8(csv([Row { id: None, lead: &lead }], Mark::Utf8)).expect("UTF-8");
+    let again = one(&table).lead;
+    assert_eq!((again.roles, again.hours), (lead.roles, lead.hours));
+    let import = take("title,roles\nCook,carer:20h:99\nWaiter,waiting tables\n").expect("a table");
+    assert_eq!((import.leads.len(), import.faults.len()), (1, 1), "the row that cannot be read is named");
 }

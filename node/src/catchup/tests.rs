@@ -2,6 +2,7 @@ use std::io;
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
 
+use protocol::space::Side;
 use protocol::sync::frame::Hello;
 use protocol::sync::mark::Nonce;
 use tokio::io::{AsyncRead as _, AsyncWrite as _, DuplexStream, ReadBuf};
@@ -49,6 +50,16 @@ fn begin(home: &Arc<Home>, scope: Scope) -> (Session, Vec<Wish>) {
 
 /// A newcomer's home fetches from one that has founded a collective.
 async fn fetch(newcomer: &Arc<Home>, founder: &Arc<Home>, scope: Scope) -> Result<Summary, CatchupFault> {
+    fetch_by(newcomer, founder, scope, scope).await
+}
+
+/// The same, where the newcomer takes it for another scope than the one that the founder shows.
+async fn fetch_by(
+    newcomer: &Arc<Home>,
+    founder: &Arc<Home>,
+    scope: Scope,
+    taken_for: Scope,
+) -> Result<Summary, CatchupFault> {
     let (near, mut far) = pipe();
     let (session, wishes) = begin(newcomer, scope);
     let answering = founder.clone();
@@ -57,7 +68,7 @@ async fn fetch(newcomer: &Arc<Home>, founder: &Arc<Home>, scope: Scope) -> Resul
         let (session, wishes) = Session::respond(&hello, answering.now(), Nonce([2; 16]));
         run(answering, key(1), scope, far, session, wishes).await
     });
-    let fetched = run(newcomer.clone(), key(2), scope, near, session, wishes).await;
+    let fetched = run(newcomer.clone(), key(2), taken_for, near, session, wishes).await;
     answer.abort();
     fetched
 }
@@ -105,6 +116,15 @@ async fn authority_comes_in_a_few_batches_that_are_well_within_the_limit() {
     (0..110).for_each(|_| assert!(newcomer.lets(Errand::Law(key(2)))));
     let fetched = fetch(&newcomer, &founder, scope).await.expect("caught up");
     assert!(fetched.fresh > 2 && newcomer.store().counts().records == u64::from(fetched.fresh));
+}
+
+#[tokio::test]
+async fn what_stands_inside_a_collective_does_not_come_by_a_federation() {
+    let (_folders, founder, newcomer, scope) = homes();
+    let leaked = fetch_by(&newcomer, &founder, scope, Scope::Federation(scope.charter())).await;
+    assert!(matches!(leaked, Err(CatchupFault::Breach(Breach::Unasked))), "{leaked:?}");
+    let state = newcomer.state();
+    assert!(state.replica.held().iter().all(|facts| facts.space().is_none_or(|space| space.side != Side::Inner)));
 }
 
 #[tokio::test]

@@ -112,7 +112,7 @@ fn faces(home: &Home) -> Result<BTreeMap<Id, MemberRow>, Trouble> {
     }
 }
 
-fn terms_of(home: &Home, collective: &Collective) -> Result<Option<Terms>, Trouble> {
+pub(super) fn terms_of(home: &Home, collective: &Collective) -> Result<Option<Terms>, Trouble> {
     let Some(wanted) = collective.charter.terms else { return Ok(None) };
     let row: Option<CollectiveRow> = row(home, Fold::Collective, &collective.id)?;
     Ok(row.and_then(|mut row| row.terms.remove(&wanted)))

@@ -60,6 +60,7 @@ pub fn prepare_join(home: &Home, wish: &Join, line: &InviteLine) -> Result<Joini
     let me = home.state().me;
     let (mut more, mut awaits) = (Vec::new(), None);
     let records = match (line.guest, me) {
+        (Guest::Member, Some(me)) if fell_out(home, &me, &line.charter) => member_words(home, wish, line)?,
         (Guest::Member | Guest::Device | Guest::Replacement, Some(_)) => return Err(Trouble::new("already-set-up", 7)),
         (Guest::Device, None) => own_credentials(home, wish, line)?,
         (Guest::Replacement, None) => own_keys(home, line)?,
@@ -67,14 +68,7 @@ pub fn prepare_join(home: &Home, wish: &Join, line: &InviteLine) -> Result<Joini
         (Guest::Member, None) => {
             refuse_half_restored(home)?;
             make_keys(home, Origin::New)?;
-            with_hands(home, |hands, root| {
-                let root = root.ok_or_else(|| Trouble::new("words-gone", 6))?;
-                let join = founding::join_member(line.charter, line.invite, &line.secret.signer(), hands, now);
-                let join = join.map_err(|fault| draft_trouble(&fault))?;
-                let credentials =
-                    founding::credentials(&root, hands, line.charter, now).map_err(|fault| draft_trouble(&fault))?;
-                Ok(std::iter::once(join).chain(credentials).collect::<Vec<_>>())
-            })?
+            member_words(home, wish, line)?
         }
         (Guest::Collective, Some(me)) => {
             let collective = home.own_collective()?;
@@ -124,6 +118,33 @@ pub fn prepare_join(home: &Home, wish: &Join, line: &InviteLine) -> Result<Joini
 
 fn blobs(records: &[Envelope]) -> Vec<Blob> {
     records.iter().map(|record| Blob(record.bytes().to_vec())).collect()
+}
+
+/// True where somebody's own collective knows them no more and has not removed them: others used up the line by
+/// which they came. By another line they come in as who they are, and what they wrote is offered again.
+fn fell_out(home: &Home, me: &Dweller, charter: &Id) -> bool {
+    let state = home.state();
+    let own = state.replica.roster().collective(charter).filter(|own| own.id == me.collective);
+    own.is_some_and(|own| !own.people.contains_key(&me.person) && !own.charter.removed.contains(&me.person))
+}
+
+/// What a person tells who comes by an invite: the join, and their root key's word for this computer.
+fn member_words(home: &Home, wish: &Join, line: &InviteLine) -> Result<Vec<Envelope>, Trouble> {
+    let typed = wish.words.as_ref().map(|words| Keyring::from_words(&words.0)).transpose();
+    let typed = typed.map_err(|fault| Trouble::new("words-bad", 2).with("what", fault))?;
+    with_hands(home, |hands, root| {
+        let root = root.or_else(|| typed.map(|recovery| recovery.root()));
+        let root = root.ok_or_else(|| Trouble::new("words-gone", 6))?;
+        if root.key().person() != hands.person {
+            return Err(Trouble::new("words-other", 6));
+        }
+        let now = clock::now();
+        let join = founding::join_member(line.charter, line.invite, &line.secret.signer(), hands, now);
+        let credentials = founding::credentials(&root, hands, line.charter, now);
+        let join = join.map_err(|fault| draft_trouble(&fault))?;
+        let credentials = credentials.map_err(|fault| draft_trouble(&fault))?;
+        Ok(std::iter::once(join).chain(credentials).collect())
+    })
 }
 
 /// What is said of the own collective, and of its join, to those who do not know it: one list a knock.

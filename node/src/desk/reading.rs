@@ -117,6 +117,7 @@ pub fn find(home: &Home, sort: Sort, pick: &Pick) -> Result<Reply, Trouble> {
             directory(home)?.persons.into_iter().map(|card| (card.person, card.name.unwrap_or_default())).collect()
         }
         Sort::Collective => directory(home)?.collectives.into_iter().map(|card| (card.charter, card.name)).collect(),
+        Sort::Bid => super::bids::titles(home)?,
         Sort::Invite => home.state().replica.roster().invites().map(|(id, _)| (*id, String::new())).collect(),
     };
     let by_id = |(id, _): &&(Id, String)| pick.prefix.as_ref().is_some_and(|prefix| prefix.fits(id));

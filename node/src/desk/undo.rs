@@ -8,6 +8,7 @@ use protocol::id::Id;
 use protocol::local::{Amend, Draft, Operation, Past, Publish, Published, Reply, Trouble, Version, Voice};
 use protocol::record::Class;
 use protocol::record::pledge_decline::PledgeDecline;
+use protocol::record::sealed::Sealed;
 use protocol::space::Side;
 use protocol::text::Line;
 use protocol::wire::{self, Blob};
@@ -217,6 +218,9 @@ fn counter(home: &Home, record: &Envelope, deed: &Deed) -> Result<Option<Draft>,
         document,
         body: Blob(body),
     };
+    if binds_inside(record) {
+        return Err(binding());
+    }
     if let (Some(name), Some(revision)) = (header.name(), &header.document) {
         let head = home.head(&name, header.subject.as_ref())?;
         let head = head.ok_or_else(|| Trouble::new("unknown", 2).with("what", name.short(6)))?;
@@ -245,6 +249,13 @@ fn counter(home: &Home, record: &Envelope, deed: &Deed) -> Result<Option<Draft>,
         return take_promise_back(home, record, &draft).map(Some);
     }
     Err(binding())
+}
+
+/// True for a carrier of what others rely on: a signature, money that came in.
+fn binds_inside(record: &Envelope) -> bool {
+    let sealed = protocol::record::sealed::KIND.name;
+    let purpose = record.body().filter(|_| *record.header().kind == *sealed).map(wire::lenient::<Sealed>);
+    matches!(purpose, Some(Ok(carried)) if crate::pen::binds(&carried.purpose))
 }
 
 /// What is said of who belongs is no draft that can be withdrawn: other people stand on it.

@@ -77,6 +77,7 @@ impl Home {
             deciding: Mutex::new(()),
             leads: Mutex::new(None),
             digests: Mutex::default(),
+            looking: Mutex::default(),
             turnstile: Mutex::default(),
             changes: broadcast::channel(CHANGES_MAX).0,
             notices,
@@ -87,8 +88,9 @@ impl Home {
             home.replay()?;
         }
         home.read_blocked()?;
-        // Midnight came while it was off: what ended meanwhile ends now.
-        if judged < today {
+        // Midnight came while it was off: what ended meanwhile ends now. And where it ended early, the power may
+        // have failed between what came in and what had to go for it.
+        if judged < today || !whole {
             home.turn(today)?;
         }
         Ok(home)

@@ -9,12 +9,12 @@
 //! What a member sees of it: docs/trust.md.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use protocol::id::Id;
 use protocol::keys::Key;
 use protocol::space::Space;
+use protocol::ticket::{Free, NUMBERS, Worth};
 use protocol::time::{DAY_MS, HOUR_MS, Moment, Week};
 
 use super::files::FileFault;
@@ -146,37 +146,39 @@ impl Guard {
     /// # Errors
     /// As [`Guard::tickets`].
     pub fn ticket(&mut self, space: Space, now: Moment, limit: u32) -> Result<u16, GuardFault> {
-        // The range is one number below 65,536.
-        self.tickets(space, now, 1, limit).map(|range| range.start as u16)
+        let numbers = self.tickets(space, now, &[Worth::One], limit)?;
+        Ok(*numbers.first().expect("one number for one record"))
     }
 
-    /// Takes `count` ticket numbers of the space and week of `now`, all or none; synced before it returns.
+    /// Takes the ticket numbers of some records in the space and week of `now`, all or none; synced before it
+    /// returns.
     ///
+    /// - `wanted`: what each takes; the answer has the first number of each.
     /// - `limit`: the charter's tickets a week for this person, at most 65,536.
     ///
     /// # Errors
     /// [`GuardFault::ClockBehind`], [`GuardFault::Exhausted`], or [`GuardFault::File`].
-    pub fn tickets(&mut self, space: Space, now: Moment, count: u32, limit: u32) -> Result<Range<u32>, GuardFault> {
+    pub fn tickets(&mut self, space: Space, now: Moment, wanted: &[Worth], limit: u32) -> Result<Vec<u16>, GuardFault> {
         self.check_clock(now)?;
-        let (week, limit) = (now.week(), limit.min(1 << 16));
-        let left = self.left(space, week, limit);
-        if count > left {
-            return Err(GuardFault::Exhausted { week, limit, left });
-        }
+        let (week, limit) = (now.week(), limit.min(NUMBERS));
+        let mut free = self.free(space, week, limit);
+        let (first, left) = (free.next, limit.saturating_sub(free.next));
+        let numbers: Option<Vec<u16>> = wanted.iter().map(|worth| free.take(*worth)).collect();
+        let numbers = numbers.ok_or(GuardFault::Exhausted { week, limit, left })?;
         let reserved = self.book.tickets(&space, week);
-        let given = self.given.get(&(space, week)).copied().unwrap_or(Given { next: reserved, taken: 0 });
-        let range = given.next..given.next + count;
-        if range.end > reserved {
-            let until = range.end.saturating_add(given.taken.min(BLOCK_MAX)).min(limit);
+        let taken = self.given.get(&(space, week)).map_or(0, |given| given.taken);
+        if free.next > reserved {
+            let until = free.next.saturating_add(taken.min(BLOCK_MAX)).min(limit);
             if self.book.reserve_tickets(space, week, until, TICKETS_MAX) == Room::Full {
                 return Err(GuardFault::Crowded);
             }
             self.book.see(now);
             self.book.write(&self.path)?;
         }
-        self.given.insert((space, week), Given { next: range.end, taken: given.taken.saturating_add(count) });
+        let taken = taken.saturating_add(free.next - first);
+        self.given.insert((space, week), Given { next: free.next, taken });
         self.see(now)?;
-        Ok(range)
+        Ok(numbers)
     }
 
     /// True where this home may have used that number of the space and week: it was given, or reserved
@@ -200,8 +202,14 @@ impl Guard {
 
     /// How many tickets are left in that space and week.
     pub fn left(&self, space: Space, week: Week, limit: u32) -> u32 {
+        let free = self.free(space, week, limit);
+        free.end.saturating_sub(free.next)
+    }
+
+    /// The numbers that are left in that space and week; what is taken of this value is not taken here.
+    pub fn free(&self, space: Space, week: Week, limit: u32) -> Free {
         let next = self.given.get(&(space, week)).map_or_else(|| self.book.tickets(&space, week), |given| given.next);
-        limit.min(1 << 16).saturating_sub(next)
+        Free { next, end: limit.min(NUMBERS) }
     }
 
     /// Takes the number of a document's next revision.

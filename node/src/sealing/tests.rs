@@ -1,17 +1,22 @@
 use std::path::Path;
 
+use protocol::founding::{self, Hands};
 use protocol::local::{Passphrase, Publish, Published};
 use protocol::record::Fold;
+use protocol::record::bid::Bid;
 use protocol::record::contact::Contact;
+use protocol::record::lead::Seats;
 use protocol::text::Text;
+use protocol::ticket::Worth;
 use protocol::wire::Few;
 
 use super::*;
 use crate::clock;
 use crate::desk::directory::row;
 use crate::desk::{keys, undo};
-use crate::keyring::Keyring;
+use crate::intake::Park;
 use crate::keyring::lock::Opener;
+use crate::keyring::{Keyring, Origin};
 use crate::pen::tests::founded;
 
 /// Stands nowhere but in what is sealed.
@@ -133,7 +138,7 @@ fn what_is_to_be_sealed_never_waits_and_never_shows_without_being_written() {
         let limit = state.replica.roster().tickets(&space, &key, &me.person);
         let guard = state.guard.as_mut().expect("a guard");
         let left = guard.left(space, clock::now().week(), limit);
-        guard.tickets(space, clock::now(), left - 1, limit).expect("taken");
+        guard.tickets(space, clock::now(), &vec![Worth::One; left as usize - 1], limit).expect("taken");
         guard.left(space, clock::now().week(), limit)
     };
     assert_eq!(left, 1);
@@ -141,6 +146,166 @@ fn what_is_to_be_sealed_never_waits_and_never_shows_without_being_written() {
     assert_eq!((refused.code.as_str(), home.waiting().expect("readable").len()), ("tickets", 0));
     home.close().expect("closed");
     assert_eq!(holding(folder.path(), PLANTED), Vec::<std::path::PathBuf>::new());
+}
+
+/// A bid that needs so much room for what it asks of eight roles that a page does not hold it.
+fn large_bid(home: &Home) -> Draft {
+    let me = home.dweller().expect("Amara");
+    let mut bid: Bid = wire::decode(&(record::bid::KIND.example)()).expect("the example");
+    let marker = |at: usize| Line::new(format!("{at}{}", "x".repeat(60))).expect("short");
+    let seats = |at: usize| Seats {
+        role: Line::new(format!("{at}{}", "x".repeat(63))).expect("short"),
+        minutes_week: None,
+        people: 1,
+        markers: Few::new((0..4).map(marker).collect()).expect("four"),
+    };
+    bid.readers = Few::new(vec![me.collective]).expect("one");
+    bid.scope = Text::new("x".repeat(1_200)).expect("as long as it may be");
+    bid.beyond = Text::new("x".repeat(400)).ok();
+    bid.contact = Text::new("x".repeat(200)).ok();
+    bid.roles = Few::new((0..8).map(seats).collect()).expect("eight");
+    let contact = contact_draft(&[me.collective], PLANTED, None, Version::New);
+    Draft { kind: "bid".to_string(), body: Blob(wire::encode(&bid)), ..contact }
+}
+
+#[test]
+fn what_needs_more_than_a_page_goes_out_in_a_carrier_of_four_tickets_and_is_read() {
+    let (_folder, home) = founded();
+    let me = home.dweller().expect("Amara");
+    let wish = |dry_run| Publish {
+        drafts: vec![lead(&home), large_bid(&home), lead(&home)],
+        label: "bid new".into(),
+        overflow: false,
+        dry_run,
+    };
+    let dry = home.publish(wish(true)).expect("shown").0;
+    let (_, written) = home.publish(wish(false)).expect("written");
+    let carrier = written.last().expect("the carrier comes last");
+    let header = carrier.header();
+    assert_eq!((header.worth(), header.ticket.map(|number| number % 4)), (Worth::Four, Some(0)));
+    let shown = dry.items.last().expect("the carrier comes last").bytes as usize;
+    assert!(carrier.body().is_some_and(|body| body.len().abs_diff(shown) < 400), "{shown} bytes are near enough");
+    let looked = home.look_inside(&header.subject.expect("a lead"), &me.person, "bid").expect("readable");
+    assert_eq!(looked.opened.len(), 1);
+    // The next record has the fifth number behind it.
+    let (_, next) = publish(&home, vec![lead(&home)]).expect("written");
+    assert_eq!(next[0].header().ticket, header.ticket.map(|number| number + 4));
+}
+
+#[test]
+fn a_carrier_of_four_tickets_is_refused_where_three_are_left() {
+    let (_folder, home) = founded();
+    let me = home.dweller().expect("Amara");
+    let lead = publish(&home, vec![lead(&home)]).expect("written").0.items[0].id;
+    let space = protocol::space::Space { side: Side::Inner, charter: me.collective };
+    let leave = |tickets: u32| {
+        let mut state = home.state();
+        let state = &mut *state;
+        let key = state.keyring.as_ref().expect("keys").device_key();
+        let limit = state.replica.roster().tickets(&space, &key, &me.person);
+        let guard = state.guard.as_mut().expect("a guard");
+        let used = guard.left(space, clock::now().week(), limit) - tickets;
+        guard.tickets(space, clock::now(), &vec![Worth::One; used as usize], limit).expect("taken");
+    };
+    leave(8);
+    let bid = || Draft { subject: Some(lead), ..large_bid(&home) };
+    publish(&home, vec![bid()]).expect("eight are enough");
+    leave(3);
+    let refused = publish(&home, vec![bid()]).map(|_| ()).expect_err("three are not");
+    assert_eq!((refused.code.as_str(), refused.facts["wanted"].as_str()), ("tickets", "4"));
+}
+
+/// Another computer of Amara's: its keys, and her root key's word about them, which this home has heard.
+fn second_laptop(home: &Home, chance: u8) -> (tempfile::TempDir, Keyring) {
+    let folder = tempfile::tempdir().expect("folder");
+    let keyring = Keyring::create(folder.path(), Origin::New, &[chance; 32]).expect("made");
+    let me = home.dweller().expect("Amara");
+    let root = home.state().keyring.as_ref().and_then(Keyring::root).expect("the words are not confirmed yet");
+    let hands = Hands {
+        device: keyring.device().expect("open keys"),
+        seal: keyring.seal_key(),
+        node: &keyring.node(),
+        person: me.person,
+    };
+    let words = founding::credentials(&root, &hands, me.collective, clock::now()).expect("small");
+    home.take_in(words.to_vec(), Park::Nothing).expect("taken in");
+    (folder, keyring)
+}
+
+fn opens(home: &Home, keyring: &Keyring, lead: &Id) -> bool {
+    let ids: Vec<Id> = home.state().replica.held().about(lead).map(|facts| facts.id).collect();
+    let files = ids.iter().filter_map(|id| {
+        let record = home.record(id).expect("readable").expect("held");
+        protocol::fold::body::<Sealed>(&record, record::sealed::KIND.name)
+    });
+    let opener = keyring.unsealer().expect("open keys");
+    files.into_iter().any(|sealed| opener.open(&sealed.age.0).is_ok())
+}
+
+#[test]
+fn another_laptop_of_a_reader_is_given_what_was_sealed_before_it_came_once() {
+    let (_folder, home) = founded();
+    let me = home.dweller().expect("Amara");
+    let drafts = vec![lead(&home), contact_draft(&[me.person], PLANTED, None, Version::New)];
+    let lead = publish(&home, drafts).expect("written").0.items[0].id;
+    assert_eq!(home.seal_again().expect("looked").len(), 0);
+    let (_second, laptop) = second_laptop(&home, 9);
+    assert!(!opens(&home, &laptop, &lead));
+    let made = home.seal_again().expect("looked");
+    assert_eq!(made.len(), 1);
+    assert!(opens(&home, &laptop, &lead));
+    assert_eq!(home.seal_again().expect("looked").len(), 0, "it was done");
+    assert_eq!(words(shown(&home, &lead)).as_deref(), Some(PLANTED), "and says the same");
+    // What is written from now on is written to both.
+    let more = contact_draft(&[me.person], "later@example.org", Some(lead), Version::New);
+    publish(&home, vec![more]).expect("written");
+    assert_eq!(home.seal_again().expect("looked").len(), 0);
+}
+
+#[test]
+fn what_was_erased_or_taken_back_and_what_nobody_can_open_here_is_not_sealed_again() {
+    let (_folder, home) = founded();
+    let me = home.dweller().expect("Amara");
+    let drafts = vec![lead(&home), contact_draft(&[me.person], PLANTED, None, Version::New)];
+    let (published, _) = publish(&home, drafts).expect("written");
+    undo::undo(&home, published.operation, false).expect("taken back");
+    let (_second, laptop) = second_laptop(&home, 9);
+    assert_eq!(home.seal_again().expect("looked").len(), 0, "it was taken back");
+    assert!(!opens(&home, &laptop, &published.items[0].id));
+    // What another sealed to others.
+    let other = seals::seal(
+        &sealed::pad(&home.sign_all(&[lead(&home)], &me).expect("signed")[0]).expect("small"),
+        &[Keyring::create(tempfile::tempdir().expect("folder").path(), Origin::New, &[8; 32])
+            .expect("made")
+            .seal_key()],
+    );
+    let purpose = Line::new("contact").expect("short");
+    let body = wire::encode(&Sealed { purpose, age: Blob(other.expect("sealed")) });
+    let carrier =
+        Draft { kind: "sealed".into(), subject: Some(published.items[0].id), body: Blob(body), ..lead(&home) };
+    publish(&home, vec![carrier]).expect("written");
+    assert_eq!(home.seal_again().expect("looked").len(), 0);
+}
+
+#[test]
+fn sealing_again_leaves_half_of_the_tickets_to_the_owner() {
+    let (_folder, home) = founded();
+    let me = home.dweller().expect("Amara");
+    let drafts = vec![lead(&home), contact_draft(&[me.person], PLANTED, None, Version::New)];
+    publish(&home, drafts).expect("written");
+    let (_second, _laptop) = second_laptop(&home, 9);
+    {
+        let mut state = home.state();
+        let state = &mut *state;
+        let space = protocol::space::Space { side: Side::Inner, charter: me.collective };
+        let key = state.keyring.as_ref().expect("keys").device_key();
+        let limit = state.replica.roster().tickets(&space, &key, &me.person);
+        let guard = state.guard.as_mut().expect("a guard");
+        let left = guard.left(space, clock::now().week(), limit / 2);
+        guard.tickets(space, clock::now(), &vec![Worth::One; left as usize], limit).expect("taken");
+    }
+    assert_eq!(home.seal_again().expect("looked").len(), 0);
+    publish(&home, vec![lead(&home)]).expect("its owner goes on writing");
 }
 
 #[test]

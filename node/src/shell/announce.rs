@@ -13,10 +13,11 @@ use protocol::record::Fold;
 use protocol::record::address::Address;
 use protocol::space::{Scope, Side, Space};
 use protocol::text::Line;
+use protocol::ticket::RECORD_MAX;
 use protocol::time::Day;
 use protocol::wire::{self, Blob, Few};
 
-use super::{Node, blocking, note};
+use super::{Node, blocking, inner, note};
 use crate::desk::directory::decode;
 use crate::home::handover::Mark;
 use crate::home::{Home, held};
@@ -24,7 +25,7 @@ use crate::net::Published;
 use crate::pen::draft_trouble;
 use crate::{chance, trouble};
 
-/// 100 records go out by gossip; more at once are fetched by catch-up, which is made for it.
+/// 100 records go out by gossip; more at once, and larger ones, are fetched by catch-up, which is made for it.
 const GOSSIP_MAX: usize = 100;
 /// Rows in one page.
 const PAGE: usize = 1_000;
@@ -41,9 +42,11 @@ impl Node {
             self.refresh_roster().await?;
         }
         // What stays in the collective is never gossiped: whoever knows a topic's name may follow it.
-        let inner = |record: &Envelope| record.header().space.is_some_and(|space| space.side == Side::Inner);
+        // A carrier above 16 KiB is too long for gossip.
+        let fetched = |record: &Envelope| inner(record) || record.bytes().len() > RECORD_MAX;
         let many = written.len() > GOSSIP_MAX;
-        if many || written.iter().any(inner) {
+        let begun = many || written.iter().any(fetched);
+        if begun {
             let node = self.clone();
             tokio::spawn(async move { note(node.catch_up_all().await) });
         }
@@ -53,12 +56,12 @@ impl Node {
         let mark = self.gossiped(written);
         let mut sent = mark.is_some();
         for record in written.iter().filter(|record| !inner(record)) {
-            sent &= self.gossip_one(record).await;
+            sent &= record.bytes().len() <= RECORD_MAX && self.gossip_one(record).await;
         }
         if let Some(mark) = mark.filter(|_| sent) {
             let home = self.home.clone();
             blocking(move || home.handed_over(mark)).await??;
-        } else {
+        } else if !begun {
             // A neighbour whose topics are not known yet is connected all the same.
             let node = self.clone();
             tokio::spawn(async move { note(node.catch_up_all().await) });
@@ -66,11 +69,23 @@ impl Node {
         Ok(())
     }
 
+    /// Carries what is sealed again to keys that came since, and hands it on; nobody waits for it.
+    pub(crate) fn seal_again(self: &Arc<Node>) {
+        let (node, home) = (self.clone(), self.home.clone());
+        tokio::spawn(async move {
+            let written = blocking(move || home.seal_again()).await.and_then(|written| written);
+            match written {
+                Ok(written) => note(node.announce(&written).await),
+                Err(trouble) => note(Err(trouble)),
+            }
+        });
+    }
+
     /// How far everything open is handed over once these records are; nothing where others wait before them.
     fn gossiped(&self, written: &[Envelope]) -> Option<Mark> {
         let state = self.home.state();
         let own = state.keyring.as_ref().map(|keyring| [keyring.device_key(), keyring.node().key()]);
-        let open = |record: &&Envelope| record.header().space.is_none_or(|space| space.side != Side::Inner);
+        let open = |record: &&Envelope| !inner(record);
         let own = |record: &&Envelope| own.is_some_and(|own| own.contains(&record.header().key));
         let many = written.iter().filter(open).filter(own).count() as u64;
         (state.handover.unsent().open <= many).then(|| state.handover.mark_open())

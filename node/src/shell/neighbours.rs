@@ -100,6 +100,7 @@ impl Node {
                 addresses.dedup();
             }
         }
+        self.seal_again();
         self.net.listed(listed).await;
         self.net.book(book).await;
         self.net.topics(scopes.iter().map(Scope::topic).collect()).await;

@@ -13,7 +13,7 @@ use super::fault::StoreFault;
 pub(crate) const FRAME_HEAD: usize = 21;
 /// Bytes before a segment's first frame.
 pub(crate) const SEGMENT_HEAD: usize = 40;
-/// The longest payload: records are at most 16 KiB, drafts and settings far below 1 MiB.
+/// The longest payload: records are at most 56 KiB, drafts and settings far below 1 MiB.
 pub(crate) const PAYLOAD_MAX: usize = 1 << 20;
 /// The longest key of a local item.
 pub(crate) const KEY_MAX: usize = 1024;

@@ -60,6 +60,16 @@ crate::fields! {
         19 valid_until: Moment,
         /// Who does what, by participant, then role.
         20 lines: Few<DraftLine, LINES_MAX>,
+        /// What the client needs, in their words.
+        21 need: Option<Text<400>>,
+        /// How they work together across time zones.
+        22 working: Option<Text<300>>,
+        /// Who answers when somebody is ill.
+        23 cover: Option<Text<200>>,
+        /// By which ways it can be paid.
+        24 paying: Option<Text<200>>,
+        /// What who invoices is called.
+        25 house: Option<Line<80>>,
     }
 }
 
@@ -197,6 +207,11 @@ pub fn compute(bid: &Envelope, shares: &[&Envelope]) -> Result<Drafted, Undrafte
         closes: terms.closes,
         valid_until: terms.valid_until,
         lines: Few::new(lines).expect("a split has at most 64 lines"),
+        need: terms.need,
+        working: terms.working,
+        cover: terms.cover,
+        paying: terms.paying,
+        house: terms.house,
     };
     Ok(Drafted { id: draft.id(), draft, split, openings })
 }

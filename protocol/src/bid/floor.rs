@@ -2,11 +2,13 @@
 //! or a pact ask for. Floors are compared by wide integers, `share · 60 ≥ floor · minutes`, so one cent
 //! below is below. Source: invariant 4 of the domain.
 
+use serde::{Deserialize, Serialize};
+
 use crate::id::Id;
 use crate::money::{Amount, Currency};
 
 /// Who asks for the floor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Rule {
     /// The member, in their availability.
     Member,
@@ -17,7 +19,7 @@ pub enum Rule {
 }
 
 /// The least price of an hour of one role.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Floor {
     /// Who asks for it.
     pub rule: Rule,
@@ -40,7 +42,7 @@ pub struct Exchange {
 }
 
 /// Why a line may not be signed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum Refusal {
     /// It pays less than the floor.
     #[error("{minor} minor units for {minutes} minutes where the floor asks for {least_minor}")]

@@ -1,6 +1,8 @@
 //! Owns how much somebody has promised: minutes, spread evenly over the weeks of each commitment, against
 //! the most that they work in a week. Source: invariant 5 of the domain.
 
+use serde::{Deserialize, Serialize};
+
 use crate::id::Id;
 use crate::time::Week;
 
@@ -21,7 +23,7 @@ pub struct Commitment {
 }
 
 /// A week with more than somebody works.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[error("{wanted} minutes beside {promised} in a week of at most {cap}")]
 pub struct Overload {
     /// Which week; the first such one.

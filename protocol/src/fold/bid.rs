@@ -19,6 +19,7 @@ use crate::record::bid::{self, Bid};
 use crate::record::bid_outcome::Ending;
 use crate::record::share::{self, Share};
 use crate::sealed::{Opened, Reader};
+use crate::space::Side;
 use crate::time::{Day, Moment};
 
 /// 256 shares of a bid are read, those of the lowest documents: four times as many as a draft has lines.
@@ -37,6 +38,10 @@ pub struct BidRow {
     pub opener: Id,
     /// Of which collective.
     pub charter: Id,
+    /// On which side of it the bid stands, as does all that is said about it.
+    pub side: Side,
+    /// The one federation it is for, where it is not for all.
+    pub audience: Option<Id>,
     /// When it was first written, as far as is still held.
     pub since: Moment,
     /// When this revision was written.
@@ -279,6 +284,8 @@ pub fn fold(subject: Id, reader: &Reader, opened: &[Opened], day: Day) -> Option
         lead: header.subject?,
         opener: header.person,
         charter: header.space?.charter,
+        side: header.space?.side,
+        audience: header.audience,
         since: head.since,
         revised: header.created,
         number: head.number,

@@ -4,12 +4,13 @@
 use super::{Facts, Held, Standing};
 use crate::id::Id;
 use crate::local::Role;
+use crate::planted::{self, Wrong};
 use crate::record::{Form, Kind, Signer};
 use crate::roster::{Keeper, Listing, Roster};
 use crate::space::{Scope, Space};
 use crate::time::Day;
 
-/// Records of one ticket that are kept without being named: two prove that it was used twice.
+/// Records of one ticket and of one worth that are kept without being named: two prove that it was used twice.
 const TWINS_KEPT: usize = 2;
 
 /// 64 terms by one key are held that no revision names: drafts for which others have not agreed yet.
@@ -42,7 +43,8 @@ impl<'a> Bench<'a> {
         let (key, person) = self.held.signer(facts);
         let listing = self.roster.listing(&space, &key, &person);
         let countersigned = || listing == Listing::Once && self.countersigners(facts).next().is_some();
-        if !self.may_say(facts, listing) && !self.is_kept(facts, listing) && !countersigned() {
+        let by_date = || planted::is(Wrong::RemovedByDate) && listing == Listing::Once;
+        if !self.may_say(facts, listing) && !self.is_kept(facts, listing) && !countersigned() && !by_date() {
             return Standing::Unlisted;
         }
         if self.is_over(facts) || (self.twins(facts).next().is_some() && !self.is_rescued(facts)) {
@@ -68,7 +70,9 @@ impl<'a> Bench<'a> {
             }
             return same || (count >= WORDS_KEPT && !named);
         }
-        let lower = self.twins(facts).filter(|other| other.id < facts.id).take(TWINS_KEPT).count();
+        // Of carriers of four apart: who takes one of the four must not decide what is held of the other three.
+        let same = |other: &&Facts| other.id < facts.id && other.worth == facts.worth;
+        let lower = self.twins(facts).filter(same).take(TWINS_KEPT).count();
         lower == TWINS_KEPT && !self.naming(facts).any(|other| other.class || self.binds_once(other))
     }
 
@@ -104,9 +108,12 @@ impl<'a> Bench<'a> {
     }
 
     fn is_over(&self, facts: &Facts) -> bool {
+        if planted::is(Wrong::TicketsWithoutEnd) {
+            return false;
+        }
         let (key, person) = self.held.signer(facts);
         let granted = facts.space.map_or(0, |space| self.roster.tickets(&space, &key, &person));
-        facts.ticket.is_none_or(|(_, number)| u32::from(number) >= granted)
+        facts.ticket.is_none_or(|(_, number)| facts.worth.end(number) > granted)
     }
 
     /// Binding records of other members, which count by themselves, that name it.
@@ -184,6 +191,9 @@ impl Held {
         // Nearly every ticket is used once; then nothing else needs to be known of the record.
         let Some(number) = header.ticket else { return bench.is_superfluous(&Held::facts_of(record, *key)) };
         let (owner, week) = (Held::ticket_owner(*key, header.space), header.created.week().0);
+        if planted::is(Wrong::TicketByArrival) {
+            return self.by_ticket.range((owner, week, number, 0)..=(owner, week, number, u32::MAX)).next().is_some();
+        }
         if self.by_ticket.range((owner, week, number, 0)..=(owner, week, number, u32::MAX)).count() < TWINS_KEPT {
             return false;
         }
@@ -197,8 +207,8 @@ impl Held {
             Some(_) => roster.may_say_of("terms", &space.charter, &key, &person),
             None => roster.listing(&space, &key, &person) != Listing::Never,
         };
-        let beyond =
-            |space: Space| facts.ticket.is_some_and(|(_, number)| u32::from(number) >= roster.tickets_ever(&space));
+        let beyond = |space: Space| facts.ticket.is_some_and(|(_, n)| facts.worth.end(n) > roster.tickets_ever(&space));
+        let beyond = |space: Space| beyond(space) && !planted::is(Wrong::TicketsWithoutEnd);
         !facts.is_law() && (!facts.space.is_some_and(known) || facts.space.is_some_and(beyond))
     }
 

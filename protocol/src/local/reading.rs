@@ -91,6 +91,8 @@ pub enum Sort {
     Collective,
     /// An invite, by id.
     Invite,
+    /// A bid, by id or title.
+    Bid,
 }
 
 /// What somebody typed to name something.

@@ -75,6 +75,8 @@ pub struct Published {
     pub alone: bool,
     /// For whom the sealed part of it is, by name; empty where nothing was sealed.
     pub sealed_for: Vec<String>,
+    /// What each sealed draft became, in their order: a document by its name, else a record.
+    pub inside: Vec<Id>,
     /// How many machines of others hold it already.
     pub reached: u32,
     /// How many machines of others will be told.

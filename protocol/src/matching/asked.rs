@@ -1,5 +1,7 @@
 //! Owns what a lead asks of one person, in words and figures that can be compared.
 
+use serde::{Deserialize, Serialize};
+
 use std::collections::BTreeSet;
 
 use crate::fold::marker::Proof;
@@ -33,7 +35,7 @@ impl Word {
 }
 
 /// Something that somebody must be able to show.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Need {
     /// The name of the marker.
     pub name: String,

@@ -11,6 +11,8 @@ mod conflict;
 pub mod problem;
 mod search;
 
+use serde::{Deserialize, Serialize};
+
 use cells::Cells;
 
 use super::asked::Need;
@@ -80,7 +82,7 @@ pub struct Problem {
 }
 
 /// What a crew must keep.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Bond {
     /// The seats of this role are taken by people who do it and have it switched on, those of one
     /// [`Seats`] each by another one.
@@ -100,7 +102,7 @@ pub enum Bond {
 }
 
 /// Who sits where.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Crew {
     /// For each of [`Problem::seats`], who; each ascending.
     pub seats: Vec<Vec<Id>>,
@@ -109,7 +111,7 @@ pub struct Crew {
 }
 
 /// What was found.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Answer {
     /// A crew.
     Found {

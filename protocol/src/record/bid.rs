@@ -61,6 +61,16 @@ crate::fields! {
         19 roles: Few<Seats, ROLES_MAX>,
         /// 32 bytes of chance, from which what a client's copy may hide is hashed.
         20 salt: Id,
+        /// What the client needs, in their words.
+        21 need: Option<Text<400>>,
+        /// How they work together across time zones.
+        22 working: Option<Text<300>>,
+        /// Who answers when somebody is ill.
+        23 cover: Option<Text<200>>,
+        /// By which ways it can be paid.
+        24 paying: Option<Text<200>>,
+        /// What who invoices is called.
+        25 house: Option<Line<80>>,
     }
 }
 
@@ -142,6 +152,11 @@ pub const KIND: Kind = Kind {
             valid_until: Moment(1_797_000_000_000),
             roles: Few::default(),
             salt: Id::of(b"chance"),
+            need: Text::new("Somebody who keeps our books and answers the telephone.").ok(),
+            working: Text::new("Two of us are there from 9 to 17 Melbourne time.").ok(),
+            cover: Text::new("Binh answers for Amara.").ok(),
+            paying: Text::new("By bank transfer.").ok(),
+            house: Line::new("Cebu Desk").ok(),
         })
     },
 };

@@ -15,6 +15,8 @@ pub const MEMBERS_MAX: usize = 24;
 pub const DEVICES_MAX: usize = 4 * MEMBERS_MAX;
 /// 96 devices that were lost before a revision had named them: every place of a full charter once.
 pub const DROPPED_MAX: usize = DEVICES_MAX;
+/// 128 people who went: five times as many as belong. Who could not come back need not stand among them.
+pub const REMOVED_MAX: usize = 128;
 /// 32 home nodes: one a person and a few that belong to the collective.
 pub const NODES_MAX: usize = 32;
 /// 128 collectives a federation; beyond that there are more federations.
@@ -56,7 +58,7 @@ crate::fields! {
         /// SHA-256 of the body of the `terms`; absent where none were written.
         12 terms: Option<Id>,
         /// People who no longer belong, in a federation collectives, ascending: their joins count no more.
-        13 removed: Few<Id, 128>,
+        13 removed: Few<Id, REMOVED_MAX>,
         /// Members who take on nothing new for a while, ascending by person; no stewards. Why stands in the `terms`.
         14 paused: Few<Paused, MEMBERS_MAX>,
         /// Devices that are their persons' no longer, ascending: no earlier word of a root key puts them back. Only

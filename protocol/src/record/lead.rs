@@ -119,7 +119,8 @@ crate::fields! {
 }
 
 impl Seats {
-    pub(crate) fn is_sound(&self) -> bool {
+    /// True where all numbers are within their limits and the markers in their order.
+    pub fn is_sound(&self) -> bool {
         let minutes = self.minutes_week.is_none_or(|minutes| (1..=WEEK_MINUTES).contains(&minutes));
         minutes && (1..=PEOPLE_MAX).contains(&self.people) && self.markers.is_sorted_by(|a, b| a < b)
     }

@@ -7,8 +7,13 @@ use super::*;
 use crate::text::Line;
 use crate::wire::Blob;
 
-/// The sizes to which a plaintext is padded, in bytes: what is written in a line, and in a page.
-pub const SIZES: [usize; 2] = [1_024, 4_096];
+/// The sizes to which a plaintext is padded, in bytes: what is written in a line, on a page, on a few
+/// pages, on many.
+pub const SIZES: [usize; 4] = [1_024, 4_096, 16_384, 49_152];
+/// The bytes in front of the record inside: its length.
+pub const LENGTH: usize = 2;
+/// The largest record that stands inside.
+pub const INNER_MAX: usize = SIZES[SIZES.len() - 1] - LENGTH;
 /// The numbers of readers' stanzas; those that nobody reads are for keys that were thrown away.
 pub const STANZAS: [usize; 3] = [8, 16, 32];
 
@@ -18,6 +23,10 @@ const READER: &[u8] = b"-> X25519 ";
 const SHARE: usize = 43;
 /// A full line of a stanza's body; a shorter one ends it.
 const FULL: usize = 64;
+/// Letters of the body of a stanza that nobody reads: age writes up to 99 bytes of chance there.
+const OTHER_MAX: usize = 160;
+/// Letters of any line but a stanza's body; age's longest, that of the stanza that nobody reads, has 68.
+const LINE_MAX: usize = 100;
 /// The nonce before the payload and the code behind it.
 const AROUND: usize = 16 + 16;
 
@@ -50,7 +59,7 @@ pub fn outline(age: &[u8]) -> Result<Outline, WireFault> {
     let mut rest = age.strip_prefix(MARK).ok_or(WireFault::Shape)?;
     let (mut stanzas, mut others) = (0, 0);
     loop {
-        let head = line(&mut rest)?;
+        let head = Some(line(&mut rest)?).filter(|head| head.len() <= LINE_MAX).ok_or(WireFault::Shape)?;
         if let Some(code) = head.strip_prefix(b"--- ") {
             let size = rest.len().checked_sub(AROUND).ok_or(WireFault::Shape)?;
             let classed = STANZAS.contains(&stanzas) && SIZES.contains(&size) && code.len() == SHARE;
@@ -69,7 +78,7 @@ pub fn outline(age: &[u8]) -> Result<Outline, WireFault> {
         }
         match head.strip_prefix(READER) {
             Some(share) if share.len() == SHARE && length == SHARE => stanzas += 1,
-            None if head.starts_with(b"-> ") => others += 1,
+            None if head.starts_with(b"-> ") && length <= OTHER_MAX => others += 1,
             Some(_) | None => return Err(WireFault::Shape),
         }
     }
@@ -87,15 +96,23 @@ fn check(body: &[u8]) -> Result<(), WireFault> {
     outline(&sealed.age.0).map(|_| ())
 }
 
-/// An age file of the smallest class that nobody can open.
-fn example() -> Vec<u8> {
+/// An age file that nobody can open, as long as one of these classes: what stands for a file before it is
+/// written.
+///
+/// - `stanzas`: one of [`STANZAS`]; `size`: one of [`SIZES`].
+pub fn blank(stanzas: usize, size: usize) -> Vec<u8> {
     let share = "A".repeat(SHARE);
     let mut age = MARK.to_vec();
-    for _ in 0..STANZAS[0] {
+    for _ in 0..stanzas {
         age.extend_from_slice(format!("-> X25519 {share}\n{share}\n").as_bytes());
     }
     age.extend_from_slice(format!("--- {share}\n").as_bytes());
-    age.extend_from_slice(&vec![0; SIZES[0] + AROUND]);
+    age.resize(age.len() + size + AROUND, 0);
+    age
+}
+
+fn example() -> Vec<u8> {
+    let age = blank(STANZAS[0], SIZES[0]);
     wire::encode(&Sealed { purpose: Line::new("contact").expect("a kind's name"), age: Blob(age) })
 }
 
@@ -118,26 +135,37 @@ mod tests {
     use super::*;
 
     fn age(stanzas: usize, others: usize, size: usize) -> Vec<u8> {
-        let share = "A".repeat(SHARE);
-        let mut age = MARK.to_vec();
-        for _ in 0..stanzas {
-            age.extend_from_slice(format!("-> X25519 {share}\n{share}\n").as_bytes());
-        }
-        for _ in 0..others {
-            age.extend_from_slice(format!("-> x-grease a\n{}\n\n", "A".repeat(FULL)).as_bytes());
-        }
-        age.extend_from_slice(format!("--- {share}\n").as_bytes());
-        age.extend_from_slice(&vec![0; size + AROUND]);
+        let other = format!("-> x-grease a\n{}\n\n", "A".repeat(FULL));
+        with_others(stanzas, &other.repeat(others), size)
+    }
+
+    fn with_others(stanzas: usize, others: &str, size: usize) -> Vec<u8> {
+        let mut age = blank(stanzas, size);
+        age.splice(MARK.len()..MARK.len(), others.bytes());
         age
     }
 
     #[test]
     fn only_whole_classes_of_readers_and_sizes_are_taken() {
-        for (stanzas, size) in [(8, 1_024), (16, 1_024), (32, 4_096)] {
+        for (stanzas, size) in [(8, 1_024), (16, 1_024), (32, 4_096), (8, 16_384), (32, 49_152)] {
             assert_eq!(outline(&age(stanzas, 1, size)), Ok(Outline { stanzas, size }));
         }
-        for (stanzas, others, size) in [(7, 0, 1_024), (9, 0, 1_024), (8, 2, 1_024), (8, 0, 1_023), (8, 0, 2_048)] {
+        let readers = [(7, 0, 1_024), (9, 0, 1_024), (8, 2, 1_024)];
+        let sizes = [1_023, 2_048, 8_192, 16_383, 16_385, 32_768, 49_151, 49_153, 53_248].map(|size| (8, 0, size));
+        for (stanzas, others, size) in readers.into_iter().chain(sizes) {
             assert_eq!(outline(&age(stanzas, others, size)), Err(WireFault::Shape), "{stanzas} {others} {size}");
+        }
+    }
+
+    #[test]
+    fn what_nobody_reads_carries_no_message() {
+        let longest = format!("-> {}\n{}\n{}\n{}\n", "x".repeat(63), "A".repeat(FULL), "A".repeat(FULL), "AAAA");
+        assert!(outline(&with_others(8, &longest, 1_024)).is_ok(), "the longest that age writes");
+        let line = "A".repeat(FULL) + "\n";
+        let body = format!("-> x-grease a\n{}\n", line.repeat(3));
+        let head = format!("-> {}\n\n", "x".repeat(LINE_MAX));
+        for others in [body, head] {
+            assert_eq!(outline(&with_others(8, &others, 1_024)), Err(WireFault::Shape), "{others}");
         }
     }
 

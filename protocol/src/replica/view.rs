@@ -35,11 +35,19 @@ impl Replica {
                 if inside {
                     view.0.push(facts.id);
                 }
-            } else if facts.space().is_some_and(|space| self.roster.holds(scope, &space, facts.audience())) {
+            } else if facts.space().is_some_and(|space| self.roster.holds(scope, &space, facts.audience()))
+                && !self.waits_here(facts)
+            {
                 view.1.push(facts.id);
             }
         }
         view
+    }
+
+    /// True for what the person who lives here wrote while they belonged by a join that was displaced since: no
+    /// other home holds it, and it is offered again when they are known again.
+    fn waits_here(&self, facts: &Facts) -> bool {
+        self.is_own(facts) && self.held.is_displaced(facts, &self.roster)
     }
 
     /// The rows that every reader of a scope can fold from [`Replica::view`]'s ids alone, each with the

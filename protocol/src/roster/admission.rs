@@ -90,7 +90,7 @@ impl Law<'_> {
     }
 
     /// True where as many stewards of a collective as decide in it have acknowledged a federation's revision.
-    fn acknowledges(&self, federation: Id, seat: &Collective, revision: &Id) -> bool {
+    pub(super) fn acknowledges(&self, federation: Id, seat: &Collective, revision: &Id) -> bool {
         let acks = self.acks.get(revision).into_iter().flatten().filter(|ack| charter_of(ack) == federation);
         let said = acks.map(|ack| (ack.header().key, ack.header().person));
         let stewards = said.filter(|(key, person)| {

@@ -39,6 +39,9 @@ enum Voice {
     Key(Option<Key>, &'static str, Id, Option<Id>),
     /// Joins by one invite.
     Invite(Id),
+    /// Lists by one key, of what stays of another one that the own branch has listed, among the law of one charter.
+    /// Only by members: whoever went has one voice for all that they list.
+    Pages(Key, Key, Id),
 }
 
 /// What makes two records say the same, of which the lowest id is enough.
@@ -145,8 +148,8 @@ impl Bounds {
             }
             // A join is held while its invite is: see `is_justified`.
             match line.voice {
-                Voice::Key(..) if low => bounds.held.take(&line),
-                Voice::Key(..) | Voice::Invite(_) => open.push(line),
+                Voice::Key(..) | Voice::Pages(..) if low => bounds.held.take(&line),
+                Voice::Key(..) | Voice::Pages(..) | Voice::Invite(_) => open.push(line),
             }
         }
         // The latest revisions first: what leads to one is seen in one round.
@@ -180,7 +183,7 @@ impl Bounds {
         let line = Line::of(record, &words, roster);
         match line.voice {
             Voice::Invite(_) => self.is_justified(&line, roster),
-            Voice::Key(..) => self.is_low(&line, roster) || self.is_justified(&line, roster),
+            Voice::Key(..) | Voice::Pages(..) => self.is_low(&line, roster) || self.is_justified(&line, roster),
         }
     }
 
@@ -188,7 +191,7 @@ impl Bounds {
     fn is_low(&self, line: &Line<'_>, roster: &Roster) -> bool {
         let lower = self.lower(self.lowest.get(&line.voice), line);
         match (&line.voice, self.guest(line, roster)) {
-            (Voice::Key(..), _) => !self.says_again(line) && lower < line.most,
+            (Voice::Key(..) | Voice::Pages(..), _) => !self.says_again(line) && lower < line.most,
             (Voice::Invite(_), None) => false,
             (Voice::Invite(_), Some((door, Guest::Written(_)))) => lower < door.joins_max,
             (Voice::Invite(_), Some((door, Guest::New))) => {
@@ -254,13 +257,15 @@ impl Bounds {
                 Voice::Invite(_) => {
                     self.held.open.contains(&(*invite, line.charter)) && (self.is_low(line, roster) || agreed())
                 }
-                Voice::Key(..) => false,
+                Voice::Key(..) | Voice::Pages(..) => false,
             },
             (Words::Device(key, _), _) => {
                 let listed = roster.footing(&line.charter, key, &header.person) == Some(Footing::Written);
                 (listed || self.held.devices.contains(&(*key, header.person, line.charter))) && !repeats()
             }
             (Words::Invite(..), _) => agreed(),
+            // A list by somebody who went stays where those who stayed list it.
+            (Words::Cut(_), _) => agreed() || roster.keeps(&line.charter, line.record),
             (Words::Other, "approve" | "ack") => {
                 let named = header.names.first();
                 let open = named.is_some_and(|named| self.held.open.contains(&(*named, line.charter)));
@@ -294,7 +299,7 @@ impl Rests {
             Words::Other if line.weighs && line.rooted && matches!(line.sort, "approve" | "ack" | "invite-revoke") => {
                 self.named.extend(header.names.iter().map(|named| (*named, charter, header.person)));
             }
-            Words::Invite(..) | Words::Device(..) | Words::Other => {}
+            Words::Invite(..) | Words::Device(..) | Words::Cut(_) | Words::Other => {}
         }
         if !matches!(line.sort, "approve" | "ack" | "person" | "device" | "") {
             self.open.insert((id, charter));
@@ -333,19 +338,23 @@ impl<'a> Line<'a> {
         let one = (decides || footing != Some(Footing::Vouched)).then_some(header.key);
         let key = |beside| Voice::Key(one, sort, header.person, beside);
         let voice = match words {
+            Words::Join(invite, _, Some(comer)) if roster.waits_for(record, invite, comer) => key(None),
             Words::Join(invite, _, collective) if collective.is_none() || roster.knows_charter(&charter) => {
                 Voice::Invite(*invite)
             }
             Words::Join(..) => key(None),
-            Words::Charter(..) | Words::Invite(..) | Words::Device(..) | Words::Other => key(beside),
+            Words::Cut(of) if roster.has_own_pages(&charter, of, &header.key, &header.person) => {
+                Voice::Pages(header.key, *of, charter)
+            }
+            Words::Charter(..) | Words::Invite(..) | Words::Device(..) | Words::Cut(_) | Words::Other => key(beside),
         };
         let most = match words {
             Words::Device(..) if roster.has_written(&charter, &header.person) => DEVICES_HELD,
             Words::Device(..) => DEVICES_GUEST,
             Words::Charter(..) if beside.is_none() => FOUNDED_MAX,
             Words::Join(..) => FOUNDED_MAX,
-            Words::Charter(..) | Words::Invite(..) | Words::Other if weighs => STATEMENTS_MAX,
-            Words::Charter(..) | Words::Invite(..) | Words::Other => GUEST_STATEMENTS_MAX,
+            Words::Charter(..) | Words::Invite(..) | Words::Cut(_) | Words::Other if weighs => STATEMENTS_MAX,
+            Words::Charter(..) | Words::Invite(..) | Words::Cut(_) | Words::Other => GUEST_STATEMENTS_MAX,
         };
         let saying = match (words, sort) {
             (Words::Device(key, revoked), _) => Some((Vec::new(), Some((*key, *revoked)), DEVICE_SAME)),

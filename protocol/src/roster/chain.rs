@@ -47,6 +47,8 @@ pub(super) struct Ever {
     pub(super) named: BTreeSet<Id>,
     /// Those whom the own branch lists.
     pub(super) rooted: BTreeSet<Id>,
+    /// The keys that it lists.
+    pub(super) listed: BTreeSet<Key>,
     /// Stewards.
     pub(super) presided: BTreeSet<Id>,
     /// The most tickets a week.
@@ -88,6 +90,9 @@ impl Law<'_> {
     fn winner(&self, charter: &Charter, valid: &BTreeMap<Id, Route>, seen: impl Fn(&Id) -> BTreeSet<Id>) -> Option<Id> {
         if let Some(pinned) = valid.keys().find(|child| self.leads_to_pin(child)) {
             return Some(*pinned);
+        }
+        if let Some(settled) = valid.keys().find(|child| self.to_settled.contains(*child)) {
+            return Some(*settled);
         }
         if valid.len() < 2 {
             return valid.keys().next().copied(); // nobody needs to have seen the only one
@@ -178,11 +183,11 @@ impl Law<'_> {
         self.to_pins.contains(id)
     }
 
-    /// The pinned revisions and all from which they descend.
-    pub(super) fn ways_to_pins(&self) -> BTreeSet<Id> {
+    /// These revisions and all from which they descend.
+    pub(super) fn ways_to(&self, revisions: impl IntoIterator<Item = Id>) -> BTreeSet<Id> {
         let mut ways = BTreeSet::new();
-        for pin in &self.pins {
-            let mut next = Some(*pin);
+        for revision in revisions {
+            let mut next = Some(revision);
             while let Some(id) = next.filter(|id| ways.insert(*id)) {
                 next = self.charters.get(&id).and_then(|(_, charter)| charter.parent);
             }
@@ -207,6 +212,7 @@ impl Law<'_> {
             ever.take(id, &self.charters[revision].1);
         }
         ever.rooted = ever.named.clone();
+        ever.listed = ever.keys.iter().map(|(key, _)| *key).collect();
         let (own, chain) = (ever.keys.len(), chain.iter().collect::<BTreeSet<&Id>>());
         let mut open = BTreeSet::from([(0, id)]);
         while let Some((_, revision)) = open.pop_first() {

@@ -34,7 +34,11 @@ impl Law<'_> {
     fn join_person(&self, collective: &mut Collective, record: &Envelope, join: &Join) {
         let person = record.header().person;
         let (Some(device), Some(seal)) = (join.device, join.seal) else { return };
-        if !self.proven(collective.id, person, device) || collective.charter.removed.contains(&person) {
+        if !self.proven(collective.id, person, device) {
+            return;
+        }
+        if collective.charter.removed.contains(&person) {
+            collective.barred.insert(person);
             return;
         }
         let room = collective.people.len() < MEMBERS_MAX && collective.devices.len() < DEVICES_MAX;
@@ -149,7 +153,11 @@ impl Law<'_> {
                 let (Some(charter), Some(head)) = (join.collective, join.head) else { continue };
                 let stands = |comer: &Collective| comer.chain.contains(&head) && self.stands(comer, record);
                 let agreed = known.get(&charter).is_some_and(stands);
-                if !agreed || federation.charter.removed.contains(&charter) {
+                if !agreed {
+                    continue;
+                }
+                if federation.charter.removed.contains(&charter) {
+                    federation.barred.insert(charter);
                     continue;
                 }
                 let places = federation.collectives.keys().filter(|other| takes_place(other)).count();
@@ -194,7 +202,8 @@ impl Law<'_> {
         };
         let joins = self.joins.values().flatten().filter(|(_, join)| join.collective.is_some());
         let known = joins.filter(|(record, _)| roster.knows_charter(&charter_of(record)));
-        let joins = known.filter(|(record, join)| without_invite(record, join)).map(|(record, _)| record.id());
+        let lost = known.filter(|(record, join)| without_invite(record, join) && !roster.waits(record, join));
+        let joins = lost.map(|(record, _)| record.id());
         joins.chain(self.records().filter(|record| !roster.may_go_on_saying(record)).map(Envelope::id)).collect()
     }
 

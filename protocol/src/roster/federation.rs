@@ -62,6 +62,7 @@ impl Law<'_> {
         let mut federation = Federation {
             id,
             head,
+            chain: chain.clone(),
             ever: self.ever_named(id, &chain),
             written: written.map(|pin| pin.charter).collect(),
             vouches: self.standing_vouches(id, &charter),
@@ -71,6 +72,7 @@ impl Law<'_> {
             rivals,
             collectives,
             waiting,
+            barred: BTreeSet::new(),
             spent: past.spent(),
             said: BTreeMap::new(),
         };

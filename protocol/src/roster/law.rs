@@ -42,6 +42,8 @@ pub(super) struct Law<'a> {
     pub(super) pins: BTreeSet<Id>,
     /// The pins, and every revision from which one descends.
     pub(super) to_pins: BTreeSet<Id>,
+    /// The same for what federations have settled: see [`super::settled`].
+    pub(super) to_settled: BTreeSet<Id>,
     /// Every record, and what the bounds read in it.
     lines: Vec<(&'a Envelope, Words)>,
 }
@@ -63,10 +65,9 @@ pub(super) fn fold(records: &[Envelope], me: Option<Id>) -> Roster {
             roster.collectives.insert(*id, collective);
         }
     }
-    for (id, (record, charter)) in &law.charters {
-        let founds = charter.revision == 0 && charter.is_federation();
-        let federation = founds.then(|| law.federation(record, charter.clone(), &roster.collectives)).flatten();
-        roster.federations.extend(federation.map(|federation| (*id, federation)));
+    law.fold_federations(&mut roster);
+    if let Some(me) = me {
+        law.settle(&mut roster, &me);
     }
     roster.wishes = law.wishes(&roster);
     roster.referenced = law.referenced(&roster);
@@ -95,6 +96,7 @@ fn sort<'a>(records: &'a [Envelope], me: Option<Id>) -> Law<'a> {
         erasures: Vec::new(),
         pins: BTreeSet::new(),
         to_pins: BTreeSet::new(),
+        to_settled: BTreeSet::new(),
         lines: Vec::with_capacity(records.len()),
     };
     let mut ordered: Vec<&Envelope> = records.iter().collect();
@@ -129,6 +131,7 @@ fn sort<'a>(records: &'a [Envelope], me: Option<Id>) -> Law<'a> {
         } else if let Some(leave) = body::<Leave>(record, "leave") {
             law.leaves.entry((charter_of(record), leave.collective)).or_default().push((record, leave));
         } else if let Some(cut) = body::<Cut>(record, "cut") {
+            words = Words::Cut(cut.key);
             law.cuts.push((record, cut));
         } else if let Some(named) = named {
             match &*header.kind {
@@ -142,7 +145,7 @@ fn sort<'a>(records: &'a [Envelope], me: Option<Id>) -> Law<'a> {
         law.lines.push((record, words));
     }
     law.pins = me.map(|me| law.pinned_by(&me)).unwrap_or_default();
-    law.to_pins = law.ways_to_pins();
+    law.to_pins = law.ways_to(law.pins.iter().copied());
     law
 }
 
@@ -242,7 +245,23 @@ impl Law<'_> {
         false
     }
 
-    fn collective(&self, first: &Envelope, founding: Charter) -> Collective {
+    /// The charters beside which a person's root key ever vouched for a device.
+    pub(super) fn vouched_beside(&self, person: &Id) -> impl Iterator<Item = Id> {
+        let theirs = self.vouched.iter().filter(move |(_, owner, _)| owner == person);
+        theirs.map(|(charter, _, _)| *charter)
+    }
+
+    /// What every federation is, by what its collectives are.
+    pub(super) fn fold_federations(&self, roster: &mut Roster) {
+        roster.federations.clear();
+        for (id, (record, charter)) in &self.charters {
+            let founds = charter.revision == 0 && charter.is_federation();
+            let federation = founds.then(|| self.federation(record, charter.clone(), &roster.collectives)).flatten();
+            roster.federations.extend(federation.map(|federation| (*id, federation)));
+        }
+    }
+
+    pub(super) fn collective(&self, first: &Envelope, founding: Charter) -> Collective {
         let id = first.id();
         let (mut head, mut charter, mut chain, mut rivals) = (id, founding, vec![id], Vec::new());
         loop {
@@ -293,12 +312,14 @@ impl Law<'_> {
             written: ever.keys,
             named: ever.named,
             rooted: ever.rooted,
+            listed: ever.listed,
             presided: ever.presided,
             comers,
             tickets_ever: ever.tickets,
             kept,
             struck,
             erased,
+            barred: BTreeSet::new(),
         };
         self.join_people(&mut collective);
         self.own_devices(&mut collective);

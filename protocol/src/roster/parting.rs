@@ -15,15 +15,26 @@ impl Law<'_> {
     pub(super) fn part(&self, collective: &mut Collective) {
         // Erasures, and agreement with them, by people who went out of office and kept their key.
         let mut sworn = BTreeSet::new();
-        for (record, cut) in self.cuts.iter().filter(|(record, _)| charter_of(record) == collective.id) {
-            let author = record.header().person;
-            match self.keeper(collective, record, cut) {
-                Some(Keeper::Stewards) => collective.kept.extend(cut.ids.iter().map(|id| (*id, cut.key, None))),
-                Some(Keeper::Person) => collective.kept.extend(cut.ids.iter().map(|id| (*id, cut.key, Some(author)))),
-                None if self.lists_office(collective, record, cut) => {
-                    sworn.extend(cut.ids.iter().map(|id| (*id, cut.key)));
+        let mut open: Vec<_> = self.cuts.iter().filter(|(record, _)| charter_of(record) == collective.id).collect();
+        // A list by somebody who went counts where others list it: so nothing new of theirs does.
+        loop {
+            let before = open.len();
+            open.retain(|(record, cut)| {
+                let author = record.header().person;
+                match self.keeper(collective, record, cut) {
+                    Some(Keeper::Stewards) => collective.kept.extend(cut.ids.iter().map(|id| (*id, cut.key, None))),
+                    Some(Keeper::Person) => {
+                        collective.kept.extend(cut.ids.iter().map(|id| (*id, cut.key, Some(author))));
+                    }
+                    None if self.lists_office(collective, record, cut) => {
+                        sworn.extend(cut.ids.iter().map(|id| (*id, cut.key)));
+                    }
+                    None => return true,
                 }
-                None => {}
+                false
+            });
+            if open.len() == before {
+                break;
             }
         }
         for record in self.erasures.iter().filter(|record| charter_of(record) == collective.id) {
@@ -51,17 +62,22 @@ impl Law<'_> {
             return (own && retired && collective.people.contains_key(&person)).then_some(Keeper::Person);
         };
         let at = collective.chain.iter().position(|revision| *revision == pin)?;
-        // Whoever went lists nothing more of what they wrote themselves, on whichever of their devices.
-        let judges =
-            |person: &Id| collective.charter.members.contains(person) || !collective.ever.contains(&(cut.key, *person));
-        let said = || collective.chain[at..].iter().any(|revision| self.decided(collective, revision, record, judges));
+        let said = || collective.chain[at..].iter().any(|revision| self.decided(collective, revision, record));
         (self.parted(collective, at, &cut.key) && said()).then_some(Keeper::Stewards)
     }
 
-    /// True where the stewards of a revision carried a record, counting only some people; whether they still
-    /// are stewards or not: what was settled stays settled.
-    fn decided(&self, collective: &Collective, revision: &Id, record: &Envelope, judges: impl Fn(&Id) -> bool) -> bool {
-        self.carried(collective.id, &self.charters[revision].1, record, judges)
+    /// True where the stewards of a revision carried a list, whether they still are stewards or not: what was
+    /// settled stays settled. Whoever went since says so no more, but where those who stayed list that word.
+    fn decided(&self, collective: &Collective, revision: &Id, record: &Envelope) -> bool {
+        let charter = &self.charters[revision].1;
+        let agreed = self.agreed_records(record, |said| {
+            let (key, person) = (said.header().key, said.header().person);
+            charter.stewards.contains(&person)
+                && self.has_device(collective.id, charter, &key, &person)
+                && (collective.charter.members.contains(&person)
+                    || collective.keeper(&said.id(), &key, &person) == Some(Keeper::Stewards))
+        });
+        agreed.len() >= charter.threshold as usize
     }
 
     /// True where stewards list what somebody erased, or agreed to erase, who is a steward no longer and kept
@@ -73,9 +89,7 @@ impl Law<'_> {
         let (before, since) = collective.chain.split_at(at);
         before.iter().any(presides)
             && !since.iter().any(presides)
-            && since.iter().any(|revision| {
-                self.decided(collective, revision, record, |person| collective.charter.members.contains(person))
-            })
+            && since.iter().any(|revision| self.decided(collective, revision, record))
     }
 
     /// True where a key is listed in no revision from one on, and was before, or is named as off the list; or its

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Collective, Federation, Roster};
 use crate::id::Id;
 use crate::keys::Key;
+use crate::planted::{self, Wrong};
 use crate::space::{Scope, Side, Space};
 
 impl Roster {
@@ -41,7 +42,7 @@ impl Roster {
             Scope::Inner(collective) => *collective == space.charter && space.side != Side::Law,
             Scope::Federation(charter) => {
                 let lists = |federation: &Federation| federation.collectives.contains_key(&space.charter);
-                space.side == Side::Open
+                (space.side == Side::Open || planted::is(Wrong::InnerShown))
                     && audience.is_none_or(|only| only == charter)
                     && self.federations.get(charter).is_some_and(lists)
             }

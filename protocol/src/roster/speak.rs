@@ -2,7 +2,7 @@
 //! asks only what never becomes untrue when more records come, so that the order of arrival decides
 //! when a record is taken, never whether.
 
-use super::{Collective, Federation, Roster};
+use super::{Collective, Federation, Keeper, Roster};
 use crate::envelope::Envelope;
 use crate::id::Id;
 use crate::keys::Key;
@@ -146,6 +146,22 @@ impl Roster {
         inside(charter) || self.federations.get(charter).is_some_and(|known| known.ever.iter().any(inside))
     }
 
+    /// True where lists of what stays of one key count for themselves: by a member who is or was a steward, of a key
+    /// that the own branch has listed. Any number of others could be invented.
+    pub(super) fn has_own_pages(&self, charter: &Id, of: &Key, by: &Key, person: &Id) -> bool {
+        self.collectives.get(charter).is_some_and(|known| {
+            let member = known.charter.members.contains(person) && known.presided.contains(person);
+            member && known.written.contains(&(*by, *person)) && known.listed.contains(of)
+        })
+    }
+
+    /// True where stewards list a record beside a charter's law that was said by somebody who went.
+    pub(super) fn keeps(&self, charter: &Id, record: &Envelope) -> bool {
+        let header = record.header();
+        let keeper = |known: &Collective| known.keeper(&record.id(), &header.key, &header.person);
+        self.collectives.get(charter).and_then(keeper) == Some(Keeper::Stewards)
+    }
+
     fn knows_person(&self, person: &Id) -> bool {
         self.collectives.keys().any(|charter| self.knows_person_in(charter, person))
     }
@@ -193,11 +209,29 @@ impl Roster {
             };
             return known(join.collective.as_ref().is_some_and(own));
         }
-        let Some(invitation) = self.invites.get(&join.invite) else { return Speech::NotYet };
+        let Some(invitation) = self.invites.get(&join.invite) else { return known(self.waits(record, join)) };
         if invitation.charter != space.charter || !join.fits(record, &invitation.invite) {
             return if join.collective.is_some() { Speech::NotYet } else { Speech::Never };
         }
         Speech::Heard
+    }
+}
+
+impl Roster {
+    /// True for a join of an own collective whose invite is not here, into a federation that is known by this word
+    /// alone: without it nobody here would hear the invite.
+    pub(super) fn waits(&self, record: &Envelope, join: &Join) -> bool {
+        let Some(collective) = join.collective else { return false };
+        self.waits_for(record, &join.invite, &collective)
+    }
+
+    pub(super) fn waits_for(&self, record: &Envelope, invite: &Id, collective: &Id) -> bool {
+        let header = record.header();
+        let own = self.by_own_word.get(&super::law::charter_of(record)).is_some_and(|own| own.contains(collective));
+        let steward = |known: &Collective| {
+            known.is_steward(&header.person) && known.devices.get(&header.key) == Some(&header.person)
+        };
+        own && !self.invites.contains_key(invite) && self.collectives.get(collective).is_some_and(steward)
     }
 }
 

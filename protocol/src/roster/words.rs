@@ -5,6 +5,7 @@ use crate::fold::body;
 use crate::id::Id;
 use crate::keys::Key;
 use crate::record::charter::Charter;
+use crate::record::cut::Cut;
 use crate::record::device::Device;
 use crate::record::invite::Invite;
 use crate::record::join::Join;
@@ -20,6 +21,8 @@ pub(super) enum Words {
     Join(Id, Option<Key>, Option<Id>),
     /// The device, and whether it is taken back.
     Device(Key, bool),
+    /// The key whose records stay.
+    Cut(Key),
     /// Nothing.
     Other,
 }
@@ -30,7 +33,8 @@ impl Words {
         let invite = || body::<Invite>(record, "invite").map(|invite| Words::Invite(invite.uses));
         let join = || body::<Join>(record, "join").map(|join| Words::Join(join.invite, join.device, join.collective));
         let device = || body::<Device>(record, "device").map(|device| Words::Device(device.key, device.revoked));
-        charter.or_else(invite).or_else(join).or_else(device).unwrap_or(Words::Other)
+        let cut = || body::<Cut>(record, "cut").map(|cut| Words::Cut(cut.key));
+        charter.or_else(invite).or_else(join).or_else(device).or_else(cut).unwrap_or(Words::Other)
     }
 
     pub(super) fn of_charter(charter: &Charter) -> Words {
@@ -40,7 +44,7 @@ impl Words {
     pub(super) fn revision(&self) -> u32 {
         match self {
             Words::Charter(revision, _) => *revision,
-            Words::Invite(..) | Words::Join(..) | Words::Device(..) | Words::Other => 0,
+            Words::Invite(..) | Words::Join(..) | Words::Device(..) | Words::Cut(_) | Words::Other => 0,
         }
     }
 }

@@ -8,6 +8,7 @@ use super::search::Difference;
 use super::view::{Tier, View};
 use super::wish::{Settled, Summary, Wish};
 use crate::id::Id;
+use crate::planted::{self, Wrong};
 
 /// The records of one round.
 pub struct Trade {
@@ -121,7 +122,7 @@ impl Trade {
     /// # Errors
     /// [`Breach::Unasked`] where it is not.
     pub fn expect(&self, key: &Key, view: &View, id: &Id) -> Result<(), Breach> {
-        self.incoming.expect(key, view, self.tier, id)
+        if planted::is(Wrong::Unasked) { Ok(()) } else { self.incoming.expect(key, view, self.tier, id) }
     }
 
     /// Takes what became of one record that came.

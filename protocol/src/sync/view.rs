@@ -6,6 +6,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::mark::Nonce;
 use crate::id::Id;
+use crate::planted::{self, Wrong};
 use crate::time::Day;
 
 /// Which of the two sets.
@@ -97,6 +98,10 @@ fn digest(salt: &Nonce, ids: &[Id]) -> Id {
     let mut hash = Sha256::new();
     hash.update(b"talko/1 sync set");
     hash.update(salt.0);
+    if planted::is(Wrong::CountedOnly) {
+        hash.update(ids.len().to_be_bytes());
+        return Id::from_bytes(hash.finalize().into());
+    }
     for id in ids {
         hash.update(id.as_bytes());
     }

@@ -47,6 +47,11 @@ pub fn terms() -> Bid {
         valid_until: NOON.after(2_000_000),
         roles: Few::default(),
         salt: Id::of(b"chance"),
+        need: None,
+        working: None,
+        cover: None,
+        paying: None,
+        house: None,
     }
 }
 

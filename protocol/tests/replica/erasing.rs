@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use protocol::envelope::Envelope;
 use protocol::fold::lead::LeadRow;
-use protocol::founding;
+use protocol::founding::{self, Hands};
 use protocol::held::{ERASED_DAYS, subject};
 use protocol::id::Id;
 use protocol::keys::Secret;
@@ -231,4 +231,52 @@ fn what_a_steward_erased_stays_so_when_they_are_a_steward_no_longer_and_the_othe
     let page = cut(&mut binh, &device, Some(gone.id()), &kept);
     next.hear_all([&gone, &page]);
     assert_eq!(hidden(&next, &[&bad]), [true]);
+}
+
+#[test]
+fn homes_agree_again_when_an_erasure_ends_after_its_text_went() {
+    // Given somebody who erased by one computer what another of theirs wrote, and gives that one away a week later.
+    let [amara, mut binh, _] = three();
+    let text = lead(&mut binh, "Text");
+    let device = Secret::from_seed(&[40; 32]);
+    let node = Secret::from_seed(&[41; 32]);
+    let seal = binh.seal;
+    let now = binh.tick();
+    let hands = Hands { device: &device, seal, node: &node, person: binh.person };
+    let [_, word] = founding::credentials(&binh.root, &hands, binh.charter, now).expect("small");
+    let erased = parting::erase(binh.charter, &[text.id()], None, &hands, now).expect("small").remove(0);
+    let now = binh.tick();
+    let ended = parting::retire(binh.charter, device.key(), seal, &binh.root, now).expect("small");
+    let base = outsider(&amara, &[]);
+    let mut present = outsider(&base, &[&text, &word, &erased]);
+    let day = present.now.day();
+    let turn = |home: &mut Home, later: u32| {
+        let turned = home.replica.turn(day.plus(later));
+        home.apply(turned);
+        home.now = day.plus(later).start().after(1_000);
+    };
+    (1..=ERASED_DAYS).for_each(|later| turn(&mut present, later));
+    assert!(present.store[&text.id()].body().is_none(), "its text went");
+    // When the erasure ends: what is left of the record is no more than nothing, and others have it whole.
+    present.hear_all([&ended]);
+    assert!(!present.store.contains_key(&text.id()));
+    let mut away = outsider(&base, &[&text, &word, &erased, &ended]);
+    let mut newcomer = outsider(&base, &[&word, &erased, &ended]);
+    (turn(&mut away, ERASED_DAYS), turn(&mut newcomer, ERASED_DAYS));
+    newcomer.hear_all(present.store.values());
+    let scope = Scope::Inner(amara.charter);
+    assert_eq!(present.digest(&scope), newcomer.digest(&scope));
+    for home in [&mut present, &mut newcomer] {
+        home.hear_all(away.store.values());
+    }
+    // Then all see it again, and the same.
+    for home in [&present, &newcomer, &away] {
+        assert!(home.row::<LeadRow>(Fold::Lead, subject(&text)).is_some_and(|row| row.lead.is_some()));
+        assert_eq!(home.digest(&scope), away.digest(&scope));
+    }
+    // And an erasure that counts hides it once more.
+    let now = binh.tick().max(present.now);
+    let again = parting::erase(binh.charter, &[text.id()], None, &binh.hands(), now).expect("small").remove(0);
+    present.hear_all([&again]);
+    assert!(present.row::<LeadRow>(Fold::Lead, subject(&text)).is_none_or(|row| row.lead.is_none()));
 }

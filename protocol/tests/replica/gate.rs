@@ -2,7 +2,7 @@
 
 use protocol::admit::{Fault, Refusal};
 use protocol::author;
-use protocol::envelope::{self, Envelope, EnvelopeFault, Header, NAMES_MAX, Nonce, RECORD_MAX, Revision};
+use protocol::envelope::{self, Envelope, EnvelopeFault, Header, NAMES_MAX, Nonce, Revision};
 use protocol::held::{GRACE_DAYS, Standing, subject};
 use protocol::id::Id;
 use protocol::keys::{Key, KeyFault, Secret};
@@ -14,6 +14,7 @@ use protocol::record::{self, Fold};
 use protocol::replica::{PARKED_MAX, Replica};
 use protocol::space::{Side, Space};
 use protocol::text::Line;
+use protocol::ticket::{CARRIER_MAX, RECORD_MAX};
 use protocol::time::{DAY_MS, HOUR_MS, MINUTE_MS};
 use protocol::wire::{self, Few, WireFault};
 
@@ -200,8 +201,14 @@ fn every_second_spelling_of_a_record_is_a_fault() {
         assert!(matches!(refused, Refusal::Envelope(EnvelopeFault::Wire(_))), "{refused}");
         assert_eq!(refused.fault(), Some(Fault::Grave));
     }
-    let large = amara.hear_bytes(vec![0; RECORD_MAX + 1].into()).expect_err("too large");
-    assert_eq!(large, Refusal::Envelope(EnvelopeFault::Large(RECORD_MAX + 1)));
+    let large = amara.hear_bytes(vec![0; CARRIER_MAX + 1].into()).expect_err("too large");
+    assert_eq!(large, Refusal::Envelope(EnvelopeFault::Large(CARRIER_MAX + 1)));
+    let mut long = good.bare().bytes().to_vec();
+    long.pop(); // the null that stands for the body
+    long.extend_from_slice(&[0x59, (RECORD_MAX >> 8) as u8, 0]);
+    long.resize(long.len() + RECORD_MAX, 0);
+    let (bytes, large) = (long.len(), amara.hear_bytes(long.into()).expect_err("larger than a comment may be"));
+    assert_eq!(large, Refusal::Envelope(EnvelopeFault::Large(bytes)));
     let mut body = good.bytes().to_vec();
     *body.last_mut().expect("not empty") ^= 1;
     assert_eq!(amara.hear_bytes(body.into()), Err(Refusal::Envelope(EnvelopeFault::Body)));

@@ -1,11 +1,14 @@
 //! The pure core from outside: homes that found, join, write and disagree, through the one gate.
 
 mod accounting;
+mod again;
 mod amend;
 mod attacks;
 mod bounds;
 mod branches;
 mod bytes;
+mod carriers;
+mod displaced;
 mod door;
 mod erasing;
 mod federation;
@@ -16,6 +19,7 @@ mod guests;
 mod home;
 mod hostile;
 mod leave;
+mod listing;
 mod order;
 mod parting;
 mod pledge;
@@ -26,6 +30,7 @@ mod proposal;
 mod replacing;
 mod rules;
 mod sealed;
+mod settled;
 mod vouching;
 mod wishes;
 

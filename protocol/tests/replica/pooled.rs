@@ -125,6 +125,11 @@ impl Table {
             valid_until: now.after(7_200_000),
             roles: Few::default(),
             salt: Id::of(b"chance"),
+            need: None,
+            working: None,
+            cover: None,
+            paying: None,
+            house: None,
         }
     }
 

@@ -23,7 +23,7 @@ use protocol::wire::{self, Blob, Few};
 use crate::home::Home;
 
 /// Amara and Binh in one collective, Mallory in another; all in one federation.
-fn town() -> (Home, Home, Home) {
+pub fn town() -> (Home, Home, Home) {
     let mut amara = Home::founder("Amara", "A");
     let mut binh = Home::new("Binh");
     let (invite, secret) = amara.invite_member(1, 1);
@@ -36,7 +36,7 @@ fn town() -> (Home, Home, Home) {
     (amara, binh, mallory)
 }
 
-fn body(readers: &[Id], text: &str) -> Vec<u8> {
+pub fn body(readers: &[Id], text: &str) -> Vec<u8> {
     let mut readers = readers.to_vec();
     readers.sort();
     let text = Text::new(text).expect("a short text");
@@ -44,7 +44,7 @@ fn body(readers: &[Id], text: &str) -> Vec<u8> {
 }
 
 /// What Amara's node would put inside: signed, with no ticket of its own.
-fn inner(home: &mut Home, about: Id, document: Version, prior: Option<&Envelope>, body: Vec<u8>) -> Envelope {
+pub fn inner(home: &mut Home, about: Id, document: Version, prior: Option<&Envelope>, body: Vec<u8>) -> Envelope {
     let mut draft = home.draft("contact", Side::Open, body);
     (draft.subject, draft.document) = (Some(about), document);
     let given = Given { now: home.tick(), nonce: [9; 16], ticket: None, number: None };
@@ -53,7 +53,7 @@ fn inner(home: &mut Home, about: Id, document: Version, prior: Option<&Envelope>
 }
 
 /// A carrier that claims to hold a contact about this subject.
-fn wrap(home: &mut Home, about: Id, side: Side) -> Envelope {
+pub fn wrap(home: &mut Home, about: Id, side: Side) -> Envelope {
     let age = wire::decode::<Sealed>(&(carrier::KIND.example)()).expect("the example").age;
     let sealed = Sealed { purpose: Line::new("contact").expect("short"), age };
     let mut draft = home.draft("sealed", side, wire::encode(&sealed));

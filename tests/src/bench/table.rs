@@ -8,7 +8,7 @@ use super::cold::{Full, empty};
 use super::fault::{BenchFault, io};
 use super::pipeline::Pipeline;
 use super::sheet::{Better, Figure, median, quantile};
-use super::{finding, law, limits, live, lookup, machine, sheet, still};
+use super::{finding, law, limits, live, lookup, machine, matching, sheet, still};
 
 /// The first of the ports of loopback that are used, below those that the system gives away.
 const PORT: u16 = 24_700;
@@ -66,6 +66,7 @@ pub fn run(options: &Options, folder: &Path) -> Result<String, BenchFault> {
     stillness(options, &full, &mut note)?;
     searches(options, folder, &mut note)?;
     laws(options, &mut note)?;
+    matches(&mut note)?;
     Ok(format!("{}\n\n{}", machine::describe(&load), sheet::table(&figures)))
 }
 
@@ -255,6 +256,30 @@ fn searches(options: &Options, folder: &Path, note: &mut impl FnMut(Figure)) -> 
         unit: "ms",
         must: 20.0,
         aim: 5.0,
+        better: Better::Less,
+    });
+    Ok(())
+}
+
+fn matches(note: &mut impl FnMut(Figure)) -> Result<(), BenchFault> {
+    let measured = matching::measure()?;
+    let (ms, crew) = (median(&measured.match_ms), median(&measured.crew_ms));
+    note(Figure {
+        work: format!("one lead against {} members, each constraint with its verdict", matching::MEMBERS),
+        measured: format!("{ms:.1} ms; {} fit", measured.fitting),
+        counts: ms,
+        unit: "ms",
+        must: 50.0,
+        aim: 20.0,
+        better: Better::Less,
+    });
+    note(Figure {
+        work: format!("crew of six roles from {} members", matching::CREW_MEMBERS),
+        measured: format!("{crew:.1} ms; at most {} minor units a week above the cheapest", measured.gap_minor),
+        counts: crew,
+        unit: "ms",
+        must: 1_000.0,
+        aim: 100.0,
         better: Better::Less,
     });
     Ok(())

@@ -84,3 +84,55 @@ fn a_contact_is_read_by_those_on_its_list_and_stands_nowhere_in_plain_text() {
     }
     assert!(a.path().join("log").is_file(), "the log was searched as well");
 }
+
+/// A home that serves what came in by a line from another and the twelve words of whoever lost theirs.
+fn restored<'a>(town: &'a Town, name: &'a str, host: &Home<'_>, whose: &str, words: &Path) -> Home<'a> {
+    let line = text(&host.data(&format!("key device add --of {whose}"))["line"]);
+    let home = town.home(name);
+    let joined = home.data(&format!("join {line} --words-file {} --no-input", words.display()));
+    assert_eq!(joined["reached"], true, "{joined}");
+    start(town, name);
+    home
+}
+
+#[test]
+fn who_comes_back_from_the_words_reads_again_what_was_theirs_to_read_and_nothing_else() {
+    let town = Town::new();
+    let a = town.founds("A", "Collective A", "Amara");
+    start(&town, "A");
+    let line = text(&a.data("invite new --member")["invite"]);
+    let b = town.home("B");
+    b.tell(&format!("join {line} --name Binh --no-input"));
+    let words: Vec<String> = {
+        let words = b.data("key words --yes");
+        words["words"].as_array().expect("twelve").iter().map(text).collect()
+    };
+    let file = town.folder().join("binhs-words");
+    fs::write(&file, words.join(" ")).expect("written");
+    start(&town, "B");
+    a.until("member list", |members| count(members) == 2);
+    // One of Amara's that all may read, one of Binh's, and one that Binh may not read.
+    let post =
+        |home: &Home<'_>, title: &str, more: &str| text(&home.data(&format!(r#"lead new "{title}" {more}"#))["id"]);
+    let shared = post(&a, "For all", &format!(r#"--contact "{PLANTED}""#));
+    let own = post(&b, "Binh's own", r#"--contact "binhs-client@example.org""#);
+    let hers = post(&a, "For Amara alone", &format!(r#"--contact "{PLANTED_TOO}" --contact-to Amara"#));
+    b.until("lead list", |rows| count(rows) == 3);
+    a.until("lead list", |rows| count(rows) == 3);
+    let reads = |home: &Home<'_>, lead: &str| home.data(&format!("lead show {lead}"))["contact"]["text"].clone();
+    b.until(&format!("lead show {shared}"), |lead| lead["contact"]["text"] == PLANTED);
+    a.until(&format!("lead show {own}"), |lead| lead["contact"]["text"] == "binhs-client@example.org");
+    // Binh's laptop is lost. The twelve words bring Binh back, with other keys.
+    b.tell("node stop");
+    let again = restored(&town, "N", &a, "Binh", &file);
+    again.until(&format!("lead show {shared}"), |lead| lead["contact"]["text"] == PLANTED);
+    again.until(&format!("lead show {own}"), |lead| lead["contact"]["text"] == "binhs-client@example.org");
+    assert_ne!(reads(&again, &hers), PLANTED_TOO, "it was not for Binh");
+    // And goes on from there.
+    again.tell(&format!(r#"lead edit {own} --contact "another@example.org""#));
+    a.until(&format!("lead show {own}"), |lead| lead["contact"]["text"] == "another@example.org");
+    for home in [&a, &again] {
+        home.tell("node stop");
+        assert_eq!(holding(&home.path(), &[PLANTED, PLANTED_TOO]), Vec::<PathBuf>::new());
+    }
+}

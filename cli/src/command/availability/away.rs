@@ -6,7 +6,7 @@ use protocol::schedule::zone::Zone;
 use protocol::time::Day;
 use protocol::wire::Few;
 
-use super::{Shown, change, today};
+use super::{Prices, Shown, change, today};
 use crate::desk::Desk;
 use crate::problem::{Outcome, Problem};
 use crate::trouble;
@@ -32,7 +32,7 @@ impl Pause {
     /// # Errors
     /// Any [`Problem`] that it meets.
     pub fn run(self, desk: &Desk) -> Outcome {
-        change(desk, "availability pause", Shown::AsBefore, |body| {
+        change(desk, "availability pause", Shown::AsBefore, Prices::AsBefore, |body| {
             if body.week.minutes() == 0 {
                 return Err(trouble!("availability-none").into());
             }

@@ -4,11 +4,11 @@
 use clap::Args;
 use protocol::money::Amount;
 use protocol::record::availability::{Availability, Least, Offer, ROLES_MAX};
-use protocol::text::tidy_line;
+use protocol::text::{Line, tidy_line};
 use protocol::vocabulary::Vocabulary;
 use protocol::wire::Few;
 
-use super::{Shown, change};
+use super::{PriceWord, Prices, Shown, change};
 use crate::desk::Desk;
 use crate::problem::{Outcome, Problem};
 use crate::trouble;
@@ -28,6 +28,9 @@ pub struct Role {
     /// The least price of an hour.
     #[arg(long, value_name = "MONEY|none")]
     pub floor: Vec<String>,
+    /// Whether others see it.
+    #[arg(long, value_name = "shown|hidden", conflicts_with_all = ["off", "remove"])]
+    pub price: Option<PriceWord>,
 }
 
 impl Role {
@@ -40,17 +43,22 @@ impl Role {
         let none = self.floor.iter().any(|typed| typed == "none");
         let floors = self.floor.iter().filter(|typed| *typed != "none").map(|typed| money::parse(typed, usual));
         let floors: Vec<Amount> = floors.collect::<Result<_, _>>()?;
-        change(desk, "availability role", Shown::AsBefore, |body| self.apply(body, &floors, none))
+        let role = self.role()?;
+        let prices = self.price.map_or(Prices::AsBefore, |word| Prices::Of(role.clone(), word));
+        change(desk, "availability role", Shown::AsBefore, prices, |body| self.apply(body, role, &floors, none))
     }
 
-    fn apply(&self, body: &mut Availability, floors: &[Amount], none: bool) -> Result<(), Problem> {
+    /// The kind of work, as the vocabulary writes it.
+    fn role(&self) -> Result<Line<64>, Problem> {
         let typed = tidy_line(&self.name);
-        let name = Vocabulary::embedded().canonical(&typed).map_or(typed, str::to_string);
-        let role = text::line("NAME", &name)?;
+        Ok(text::line("NAME", Vocabulary::embedded().canonical(&typed).unwrap_or(&typed))?)
+    }
+
+    fn apply(&self, body: &mut Availability, role: Line<64>, floors: &[Amount], none: bool) -> Result<(), Problem> {
         let mut roles = body.roles.to_vec();
         let known = roles.iter().position(|offer| offer.role == role);
         if self.remove {
-            let Some(known) = known else { return Err(trouble!("role-unknown", typed = name).into()) };
+            let Some(known) = known else { return Err(trouble!("role-unknown", typed = role.to_string()).into()) };
             roles.remove(known);
         } else {
             let known = known.unwrap_or_else(|| {

@@ -5,7 +5,7 @@ use protocol::record::availability::{Availability, Quiet};
 use protocol::time::MINUTE_MS;
 use protocol::wire::Few;
 
-use super::{Shown, change, named_zone};
+use super::{PriceWord, Prices, Shown, change, named_zone};
 use crate::desk::Desk;
 use crate::problem::{Outcome, Problem};
 use crate::trouble;
@@ -38,6 +38,9 @@ pub struct Set {
     /// Who sees free or busy.
     #[arg(long, value_name = "own|federation")]
     pub share: Option<String>,
+    /// Whether others see what is asked for an hour.
+    #[arg(long, value_name = "shown|hidden")]
+    pub prices: Option<PriceWord>,
 }
 
 impl Set {
@@ -54,8 +57,13 @@ impl Set {
                 return Err(trouble!("value", value = typed, option = "--share", known = "own, federation").into());
             }
         };
-        let said = self.says();
-        change(desk, "availability set", shown, |body| {
+        let prices = match self.prices {
+            None => Prices::AsBefore,
+            Some(PriceWord::Shown) => Prices::Shown,
+            Some(PriceWord::Hidden) => Prices::Hidden,
+        };
+        let said = self.says() || prices != Prices::AsBefore;
+        change(desk, "availability set", shown, prices, |body| {
             if !said && shown == Shown::AsBefore && body.week.minutes() == 0 {
                 return Err(trouble!("nothing-said").into());
             }

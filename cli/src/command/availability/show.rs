@@ -72,7 +72,11 @@ impl Show {
 fn readers(desk: &Desk, times: &Times) -> String {
     let Some(shown) = &times.shown else { return words!("availability-own") };
     let last = shown.free.first.plus(u32::try_from(shown.free.days.len()).unwrap_or(u32::MAX).saturating_sub(1));
-    words!("availability-shown", until = desk.clock.day(last))
+    let until = desk.clock.day(last);
+    match shown.free.roles.iter().any(|wanted| wanted.hour.is_some()) {
+        true => words!("availability-shown-priced", until = until),
+        false => words!("availability-shown", until = until),
+    }
 }
 
 /// When somebody is free in the coming days.

@@ -2,12 +2,13 @@
 
 use protocol::fold::availability::FreeRow;
 use protocol::local::{Request, Times, Version};
-use protocol::record::availability::Availability;
-use protocol::record::free_busy::FreeBusy;
+use protocol::record::free_busy::{FreeBusy, Wanted};
+use protocol::record::{self, availability::Availability};
 use protocol::space::{Side, Space};
 use protocol::time::Moment;
+use protocol::wire::{self, Few};
 
-use crate::fixture::{Run, id, run};
+use crate::fixture::{NOW, Run, id, run};
 
 fn said<T>(free: T, side: Side, name: &str) -> FreeRow<T> {
     let space = Space { side, charter: id("Cebu Desk") };
@@ -126,4 +127,26 @@ fn hours_in_common_are_told_day_by_day() {
     assert_eq!(short["data"]["enough"], false);
     let nobody = after(&Times::default(), &["availability", "overlap", "--with", "Asia/Manila"]);
     assert_eq!(nobody.code(), "availability-none");
+}
+
+#[test]
+fn others_see_a_price_only_of_the_kinds_of_work_for_which_the_member_says_so() {
+    let free: Availability = wire::decode(&(record::availability::KIND.example)()).expect("the example");
+    let bookkeeping = Few::new(vec![free.roles[0].clone()]).expect("one");
+    let busy: FreeBusy = wire::decode(&(record::free_busy::KIND.example)()).expect("the example");
+    let silent = busy.roles.iter().cloned().map(|wanted| Wanted { hour: None, ..wanted });
+    let silent = FreeBusy { roles: Few::new(silent.collect()).expect("as many"), ..busy.clone() };
+    let times = |busy: &FreeBusy| Times {
+        whole: Some(said(Availability { roles: bookkeeping.clone(), ..free.clone() }, Side::Inner, "whole")),
+        shown: Some(said(FreeBusy { first: NOW.day(), ..busy.clone() }, Side::Open, "shown")),
+    };
+    let seen = |words: &[&str], busy: &FreeBusy| {
+        let body: FreeBusy = after(&times(busy), &[&["availability"], words].concat()).body("free-busy");
+        body.roles.iter().map(|wanted| wanted.hour.as_ref().map(|hour| hour.minor)).collect::<Vec<_>>()
+    };
+    let floor = ["role", "bookkeeping", "--floor", "8 USD"];
+    assert_eq!(seen(&floor, &busy), [Some(800)], "they saw a price before, and see the new one");
+    assert_eq!(seen(&floor, &silent), [None]);
+    assert_eq!(seen(&["role", "bookkeeping", "--price", "shown"], &silent), [Some(700)]);
+    assert_eq!(seen(&["set", "--prices", "hidden"], &busy), [None]);
 }

@@ -11,7 +11,7 @@ use crate::desk::Desk;
 use crate::import::infer;
 use crate::problem::Problem;
 use crate::values::when::{self, Edge};
-use crate::values::{money, span, text};
+use crate::values::{money, span, text, wanted};
 use crate::{trouble, words};
 
 /// The fields of a lead, each of them optional.
@@ -50,7 +50,19 @@ pub struct Fields {
     /// Whether it can be done from anywhere.
     #[arg(long, value_name = "yes|no")]
     pub remote: Option<Choice>,
+    /// Whom the work needs.
+    #[arg(long, value_name = "ROLE:HOURS|none")]
+    pub role: Vec<String>,
+    /// When the client works.
+    #[arg(long, value_name = "DAYS HOURS|none")]
+    pub client_hours: Option<String>,
+    /// On whose clock.
+    #[arg(long, value_name = "ZONE")]
+    pub client_zone: Option<String>,
 }
+
+/// Typed in place of roles or hours, it takes them away.
+const NONE: &str = "none";
 
 /// For what a price is paid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -94,9 +106,11 @@ pub enum Choice {
 impl Fields {
     /// True where nothing was said.
     pub fn is_empty(&self) -> bool {
-        let Fields { client, place, skills, hours, budget, per, closes, starts, language, source, remote } = self;
-        let texts = [client, place, hours, budget, closes, starts, language, source];
-        texts.iter().all(|text| text.is_none()) && skills.is_empty() && per.is_none() && remote.is_none()
+        let Fields { client, place, skills, hours, budget, per, closes, starts, language, source, remote, .. } = self;
+        let texts =
+            [client, place, hours, budget, closes, starts, language, source, &self.client_hours, &self.client_zone];
+        let lists = skills.is_empty() && self.role.is_empty();
+        texts.iter().all(|text| text.is_none()) && lists && per.is_none() && remote.is_none()
     }
 
     /// Puts what was said into a lead, over what stands there.
@@ -152,10 +166,30 @@ impl Fields {
             lead.remote = Some(remote == Choice::Yes);
             wrote.push("remote");
         }
+        self.wanted(lead)?;
         // What somebody wrote is no longer inferred.
         let inferred: Vec<_> = lead.inferred.iter().filter(|name| !wrote.contains(&&***name)).cloned().collect();
         lead.inferred = Few::new(inferred).unwrap_or_default();
         Ok(said)
+    }
+
+    /// Whom the client wants, and when: none of it is ever inferred.
+    fn wanted(&self, lead: &mut Lead) -> Result<(), Problem> {
+        if !self.role.is_empty() {
+            let typed: Vec<String> = self.role.iter().filter(|typed| *typed != NONE).cloned().collect();
+            lead.roles = wanted::roles(&typed)?;
+        }
+        let before = lead.hours.as_ref();
+        let zone = self.client_zone.clone().or_else(|| before.map(|hours| hours.zone.to_string()));
+        let typed = self.client_hours.clone().or_else(|| before.map(wanted::hours));
+        lead.hours = match (self.client_hours.as_deref(), &self.client_zone, typed, zone) {
+            (None, None, _, _) => return Ok(()),
+            (Some(NONE), None, _, _) => None,
+            (_, _, Some(hours), Some(zone)) => Some(wanted::workday(&hours, &zone)?),
+            (_, _, None, _) => return Err(trouble!("client-hours").into()),
+            (_, _, Some(_), None) => return Err(trouble!("client-zone").into()),
+        };
+        Ok(())
     }
 
     fn pay(&self, desk: &Desk, before: Option<&Pay>, said: &mut Vec<String>) -> Result<Pay, Problem> {

@@ -6,7 +6,7 @@ use protocol::local::LeadView;
 use protocol::space::Side;
 use serde_json::{Value, json};
 
-use super::{contact, find, shown};
+use super::{contact, find, shown, turn};
 use crate::desk::Desk;
 use crate::paint::{Answer, Sheet};
 use crate::problem::{Outcome, Problem};
@@ -44,6 +44,14 @@ pub fn answer(desk: &Desk, view: &LeadView) -> Result<Answer, Problem> {
     data["comments"] = comments(desk, view.thread.as_ref())?;
     data["possibly_same"] =
         view.same.iter().map(|same| json!({"id": same.id, "short": same.short, "title": same.title})).collect();
+    let rotation = match row.claims.is_empty() {
+        true => None,
+        false => Some(turn::rotation(desk, row.id)?),
+    };
+    data["turn"] = match &rotation {
+        Some(rotation) => turn::object(desk, row, rotation)?,
+        None => Value::Null,
+    };
     let mut answer = Answer::new("lead", data);
     let head = words!("lead-head", short = &view.shown.short, title = shown::title(row));
     answer.sheet.line(desk.paint.strong(&head));
@@ -64,6 +72,9 @@ pub fn answer(desk: &Desk, view: &LeadView) -> Result<Answer, Problem> {
         shown::page(lead, &desk.clock, &mut answer.sheet);
     }
     contact::page(view.contact.as_ref(), &desk.clock, &mut answer.sheet);
+    if let Some(rotation) = &rotation {
+        turn::page(desk, &view.shown, rotation, &mut answer.sheet)?;
+    }
     for same in &view.same {
         answer.sheet.line(words!("lead-possibly-same", short = &same.short, title = &same.title));
     }

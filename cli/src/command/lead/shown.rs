@@ -3,14 +3,15 @@
 use protocol::fold::lead::LeadRow;
 use protocol::id::Id;
 use protocol::local::Shown;
-use protocol::record::lead::{Lead, Outcome, Pay, Per};
+use protocol::record::lead::{Lead, Outcome, Pay, Per, Seats, Workday};
+use protocol::schedule::Days;
 use serde_json::{Map, Value, json};
 
 use crate::desk::Desk;
 use crate::paint::Sheet;
 use crate::problem::Problem;
 use crate::share::Audience;
-use crate::values::{Clock, span};
+use crate::values::{Clock, span, wanted};
 use crate::words;
 
 /// The lead itself as a script reads it.
@@ -38,6 +39,8 @@ pub fn body(lead: &Lead) -> Map<String, Value> {
         "remote": lead.remote,
         "employment": lead.employment,
         "inferred": lead.inferred,
+        "roles": lead.roles.iter().map(seats).collect::<Vec<_>>(),
+        "client_hours": lead.hours.as_ref().map(|hours| json!({"week": wanted::hours(hours), "zone": hours.zone})),
         "same_as": lead.same_as,
         "result": lead.result.map(result_word),
     });
@@ -115,12 +118,46 @@ pub fn pairs(lead: &Lead, clock: &Clock) -> Vec<(String, String)> {
     put(words!("lead-label-hours"), lead.minutes_week.map(weekly), "minutes_week");
     put(words!("lead-label-skills"), (!skills.is_empty()).then_some(skills), "skills");
     put(words!("lead-label-language"), lead.language.as_ref().map(ToString::to_string), "language");
+    for wanted in &lead.roles {
+        put(words!("lead-label-role"), Some(seats_text(wanted)), "roles");
+    }
+    put(words!("lead-label-client-hours"), lead.hours.as_ref().map(|hours| hours_text(hours, clock)), "hours");
     put(words!("lead-label-employment"), lead.employment.as_ref().map(ToString::to_string), "employment");
     put(words!("lead-label-starts"), lead.starts.map(|starts| clock.echo(starts)), "starts");
     put(words!("lead-label-closes"), lead.closes.map(|closes| closing(closes, clock)), "closes");
     put(words!("lead-label-posted"), lead.posted.map(|posted| clock.day(posted.day())), "posted");
     put(words!("lead-label-source"), source, "source");
     pairs
+}
+
+/// People of one role as a script reads them.
+fn seats(seats: &Seats) -> Value {
+    json!({"role": seats.role, "minutes_week": seats.minutes_week, "people": seats.people, "markers": seats.markers})
+}
+
+/// People of one role: `bookkeeping, 10 h a week, 2 people, who show: Xero Advisor`.
+pub fn seats_text(seats: &Seats) -> String {
+    let mut parts = vec![seats.role.to_string()];
+    parts.extend(seats.minutes_week.map(weekly));
+    if seats.people > 1 {
+        parts.push(words!("lead-people", count = seats.people));
+    }
+    if !seats.markers.is_empty() {
+        let markers: Vec<String> = seats.markers.iter().map(ToString::to_string).collect();
+        parts.push(words!("lead-markers", names = markers.join(", ")));
+    }
+    parts.join(", ")
+}
+
+/// When the client works, on the client's clock and, where it shows another time, on the reader's.
+fn hours_text(hours: &Workday, clock: &Clock) -> String {
+    let said = words!("lead-client-hours", week = wanted::hours(hours), zone = &*hours.zone);
+    let first = clock.now.day();
+    let next = hours.hours().map(|hours| hours.spans(Days { first, last: first.plus(8) }));
+    let Some(span) = next.as_ref().and_then(|spans| spans.iter().next()) else { return said };
+    let time = |moment| clock.zoned(moment).strftime("%H:%M").to_string();
+    let own = format!("{}-{}", time(span.from), time(span.until));
+    if said.contains(&own) { said } else { words!("lead-client-hours-own", said = said, own = own) }
 }
 
 /// Puts a lead's own words on a sheet.

@@ -308,3 +308,5 @@ fn what_is_exported_is_read_back() {
 
 mod contact;
 mod importing;
+mod turns;
+mod wanted;

@@ -21,6 +21,10 @@ fn open(home: &tempfile::TempDir, device: Key) -> Guard {
     Guard::open(home.path(), device).expect("opened")
 }
 
+fn ones(count: u32) -> Vec<Worth> {
+    vec![Worth::One; count as usize]
+}
+
 #[test]
 fn no_number_is_given_twice_however_the_process_ended() {
     let (home, device) = home();
@@ -30,8 +34,8 @@ fn no_number_is_given_twice_however_the_process_ended() {
         for _ in 0..round * 7 % 11 {
             assert!(used.insert(guard.ticket(space(Side::Open), NOW, LIMIT).expect("left")));
         }
-        for number in guard.tickets(space(Side::Open), NOW, round, LIMIT).expect("left") {
-            assert!(used.insert(number as u16));
+        for number in guard.tickets(space(Side::Open), NOW, &ones(round), LIMIT).expect("left") {
+            assert!(used.insert(number));
         }
         if round % 2 == 0 {
             guard.close().expect("closed"); // else: as if it was killed
@@ -74,10 +78,10 @@ fn what_was_not_taken_is_given_back_at_the_end() {
 fn a_week_has_as_many_tickets_as_the_charter_says() {
     let (home, device) = home();
     let mut guard = open(&home, device);
-    assert_eq!(guard.tickets(space(Side::Open), NOW, 48, 50).expect("left"), 0..48);
-    let fault = guard.tickets(space(Side::Open), NOW, 3, 50).expect_err("two are left");
+    assert_eq!(guard.tickets(space(Side::Open), NOW, &ones(48), 50).expect("left"), Vec::from_iter(0..48));
+    let fault = guard.tickets(space(Side::Open), NOW, &ones(3), 50).expect_err("two are left");
     assert!(matches!(fault, GuardFault::Exhausted { limit: 50, left: 2, week } if week == NOW.week()));
-    assert_eq!(guard.tickets(space(Side::Open), NOW, 2, 50).expect("left"), 48..50);
+    assert_eq!(guard.tickets(space(Side::Open), NOW, &ones(2), 50).expect("left"), [48, 49]);
     assert!(guard.ticket(space(Side::Open), NOW, 50).is_err());
     assert_eq!(guard.ticket(space(Side::Inner), NOW, 50).expect("another space"), 0);
     let monday = NOW.after(7 * DAY_MS);
@@ -85,10 +89,26 @@ fn a_week_has_as_many_tickets_as_the_charter_says() {
 }
 
 #[test]
+fn a_carrier_of_four_takes_four_and_none_of_them_is_given_again() {
+    let (home, device) = home();
+    let mut guard = open(&home, device);
+    let wanted = [Worth::One, Worth::Four, Worth::One];
+    assert_eq!(guard.tickets(space(Side::Open), NOW, &wanted, 50).expect("left"), [0, 4, 8]);
+    assert_eq!(guard.left(space(Side::Open), NOW.week(), 50), 41);
+    assert!(guard.may_have_used(space(Side::Open), NOW.week(), 7), "the last of the four");
+    let fault = guard.tickets(space(Side::Open), NOW, &[Worth::Four; 11], 50).expect_err("ten fit");
+    assert!(matches!(fault, GuardFault::Exhausted { left: 41, .. }));
+    drop(guard);
+    let after = open(&home, device).ticket(space(Side::Open), NOW, 50).expect("left");
+    assert!(after >= 9, "{after} after a kill");
+}
+
+#[test]
 fn the_highest_limit_gives_every_number_once() {
     let (home, device) = home();
     let mut guard = open(&home, device);
-    assert_eq!(guard.tickets(space(Side::Open), NOW, 65_535, 1 << 20).expect("left"), 0..65_535);
+    let given = guard.tickets(space(Side::Open), NOW, &ones(65_535), 1 << 20).expect("left");
+    assert_eq!(given, Vec::from_iter(0..65_535));
     assert_eq!(guard.ticket(space(Side::Open), NOW, 1 << 20).expect("the last"), 65_535);
     assert!(guard.ticket(space(Side::Open), NOW, 1 << 20).is_err());
 }
@@ -226,8 +246,7 @@ fn a_guard_knows_which_numbers_may_be_its_own() {
     let week = NOW.week();
     let mut guard = open(&home, device);
     assert!(!guard.may_have_used(space(Side::Open), week, 0));
-    let range = guard.tickets(space(Side::Open), NOW, 3, LIMIT).expect("left");
-    let last = range.end as u16 - 1;
+    let last = guard.tickets(space(Side::Open), NOW, &ones(3), LIMIT).expect("left")[2];
     assert!(guard.may_have_used(space(Side::Open), week, last));
     assert!(!guard.may_have_used(space(Side::Open), week, last + 1), "not given yet");
     assert!(!guard.may_have_used(space(Side::Inner), week, 0), "another space");

@@ -79,6 +79,7 @@ pub fn flaw(flaw: &Flaw, clock: &Clock) -> String {
         Flaw::Closed { on } => words!("flaw-closed", day = clock.day(on.day())),
         Flaw::Money { text, fault } => problem::tell(&money::refused(text, None, fault.clone()), clock).message,
         Flaw::Date { field, text } => words!("flaw-date", field = *field, text = text),
+        Flaw::Wanted { field, text } => words!("flaw-wanted", field = *field, text = text),
         Flaw::Hours { text } => words!("flaw-hours", text = text),
         Flaw::Json(_) => words!("flaw-json"),
         Flaw::Shape => words!("flaw-shape"),

@@ -1,0 +1,68 @@
+//! `talko explain crew LEAD`: the records behind each seat of a crew.
+
+use clap::Args;
+use protocol::local::{Reply, Request, SeekCrew, Sort};
+use serde_json::json;
+
+use super::{object, row};
+use crate::desk::{Desk, unfit};
+use crate::paint::{Answer, Sheet, Table};
+use crate::problem::Outcome;
+use crate::values::wanted;
+use crate::{choose, words};
+
+/// What `talko explain crew` takes.
+#[derive(Clone, Debug, Args)]
+pub struct Crew {
+    /// The lead, by id or title.
+    pub lead: String,
+    /// Whom it needs, in place of what the lead says.
+    #[arg(long, value_name = "ROLE:HOURS")]
+    pub role: Vec<String>,
+    /// Markers that nobody attested will do.
+    #[arg(long)]
+    pub own_word: bool,
+}
+
+impl Crew {
+    /// Runs the verb.
+    ///
+    /// # Errors
+    /// As `talko match crew`.
+    pub fn run(self, desk: &Desk) -> Outcome {
+        let lead = choose::one(desk, Sort::Lead, &self.lead)?;
+        let seats = wanted::roles(&self.role)?.into_vec();
+        let wish = SeekCrew { lead: lead.id, seats, price: None, any_price: false, own_word: self.own_word };
+        let found = match desk.ask(Request::Crew(wish))? {
+            Reply::Crew(found) => found,
+            other => return Err(unfit("Crew", &other)),
+        };
+        let mut people = Vec::new();
+        let mut sheet = Sheet::default();
+        sheet.line(desk.paint.strong(&words!("lead-head", short = &lead.short, title = &lead.title)));
+        if found.people.is_empty() {
+            sheet.line(words!("explain-no-crew", short = &lead.short));
+        }
+        for seated in &found.people {
+            let name = desk.person(&seated.matched.person)?;
+            let grounds = seated.matched.grounds.iter();
+            people.push(json!({
+                "person": seated.matched.person, "name": name, "seat": seated.seat,
+                "grounds": grounds.clone().map(|ground| object(desk, ground)).collect::<Result<Vec<_>, _>>()?,
+            }));
+            sheet.line("");
+            let role = found.seats[seated.seat].role.to_string();
+            sheet.line(words!("explain-seat", name = name, role = role));
+            let mut table = Table::default();
+            for ground in grounds {
+                table.row(row(desk, ground)?);
+            }
+            sheet.table(table);
+        }
+        let data = json!({"lead": {"id": lead.id, "short": lead.short, "title": lead.title}, "people": people});
+        let mut answer = Answer::new("explain", data);
+        answer.sheet = sheet;
+        desk.paint.answer(&answer)?;
+        Ok(0)
+    }
+}

@@ -1,0 +1,112 @@
+//! `talko invoice new`: the contractor of record asks the client for money.
+
+use clap::Args;
+use protocol::local::{AccountView, Version};
+use protocol::record::invoice::Invoice;
+use protocol::time::Day;
+use serde_json::json;
+
+use super::found::{account, amount, contractor, replaced, sent, short, sum, won};
+use super::shown;
+use crate::command::bid::{about, fields};
+use crate::desk::Desk;
+use crate::problem::{Outcome, Problem};
+use crate::publish::{Excess, publish};
+use crate::receipt::{Back, receipt_with};
+use crate::values::text;
+use crate::values::when::{self, Edge};
+use crate::{trouble, words};
+
+/// What `talko invoice new` takes.
+#[derive(Clone, Debug, Args)]
+pub struct New {
+    /// The bid, by id or title.
+    pub bid: String,
+    /// How much; what is not asked for yet where nothing is said.
+    #[arg(long, value_name = "MONEY")]
+    pub sum: Option<String>,
+    /// Its number in one's own books.
+    #[arg(long, value_name = "TEXT")]
+    pub number: Option<String>,
+    /// When it was written.
+    #[arg(long, value_name = "DATE")]
+    pub on: Option<String>,
+    /// The last day on which it is paid in time.
+    #[arg(long, value_name = "DATE")]
+    pub due: Option<String>,
+    /// An earlier invoice in whose place it comes.
+    #[arg(long, value_name = "ID")]
+    pub replaces: Option<String>,
+}
+
+impl New {
+    /// Runs the verb.
+    ///
+    /// # Errors
+    /// `invoice-not-won`, `invoice-not-yours`, `invoice-all` where all of the price was asked for already.
+    pub fn run(self, desk: &Desk) -> Outcome {
+        let view = account(desk, &self.bid)?;
+        won(desk, &view)?;
+        contractor(desk, &view)?;
+        let known = view.account.invoices.iter();
+        let replaces = replaced(self.replaces.as_deref(), known.map(|invoice| invoice.id))?;
+        let before = view.account.invoices.iter().filter(|invoice| Some(invoice.id) != replaces);
+        let asked: u64 = before.map(|invoice| invoice.minor).sum();
+        let rest = view.account.price_minor.saturating_sub(asked);
+        let minor = match &self.sum {
+            Some(typed) => sum(&view, typed)?,
+            None => rest,
+        };
+        if minor > rest || (minor == 0 && replaces.is_none()) {
+            let (rest, price) = (amount(&view, rest), amount(&view, view.account.price_minor));
+            return Err(trouble!("invoice-all", short = &view.bid.short, rest = rest, price = price).into());
+        }
+        let (issued, due) = self.dates(desk, &view)?;
+        let number = self.number.clone().unwrap_or_else(|| usual(&view, issued));
+        let body = Invoice {
+            readers: view.bid.row.bid.readers.clone(),
+            number: text::line("--number", &number)?,
+            minor,
+            issued,
+            due,
+        };
+        let names = std::iter::once(sent(&view)?.id).chain(replaces).collect();
+        let drafts = vec![about(&view.bid.row, "invoice", names, Version::Binding, &body)];
+        let written = publish(desk, "invoice new", drafts, Excess::Refuse)?;
+        let id = written.published.inside.first();
+        let (sum, due) = (amount(&view, minor), desk.clock.day(due));
+        let line = match id {
+            Some(id) => words!("invoice-new", short = short(id), number = &number, sum = sum, due = due),
+            None => words!("invoice-would-new", number = &number, sum = sum, due = due),
+        };
+        let data = json!({
+            "id": id,
+            "bid": view.bid.row.id,
+            "number": number,
+            "minor": minor,
+            "currency": view.account.currency.code(),
+            "issued": desk.clock.day(issued),
+            "due": desk.clock.day(body.due),
+        });
+        let back = Back::Instead(words!("invoice-back", short = &view.bid.short));
+        receipt_with(desk, "invoice", line, data, &written.published, back)
+    }
+
+    fn dates(&self, desk: &Desk, view: &AccountView) -> Result<(Day, Day), Problem> {
+        let on = |typed: &str| when::parse(typed, Edge::End, &desk.clock).map(|moment| fields::day(desk, moment));
+        let today = fields::day(desk, desk.clock.now);
+        let issued = self.on.as_deref().map_or(Ok(today), on)?;
+        let days = sent(view)?.draft.draft.payment_days;
+        let due = self.due.as_deref().map_or(Ok(issued.plus(days)), on)?;
+        match issued <= due {
+            true => Ok((issued, due)),
+            false => Err(trouble!("days-turned", typed = self.due.as_deref().unwrap_or_default()).into()),
+        }
+    }
+}
+
+/// The year, the bid, and the place in its row: `2027-9QD2-1`.
+fn usual(view: &AccountView, issued: Day) -> String {
+    let day = shown::date(issued);
+    format!("{}-{}-{}", day.split('-').next().unwrap_or_default(), view.bid.short, view.account.invoices.len() + 1)
+}

@@ -1,0 +1,167 @@
+//! Bids that can be opened here: listed, shown, signed, and put into the file that a client is given. Nothing
+//! of them is kept: each question opens the carriers anew, within stated bounds.
+
+mod opening;
+mod signing;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use protocol::bid::draft::Drafted;
+use protocol::envelope::Envelope;
+use protocol::fold::account;
+use protocol::fold::bid::{BidRow, fold};
+use protocol::fold::lead::LeadRow;
+use protocol::id::Id;
+use protocol::local::{AccountView, BidView, MakeProposal, Reply, Shown, Trouble};
+use protocol::proposal::verify::{Verdict, verify};
+use protocol::proposal::{Hide, assemble, behind};
+use protocol::record::{self, Fold};
+use protocol::sealed::{Opened, Reader, digest};
+use protocol::wire::Blob;
+
+pub use self::signing::sign;
+use super::directory::row;
+use crate::home::Home;
+
+/// What stands inside about a bid, beside the bid itself.
+const ABOUT: [&str; 8] = [
+    record::share::KIND.name,
+    record::assent::KIND.name,
+    record::bid_submit::KIND.name,
+    record::bid_outcome::KIND.name,
+    record::invoice::KIND.name,
+    record::payment::KIND.name,
+    record::payout::KIND.name,
+    record::payout_ack::KIND.name,
+];
+
+/// A bid with the records that it follows from.
+struct Known {
+    row: BidRow,
+    opened: Vec<Opened>,
+}
+
+/// The bids that can be opened here, the one that changed last first.
+///
+/// # Errors
+/// [`Trouble`] where a record cannot be read, or the keys are locked.
+pub fn bids(home: &Home) -> Result<Reply, Trouble> {
+    let mut rows: Vec<BidRow> = all(home)?.into_iter().map(|known| known.row).collect();
+    rows.sort_by_key(|row| (std::cmp::Reverse(row.revised), row.id));
+    Ok(Reply::Bids(rows.into_iter().map(|row| shown(home, row)).collect()))
+}
+
+/// The bids with their titles, for whoever types a part of one.
+///
+/// # Errors
+/// As [`bids`].
+pub fn titles(home: &Home) -> Result<Vec<(Id, String)>, Trouble> {
+    Ok(all(home)?.into_iter().map(|known| (known.row.id, known.row.bid.title.to_string())).collect())
+}
+
+/// One bid.
+///
+/// # Errors
+/// As [`bids`].
+pub fn bid(home: &Home, id: &Id) -> Result<Reply, Trouble> {
+    let known = all(home)?;
+    let Some(at) = known.iter().position(|known| known.row.id == *id) else { return Ok(Reply::Bid(None)) };
+    let lead: Option<LeadRow> = row(home, Fold::Lead, &known[at].row.lead)?;
+    let paused = paused(home, &known[at].row);
+    let obstacles = signing::obstacles(home, &known, at, lead.as_ref())?;
+    let Known { row, opened } = &known[at];
+    let view = BidView {
+        digest: digest(&BTreeMap::from([(row.id, row.clone())])),
+        lead_title: lead.as_ref().and_then(|row| row.lead.as_ref()).map(|lead| lead.title.to_string()),
+        lead_open: lead.as_ref().is_some_and(|lead| lead.is_open(home.now())),
+        paused: paused.into_iter().collect(),
+        obstacles,
+        account: row.sent.as_ref().map(|sent| account::fold(sent, row.charter, opened)),
+        shown: shown(home, row.clone()),
+    };
+    Ok(Reply::Bid(Some(Box::new(view))))
+}
+
+/// The money of every bid that was sent, the one that was sent last first.
+///
+/// # Errors
+/// As [`bids`].
+pub fn accounts(home: &Home) -> Result<Reply, Trouble> {
+    let mut accounts = Vec::new();
+    for Known { row, opened } in all(home)? {
+        let Some(sent) = &row.sent else { continue };
+        let account = account::fold(sent, row.charter, &opened);
+        let lead: Option<LeadRow> = self::row(home, Fold::Lead, &row.lead)?;
+        let client = lead.and_then(|row| row.lead).and_then(|lead| lead.client);
+        accounts.push((std::cmp::Reverse(sent.at), row, account, client.map(|client| client.to_string())));
+    }
+    accounts.sort_by_key(|(at, row, ..)| (*at, row.id));
+    let view = |(_, row, account, client)| AccountView { bid: shown(home, row), account, client };
+    Ok(Reply::Accounts(accounts.into_iter().map(view).collect()))
+}
+
+/// The file that a client is given, checked as the client will check it.
+///
+/// # Errors
+/// [`Trouble`] `bid-unsigned` while somebody has not signed, `proposal-unproven` where what is held here does
+/// not prove it, `proposal-large` where it is too much for one file.
+pub fn proposal(home: &Home, wish: &MakeProposal) -> Result<Reply, Trouble> {
+    let known = all(home)?.into_iter().find(|known| known.row.id == wish.bid);
+    let known = known.ok_or_else(|| Trouble::new("unknown-bid", 2).with("typed", wish.bid.short(6)))?;
+    let (drafted, assents) = signed(&known.row).ok_or_else(|| Trouble::new("bid-unsigned", 6))?;
+    let records = known.opened.iter().map(Opened::record);
+    let assents: Vec<Envelope> = records.filter(|record| assents.contains(&record.id())).cloned().collect();
+    let authority = behind(&drafted.draft, home.state().replica.law().values());
+    let hide: BTreeSet<Hide> = wish.hide.iter().copied().collect();
+    let large = |unmade| Trouble::new("proposal-large", 6).with("why", unmade);
+    let bytes = assemble(drafted, &assents, &authority, &hide).map_err(large)?;
+    match verify(&bytes) {
+        Verdict::Valid(_) => Ok(Reply::Proposal(Blob(bytes))),
+        Verdict::Invalid(failing) => Err(Trouble::new("proposal-unproven", 6).with("check", failing.word())),
+    }
+}
+
+/// The draft that everybody signed, with the assents to it: what was sent, else what can be.
+fn signed(row: &BidRow) -> Option<(&Drafted, BTreeSet<Id>)> {
+    if let Some(sent) = &row.sent {
+        return Some((&sent.draft, sent.assents.iter().copied().collect()));
+    }
+    let drafted = row.draft.as_ref().filter(|_| row.missing().is_empty())?;
+    let counting = row.signatures.iter().filter(|signature| signature.void.is_none());
+    Some((drafted, counting.map(|signature| signature.id).collect()))
+}
+
+/// Every bid that is for whoever lives here.
+fn all(home: &Home) -> Result<Vec<Known>, Trouble> {
+    let me = home.dweller()?;
+    let reader = Reader { person: me.person, collective: me.collective };
+    let bids = opening::bids(home)?;
+    let day = home.state().replica.day();
+    let names: BTreeSet<Id> = bids.iter().filter_map(|opened| opened.record().header().name()).collect();
+    let mut known = Vec::new();
+    for name in names {
+        let own = bids.iter().filter(|opened| opened.record().header().name() == Some(name));
+        let mut opened: Vec<Opened> = own.cloned().collect();
+        let Some(row) = fold(name, &reader, &opened, day) else { continue };
+        opened.extend(opening::about(home, &row, &ABOUT)?);
+        known.extend(fold(name, &reader, &opened, day).map(|row| Known { row, opened }));
+    }
+    Ok(known)
+}
+
+fn shown(home: &Home, row: BidRow) -> Shown<BidRow> {
+    Shown { short: home.state().replica.short(&row.id), row }
+}
+
+/// Who of the people in the draft takes on nothing new, by the charters in force.
+fn paused(home: &Home, row: &BidRow) -> BTreeSet<Id> {
+    let today = home.now().day();
+    let state = home.state();
+    let roster = state.replica.roster();
+    let lines = row.draft.iter().flat_map(|drafted| drafted.draft.lines.iter());
+    let rests = lines.filter(|line| {
+        let collective = roster.collective(&line.charter);
+        collective.is_some_and(|collective| collective.charter.paused(&line.participant, today).is_some())
+    });
+    rests.map(|line| line.participant).collect()
+}

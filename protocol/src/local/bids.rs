@@ -1,0 +1,61 @@
+//! Bids: what those see who can open them, and what stands between somebody and their signature.
+
+use serde::{Deserialize, Serialize};
+
+use crate::fold::account::Account;
+use crate::fold::bid::BidRow;
+use crate::id::Id;
+use crate::proposal::Hide;
+
+use super::Trouble;
+use super::reading::Shown;
+
+/// One bid, as this home sees it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct BidView {
+    /// The bid.
+    pub shown: Shown<BidRow>,
+    /// What the lead says in its title; absent where it is not held, or its text is gone.
+    pub lead_title: Option<String>,
+    /// True while the lead can still be answered.
+    pub lead_open: bool,
+    /// Who of the people in its draft takes on nothing new, ascending.
+    pub paused: Vec<Id>,
+    /// What speaks against the own signature to the draft as it stands; `None` without a draft or a line in it.
+    pub obstacles: Option<Vec<Trouble>>,
+    /// The money, once it was sent.
+    pub account: Option<Account>,
+    /// What those compare who can open the same.
+    pub digest: Id,
+}
+
+/// The money of a bid that was sent.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AccountView {
+    /// The bid.
+    pub bid: Shown<BidRow>,
+    /// Its money.
+    pub account: Account,
+    /// Who asked for the work, where the lead says so.
+    pub client: Option<String>,
+}
+
+/// Signs a bid, or shows what would be written.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SignBid {
+    /// The bid.
+    pub bid: Id,
+    /// The draft that was read: another one is not signed.
+    pub draft: Id,
+    /// True shows without writing.
+    pub dry_run: bool,
+}
+
+/// Puts the file together that a client is given.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct MakeProposal {
+    /// The bid.
+    pub bid: Id,
+    /// What the client is not shown, ascending.
+    pub hide: Vec<Hide>,
+}

@@ -1,0 +1,299 @@
+//! Owns the small reference: what was acknowledged, and what every honest screen must show of it in the
+//! end, said without gate, standing or fold.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use protocol::envelope::Envelope;
+use protocol::fold::lead::LeadRow;
+use protocol::fold::pledge::PledgeRow;
+use protocol::held::{Standing, subject};
+use protocol::id::Id;
+use protocol::keys::Key;
+use protocol::planted;
+use protocol::record::Fold;
+use protocol::space::{Scope, Side};
+use protocol::time::{DAY_MS, Moment};
+use protocol::wire;
+
+use crate::machine::{Machine, replayed, rows};
+use crate::people::lead_key;
+
+/// 2,000 tickets a week and device are the most that a charter here grants.
+const TICKETS: u32 = 2_000;
+
+/// A lead as its poster knows it.
+struct Posted {
+    by: usize,
+    record: Id,
+    number: u16,
+    title: String,
+    withdrawn: bool,
+    ends: Moment,
+}
+
+/// What was said.
+#[derive(Default)]
+pub struct Model {
+    /// All that honest people ever signed.
+    signed: BTreeSet<Id>,
+    leads: BTreeMap<Id, Posted>,
+    /// What stays of whom, as those listed it who removed them.
+    listed: BTreeMap<Id, BTreeSet<Id>>,
+    /// What a hostile home pushed unasked, and nothing else.
+    pushed: BTreeSet<Id>,
+}
+
+impl Model {
+    pub fn signed(&mut self, _at: usize, record: &Envelope) {
+        self.signed.insert(record.id());
+    }
+
+    /// Somebody was told that this is kept.
+    pub fn acknowledged(&mut self, at: usize, record: &Envelope, title: Option<String>) {
+        let (Some(title), Some(revision)) = (title, &record.header().document) else { return };
+        let posted = Posted {
+            by: at,
+            record: record.id(),
+            number: revision.number,
+            title,
+            withdrawn: revision.withdrawn,
+            ends: record.header().expires.start(),
+        };
+        self.leads.insert(subject(record), posted);
+    }
+
+    pub fn listed(&mut self, person: Id, kept: Vec<Id>) {
+        self.listed.entry(person).or_default().extend(kept);
+    }
+
+    pub fn pushed(&mut self, id: Id) {
+        self.pushed.insert(id);
+    }
+
+    /// Everything that must hold once all homes are healed.
+    pub fn check(&self, machines: &[Machine], now: Moment) -> Result<(), String> {
+        agree(machines)?;
+        for machine in machines.iter().filter(|machine| machine.is_honest()) {
+            folds_alike(machine)?;
+            self.lost_nothing(machine, now)?;
+            self.holds_nothing_wrong(machine, machines, now)?;
+            sums(machine)?;
+        }
+        self.shows_the_leads(machines, now)
+    }
+
+    /// What a person was told is kept is there: on the own machine, and so, since all agree, on all others.
+    fn lost_nothing(&self, machine: &Machine, now: Moment) -> Result<(), String> {
+        if !machine.belongs() {
+            return Ok(());
+        }
+        let kept = machine.acknowledged.iter().filter(|(id, _)| !machine.taken_by_rot.contains(id));
+        for (id, _) in kept.filter(|(_, expires)| **expires >= now.day()) {
+            let Some(record) = machine.home.store.get(id) else {
+                return Err(format!("an acknowledged record is gone: {id}, of {}", machine.home.person.short(8)));
+            };
+            let facts = machine.home.replica.held().get(id).ok_or("a record is stored and not held")?;
+            if record.header().ticket.is_some() && facts.standing() != Standing::Live {
+                return Err(format!("an acknowledged record does not count: {id}: {:?}", facts.standing()));
+            }
+        }
+        Ok(())
+    }
+
+    fn holds_nothing_wrong(&self, machine: &Machine, machines: &[Machine], now: Moment) -> Result<(), String> {
+        let honest: BTreeSet<Key> =
+            machines.iter().filter(|machine| machine.is_honest()).map(|machine| machine.home.device.key()).collect();
+        let collective = machine.home.replica.roster().collective(&machine.home.charter);
+        for (id, record) in &machine.home.store {
+            let header = record.header();
+            if planted::without(|| Envelope::parse(record.bytes().clone())).is_err() {
+                return Err(format!("{id} is held in a second spelling"));
+            }
+            if record.body().is_none() {
+                return Err(format!("{id} is held without its body, and nobody erased it"));
+            }
+            if planted::without(|| record.verify()).is_err() {
+                return Err(format!("{id} is held and its signature is not good"));
+            }
+            if header.created > now.after(3 * DAY_MS) {
+                return Err(format!("{id} is held and dated {} days ahead", header.created.since(now) / DAY_MS));
+            }
+            let foreign =
+                header.space.is_some_and(|space| space.side == Side::Inner && space.charter != machine.home.charter);
+            if foreign {
+                return Err(format!("{id} of another collective's inner space is held"));
+            }
+            let settled = header.created <= crate::home::NOON.after(DAY_MS / 4) && header.ticket.is_none();
+            if honest.contains(&header.key) && !self.signed.contains(id) && !settled {
+                return Err(format!("{id} stands under the key of somebody who never signed it"));
+            }
+            if self.pushed.contains(id) {
+                return Err(format!("{id} came unasked, and was taken"));
+            }
+            let facts = machine.home.replica.held().get(id).ok_or("a record is stored and not held")?;
+            let live = facts.standing() == Standing::Live;
+            let Some(space) = header.space.filter(|_| live && header.ticket.is_some()) else { continue };
+            let number = header.ticket.map_or(0, u32::from);
+            if number >= machine.home.replica.roster().tickets(&space, &header.key, &header.person).max(TICKETS) {
+                return Err(format!("{id} counts beyond the tickets of its author"));
+            }
+            let removed =
+                collective.is_some_and(|ours| ours.id == space.charter && !ours.people.contains_key(&header.person));
+            let stays = self.listed.get(&header.person).is_some_and(|kept| kept.contains(id));
+            let bound = || {
+                machine
+                    .home
+                    .store
+                    .values()
+                    .any(|other| other.header().names.contains(id) && other.header().person != header.person)
+            };
+            if removed && !stays && !bound() {
+                return Err(format!("{id} counts, its author was removed, and nobody listed it"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Every lead of an honest member reads as its poster left it.
+    fn shows_the_leads(&self, machines: &[Machine], now: Moment) -> Result<(), String> {
+        for (name, posted) in &self.leads {
+            let poster = &machines[posted.by];
+            let gone = poster.taken_by_rot.contains(&posted.record);
+            if !poster.belongs() || gone || posted.ends <= now {
+                continue;
+            }
+            for machine in machines.iter().filter(|machine| machine.is_honest() && machine.belongs()) {
+                let scopes = machine.shared_with(poster);
+                let own = machine.home.person == poster.home.person;
+                let side = poster.home.store.get(&posted.record).and_then(|record| record.header().space);
+                let inner =
+                    side.is_some_and(|space| space.side == Side::Inner && space.charter != machine.home.charter);
+                if inner || (scopes.is_empty() && !own) {
+                    continue;
+                }
+                let row: Option<LeadRow> =
+                    machine.home.rows.get(&lead_key(*name)).map(|row| wire::lenient(row).expect("own rows read back"));
+                let Some(row) = row else { return Err(format!("lead {name} is not shown")) };
+                if row.number < posted.number {
+                    return Err(format!("lead {name} is shown as it was before its last change"));
+                }
+                let title = row.lead.as_ref().map(|lead| lead.title.to_string());
+                let same = title.as_deref() == Some(posted.title.as_str()) && row.withdrawn == posted.withdrawn;
+                if row.number == posted.number && !same {
+                    return Err(format!("lead {name} is shown as {title:?} instead of {:?}", posted.title));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A home refolded from nothing is the home that came to be step by step.
+pub fn folds_alike(machine: &Machine) -> Result<(), String> {
+    let home = &machine.home;
+    let mut records: Vec<Envelope> = home.store.values().cloned().collect();
+    records.reverse();
+    let again = replayed(home, &records);
+    for (id, facts) in home.store.keys().filter_map(|id| Some((id, home.replica.held().get(id)?))) {
+        let other = again.held().get(id).map(|facts| facts.standing());
+        if other != Some(facts.standing()) {
+            return Err(format!("{id} stands as {:?}, and after a start as {other:?}", facts.standing()));
+        }
+    }
+    if home.store.len() != home.replica.held().len() {
+        return Err(format!("{} records are held and {} stored", home.replica.held().len(), home.store.len()));
+    }
+    if rows(home) != home.rows {
+        return Err("rows that were refolded one by one differ from all rows folded anew".to_string());
+    }
+    Ok(())
+}
+
+/// Homes that read a scope together see the same.
+fn agree(machines: &[Machine]) -> Result<(), String> {
+    let mut seen: BTreeMap<Scope, Vec<(usize, Id)>> = BTreeMap::new();
+    let honest: Vec<usize> =
+        (0..machines.len()).filter(|at| machines[*at].is_honest() && machines[*at].belongs()).collect();
+    for at in &honest {
+        let home = &machines[*at].home;
+        for scope in home.replica.roster().scopes_of(home.charter) {
+            seen.entry(scope).or_default().push((*at, home.digest(&scope)));
+        }
+    }
+    for (scope, digests) in &seen {
+        if let Some((other, _)) = digests.iter().find(|(_, digest)| *digest != digests[0].1) {
+            let (one, other) = (&machines[digests[0].0], &machines[*other]);
+            return Err(format!("two homes see {scope:?} differently: {}", difference(one, other, scope)));
+        }
+    }
+    for one in &honest {
+        for other in &honest {
+            let (one, other) = (&machines[*one], &machines[*other]);
+            let together = one.home.charter == other.home.charter && one.home.person != other.home.person;
+            let contested = one.home.collective().contested || other.home.collective().contested;
+            if together && !contested && one.shared_with(other).is_empty() {
+                return Err("two members of one collective no longer know each other's machines".to_string());
+            }
+            // Whoever acknowledged one of two that stand against each other stays with it, and is told.
+            let (ours, theirs) = (one.home.collective(), other.home.collective());
+            if together && ours.head != theirs.head && !(ours.contested && theirs.contested) {
+                return Err("two members of one collective go by different charters, and nobody says so".to_string());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// In what two homes differ, for whoever looks for the cause.
+fn difference(one: &Machine, other: &Machine, scope: &Scope) -> String {
+    let kinds = |machine: &Machine, ids: Vec<Id>, without: &BTreeSet<Id>| -> Vec<String> {
+        let told = |id: &Id| {
+            let record = &machine.home.store[id];
+            let standing = machine.home.replica.held().get(id).map(|facts| facts.standing());
+            let header = record.header();
+            format!("{} {} of {} {standing:?}", &*header.kind, id.short(6), header.person.short(4))
+        };
+        ids.iter().filter(|id| !without.contains(id)).map(told).collect()
+    };
+    let ids = |machine: &Machine| {
+        let (law, content) = machine.home.replica.view(scope, machine.home.now.day());
+        law.into_iter().chain(content).collect::<Vec<Id>>()
+    };
+    let (here, there) = (ids(one), ids(other));
+    let (here_set, there_set) = (here.iter().copied().collect(), there.iter().copied().collect());
+    let rows = |machine: &Machine| machine.home.replica.rows_in(scope, machine.home.now.day());
+    let (one_rows, other_rows) = (rows(one), rows(other));
+    let differ: Vec<String> = one_rows
+        .keys()
+        .chain(other_rows.keys())
+        .filter(|key| one_rows.get(key) != other_rows.get(key))
+        .map(|key| {
+            let told = |machine: &Machine, ids: Option<&Vec<Id>>| {
+                let kinds = ids.into_iter().flatten().map(|id| {
+                    let record = &machine.home.store[id];
+                    format!("{} {}", &*record.header().kind, id.short(6))
+                });
+                kinds.collect::<Vec<String>>()
+            };
+            format!("{key:?} from {:?} and {:?}", told(one, one_rows.get(key)), told(other, other_rows.get(key)))
+        })
+        .collect();
+    format!(
+        "only in {}: {:?}; only in {}: {:?}; rows: {differ:?}",
+        one.home.person.short(4),
+        kinds(one, here, &there_set),
+        other.home.person.short(4),
+        kinds(other, there, &here_set)
+    )
+}
+
+/// What a pledge row says adds up.
+fn sums(machine: &Machine) -> Result<(), String> {
+    for (key, row) in machine.home.rows.iter().filter(|(key, _)| key.fold == Fold::Pledge) {
+        let row: PledgeRow = wire::lenient(row).expect("own rows read back");
+        if !(row.confirmed <= row.given && row.given <= row.called && row.called <= row.promised) {
+            return Err(format!("pledge {} does not add up", key.subject));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,86 @@
+//! Owns the end of a run: nothing disturbs any more, and homes meet until nothing is new.
+
+use protocol::envelope::Envelope;
+use protocol::sync::wish::Settled;
+use protocol::time::Moment;
+
+use super::{Failure, World};
+use crate::model;
+use crate::options::Options;
+
+impl World {
+    /// Nothing disturbs any more: everybody is up, can be reached and has the right time.
+    pub(super) fn heal(&mut self) -> Result<(), Failure> {
+        self.links.clear();
+        self.events.clear();
+        let undisturbed = Options { latency_ms: 0, lost: 0, doubled: 0, power_cuts: 0, ..self.options.clone() };
+        self.options = undisturbed;
+        for machine in self.machines.iter().filter(|machine| machine.up && machine.is_honest()) {
+            model::folds_alike(machine).map_err(|why| self.failed(why))?;
+        }
+        for at in 0..self.machines.len() {
+            let machine = &mut self.machines[at];
+            machine.disk.full_for = 0;
+            machine.skew_ms = 0;
+            machine.disk.sync();
+            machine.set_clock(Moment(self.now));
+            machine.restart();
+            machine.up = true;
+            self.groups[at] = 0;
+        }
+        // Nobody is dated ahead of the others' clocks any more.
+        let latest = self.machines.iter().map(|machine| machine.home.now.0).max().unwrap_or(self.now);
+        self.now = latest.max(self.now);
+        for at in 0..self.machines.len() {
+            self.set_clock(at);
+            self.machines[at].turn();
+        }
+        Ok(())
+    }
+
+    /// Honest homes meet until nothing is new: within 50 rounds.
+    pub(super) fn settle(&mut self) -> Result<usize, Failure> {
+        for round in 1..=50 {
+            let mut moved = 0;
+            for one in 0..self.machines.len() {
+                for other in 0..self.machines.len() {
+                    if one != other && self.machines[one].is_honest() && self.machines[other].is_honest() {
+                        moved += self.meet(one, other)?;
+                    }
+                }
+            }
+            if moved == 0 {
+                return Ok(round);
+            }
+        }
+        Err(self.failed("homes still exchange records after 50 rounds".to_string()))
+    }
+
+    /// One home catches up with another on an undisturbed line; how many records were new.
+    fn meet(&mut self, one: usize, other: usize) -> Result<u32, Failure> {
+        self.moved = 0;
+        for scope in self.machines[one].shared_with(&self.machines[other]) {
+            if self.machines[other].shared_with(&self.machines[one]).contains(&scope) {
+                self.begin(one, other, scope)?;
+                while !self.events.is_empty() {
+                    self.step()?;
+                }
+                self.links.clear();
+            } else {
+                self.part(one, other);
+            }
+        }
+        Ok(self.moved)
+    }
+
+    /// Who calls and is listed no longer is told why: the law that says so, and nothing else.
+    fn part(&mut self, caller: usize, called: usize) {
+        let law: Vec<Envelope> = self.machines[called].home.replica.law().values().cloned().collect();
+        let fresh = law.iter().filter(|record| !self.machines[caller].home.store.contains_key(&record.id())).count();
+        let taken = self.machines[caller].take_in(law, false);
+        self.machines[caller].disk.sync();
+        let settled = taken.unwrap_or_default();
+        let stored = settled.iter().filter(|one| matches!(one, Settled::Stored(_))).count();
+        self.moved += stored.min(fresh) as u32;
+    }
+}

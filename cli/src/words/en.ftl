@@ -1120,8 +1120,8 @@ federation-column-name = COLLECTIVE
 federation-column-since = IN SINCE
 federation-column-word = ITS WORD FOR A NEWCOMER
 federation-head = Federation { $short }, version { $number } since { $since }
-federation-needs = { $needed ->
-    [one] One of the { $all } collectives that it lists decides
+federation-needs = { $all ->
+    [one] The one collective that it lists decides about the next version
    *[other] A change needs { $needed } of the { $all } collectives that it lists
 }.
 federation-next-invite = The next one comes in by one line of one of you: talko invite new --collective

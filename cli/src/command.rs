@@ -29,6 +29,7 @@ pub mod me;
 pub mod member;
 pub mod neighbour;
 pub mod node;
+pub mod outcome;
 pub mod pledge;
 pub mod privacy;
 pub mod proposal;
@@ -39,9 +40,10 @@ pub mod setup;
 pub mod status;
 pub mod undo;
 pub mod up;
+pub mod work;
 
 use crate::desk::Desk;
-use crate::problem::Outcome;
+use crate::problem::Outcome as Ended;
 
 /// Declares the groups; one that has verbs is marked `#[command(subcommand)]`.
 macro_rules! table {
@@ -58,7 +60,7 @@ macro_rules! table {
             ///
             /// # Errors
             /// Any [`Problem`](crate::problem::Problem) that it meets.
-            pub fn run(self, desk: &Desk) -> Outcome {
+            pub fn run(self, desk: &Desk) -> Ended {
                 match self {
                     $(Command::$name(command) => command.run(desk),)*
                 }
@@ -81,6 +83,8 @@ table! {
     #[command(subcommand)] Pledge(pledge::Pledge),
     #[command(subcommand)] Proposal(proposal::Proposal),
     #[command(subcommand)] Invoice(invoice::Invoice),
+    #[command(subcommand)] Work(work::Work),
+    Outcome(outcome::Outcome),
     #[command(subcommand)] Me(me::Me),
     #[command(subcommand)] Member(member::Member),
     #[command(subcommand)] Availability(availability::Availability),

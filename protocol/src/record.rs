@@ -20,6 +20,7 @@ pub mod claim_release;
 pub mod comment;
 pub mod contact;
 pub mod cut;
+pub mod delivery;
 pub mod device;
 pub mod erase;
 pub mod free_busy;
@@ -31,6 +32,7 @@ pub mod lead;
 pub mod leave;
 pub mod marker;
 pub mod marker_view;
+pub mod outcome;
 pub mod payment;
 pub mod payout;
 pub mod payout_ack;
@@ -46,6 +48,7 @@ pub mod sealed;
 pub mod share;
 pub mod terms;
 pub mod vouch;
+pub mod worklog;
 
 use crate::wire::{self, WireFault};
 
@@ -206,6 +209,7 @@ pub static TABLE: &[&Kind] = &[
     &comment::KIND,
     &contact::KIND,
     &cut::KIND,
+    &delivery::KIND,
     &device::KIND,
     &erase::KIND,
     &free_busy::KIND,
@@ -217,6 +221,7 @@ pub static TABLE: &[&Kind] = &[
     &leave::KIND,
     &marker::KIND,
     &marker_view::KIND,
+    &outcome::KIND,
     &payment::KIND,
     &payout::KIND,
     &payout_ack::KIND,
@@ -232,6 +237,7 @@ pub static TABLE: &[&Kind] = &[
     &share::KIND,
     &terms::KIND,
     &vouch::KIND,
+    &worklog::KIND,
 ];
 
 /// The kinds by which somebody takes on something new: their first records, and no later word about them.

@@ -39,7 +39,7 @@ fn vector(kind: &Kind) -> Envelope {
         "ack" | "approve" | "claim" => vec![Id::of(b"revision")],
         "assent" => vec![Id::of(b"draft"), Id::of(b"revision")],
         "bid-submit" => vec![Id::of(b"draft")],
-        "invoice" | "payout" => vec![Id::of(b"submit")],
+        "invoice" | "payout" | "worklog" | "delivery" | "outcome" => vec![Id::of(b"submit")],
         "payment" => vec![Id::of(b"submit"), Id::of(b"invoice")],
         "payout-ack" => vec![Id::of(b"payout")],
         "bid-outcome" => vec![Id::of(b"submit")],
@@ -53,9 +53,8 @@ fn vector(kind: &Kind) -> Envelope {
         _ => Vec::new(),
     };
     let about = match kind.name {
-        "share" | "assent" | "bid-submit" | "bid-outcome" | "invoice" | "payment" | "payout" | "payout-ack" => {
-            Some(Id::of(b"bid"))
-        }
+        "share" | "assent" | "bid-submit" | "bid-outcome" | "invoice" | "payment" | "payout" | "payout-ack"
+        | "worklog" | "delivery" | "outcome" => Some(Id::of(b"bid")),
         "bid" | "claim" | "claim-award" | "claim-release" | "comment" | "contact" | "sealed" => Some(Id::of(b"lead")),
         "profile" | "availability" | "free-busy" | "marker" | "marker-view" => Some(root.key().person()),
         "pledge-call" | "pledge-fulfil" | "pledge-release" | "pledge-ack" | "pledge-decline" => Some(Id::of(b"pledge")),

@@ -408,6 +408,10 @@ pub static CODES: &[(&str, u8)] = &[
     ("words-other", 6),
     ("words-typed", 2),
     ("words-wrong", 2),
+    ("work-day", 2),
+    ("work-no-delivery", 6),
+    ("work-no-line", 6),
+    ("work-which", 2),
     ("year", 2),
     ("zone", 2),
 ];

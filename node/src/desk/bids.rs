@@ -12,6 +12,7 @@ use protocol::envelope::Envelope;
 use protocol::fold::account;
 use protocol::fold::bid::{BidRow, fold};
 use protocol::fold::lead::LeadRow;
+use protocol::fold::work;
 use protocol::id::Id;
 use protocol::local::{AccountView, BidView, MakeProposal, Reply, Shown, Trouble};
 use protocol::proposal::verify::{Verdict, verify};
@@ -26,7 +27,7 @@ use super::directory::row;
 use crate::home::Home;
 
 /// What stands inside about a bid, beside the bid itself.
-const ABOUT: [&str; 8] = [
+const ABOUT: [&str; 11] = [
     record::share::KIND.name,
     record::assent::KIND.name,
     record::bid_submit::KIND.name,
@@ -35,6 +36,9 @@ const ABOUT: [&str; 8] = [
     record::payment::KIND.name,
     record::payout::KIND.name,
     record::payout_ack::KIND.name,
+    record::worklog::KIND.name,
+    record::delivery::KIND.name,
+    record::outcome::KIND.name,
 ];
 
 /// A bid with the records that it follows from.
@@ -92,13 +96,13 @@ pub fn accounts(home: &Home) -> Result<Reply, Trouble> {
     let mut accounts = Vec::new();
     for Known { row, opened } in all(home)? {
         let Some(sent) = &row.sent else { continue };
-        let account = account::fold(sent, row.charter, &opened);
+        let (account, done) = (account::fold(sent, row.charter, &opened), work::fold(sent, &opened));
         let lead: Option<LeadRow> = self::row(home, Fold::Lead, &row.lead)?;
         let client = lead.and_then(|row| row.lead).and_then(|lead| lead.client);
-        accounts.push((std::cmp::Reverse(sent.at), row, account, client.map(|client| client.to_string())));
+        accounts.push((std::cmp::Reverse(sent.at), row, account, done, client.map(|client| client.to_string())));
     }
     accounts.sort_by_key(|(at, row, ..)| (*at, row.id));
-    let view = |(_, row, account, client)| AccountView { bid: shown(home, row), account, client };
+    let view = |(_, row, account, work, client)| AccountView { bid: shown(home, row), account, work, client };
     Ok(Reply::Accounts(accounts.into_iter().map(view).collect()))
 }
 

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::fold::account::Account;
 use crate::fold::bid::BidRow;
+use crate::fold::work::Work;
 use crate::id::Id;
 use crate::proposal::Hide;
 
@@ -36,6 +37,8 @@ pub struct AccountView {
     pub bid: Shown<BidRow>,
     /// Its money.
     pub account: Account,
+    /// What was done for it.
+    pub work: Work,
     /// Who asked for the work, where the lead says so.
     pub client: Option<String>,
 }

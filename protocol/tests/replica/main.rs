@@ -40,6 +40,7 @@ mod sealed;
 mod settled;
 mod vouching;
 mod wishes;
+mod working;
 
 use proptest::prelude::ProptestConfig;
 

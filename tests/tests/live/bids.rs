@@ -63,6 +63,7 @@ fn a_bid_is_opened_shared_signed_sent_and_won() {
     let won = a.until(&show, |bid| bid["stage"] == "won");
     assert_eq!(won["sent"]["how"], "by e-mail");
     assert_eq!(won["digest"], b.data(&show)["digest"]);
+    worked(&a, &b, &id);
     paid(&town, &a, &b, &id);
 }
 
@@ -115,6 +116,26 @@ fn accepted(town: &Town, b: &Home<'_>) {
     assert_eq!(b.refused("proposal accept lie.html --from rivera@example.org").code, "proposal-invalid");
     fs::write(town.folder().join("answer.txt"), "We take it. R.").expect("written");
     b.tell("proposal accept offer-es.html --from rivera@example.org --reply answer.txt");
+}
+
+/// Hours against what was promised, put right by a record of its own; what was handed over; how each kept it.
+fn worked(a: &Home<'_>, b: &Home<'_>, id: &str) {
+    let list = format!("work list {id}");
+    let wrong = a.data(&format!("work log {id} --hours 9h --on 2024-08-01"));
+    a.tell(&format!("work log {id} --hours 7h30m --on 2024-08-01 --replaces {}", text(&wrong["short"])));
+    a.tell(&format!("work log {id} --hours 2h --on 2024-08-02 --note 'second half'"));
+    let done = b.until(&list, |work| work["logs"].as_array().is_some_and(|logs| logs.len() == 2));
+    assert!(done["people"].to_string().contains(r#""done_minutes":570"#), "{done}");
+    assert_eq!(a.refused(&format!("work log {id} --hours 25h")).code, "work-day");
+    let handed = b.data(&format!("work delivered {id} 'Books of August' --on 2024-08-20"));
+    b.tell(&format!("work delivered {id} --accepted {} --on 2024-08-22", text(&handed["short"])));
+    a.until(&list, |work| work["deliveries"][0]["accepted"] == "2024-08-22");
+    a.tell(&format!("outcome {id} kept"));
+    b.tell(&format!("outcome {id} late --of 'Steward A' --note 'two days'"));
+    let both = a.until(&list, |work| work["outcomes"].as_array().is_some_and(|said| said.len() == 2));
+    assert!(both["people"].to_string().contains(r#""contested":true"#), "{both}");
+    let counts = a.data("outcome --of 'Steward A'");
+    assert_eq!((&counts[0]["own"]["kept"], &counts[0]["others"]["late"]), (&1.into(), &1.into()), "{counts}");
 }
 
 /// What a part of an account says of somebody.

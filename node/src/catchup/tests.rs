@@ -201,10 +201,14 @@ async fn a_forged_record_is_counted_never_held_and_no_honest_homes() {
         let ids = founder.state().replica.view(&scope, founder.now().day()).1;
         founder.record(&ids[0]).expect("readable").expect("held")
     };
-    let mut bytes = good.bytes().to_vec();
-    let at = bytes.len() - good.body().expect("whole").len() - 10; // within the signature
-    bytes[at] ^= 1;
-    let forged = Envelope::parse(bytes.into()).expect("well formed");
+    let signature = good.bytes().len() - good.body().expect("whole").len() - 40; // within the signature
+    let forged = (signature..signature + 32).map(|at| {
+        let mut bytes = good.bytes().to_vec();
+        bytes[at] ^= 1;
+        Envelope::parse(bytes.into()).expect("well formed")
+    });
+    // Of two that say the same words one with a higher id is not looked at further.
+    let forged = forged.min_by_key(Envelope::id).filter(|forged| forged.id() < good.id()).expect("one of 32");
     let taken = newcomer.take_in(vec![forged.clone()], Park::Nothing).expect("a store");
     assert!(is_forged(&taken) && newcomer.record(&forged.id()).expect("readable").is_none());
     assert_eq!(newcomer.state().refused["signature"], 1);

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::envelope::Envelope;
 use crate::id::Id;
 use crate::keys::Key;
+use crate::planted::{self, Wrong};
 use crate::record::{self, Class, Fold, Kind, Place};
 use crate::roster::Roster;
 use crate::space::Space;
@@ -122,7 +123,7 @@ impl Facts {
     /// True where its body went by an erasure that counts no more. It is held no longer, as nobody takes it in so:
     /// neighbours who still have the body offer it whole.
     pub(crate) fn is_emptied(&self) -> bool {
-        self.bare && self.erased.is_none()
+        self.bare && self.erased.is_none() && !planted::is(Wrong::WordOfMouth)
     }
 
     fn fold(&self) -> Option<Fold> {

@@ -18,6 +18,8 @@ use crate::planted::{self, Wrong};
 use crate::roster::Roster;
 use crate::time::{Day, Moment};
 
+pub use self::view::digest;
+
 /// 1,000 records whose author is not known yet are kept for when the charters are in.
 pub const PARKED_MAX: usize = 1_000;
 /// 4 MiB of them.
@@ -393,23 +395,4 @@ impl Replica {
         }
         rows
     }
-}
-
-/// What two machines compare to know that they see the same: SHA-256 over the sorted held ids of a
-/// scope and over the rows that every reader of the scope can fold from them.
-///
-/// - `ids`: as [`Replica::view`] gives them; `rows`: the bytes of the rows, in any order.
-pub fn digest(ids: &(Vec<Id>, Vec<Id>), rows: &BTreeMap<RowKey, Vec<u8>>) -> Id {
-    let mut words = Vec::new();
-    for part in [&ids.0, &ids.1] {
-        let sorted: BTreeSet<&Id> = part.iter().collect();
-        words.extend_from_slice(&(sorted.len() as u64).to_be_bytes());
-        words.extend(sorted.iter().flat_map(|id| id.as_bytes()));
-    }
-    for (key, row) in rows {
-        words.push(key.fold.letter());
-        words.extend_from_slice(key.subject.as_bytes());
-        words.extend_from_slice(Id::of(row).as_bytes());
-    }
-    Id::labelled("talko/1 digest", &[&words])
 }

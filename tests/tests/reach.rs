@@ -51,6 +51,20 @@ impl Home {
         Home { key: Secret::from_seed(&[number; 32]).key(), net, events, thread: Some(thread), leave: Some(leave) }
     }
 
+    /// Ends its thread, and with it every socket.
+    fn end(&mut self) {
+        if let Some(leave) = self.leave.take()
+            && leave.send(()).is_err()
+        {
+            eprintln!("a home had left before");
+        }
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            eprintln!("a home ended in panic");
+        }
+    }
+
     async fn until_reach(&self, wanted: ReachState) {
         let reached = async {
             while self.net.reach().await.state != wanted {
@@ -105,16 +119,7 @@ impl Home {
 
 impl Drop for Home {
     fn drop(&mut self) {
-        if let Some(leave) = self.leave.take()
-            && leave.send(()).is_err()
-        {
-            eprintln!("a home had left before");
-        }
-        if let Some(thread) = self.thread.take()
-            && thread.join().is_err()
-        {
-            eprintln!("a home ended in panic");
-        }
+        self.end();
     }
 }
 
@@ -215,6 +220,8 @@ async fn homes_find_each_other_again_after_the_relay_has_restarted() {
     let all: BTreeSet<Key> = [street.relay.key, street.amara.key, street.binh.key].into();
 
     street.relay.net.stop().await;
+    // Its ports are free once its thread has ended.
+    street.relay.end();
     street.relay = Home::at(&street.relay_place, 1);
     street.relay.net.listed(all).await;
 

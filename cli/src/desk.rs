@@ -45,9 +45,9 @@ impl Desk {
     pub fn lay(global: Global) -> Result<Desk, Trouble> {
         let home = home(&global)?;
         let config = Config::load(&home)?;
-        let zone = match global.tz.clone().or_else(|| config.get("tz")) {
-            Some(name) => zone(&name)?,
-            None => TimeZone::try_system().unwrap_or(TimeZone::UTC),
+        let clock = match global.tz.clone().or_else(|| config.get("tz")) {
+            Some(name) => Clock::new(zone(&name)?),
+            None => Clock::here(),
         };
         if let Some(language) = &global.lang {
             let base = language.split(['-', '_']).next().unwrap_or_default().to_lowercase();
@@ -57,15 +57,7 @@ impl Desk {
         }
         let paint = Paint::new(&global);
         let client = Client::new(&home);
-        Ok(Desk {
-            global,
-            client,
-            config,
-            clock: Clock::new(zone),
-            paint,
-            directory: OnceCell::new(),
-            namesakes: OnceCell::new(),
-        })
+        Ok(Desk { global, client, config, clock, paint, directory: OnceCell::new(), namesakes: OnceCell::new() })
     }
 
     /// A desk whose home answers from a function.

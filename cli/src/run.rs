@@ -7,7 +7,6 @@ use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{FromArgMatches as _, Parser as _, error::Error as Misuse};
-use jiff::tz::TimeZone;
 use protocol::local::Trouble;
 
 use crate::args::{Line, help};
@@ -26,7 +25,7 @@ pub fn run() -> ExitCode {
     // The report carries the panic; the default hook would print it at a member.
     std::panic::set_hook(Box::new(report::remember));
     let json = typed.iter().any(|word| word == "--json");
-    let mut failed = Failure { json, clock: Clock::new(TimeZone::try_system().unwrap_or(TimeZone::UTC)), home: None };
+    let mut failed = Failure { json, clock: Clock::here(), home: None };
     let outcome = catch_unwind(AssertUnwindSafe(|| typed_line(&typed, &mut failed)));
     let problem = match outcome {
         Ok(Ok(exit)) => return ExitCode::from(exit),
@@ -177,7 +176,7 @@ mod tests {
 
     #[test]
     fn a_reader_that_hangs_up_is_no_failure() {
-        let mut failed = Failure { json: false, clock: Clock::new(TimeZone::UTC), home: None };
+        let mut failed = Failure { json: false, clock: Clock::here(), home: None };
         assert_eq!(failed.tell(&Problem::Pipe), 0);
         failed.json = true;
         assert_eq!(failed.tell(&Problem::Pipe), 0);

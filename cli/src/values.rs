@@ -10,6 +10,8 @@ pub mod wanted;
 pub mod week;
 pub mod when;
 
+use std::sync::OnceLock;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use protocol::time::{Day, Moment};
@@ -17,8 +19,9 @@ use protocol::time::{Day, Moment};
 /// The reader's zone, and what time it is.
 #[derive(Clone, Debug)]
 pub struct Clock {
-    /// The zone in which times are typed and shown.
-    pub zone: TimeZone,
+    /// The zone in which times are typed and shown; the machine's is looked for when the first time is shown,
+    /// since that reads some hundred files.
+    zone: OnceLock<TimeZone>,
     /// When the command began.
     pub now: Moment,
 }
@@ -27,7 +30,22 @@ impl Clock {
     /// A clock of this moment.
     pub fn new(zone: TimeZone) -> Clock {
         let now = Timestamp::now().as_millisecond();
-        Clock { zone, now: Moment(u64::try_from(now).unwrap_or(0)) }
+        Clock::at(zone, Moment(u64::try_from(now).unwrap_or(0)))
+    }
+
+    /// A clock that stands at a moment.
+    pub fn at(zone: TimeZone, now: Moment) -> Clock {
+        Clock { zone: zone.into(), now }
+    }
+
+    /// A clock of this moment in this machine's zone.
+    pub fn here() -> Clock {
+        Clock { zone: OnceLock::new(), ..Clock::new(TimeZone::UTC) }
+    }
+
+    /// The zone in which times are typed and shown.
+    pub fn zone(&self) -> &TimeZone {
+        self.zone.get_or_init(|| TimeZone::try_system().unwrap_or(TimeZone::UTC))
     }
 
     /// A moment as people read it: `Fri 2026-12-04 17:00`.
@@ -43,7 +61,7 @@ impl Clock {
     /// A moment with its zone, for the moment that a command sets: `Fri 2026-12-04 17:00 (Asia/Manila)`.
     pub fn echo(&self, moment: Moment) -> String {
         let zoned = self.zoned(moment);
-        let zone = self.zone.iana_name().map_or_else(|| zoned.strftime("%Z").to_string(), str::to_string);
+        let zone = self.zone().iana_name().map_or_else(|| zoned.strftime("%Z").to_string(), str::to_string);
         format!("{} ({zone})", zoned.strftime("%a %Y-%m-%d %H:%M"))
     }
 
@@ -78,7 +96,7 @@ impl Clock {
 
     /// The moment in the reader's zone.
     pub fn zoned(&self, moment: Moment) -> jiff::Zoned {
-        stamp(i64::try_from(moment.0).unwrap_or(i64::MAX)).to_zoned(self.zone.clone())
+        stamp(i64::try_from(moment.0).unwrap_or(i64::MAX)).to_zoned(self.zone().clone())
     }
 }
 

@@ -80,7 +80,7 @@ pub fn sentences(client: &Client, paint: &Paint, clock: &Clock) -> Result<(), Pr
 }
 
 fn time(clock: &Clock) -> String {
-    Clock::new(clock.zone.clone()).time()
+    Clock::new(clock.zone().clone()).time()
 }
 
 fn short(key: &Key) -> String {

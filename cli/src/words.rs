@@ -4,7 +4,8 @@
 //! test can compare the keys in the code with those in the catalogue, both ways. Errors and help
 //! are looked up by a computed key, with [`maybe`]; their own tests prove that they are complete.
 
-use std::sync::LazyLock;
+use std::collections::HashMap;
+use std::sync::{LazyLock, PoisonError, RwLock, RwLockReadGuard};
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
@@ -14,14 +15,47 @@ pub const ENGLISH: &str = include_str!("words/en.ftl");
 /// The languages of this build, by their tags.
 pub const LANGUAGES: &[&str] = &["en"];
 
-static CATALOGUE: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| {
+/// Where each message stands in the catalogue. A command says a few of two thousand: to read all of them is a
+/// third of what it takes to answer.
+static ENTRIES: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| entries(ENGLISH));
+
+/// The messages that were said before.
+static SAID: LazyLock<RwLock<FluentBundle<FluentResource>>> = LazyLock::new(|| {
     let mut bundle = FluentBundle::new_concurrent(vec!["en".parse().expect("en is a tag")]);
     // The marks would be pasted along with an id, and not every terminal hides them.
     bundle.set_use_isolating(false);
-    let resource = FluentResource::try_new(ENGLISH.to_string()).expect("a test parses the catalogue");
-    bundle.add_resource(resource).expect("a test proves that no key stands twice in the catalogue");
-    bundle
+    RwLock::new(bundle)
 });
+
+/// The messages of a catalogue by their keys, each as it stands there, with its attributes.
+fn entries(catalogue: &str) -> HashMap<&str, &str> {
+    let mut entries = HashMap::new();
+    let (mut open, mut at) = (None, 0);
+    for line in catalogue.split_inclusive('\n') {
+        let begins = line.starts_with(|letter: char| letter.is_ascii_lowercase());
+        if begins || line.starts_with('#') {
+            entries.extend(open.take().map(|(key, from)| (key, &catalogue[from..at])));
+            open = line.split_once('=').filter(|_| begins).map(|(key, _)| (key.trim_end(), at));
+        }
+        at += line.len();
+    }
+    entries.extend(open.map(|(key, from)| (key, &catalogue[from..])));
+    entries
+}
+
+/// The messages that were said before, with this one among them; nothing where the catalogue lacks it.
+fn with(key: &str) -> Option<RwLockReadGuard<'static, FluentBundle<FluentResource>>> {
+    let said = SAID.read().unwrap_or_else(PoisonError::into_inner);
+    if said.has_message(key) {
+        return Some(said);
+    }
+    drop(said);
+    let entry = *ENTRIES.get(key)?;
+    let read = FluentResource::try_new(entry.to_string()).expect("a test parses each message by itself");
+    // Another thread may say it for the first time as well; what is there already stays.
+    SAID.write().unwrap_or_else(PoisonError::into_inner).add_resource_overriding(read);
+    Some(SAID.read().unwrap_or_else(PoisonError::into_inner))
+}
 
 /// Says one message of the catalogue; the key and the names of its values are literal.
 #[macro_export]
@@ -79,7 +113,8 @@ pub fn say(key: &str, values: &[(&str, Value)]) -> String {
 
 /// Says a message or one of its attributes, where the catalogue has it.
 pub fn maybe(key: &str, attribute: Option<&str>, values: &[(&str, Value)]) -> Option<String> {
-    let message = CATALOGUE.get_message(key)?;
+    let said = with(key)?;
+    let message = said.get_message(key)?;
     let pattern = match attribute {
         Some(name) => message.get_attribute(name)?.value(),
         None => message.value()?,
@@ -93,10 +128,10 @@ pub fn maybe(key: &str, attribute: Option<&str>, values: &[(&str, Value)]) -> Op
         args.set(*name, value);
     }
     let mut faults = Vec::new();
-    let said = CATALOGUE.format_pattern(pattern, Some(&args), &mut faults).into_owned();
+    let text = said.format_pattern(pattern, Some(&args), &mut faults).into_owned();
     // Errors and checks take their values from the home, which may be of another version.
     debug_assert!(faults.is_empty() || key.starts_with("error-") || key.starts_with("check-"), "{key}: {faults:?}");
-    Some(if faults.is_empty() { said } else { blanked(&said) })
+    Some(if faults.is_empty() { text } else { blanked(&text) })
 }
 
 /// Fluent shows a value that nobody gave as `{$name}`; people see that something is left out.

@@ -225,7 +225,7 @@ fn blank(desk: &Desk) -> Result<Body, Problem> {
     let card = desk.card(&desk.me()?.person)?;
     let known = card.and_then(|card| card.profile.as_ref()).and_then(|profile| profile.zone.clone());
     let zone =
-        known.map_or_else(|| desk.clock.zone.iana_name().unwrap_or("Etc/UTC").to_string(), |zone| zone.to_string());
+        known.map_or_else(|| desk.clock.zone().iana_name().unwrap_or("Etc/UTC").to_string(), |zone| zone.to_string());
     Ok(Body {
         zone: named_zone(&zone)?,
         week: Grid::default(),

@@ -129,7 +129,7 @@ pub fn founding(
 /// A trouble about one of the values.
 pub fn face(desk: &Desk, person: &str, place: Option<&str>) -> Result<Profile, Problem> {
     let named = Profile::named(text::line("--name", person)?);
-    let zone = text::maybe_line("--tz", desk.clock.zone.iana_name())?;
+    let zone = text::maybe_line("--tz", desk.clock.zone().iana_name())?;
     let place = text::maybe_line("--place", place)?;
     Ok(Profile { zone, place, ..named })
 }

@@ -5,7 +5,7 @@ use crate::words::maybe;
 
 fn clock() -> Clock {
     let zone = jiff::tz::TimeZone::get("Asia/Manila").expect("the bundled zones");
-    Clock { zone, now: protocol::time::Moment(1_795_000_000_000) }
+    Clock::at(zone, protocol::time::Moment(1_795_000_000_000))
 }
 
 #[test]

@@ -160,7 +160,7 @@ mod tests {
     fn noon() -> Clock {
         let zone = jiff::tz::TimeZone::get("Asia/Manila").expect("the bundled zones");
         let now: Timestamp = "2026-11-20T04:00:00Z".parse().expect("a timestamp");
-        Clock { zone, now: Moment(now.as_millisecond() as u64) }
+        Clock::at(zone, Moment(now.as_millisecond() as u64))
     }
 
     #[test]

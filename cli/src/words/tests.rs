@@ -61,6 +61,25 @@ fn the_catalogue_has_no_fault_and_no_key_twice() {
 }
 
 #[test]
+fn each_message_is_read_by_itself_and_none_is_left_out() {
+    let entries = entries(ENGLISH);
+    let keys: BTreeSet<String> = entries.keys().map(|key| key.to_string()).collect();
+    assert_eq!(keys, catalogue());
+    for (key, entry) in entries {
+        let alone = FluentResource::try_new(entry.to_string()).map_err(|(_, faults)| faults);
+        let alone = alone.unwrap_or_else(|faults| panic!("{key}: {faults:?}"));
+        let mut bundle: FluentBundle<FluentResource> = FluentBundle::new_concurrent(vec!["en".parse().expect("a tag")]);
+        bundle.add_resource(alone).expect("one message");
+        assert!(bundle.has_message(key), "{key}");
+        // It refers to no other message: that one might not have been read.
+        let refers = entry.match_indices('{').any(|(at, _)| {
+            entry[at + 1..].trim_start().starts_with(|letter: char| letter.is_ascii_lowercase() || letter == '-')
+        });
+        assert!(!refers, "{key}");
+    }
+}
+
+#[test]
 fn every_sentence_in_the_code_stands_in_the_catalogue() {
     let missing: Vec<String> = sentences_used().difference(&catalogue()).cloned().collect();
     assert!(missing.is_empty(), "the catalogue lacks {missing:?}");
@@ -85,7 +104,8 @@ fn every_code_has_its_three_parts_and_its_exit_code_stands_in_the_table() {
     assert_eq!(listed, worded, "problem/codes.rs and the catalogue name the same errors");
     for (code, exit) in CODES {
         let key = format!("error-{code}");
-        let message = CATALOGUE.get_message(&key).expect("just compared");
+        let said = with(&key).expect("just compared");
+        let message = said.get_message(&key).expect("just said");
         assert!(message.value().is_some(), "{key} says what happened");
         for part in ["meaning", "next"] {
             assert!(message.get_attribute(part).is_some(), "{key} has .{part}");

@@ -83,7 +83,7 @@ impl Overlap {
             return Err(trouble!("availability-unknown", name = desk.person(&person)?).into());
         };
         // Their days are told on the clock of whoever reads this.
-        let zone = desk.clock.zone.iana_name().and_then(Zone::named);
+        let zone = desk.clock.zone().iana_name().and_then(Zone::named);
         let zone = zone.or_else(|| Zone::named("Etc/UTC")).expect("UTC is a zone of every program");
         let whole = Hours { zone, week: Grid::of([Slots::ALL; 7]) };
         let each = whole.by_day(days).into_iter().map(|(day, all)| (day, all.common(&theirs)));

@@ -56,7 +56,7 @@ impl Show {
         }
         let on_clock = zone.is_some() || times.whole.is_none();
         if let Some(spans) = on_clock.then(|| coming(desk, &times)).flatten() {
-            let zone = zone.unwrap_or_else(|| desk.clock.zone.clone());
+            let zone = zone.unwrap_or_else(|| desk.clock.zone().clone());
             answer.sheet.line("");
             answer.sheet.line(words!("availability-coming", zone = zone.iana_name().unwrap_or("UTC")));
             answer.sheet.pairs(days(desk, &spans, &zone));
@@ -86,7 +86,7 @@ fn coming(desk: &Desk, times: &Times) -> Option<Spans> {
 
 /// Spans, a day a line, on the clock of a zone; what goes over midnight stands where it begins.
 fn days(desk: &Desk, spans: &Spans, zone: &TimeZone) -> Vec<(String, String)> {
-    let clock = crate::values::Clock { zone: zone.clone(), now: desk.clock.now };
+    let clock = crate::values::Clock::at(zone.clone(), desk.clock.now);
     let mut lines: Vec<(String, String)> = Vec::new();
     for span in spans.iter() {
         let day = clock.zoned(span.from).strftime("%a %Y-%m-%d").to_string();

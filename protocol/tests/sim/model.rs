@@ -44,7 +44,7 @@ pub struct Model {
 }
 
 impl Model {
-    pub fn signed(&mut self, _at: usize, record: &Envelope) {
+    pub fn signed(&mut self, record: &Envelope) {
         self.signed.insert(record.id());
     }
 

@@ -144,7 +144,7 @@ fn help(world: &mut World, at: usize) {
 
 fn tell(world: &mut World, at: usize, record: Envelope, title: Option<String>) {
     let before = record.clone();
-    world.model.signed(at, &before);
+    world.model.signed(&before);
     if world.say(at, vec![record]) {
         world.model.acknowledged(at, &before, title);
     }
@@ -226,7 +226,7 @@ fn remove(world: &mut World, at: usize, person: Id) {
     world.note("member removed");
     world.model.listed(person, kept);
     for record in &records {
-        world.model.signed(at, record);
+        world.model.signed(record);
     }
     world.say(at, records);
 }

@@ -216,3 +216,24 @@ fn a_share_that_a_later_reader_cannot_open_counts_for_nobody_until_it_is_said_ag
     assert_eq!((table.row().shares.len(), table.row().narrow.len()), (1, 0));
     assert!(table.seen(MALLORY, &table.said).is_none());
 }
+
+#[test]
+fn a_share_that_only_some_can_open_moves_nobodys_draft() {
+    let mut table = Table::opened();
+    let sorted = |mut readers: Vec<Id>| {
+        readers.sort();
+        protocol::wire::Few::new(readers).expect("few")
+    };
+    let [amara, chidi, emeka] = [AMARA, CHIDI, EMEKA].map(|who| table.homes[who].charter);
+    let said = |table: &mut Table, who: usize, readers: Vec<Id>| {
+        let mut share: protocol::record::share::Share = wire::decode(&table.share_body(who, 600)).expect("a share");
+        share.readers = sorted(readers);
+        table.say(who, "share", table.bid, &[], (Version::New, None), wire::encode(&share));
+    };
+    said(&mut table, AMARA, vec![amara, chidi, emeka]);
+    let at_chidis = table.said.clone();
+    // Chidi cannot open this one: whose collective Emeka's is, only Amara reads.
+    said(&mut table, EMEKA, vec![amara, emeka]);
+    let (ours, theirs) = (table.row(), table.seen(CHIDI, &at_chidis).expect("a bid"));
+    assert_eq!((ours.draft, ours.shares), (theirs.draft, theirs.shares));
+}

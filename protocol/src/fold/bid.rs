@@ -306,7 +306,7 @@ pub fn fold(subject: Id, reader: &Reader, opened: &[Opened], day: Day) -> Option
         conflict: head.conflict,
         withdrawn: head.withdrawn,
         expires: header.expires,
-        sent: sent::fold(subject, header.person, &records, &assents),
+        sent: sent::fold(subject, header.person, &records),
         shares: shares.iter().filter_map(|(id, head)| offered(*id, head)).collect(),
         narrow: narrow.iter().filter_map(|(id, head)| offered(*id, head)).collect(),
         signatures: signatures(draft.as_ref(), &assents),

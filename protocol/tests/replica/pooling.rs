@@ -108,6 +108,40 @@ fn what_was_sent_stays_what_it_was_whatever_is_revised_later() {
 }
 
 #[test]
+fn what_was_won_stays_won_when_somebody_in_it_is_left_out_later() {
+    let mut table = Table::signed();
+    let sent = table.submit(AMARA).id();
+    table.outcome(AMARA, &[sent], Ending::Won);
+    let before = table.row().sent.expect("sent");
+    let prior = table.said[0].inner.clone();
+    let mut readers = vec![table.homes[AMARA].charter, table.homes[EMEKA].person];
+    readers.sort();
+    let terms = Bid { readers: protocol::wire::Few::new(readers).expect("two readers"), ..table.terms() };
+    table.say(AMARA, "bid", table.lead, &[], (Version::Next(table.bid), Some(&prior)), wire::encode(&terms));
+    for who in [AMARA, EMEKA] {
+        let row = table.seen(who, &table.said).expect("a bid");
+        assert_eq!((row.stage(table.homes[AMARA].now), row.sent.as_ref()), (Stage::Won, Some(&before)));
+        assert!(row.signatures.iter().all(|signature| signature.participant != table.homes[CHIDI].person));
+    }
+}
+
+#[test]
+fn what_was_won_is_not_displaced_by_what_is_sent_behind_it() {
+    let mut table = Table::signed();
+    let first = table.submit(AMARA).id();
+    table.outcome(AMARA, &[first], Ending::Won);
+    let dalia = table.homes[DALIA].person;
+    let share = table.said.iter().find(|said| said.inner.header().person == dalia).expect("Dalia's share");
+    let share = share.inner.clone();
+    table.revise_share(&share, DALIA, 30);
+    ALL.into_iter().for_each(|who| drop(table.assent(who)));
+    let second = table.submit(AMARA).id();
+    assert_ne!(first, second);
+    let row = table.row();
+    assert_eq!((row.stage(table.homes[AMARA].now), row.sent.expect("sent").id), (Stage::Won, first));
+}
+
+#[test]
 fn what_not_everybody_signed_or_another_sent_was_not_sent() {
     let mut table = Table::shared();
     ALL.into_iter().filter(|who| *who != EMEKA).for_each(|who| drop(table.assent(who)));

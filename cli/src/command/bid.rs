@@ -19,7 +19,7 @@ pub mod split;
 use clap::Subcommand;
 use protocol::fold::bid::BidRow;
 use protocol::id::Id;
-use protocol::local::{BidView, Draft, Reply, Request, Shown, Sort, Version};
+use protocol::local::{BidView, Bids, Draft, Reply, Request, Sort, Version};
 
 use crate::desk::{Desk, unfit};
 use crate::problem::{Outcome, Problem};
@@ -87,7 +87,7 @@ impl Bid {
 ///
 /// # Errors
 /// What the home refused.
-pub fn all(desk: &Desk) -> Result<Vec<Shown<BidRow>>, Problem> {
+pub fn all(desk: &Desk) -> Result<Bids, Problem> {
     match desk.ask(Request::Bids)? {
         Reply::Bids(bids) => Ok(bids),
         other => Err(unfit("Bids", &other)),

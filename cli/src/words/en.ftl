@@ -3381,6 +3381,10 @@ bid-missing = { $count ->
    *[other] { $count } signatures are missing: { $names }.
 }
 bid-beyond = Not in it: { $text }
+bid-passed-over = { $count ->
+    [one] One sealed record was not looked at: there are more than fit. What it says is missing here.
+   *[other] { $count } sealed records were not looked at: there are more than fit. What they say is missing here.
+}
 bid-went = It went to the client on { $when }.
 bid-went-by = It went to the client on { $when }: { $how }.
 bid-went-other = What went was another draft ({ $draft }); it binds as it was signed.

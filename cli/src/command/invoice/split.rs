@@ -67,6 +67,9 @@ pub fn to_pass_on(desk: &Desk, view: &AccountView) -> Result<Option<String>, Pro
     for due in view.account.dues.iter().filter(|due| due.open_minor() > 0) {
         open.push(words!("account-open", name = desk.party(&due.to)?, sum = amount(view, due.open_minor())));
     }
+        if view.passed_over > 0 {
+            answer.warn(words!("bid-passed-over", count = view.passed_over));
+        }
     Ok((!open.is_empty()).then(|| words!("account-pass-on", parts = open.join(", "))))
 }
 

@@ -72,6 +72,7 @@ pub static CODES: &[(&str, u8)] = &[
     ("bid-unset", 6),
     ("bid-unsigned", 6),
     ("bid-withdrawn", 6),
+    ("bid-won", 7),
     ("block-many", 6),
     ("block-own", 6),
     ("busy", 5),

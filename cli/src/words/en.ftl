@@ -3385,6 +3385,11 @@ bid-passed-over = { $count ->
     [one] One sealed record was not looked at: there are more than fit. What it says is missing here.
    *[other] { $count } sealed records were not looked at: there are more than fit. What they say is missing here.
 }
+bid-need = What the client needs: { $text }
+bid-working = Across time zones: { $text }
+bid-cover = When somebody is ill: { $text }
+bid-paying = To be paid: { $text }
+bid-contact = The client writes to: { $text }
 bid-went = It went to the client on { $when }.
 bid-went-by = It went to the client on { $when }: { $how }.
 bid-went-other = What went was another draft ({ $draft }); it binds as it was signed.
@@ -3534,6 +3539,10 @@ error-bid-free = A price of nothing is no offer.
 error-bid-full = { $count } shares are more than a bid can hold: 64.
     .meaning = Nothing was saved.
     .next = Open a second bid for some of the work: talko bid list
+error-bid-won = The client took bid { $short }: it stays as everybody signed it.
+    .meaning = Hours and money go by what was signed. Nothing was written.
+    .next = If they did not take it, say so first: talko bid result { $short } lost
+    .hint = talko bid show { $short }
 error-bid-gone = Bid { $short } has gone to the client as it stands.
     .meaning = Nothing was written.
     .next = See it: talko bid show { $short }

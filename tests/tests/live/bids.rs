@@ -63,6 +63,9 @@ fn a_bid_is_opened_shared_signed_sent_and_won() {
     let won = a.until(&show, |bid| bid["stage"] == "won");
     assert_eq!(won["sent"]["how"], "by e-mail");
     assert_eq!(won["digest"], b.data(&show)["digest"]);
+    for change in ["edit {id} --price '1 AUD'", "invite {id} --without 'Steward A'", "send {id}", "withdraw {id}"] {
+        assert_eq!(b.refused(&format!("bid {}", change.replace("{id}", &id))).code, "bid-won", "{change}");
+    }
     worked(&a, &b, &id);
     paid(&town, &a, &b, &id);
 }

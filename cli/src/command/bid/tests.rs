@@ -20,6 +20,8 @@ use protocol::wire::{self, Blob, Few};
 
 use crate::fixture::{NOW, Run, id, run, run_as};
 
+mod won;
+
 fn aud() -> Currency {
     Currency::new("AUD").expect("listed")
 }

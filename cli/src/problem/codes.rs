@@ -168,6 +168,7 @@ pub static CODES: &[(&str, u8)] = &[
     ("home-folder", 4),
     ("home-set-back", 4),
     ("hours", 2),
+    ("hours-week", 2),
     ("import-all-refused", 2),
     ("import-cut-off", 2),
     ("import-empty", 2),

@@ -3,6 +3,7 @@
 
 /// Every code with its exit code, by name; 0 for what is only told beside an answer.
 pub static CODES: &[(&str, u8)] = &[
+    ("ahead", 2),
     ("already-done", 7),
     ("already-joined", 7),
     ("already-member", 7),
@@ -413,6 +414,7 @@ pub static CODES: &[(&str, u8)] = &[
     ("work-day", 2),
     ("work-no-delivery", 6),
     ("work-no-line", 6),
+    ("work-no-log", 2),
     ("work-which", 2),
     ("year", 2),
     ("zone", 2),

@@ -2072,6 +2072,9 @@ error-when = "{ $typed }" is no date that can be read.
 error-past = That date has passed already.
     .meaning = Nothing was saved: "{ $typed }" would be { $when_ms }.
     .next = Write a date ahead, such as "in 30 days"
+error-ahead = "{ $typed }" has not come yet.
+    .meaning = What was not done yet is not written down. Nothing was saved.
+    .next = Give the day on which it was: --on 2027-03-20, --on yesterday
 error-span = "{ $typed }" is no length of time.
     .meaning = Nothing was saved.
     .next = Write 90d, 4h or 30m
@@ -3344,16 +3347,16 @@ bid-asks-sum = You ask for { $sum }.
 bid-asks-part = You ask for { $part } of what is left behind the levy.
 bid-signed = You have signed bid { $short } as it stands (draft { $draft }); you get { $own }.
 bid-would-sign = Would sign bid { $short } as it stands (draft { $draft }); you would get { $own }.
-bid-sign-back = talko bid unsign { $short }
+bid-sign-back = Take your signature back: talko bid unsign { $short }
 bid-unsigned = Your signature under bid { $short } is taken back, until you sign again: talko bid sign { $short }
 bid-would-unsign = Would take your signature under bid { $short } back.
 bid-sent = Bid { $short } went to the client.
 bid-would-send = Would say that bid { $short } went to the client.
 bid-sent-next = The file for the client: talko proposal export { $short } -o proposal.html
-bid-send-back = talko bid withdraw { $short }
+bid-send-back = Take the bid back: talko bid withdraw { $short }
 bid-resulted = Bid { $short }: { $stage }.
 bid-would-result = Would say of bid { $short }: { $stage }.
-bid-result-back = talko bid result { $short }
+bid-result-back = Say otherwise: talko bid result { $short } won|lost|no-answer
 bid-withdrew = Bid { $short } is taken back.
 bid-would-withdraw = Would take bid { $short } back.
 bid-none = There is no bid here that you can read. Open one: talko bid new LEAD
@@ -3378,16 +3381,16 @@ bid-stage-lost = lost
 bid-stage-lapsed = no answer
 bid-stage-contested = two different endings are told
 bid-stage-withdrawn = taken back
+bid-passed-over = { $count ->
+    [one] One sealed record was not looked at: there are more than fit. What it says is missing here.
+   *[other] { $count } sealed records were not looked at: there are more than fit. What they say is missing here.
+}
 bid-all-signed = Everybody has signed.
 bid-missing = { $count ->
     [one] One signature is missing: { $names }.
    *[other] { $count } signatures are missing: { $names }.
 }
 bid-beyond = Not in it: { $text }
-bid-passed-over = { $count ->
-    [one] One sealed record was not looked at: there are more than fit. What it says is missing here.
-   *[other] { $count } sealed records were not looked at: there are more than fit. What they say is missing here.
-}
 bid-need = What the client needs: { $text }
 bid-working = Across time zones: { $text }
 bid-cover = When somebody is ill: { $text }
@@ -3752,21 +3755,25 @@ account-column-sent = PASSED ON
 account-column-came = CONFIRMED
 account-open = { $name } { $sum }
 account-pass-on = To be passed on: { $parts }.
+account-payment = { $id } { $day } came in: { $sum } { $note }
+account-payout = { $id } { $day } went on to { $to }: { $sum }, not confirmed yet { $note }
+account-payout-came = { $id } { $day } went on to { $to }: { $sum }, confirmed { $note }
+account-payout-disputed = { $id } { $day } went on to { $to }: { $sum }, disputed { $note }
 account-disputed = { $name } says that { $sum } did not come: { $why }
 invoice-new = Wrote invoice { $short } ({ $number }) over { $sum }, due on { $due }.
 invoice-would-new = Would write an invoice ({ $number }) over { $sum }, due on { $due }.
-invoice-back = talko invoice new { $short } --replaces ID --sum MONEY
+invoice-back = Write another in its place: talko invoice new { $short } --replaces { $id } --sum MONEY
 invoice-received = { $sum } came in for invoice { $number }.
 invoice-would-receive = Would say that { $sum } came in for invoice { $number }.
-invoice-received-back = talko invoice received INVOICE 0 --replaces ID
+invoice-received-back = Take it back: talko invoice received { $number } 0 --replaces { $id }
 invoice-paid = { $sum } went on to { $name }.
 invoice-would-pay = Would say that { $sum } went on to { $name }.
-invoice-paid-back = talko invoice paid { $short } NAME --replaces ID --sum 0
+invoice-paid-back = Take it back: talko invoice paid { $short } "{ $name }" --replaces { $id } --sum 0
 invoice-acked = You have said that { $sum } came.
 invoice-would-ack = Would say that { $sum } came.
 invoice-disputed = You have said that { $sum } did not come.
 invoice-would-dispute = Would say that { $sum } did not come.
-invoice-ack-back = talko invoice ack { $short } --payout ID
+invoice-ack-back = Say otherwise: talko invoice ack { $short } --payout { $id } (with --dispute TEXT where it did not come)
 invoice-none = There is no invoice that you can read. Write one for a bid that was won: talko invoice new BID
 invoice-none-late = No invoice is late.
 invoice-column-id = ID
@@ -3884,8 +3891,8 @@ error-invoice-paid-already = Invoice { $number } is paid.
     .hint = talko invoice list --overdue
 error-invoice-replaces = There is nothing here that begins with "{ $typed }".
     .meaning = Nothing was written.
-    .next = See what there is: talko invoice list
-    .hint = talko invoice list
+    .next = See what there is: talko invoice split { $short }
+    .hint = talko invoice split { $short }
 error-invoice-which = Bid { $short } has { $count ->
     [0] no invoice
    *[other] { $count } invoices: { $choices }
@@ -3907,8 +3914,8 @@ kind-outcome = How somebody kept what they promised
 
 work-logged = You worked { $hours } as { $role } on { $day }.
 work-would-log = Would say that you worked { $hours } as { $role } on { $day }.
-work-log-back = talko work log { $short } --hours 0 --replaces ID
-work-list-back = talko work list { $short }
+work-log-back = Take it back: talko work log { $short } --hours 0 --replaces { $id }
+work-list-back = See it with the rest: talko work list { $short }
 work-delivered = Handed over on { $day }: { $what }
 work-would-deliver = Would say that it was handed over on { $day }: { $what }
 work-accepted = The client took it on { $day }: { $what }
@@ -3926,7 +3933,7 @@ outcome-cancelled = cancelled in time
 outcome-no-show = did not come
 outcome-said = Said of { $name }: { $how }.
 outcome-would-say = Would say of { $name }: { $how }.
-outcome-back = talko outcome { $short } kept
+outcome-back = Say something newer: talko outcome { $short } HOW --of "{ $name }"
 outcome-none = Nobody has said yet how anybody kept what they promised.
 outcome-side-own = themselves
 outcome-side-others = the others
@@ -3963,6 +3970,10 @@ error-work-day = A day has no more than 24 hours.
 error-work-no-delivery = You have handed over nothing that begins with "{ $typed }".
     .meaning = Nothing was written.
     .next = See what there is: talko work list BID
+error-work-no-log = You have written down no hours that begin with "{ $typed }".
+    .meaning = Nothing was written.
+    .next = See what there is: talko work list { $short }
+    .hint = talko work list { $short }
 error-work-no-line = There is no such part in bid { $short }.
     .meaning = Hours and outcomes are of those who take part. Nothing was written.
     .next = See who does: talko bid show { $short }

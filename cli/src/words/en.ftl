@@ -643,7 +643,7 @@ match-counted-leads = { $fits } { $fits ->
    *[other] do
 } not fit.
 match-see-why-not = Why the others do not: talko match { $short } --why-not
-match-see-explain = What this rests on: talko explain match { $short }
+match-see-explain = What this rests on: talko explain match { $short }{ $options }
 match-see-all = Those that do not fit, and why: talko match for-me --all
 match-none = No open lead fits what you say of yourself. Say when and for what you can be asked: talko availability show
 verdict-yes = yes – { $what }
@@ -697,12 +697,23 @@ crew-seat-free = { $name } ({ $collective }) – { $role }, names no price
 crew-left = Still takes on a week
 crew-unpriced = { $count } of them name no price, so they count nothing in the cost: ask before you promise it.
 crew-conflict = These stand against each other; without any one of them the others could be kept:
+crew-conflict-one = This cannot be had:
 crew-conflict-some = These stand against each other; perhaps fewer of them do already:
 crew-open = No crew was found, and it is not proven that there is none: there are too many ways to look at.
 crew-price = A week may cost { $price }.
-crew-looked = { $looked } people were looked at from { $first } to { $last }, of whom { $silent } say nothing of their time.
-crew-elsewhere = { $count } of them ask for other currencies than { $currency } only.
+crew-looked = { $looked ->
+    [one] One person was looked at
+   *[other] { $looked } people were looked at
+} from { $first } to { $last }, of whom { $silent ->
+    [one] one says
+   *[other] { $silent } say
+} nothing of their time.
+crew-elsewhere = { $count ->
+    [one] One of them asks
+   *[other] { $count } of them ask
+} for other currencies than { $currency } only.
 bond-role = somebody does { $role } and has it switched on
+bond-role-currency = somebody does { $role }, has it switched on and asks for { $currency }
 bond-marker = whoever needs it can show { $name }
 bond-marker-attested = whoever needs it can show { $name }, attested by somebody else
 bond-hours = somebody is free in each of the client's hours
@@ -1911,6 +1922,9 @@ arg-lead-release-of = Whose award you take back, where the lead is yours and sev
 arg-lead-release-note = A word with it
 arg-explain-lead = The lead, by id or title
 arg-explain-match-person = Who (yourself)
+arg-explain-match-overlap = How much of each of the client's days must be shared, as you asked for it
+arg-explain-match-own-word = Also what nobody has attested counts as shown
+arg-explain-crew-price = What a week may cost, as you asked for it
 arg-explain-crew-role = Whom it needs, in place of what the lead says
 arg-explain-crew-own-word = Also what nobody has attested counts as shown
 arg-marker-name = What it says, such as "first aid"

@@ -41,9 +41,9 @@ pub fn without_person(charter: &mut Charter, person: Id) -> Result<(), DraftFaul
 /// Takes one device out of a charter, and the node that went with it where one is named.
 pub fn without_device(charter: &mut Charter, device: &Key, node: Option<&Key>) {
     let devices = charter.devices.iter().filter(|listed| listed.key != *device).cloned().collect();
-    charter.devices = Few::new(devices).unwrap_or_default();
+    charter.devices = Few::new(devices).expect("no more than there were");
     let nodes = charter.nodes.iter().filter(|home| Some(&home.key) != node).cloned().collect();
-    charter.nodes = Few::new(nodes).unwrap_or_default();
+    charter.nodes = Few::new(nodes).expect("no more than there were");
 }
 
 /// What a key has said of what others wrote, and agreed to: what is erased, and what stays of those who went. The

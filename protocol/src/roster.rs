@@ -18,8 +18,10 @@ mod words;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use chain::members_needed;
+pub(crate) use law::charter_of;
 
 use crate::envelope::Envelope;
+use crate::fold::body;
 use crate::id::Id;
 use crate::keys::Key;
 use crate::local::Role;
@@ -177,6 +179,16 @@ pub struct Federation {
     /// What a collective has said here that stands: the revisions that list it, the invites that were
     /// used, and its joins where it is in, its goodbyes where it is out.
     pub(crate) said: BTreeMap<Id, BTreeSet<Id>>,
+}
+
+impl Federation {
+    /// The versions of its charter from the first to the one in force, with their records.
+    ///
+    /// - `law`: every authority record that is held.
+    pub fn versions<'a>(&self, law: &'a BTreeMap<Id, Envelope>) -> Vec<(&'a Envelope, Charter)> {
+        let held = |id| law.get(id).and_then(|record| Some((record, body::<Charter>(record, "charter")?)));
+        self.chain.iter().filter_map(held).collect()
+    }
 }
 
 /// An invite and who used it.

@@ -8,7 +8,6 @@ use protocol::envelope::Envelope;
 use protocol::invite_line::{Guest, InviteLine, LineFault, Pasted, Place};
 use protocol::keys::Key;
 use protocol::local::{Join, Joined, Peer, Published, Reach, ReachState, Reply, Request, Role, Trouble};
-use protocol::space::Side;
 use protocol::text::Line;
 use protocol::wire::Blob;
 use tokio::sync::mpsc;
@@ -134,7 +133,7 @@ impl Node {
     fn count(&self, mut published: Published, written: &[Envelope]) -> Published {
         let readers = readers(&self.home, written);
         let connected = self.connected_of(&readers);
-        let inner = written.iter().any(|record| record.header().space.is_some_and(|space| space.side == Side::Inner));
+        let inner = written.iter().any(|record| record.header().is_inner());
         let handed = if inner { self.home.queued() == 0 } else { self.home.state().handover.unsent().open == 0 };
         published.reached = if handed { connected } else { 0 };
         published.pending = readers.len() as u32 - published.reached;

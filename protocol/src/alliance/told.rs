@@ -107,7 +107,7 @@ impl Difference {
 ///
 /// - `law`: every authority record that is held; `now`: the quarter in which it is asked.
 pub fn seats(law: &BTreeMap<Id, Envelope>, roster: &Roster, federation: &Federation, now: Quarter) -> Vec<Seat> {
-    let chain = chain(law, federation);
+    let chain = federation.versions(law);
     let (quarter, spent) = &federation.spent;
     let mut seats: Vec<Seat> = federation
         .collectives
@@ -121,19 +121,6 @@ pub fn seats(law: &BTreeMap<Id, Envelope>, roster: &Roster, federation: &Federat
         .collect();
     seats.sort_by_key(|seat| (seat.since, seat.collective));
     seats
-}
-
-/// The versions from the first to the one in force, with their records.
-fn chain<'a>(law: &'a BTreeMap<Id, Envelope>, federation: &Federation) -> Vec<(&'a Envelope, Charter)> {
-    let mut chain = Vec::new();
-    let mut next = Some(federation.head);
-    while let Some(record) = next.and_then(|id| law.get(&id)) {
-        let Some(charter) = body::<Charter>(record, "charter") else { break };
-        next = charter.parent;
-        chain.push((record, charter));
-    }
-    chain.reverse();
-    chain
 }
 
 fn entry(

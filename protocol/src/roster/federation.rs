@@ -43,7 +43,8 @@ impl Law<'_> {
             let fork = self.fork(id, head, &charter, carried, seen);
             rivals.extend(fork.rivals);
             let Some(next) = fork.next else { break };
-            let used = self.vouched(id, head, self.charters[&next].0, &past).unwrap_or_default();
+            let used = self.vouched(id, head, self.charters[&next].0, &past);
+            let used = used.expect("a version that counts was carried, and that asks for its vouches");
             past.spend(self.charters[&next].0.header().created.quarter(), used);
             charter = self.charters[&next].1.clone();
             chain.push(next);

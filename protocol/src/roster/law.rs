@@ -49,7 +49,7 @@ pub(super) struct Law<'a> {
 }
 
 /// The charter among whose authority a record stands; a first charter stands among its own.
-pub(super) fn charter_of(record: &Envelope) -> Id {
+pub(crate) fn charter_of(record: &Envelope) -> Id {
     record.header().space.map_or(record.id(), |space| space.charter)
 }
 
@@ -112,13 +112,13 @@ fn sort<'a>(records: &'a [Envelope], me: Option<Id>) -> Law<'a> {
             }
             law.charters.insert(record.id(), (record, charter));
         } else if let Some(invite) = body::<Invite>(record, "invite") {
-            words = Words::Invite(invite.uses);
+            words = Words::of_invite(&invite);
             law.invites.insert(record.id(), (record, invite));
         } else if let Some(join) = body::<Join>(record, "join") {
-            words = Words::Join(join.invite, join.device, join.collective);
+            words = Words::of_join(&join);
             law.joins.entry(join.invite).or_default().push((record, join));
         } else if let Some(device) = body::<Device>(record, "device") {
-            words = Words::Device(device.key, device.revoked);
+            words = Words::of_device(&device);
             let known =
                 law.devices.entry((charter_of(record), header.person, device.key)).or_insert_with(|| device.clone());
             known.revoked |= device.revoked;
@@ -131,7 +131,7 @@ fn sort<'a>(records: &'a [Envelope], me: Option<Id>) -> Law<'a> {
         } else if let Some(leave) = body::<Leave>(record, "leave") {
             law.leaves.entry((charter_of(record), leave.collective)).or_default().push((record, leave));
         } else if let Some(cut) = body::<Cut>(record, "cut") {
-            words = Words::Cut(cut.key);
+            words = Words::of_cut(&cut);
             law.cuts.push((record, cut));
         } else if let Some(named) = named {
             match &*header.kind {

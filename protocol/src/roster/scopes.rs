@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Collective, Federation, Roster};
+use super::{Federation, Roster};
 use crate::id::Id;
 use crate::keys::Key;
 use crate::planted::{self, Wrong};
@@ -66,8 +66,11 @@ impl Roster {
         mine.iter().filter(|scope| self.nodes_in(scope).contains_key(node)).copied().collect()
     }
 
-    /// The collective that lists a node, where one does.
-    pub fn home_of(&self, node: &Key) -> Option<&Collective> {
-        self.collectives.values().find(|collective| collective.nodes.contains_key(node))
+    /// True where one of these collectives lists a machine, and the own one does not.
+    ///
+    /// Whom a collective lists it has not proved: by naming a colleague's machine a neighbour cuts nobody off.
+    pub fn is_of_any(&self, machine: &Key, collectives: &BTreeSet<Id>, own: Option<&Id>) -> bool {
+        let lists = |id: &Id| self.collectives.get(id).is_some_and(|known| known.nodes.contains_key(machine));
+        collectives.iter().any(lists) && !own.is_some_and(lists)
     }
 }

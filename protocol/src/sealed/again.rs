@@ -16,7 +16,7 @@ use crate::keys::Key;
 use crate::record::charter::Charter;
 use crate::record::device::Device;
 use crate::record::join::Join;
-use crate::roster::Collective;
+use crate::roster::{Collective, charter_of};
 use crate::time::{Day, Moment};
 
 /// 20 days before its end a carrier is renewed, so that readers who are off for a fortnight hear of the next.
@@ -46,8 +46,7 @@ pub struct SealKey {
 pub fn keys_of(collective: &Collective, law: &BTreeMap<Id, Envelope>) -> Vec<SealKey> {
     let mut came: BTreeMap<Id, Moment> = BTreeMap::new();
     let mut named: BTreeMap<(Key, Key), (Moment, Option<Moment>)> = BTreeMap::new();
-    let beside = |record: &Envelope| record.header().space.map_or(record.id(), |space| space.charter);
-    for record in law.values().filter(|record| beside(record) == collective.id) {
+    for record in law.values().filter(|record| charter_of(record) == collective.id) {
         let (by, at) = (record.header().person, record.header().created);
         let mut comes = |person: Id| {
             let first = came.entry(person).or_insert(at);
@@ -130,9 +129,8 @@ pub struct Again {
 
 impl Found {
     /// The carrier that was made last.
-    fn last(&self) -> &Envelope {
-        let last = self.outers.iter().max_by_key(|outer| (outer.header().created, outer.id()));
-        last.expect("what is found was found in a carrier")
+    fn last(&self) -> Option<&Envelope> {
+        self.outers.iter().max_by_key(|outer| (outer.header().created, outer.id()))
     }
 
     /// Whether it is to be sealed again, and to which keys.
@@ -149,7 +147,7 @@ impl Found {
         knew: impl Fn(&SealKey) -> Option<Moment>,
         today: Day,
     ) -> Option<Again> {
-        let last = self.last();
+        let last = self.last()?;
         let (made, own) = (last.header().created, last.header().key == *device);
         let lists = [list(&self.inner)?, list(head)?];
         let is_reader = |key: &&SealKey| lists.iter().all(|list| self.is_for(key, list));

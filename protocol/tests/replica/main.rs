@@ -30,6 +30,7 @@ mod pooled;
 mod pooling;
 mod proof;
 mod proposal;
+mod put_out;
 mod replacing;
 mod rules;
 mod saying;

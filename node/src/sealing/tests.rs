@@ -264,6 +264,38 @@ fn another_laptop_of_a_reader_is_given_what_was_sealed_before_it_came_once() {
     assert_eq!(home.seal_again().expect("looked").len(), 0);
 }
 
+/// What a member says inside a bid, as small as a bid is.
+fn small_bid(home: &Home, lead: Id) -> Draft {
+    let me = home.dweller().expect("Amara");
+    let mut bid: Bid = wire::decode(&(record::bid::KIND.example)()).expect("the example");
+    bid.readers = Few::new(vec![me.person]).expect("one");
+    let contact = contact_draft(&[me.person], PLANTED, Some(lead), Version::New);
+    Draft { kind: "bid".to_string(), body: Blob(wire::encode(&bid)), ..contact }
+}
+
+#[test]
+fn the_hundredth_thing_that_is_said_about_one_subject_is_read_and_sealed_again_like_the_first() {
+    let (_folder, home) = founded();
+    let me = home.dweller().expect("Amara");
+    let drafts = vec![lead(&home), contact_draft(&[me.person], PLANTED, None, Version::New)];
+    let lead = publish(&home, drafts).expect("written").0.items[0].id;
+    publish(&home, (0..99).map(|_| small_bid(&home, lead)).collect()).expect("written");
+
+    let looked = home.look_inside(&lead, &me.person, "bid").expect("readable");
+    assert_eq!(looked.opened.len(), 99);
+    assert_eq!(words(shown(&home, &lead)).as_deref(), Some(PLANTED), "later words about it do not hide the contact");
+    assert_eq!(home.seal_again().expect("looked").len(), 0);
+    let (_second, _laptop) = second_laptop(&home, 9);
+    let mut made = 0;
+    loop {
+        match home.seal_again().expect("looked").len() {
+            0 => break,
+            more => made += more,
+        }
+    }
+    assert_eq!(made, 100);
+}
+
 #[test]
 fn what_was_erased_or_taken_back_and_what_nobody_can_open_here_is_not_sealed_again() {
     let (_folder, home) = founded();

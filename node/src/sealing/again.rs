@@ -89,7 +89,7 @@ impl Home {
             }
         }
         looking.settled_at = (!waits && drafts.is_empty()).then_some((position, today));
-        drop(looking);
+        // Nobody else looks before this is written: they would find it due as well.
         self.write_again(drafts, &me)
     }
 

@@ -297,6 +297,29 @@ fn the_hundredth_thing_that_is_said_about_one_subject_is_read_and_sealed_again_l
 }
 
 #[test]
+fn two_who_look_at_once_seal_again_once() {
+    let (_folder, home) = founded();
+    let me = home.dweller().expect("Amara");
+    let drafts = vec![lead(&home), contact_draft(&[me.person], PLANTED, None, Version::New)];
+    publish(&home, drafts).expect("written");
+    let (_second, _laptop) = second_laptop(&home, 9);
+    let turn = home.authoring();
+    let made: Vec<usize> = std::thread::scope(|scope| {
+        let look = || home.seal_again().expect("looked").len();
+        let both = [scope.spawn(look), scope.spawn(look)];
+        // One waits for the pen; the other has nothing to do meanwhile.
+        let begun = clock::instant();
+        while !both.iter().any(|looking| looking.is_finished()) {
+            assert!(begun.elapsed().as_secs() < 60, "both of them would write");
+            std::thread::yield_now();
+        }
+        drop(turn);
+        both.map(|looking| looking.join().expect("looked")).to_vec()
+    });
+    assert_eq!(made.iter().sum::<usize>(), 1, "{made:?}");
+}
+
+#[test]
 fn what_was_erased_or_taken_back_and_what_nobody_can_open_here_is_not_sealed_again() {
     let (_folder, home) = founded();
     let me = home.dweller().expect("Amara");

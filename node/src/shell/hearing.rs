@@ -11,7 +11,6 @@ use tokio::sync::mpsc;
 use super::{Node, blocking, inner, note};
 use crate::intake::{Outcome, Park};
 use crate::net::{Token, Verdict};
-use crate::turnstile::Errand;
 
 /// Messages that go through the gate together where they come fast.
 const HEARD_BATCH: usize = 500;
@@ -37,7 +36,7 @@ impl Node {
                 }
                 match Envelope::parse(message.bytes.into()) {
                     // Catch-up brings it, together with what else there is.
-                    Ok(record) if record.header().ticket.is_none() && !self.home.lets(Errand::Law(message.from)) => {
+                    Ok(record) if record.header().ticket.is_none() && self.is_hurried(&message.from) => {
                         self.net.judge(message.token, Verdict::Ignore).await;
                     }
                     Ok(record) if !inner(&record) => {

@@ -121,3 +121,17 @@ async fn what_is_no_record_is_counted_and_whoever_goes_on_sending_it_is_heard_no
     street.node.end();
     drop(street.events);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_machine_that_is_heard_rarely_pays_for_each_of_its_words_once() {
+    let street = street().await;
+    let (machine, home) = (keys(9)[2].key(), &street.node.home);
+    while home.lets(Errand::Law(machine)) {}
+    assert!(street.node.is_hurried(&machine), "it has sent as much authority as is folded in a minute");
+    (0..3).for_each(|_| street.node.misbehaved(machine, None, &"what no honest home does"));
+    assert_eq!(home.bearing(&machine), Bearing::Limited);
+    assert!(!street.node.is_heard_too_often(&machine), "the first of the few words");
+    assert!(!street.node.is_hurried(&machine), "which is heard, whatever it is");
+    street.mallory.stop().await;
+    street.node.end();
+}

@@ -3,13 +3,14 @@
 
 pub(crate) mod again;
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use protocol::author::{self, Author, Given};
 use protocol::envelope::Envelope;
 use protocol::fold::contact;
 use protocol::fold::lead::LeadRow;
-use protocol::held::Standing;
+use protocol::held::{Facts, Standing};
 use protocol::id::Id;
 use protocol::keys::Key;
 use protocol::local::{ContactView, Draft, Role, Trouble, Version};
@@ -18,6 +19,7 @@ use protocol::record::{self, Place};
 use protocol::sealed::{self, Opened, Reader};
 use protocol::space::Side;
 use protocol::text::Line;
+use protocol::time::Moment;
 use protocol::wire::{self, Blob};
 
 use crate::home::{Dweller, Home};
@@ -25,8 +27,11 @@ use crate::keyring::seals;
 use crate::pen::draft_trouble;
 use crate::{chance, trouble};
 
-/// 64 carriers about one subject are looked at: of each, trying to open it costs up to 32 exchanges of keys.
-const CARRIERS_MAX: usize = 64;
+/// 1,024 carriers about one subject are looked at: 64 people who change their share of a bid and sign eight times. Of
+/// each, trying to open it costs up to 32 exchanges of keys.
+const CARRIERS_MAX: usize = 1_024;
+/// 64 of a lead's contact: it is opened wherever the lead is shown.
+const CONTACTS_MAX: usize = 64;
 /// What a record inside has beside its body, at most: header and signature, and [`NAME`] for each id that it
 /// names.
 const BESIDE: usize = 420;
@@ -217,14 +222,14 @@ impl Home {
         let revisions = looked.opened.iter().map(Opened::record).filter(|record| record.header().name() == Some(*name));
         let rank = |record: &&Envelope| {
             let number = record.header().document.as_ref().map_or(0, |revision| revision.number);
-            (number, std::cmp::Reverse(record.id()))
+            (number, Reverse(record.id()))
         };
         Ok(revisions.max_by_key(rank).cloned())
     }
 
     /// Opens what can be opened here about a subject; every time anew, and kept by nobody.
     ///
-    /// - `author`: whose carriers are looked at first; `purpose`: the kind that is looked for.
+    /// - `author`: whose carriers are looked at first, and of each the newest; `purpose`: the kind that is looked for.
     ///
     /// # Errors
     /// [`Trouble`] where a record cannot be read.
@@ -236,16 +241,22 @@ impl Home {
                 facts.standing() == Standing::Live
                     && facts.kind().is_some_and(|kind| kind.name == record::sealed::KIND.name)
             });
-            let mut ids: Vec<(bool, Id)> = sealed.map(|facts| (held.signer(facts).1 != *author, facts.id)).collect();
+            let rank = |facts: &Facts| (held.signer(facts).1 != *author, Reverse(facts.created), facts.id);
+            let mut ids: Vec<(bool, Reverse<Moment>, Id)> = sealed.map(rank).collect();
             ids.sort_unstable();
             (ids, state.keyring.as_ref().and_then(|keyring| keyring.unsealer()))
         };
         let mut looked = Looked::default();
         let mut records = Vec::new();
-        for (_, id) in ids.into_iter().take(CARRIERS_MAX) {
+        for (.., id) in ids.into_iter().take(CARRIERS_MAX) {
             records.extend(self.record(&id)?);
         }
-        let carriers = sealed::carriers(&records, purpose);
+        let mut carriers = sealed::carriers(&records, purpose);
+        if purpose == record::contact::KIND.name {
+            let rank = |carrier: &Envelope| (carrier.header().person != *author, Reverse(carrier.header().created));
+            carriers.sort_by_key(|(carrier, _)| (rank(carrier), carrier.id()));
+            carriers.truncate(CONTACTS_MAX);
+        }
         let Some(opener) = opener else {
             let own = |(carrier, _): &(Envelope, Vec<u8>)| carrier.header().person == *author;
             looked.locked = carriers.iter().any(own);

@@ -26,8 +26,8 @@ use crate::keyring::seals;
 
 /// The local item that says since when this home knows which seal key.
 const KNEW: &[u8] = b"seal-keys";
-/// 64 subjects are looked at in one go: with [`CARRIERS_MAX`] carriers each, a few seconds of work.
-const SUBJECTS_MAX: usize = 64;
+/// 4,096 carriers are looked at in one go, the last subject whole: a few seconds of work.
+const LOOKED_MAX: usize = 4_096;
 /// 64 carriers are made in one go; the rest follows.
 const MADE_MAX: usize = 64;
 /// A minute between one home that could do it and the next: what the first did has arrived by then.
@@ -89,7 +89,7 @@ impl Home {
             }
         }
         looking.settled_at = (!waits && drafts.is_empty()).then_some((position, today));
-        drop(looking);
+        // Nobody else looks before this is written: they would find it due as well.
         self.write_again(drafts, &me)
     }
 
@@ -161,8 +161,14 @@ impl Home {
                 abouts.push(About { subject, carriers, rests_on });
             }
         }
-        let more = abouts.len() > SUBJECTS_MAX;
-        abouts.truncate(SUBJECTS_MAX);
+        let mut looked = 0;
+        let within = |about: &About| {
+            let begins = looked < LOOKED_MAX;
+            looked += about.carriers.len();
+            begins
+        };
+        let (all, abouts): (usize, Vec<About>) = (abouts.len(), abouts.into_iter().take_while(within).collect());
+        let more = abouts.len() < all;
         (abouts, more)
     }
 

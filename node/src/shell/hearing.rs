@@ -10,7 +10,6 @@ use tokio::sync::mpsc;
 use super::{Node, blocking, note};
 use crate::intake::{Outcome, Park};
 use crate::net::{Token, Verdict};
-use crate::turnstile::Errand;
 
 /// Messages that go through the gate together where they come fast.
 const HEARD_BATCH: usize = 500;
@@ -36,7 +35,7 @@ impl Node {
                 }
                 match Envelope::parse(message.bytes.into()) {
                     // Catch-up brings it, together with what else there is.
-                    Ok(record) if record.header().ticket.is_none() && !self.home.lets(Errand::Law(message.from)) => {
+                    Ok(record) if record.header().ticket.is_none() && self.is_hurried(&message.from) => {
                         self.net.judge(message.token, Verdict::Ignore).await;
                     }
                     Ok(record) if record.header().space.is_none_or(|space| space.is_gossiped()) => {

@@ -77,6 +77,8 @@ fn leaving() -> &'static Leaving {
 }
 
 proptest! {
+    #![proptest_config(crate::cases(256))]
+
     #[test]
     fn a_removed_device_shows_nothing_but_what_is_listed_or_countersigned(
         order in Just((0..leaving().records.len()).collect::<Vec<usize>>()).prop_shuffle(),

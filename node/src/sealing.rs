@@ -58,6 +58,21 @@ pub struct Looked {
     pub locked: bool,
 }
 
+/// What a carrier turned out to hold.
+enum Inside {
+    /// What counts by its own gate.
+    Counts(Opened),
+    /// It is for others.
+    Closed,
+    /// It is damaged, or what was inside does not count.
+    Void,
+}
+
+/// The kinds of which records stand inside.
+pub(crate) fn kinds_inside() -> Vec<&'static str> {
+    record::TABLE.iter().filter(|kind| kind.place == Place::Sealed).map(|kind| kind.name).collect()
+}
+
 /// True for a draft that is written inside a carrier.
 pub(crate) fn is_sealed(draft: &Draft) -> bool {
     record::kind(&draft.kind).is_some_and(|kind| kind.place == Place::Sealed)
@@ -251,7 +266,7 @@ impl Home {
         for (.., id) in ids.into_iter().take(CARRIERS_MAX) {
             records.extend(self.record(&id)?);
         }
-        let mut carriers = sealed::carriers(&records, purpose);
+        let mut carriers = sealed::carriers(&records, &[purpose]);
         if purpose == record::contact::KIND.name {
             let rank = |carrier: &Envelope| (carrier.header().person != *author, Reverse(carrier.header().created));
             carriers.sort_by_key(|(carrier, _)| (rank(carrier), carrier.id()));
@@ -263,23 +278,52 @@ impl Home {
             return Ok(looked);
         };
         for (carrier, file) in carriers {
-            let opened = opener.open(&file).map(|plain| sealed::open(&carrier, &plain, self.state().replica.roster()));
-            match opened {
-                Ok(Ok(opened)) => looked.opened.push(opened),
-                Ok(Err(mismatch)) => {
-                    tracing::debug!(carrier = %carrier.id(), %mismatch, "what was inside does not count")
-                }
-                Err(seals::Unopened::Damaged) => {
-                    tracing::debug!(carrier = %carrier.id(), "cannot be opened by anybody")
-                }
-                Err(seals::Unopened::Stranger) if carrier.header().person == *author => {
+            match self.open_carrier(&opener, &carrier, &file) {
+                Inside::Counts(opened) => looked.opened.push(opened),
+                Inside::Closed if carrier.header().person == *author => {
                     let Ok(outline) = outline(&file) else { continue };
                     looked.closed = looked.closed.max(Some(outline.stanzas));
                 }
-                Err(seals::Unopened::Stranger) => {}
+                Inside::Closed | Inside::Void => {}
             }
         }
         Ok(looked)
+    }
+
+    /// Opens carriers of some kinds, each with the carrier around it; what is for others, or does not count, is
+    /// passed over.
+    pub(crate) fn opened(
+        &self,
+        opener: &seals::Unsealer,
+        records: &[Envelope],
+        kinds: &[&str],
+    ) -> Vec<(Envelope, Opened)> {
+        let mut found = Vec::new();
+        for (carrier, file) in sealed::carriers(records, kinds) {
+            match self.open_carrier(opener, &carrier, &file) {
+                Inside::Counts(opened) => found.push((carrier, opened)),
+                Inside::Closed | Inside::Void => {}
+            }
+        }
+        found
+    }
+
+    fn open_carrier(&self, opener: &seals::Unsealer, carrier: &Envelope, file: &[u8]) -> Inside {
+        let plain = match opener.open(file) {
+            Ok(plain) => plain,
+            Err(seals::Unopened::Stranger) => return Inside::Closed,
+            Err(seals::Unopened::Damaged) => {
+                tracing::debug!(carrier = %carrier.id(), "cannot be opened by anybody");
+                return Inside::Void;
+            }
+        };
+        match sealed::open(carrier, &plain, self.state().replica.roster()) {
+            Ok(opened) => Inside::Counts(opened),
+            Err(mismatch) => {
+                tracing::debug!(carrier = %carrier.id(), %mismatch, "what was inside does not count");
+                Inside::Void
+            }
+        }
     }
 
     /// The contact of a lead, as far as this home can read it.

@@ -15,6 +15,7 @@ pub mod lead;
 pub mod marker;
 pub mod member;
 pub mod pledge;
+mod said;
 pub mod thread;
 pub mod work;
 

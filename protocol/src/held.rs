@@ -15,6 +15,7 @@ use crate::envelope::Envelope;
 use crate::id::Id;
 use crate::keys::Key;
 use crate::planted::{self, Wrong};
+use crate::record::sealed::Sealed;
 use crate::record::{self, Class, Fold, Kind, Place};
 use crate::roster::Roster;
 use crate::space::Space;
@@ -51,6 +52,8 @@ pub struct Facts {
     pub id: Id,
     /// Its place in the table of kinds, by name; absent for an unknown kind.
     kind: Option<u8>,
+    /// The same of what it carries, as it says itself.
+    purpose: Option<u8>,
     class: bool,
     space: Option<Space>,
     /// Few have one: beside, so that all the others are small.
@@ -78,6 +81,11 @@ impl Facts {
     /// The kind, where this version knows it.
     pub fn kind(&self) -> Option<&'static Kind> {
         self.kind.map(|at| record::TABLE[usize::from(at)])
+    }
+
+    /// The kind of what stands inside a carrier, by the carrier's own word; absent for whatever carries nothing.
+    pub fn carries(&self) -> Option<&'static Kind> {
+        self.purpose.map(|at| record::TABLE[usize::from(at)])
     }
 
     /// True for a record that the roster is folded from.
@@ -158,6 +166,11 @@ pub fn subject(record: &Envelope) -> Id {
     header.subject.or_else(|| header.name()).unwrap_or(record.id())
 }
 
+/// A kind's place in the table.
+fn place(kind: &'static Kind) -> Option<u8> {
+    record::TABLE.iter().position(|line| line.name == kind.name).map(|at| at as u8)
+}
+
 impl Held {
     /// How many records are held.
     pub fn len(&self) -> usize {
@@ -236,11 +249,13 @@ impl Held {
     fn facts_of(record: &Envelope, key: u32) -> Facts {
         let header = record.header();
         let kind = record::kind(&header.kind).filter(|kind| kind.version == header.version);
-        let number = kind.and_then(|kind| record::TABLE.iter().position(|line| line.name == kind.name));
+        let purpose = crate::fold::body::<Sealed>(record, record::sealed::KIND.name);
+        let purpose = purpose.and_then(|carrier| record::kind(&carrier.purpose)).and_then(place);
         let inner = kind.is_some_and(|kind| kind.class == Class::Authority && kind.place == Place::Inner);
         Facts {
             id: record.id(),
-            kind: number.map(|at| at as u8),
+            kind: kind.and_then(place),
+            purpose,
             class: kind.map_or(header.ticket.is_none(), |kind| kind.class == Class::Authority),
             space: header.space,
             audience: header.audience.map(Box::new),

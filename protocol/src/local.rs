@@ -19,7 +19,6 @@ mod writing;
 use serde::{Deserialize, Serialize};
 
 use crate::fold::ask::AskRow;
-use crate::fold::bid::BidRow;
 use crate::fold::lead::LeadRow;
 use crate::fold::pledge::PledgeRow;
 use crate::fold::thread::ThreadRow;
@@ -29,7 +28,7 @@ use crate::keys::Key;
 use crate::time::Day;
 use crate::wire::Blob;
 
-pub use bids::{AccountView, BidView, MakeProposal, SignBid};
+pub use bids::{AccountView, BidView, Bids, MakeProposal, SignBid};
 pub use doors::{BackupReport, Founded, InviteCard, Invited, Join, Joined, Left, NewInvite, Restore, Setup};
 pub use health::{Change, ClockRepaired, Finding, Peer, Reach, ReachState, Status, Verdict, Verified};
 pub use law::{Amend, Amended, CharterView, DeviceCard, Opens, Past, RevisionCard, Voice};
@@ -304,7 +303,7 @@ pub enum Reply {
     /// To `Pledges`.
     Pledges(Vec<Shown<PledgeRow>>, Vec<Shown<AskRow>>),
     /// To `Bids`, by the moment of their last change, newest first.
-    Bids(Vec<Shown<BidRow>>),
+    Bids(Bids),
     /// To `Bid`; nothing where none can be opened here.
     Bid(Option<Box<BidView>>),
     /// To `Accounts`, by the moment of the sending, newest first.

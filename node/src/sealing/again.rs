@@ -20,7 +20,7 @@ use protocol::text::Line;
 use protocol::time::{Day, MINUTE_MS, Moment};
 use protocol::wire::{self, Blob};
 
-use super::CARRIERS_MAX;
+use super::{CARRIERS_MAX, kinds_inside};
 use crate::home::{Dweller, Home};
 use crate::keyring::seals;
 
@@ -181,23 +181,14 @@ impl Home {
         let Some(opener) = self.state().keyring.as_ref().and_then(|keyring| keyring.unsealer()) else {
             return Ok(Vec::new());
         };
-        let purposes: BTreeSet<String> = records
-            .iter()
-            .filter_map(|record| protocol::fold::body::<Sealed>(record, record::sealed::KIND.name))
-            .map(|sealed| sealed.purpose.to_string())
-            .collect();
         let mut found: BTreeMap<Id, Found> = BTreeMap::new();
-        for (outer, file) in purposes.iter().flat_map(|purpose| sealed::carriers(&records, purpose)) {
-            // What is for others stays closed, and is no fault.
-            let Ok(plain) = opener.open(&file) else { continue };
-            let state = self.state();
-            let roster = state.replica.roster();
-            let Ok(opened) = sealed::open(&outer, &plain, roster) else { continue };
+        for (outer, opened) in self.opened(&opener, &records, &kinds_inside()) {
             let inner = opened.record().clone();
             let header = inner.header();
             let space = header.space.expect("what was opened stands in the space of its carrier");
+            let state = self.state();
             // By a key that is listed no longer it counts in its own carrier alone.
-            if matches!(roster.listing(&space, &header.key, &header.person), Listing::Device(_)) {
+            if matches!(state.replica.roster().listing(&space, &header.key, &header.person), Listing::Device(_)) {
                 let place = found.entry(inner.id()).or_insert_with(|| Found { inner, outers: Vec::new() });
                 place.outers.push(outer);
             }

@@ -8,6 +8,9 @@ use crate::keys::Key;
 use crate::record;
 use crate::time::Day;
 
+/// Which facts are kept, and how: another one is read from the records anew.
+const FORM: &str = "talko/1 facts 2";
+
 impl Held {
     /// All facts as bytes, for a faster start; the records remain the truth.
     pub fn snapshot(&self, day: Day) -> Vec<u8> {
@@ -31,7 +34,8 @@ impl Held {
         type Snapshot = (Id, Day, Vec<(Key, Id)>, Vec<Facts>);
         let Ok((kinds, day, keys, facts)) = crate::wire::lenient::<Snapshot>(bytes) else { return None };
         let whole = facts.iter().all(|facts| {
-            (facts.key as usize) < keys.len() && facts.kind.is_none_or(|at| usize::from(at) < record::TABLE.len())
+            let known = |at: Option<u8>| at.is_none_or(|at| usize::from(at) < record::TABLE.len());
+            (facts.key as usize) < keys.len() && known(facts.kind) && known(facts.purpose)
         });
         if kinds != kinds_digest() || !whole {
             return None;
@@ -49,5 +53,5 @@ impl Held {
 
 fn kinds_digest() -> Id {
     let names: Vec<String> = record::TABLE.iter().map(|kind| format!("{} {}", kind.name, kind.version)).collect();
-    Id::of(names.join("\n").as_bytes())
+    Id::labelled(FORM, &[names.join("\n").as_bytes()])
 }

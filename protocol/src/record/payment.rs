@@ -1,5 +1,6 @@
 //! `payment`: the contractor of record received money from the client. It stands inside a `sealed`; the
-//! header's subject is the bid. It names the `bid-submit`, the invoice, then earlier payments that it replaces.
+//! header's subject is the bid. It names the `bid-submit`, the invoice, then earlier payments that it replaces: its
+//! second name is read as an invoice, so that what names none replaces none.
 
 use super::contact::{READERS_MAX, are_readers};
 use super::*;

@@ -31,6 +31,7 @@ mod pooling;
 mod proof;
 mod proposal;
 mod replacing;
+mod returning;
 mod rules;
 mod saying;
 mod sealed;

@@ -9,11 +9,11 @@ use crate::founding::{Hands, statement};
 use crate::held::Standing;
 use crate::id::Id;
 use crate::keys::{Key, Secret};
-use crate::record::Class;
 use crate::record::charter::Charter;
 use crate::record::cut::{Cut, PAGE_MAX};
 use crate::record::device::Device;
 use crate::record::erase::Erase;
+use crate::record::{Class, Kind, Signer};
 use crate::replica::Replica;
 use crate::text::Line;
 use crate::time::Moment;
@@ -66,7 +66,9 @@ pub fn said_by(replica: &Replica, charter: Id, key: &Key) -> Vec<Id> {
     };
     let theirs = held.iter().filter(|facts| {
         let beside = facts.space().is_some_and(|space| space.charter == charter);
-        let content = facts.kind().is_none_or(|kind| kind.class == Class::Content) && !facts.is_law();
+        // Where a machine was to be found nobody keeps.
+        let meant = |kind: &Kind| kind.class == Class::Content && kind.signer != Signer::Node;
+        let content = facts.kind().is_none_or(meant) && !facts.is_law();
         let counts = facts.standing() == Standing::Live && (content || decides(&facts.id) || agrees(&facts.id));
         beside && counts && held.signer(facts).0 == *key
     });

@@ -57,13 +57,17 @@ pub const NAMED_MAX: usize = 512;
 pub struct Roster {
     collectives: BTreeMap<Id, Collective>,
     federations: BTreeMap<Id, Federation>,
-    /// Federations that are not, or not known, with the collectives that want them.
+    /// Federations that are not, or not known, with the collectives that want them; and those into which one that
+    /// was there wants back.
     wishes: BTreeMap<Id, BTreeSet<Id>>,
+    /// The joins by which it does.
+    returns: BTreeSet<Id>,
     /// Charters that held records name, known or not yet.
     referenced: BTreeSet<Id>,
     /// What would not be heard with what is held: see `speak`.
     unheard: Vec<Id>,
-    /// Federations that are known by the word of own collectives alone, with these: see `settled`.
+    /// Federations that are known by the word of own collectives alone, with these: see `settled`; and those in
+    /// which own collectives are not.
     by_own_word: BTreeMap<Id, BTreeSet<Id>>,
     invites: BTreeMap<Id, Invitation>,
     bounds: bounds::Bounds,

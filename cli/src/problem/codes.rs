@@ -141,7 +141,7 @@ pub static CODES: &[(&str, u8)] = &[
     ("erase-elsewhere", 6),
     ("erase-not-yours", 6),
     ("erase-unknown", 2),
-    ("federation-again", 6),
+    ("federation-barred", 6),
     ("federation-early", 6),
     ("federation-empty", 6),
     ("federation-found-first", 6),

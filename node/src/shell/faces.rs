@@ -13,7 +13,7 @@ use protocol::wire::Blob;
 use tokio::sync::mpsc;
 
 use super::announce::{address_rows, own_address};
-use super::knocking::Inside;
+use super::knocking::{Inside, waits_inside};
 use super::{Node, blocking, note};
 use crate::desk::joining::Joining;
 use crate::desk::{self, Answer, devices, directory, doors, health, joining};
@@ -241,6 +241,7 @@ pub(crate) fn settle_join(home: &Home, line: &InviteLine, knocked: Result<Inside
         Err(trouble) if trouble.code == "federation-full" => {
             Ok(Reply::Joined(Joined { full: true, ..preview(line) }).into())
         }
+        Err(trouble) if waits_inside(&trouble) => Err(trouble),
         Err(trouble) => {
             home.set_local(vec![(joining::joining_key(&line.charter), None)])?;
             Err(trouble)

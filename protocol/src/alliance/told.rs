@@ -166,14 +166,21 @@ fn invited(roster: &Roster, federation: &Federation, collective: &Id) -> Option<
 /// The collectives that are not in and have come with an invite, or for which somebody speaks; the newest last.
 pub fn outsiders(law: &BTreeMap<Id, Envelope>, roster: &Roster, federation: &Federation) -> Vec<Outsider> {
     let here = |record: &&Envelope| record.header().space.is_some_and(|space| space.charter == federation.id);
-    let went: BTreeSet<Id> = law
+    let ended: BTreeSet<Id> = law
         .values()
         .filter(here)
-        .filter_map(|record| body::<Leave>(record, "leave"))
-        .map(|leave| leave.collective)
+        .filter(|record| body::<Leave>(record, "leave").is_some())
+        .flat_map(|record| record.header().names.iter().copied())
         .collect();
-    let joined = law.values().filter(here).filter_map(|record| body::<Join>(record, "join")?.collective);
-    let joined = joined.filter(|id| !went.contains(id) && !federation.charter.removed.contains(id));
+    // Whoever was put out wants back by what it has said since.
+    let chain = chain(law, federation);
+    let put_out = |id: &Id| {
+        let removing = chain.iter().rev().take_while(|(_, charter)| charter.removed.contains(id));
+        removing.last().map(|(record, _)| record.header().created)
+    };
+    let joined = law.values().filter(here).filter(|record| !ended.contains(&record.id()));
+    let joined = joined.filter_map(|record| Some((record.header().created, body::<Join>(record, "join")?.collective?)));
+    let joined = joined.filter(|(at, id)| put_out(id).is_none_or(|out| *at > out)).map(|(_, id)| id);
     let wanted: BTreeSet<Id> = joined.chain(federation.vouches.keys().copied()).collect();
     let mut outsiders: Vec<Outsider> = wanted
         .into_iter()

@@ -68,7 +68,9 @@ pub(super) fn fold(records: &[Envelope], me: Option<Id>) -> Roster {
     law.fold_federations(&mut roster);
     if let Some(me) = me {
         law.settle(&mut roster, &me);
+        law.stand_outside(&mut roster, &me);
     }
+    roster.returns = law.returns(&roster);
     roster.wishes = law.wishes(&roster);
     roster.referenced = law.referenced(&roster);
     roster.invites = law.invitations(&roster);

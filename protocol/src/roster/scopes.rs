@@ -19,7 +19,10 @@ impl Roster {
     pub fn charters_in(&self, scope: &Scope) -> BTreeSet<Id> {
         let mut charters = BTreeSet::from([scope.charter()]);
         let federations: Vec<&Federation> = match scope {
-            Scope::Inner(collective) => self.federations_of(*collective).collect(),
+            // Also those in which it was: its people tell each other that it has gone, or that it wants back.
+            Scope::Inner(collective) => {
+                self.federations.values().filter(|federation| federation.ever.contains(collective)).collect()
+            }
             Scope::Federation(charter) => self.federations.get(charter).into_iter().collect(),
         };
         for federation in federations {

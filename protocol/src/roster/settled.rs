@@ -58,7 +58,7 @@ impl Law<'_> {
 
     /// The collectives to which a person belongs and of which their root key has said a word: who lists somebody
     /// as a member of theirs does not speak for them so.
-    fn own_collectives(&self, roster: &Roster, me: &Id) -> BTreeSet<Id> {
+    pub(super) fn own_collectives(&self, roster: &Roster, me: &Id) -> BTreeSet<Id> {
         let belongs = |charter: &Id| roster.collective(charter).is_some_and(|known| known.people.contains_key(me));
         self.vouched_beside(me).filter(belongs).collect()
     }

@@ -219,7 +219,8 @@ impl Roster {
 
 impl Roster {
     /// True for a join of an own collective whose invite is not here, into a federation that is known by this word
-    /// alone: without it nobody here would hear the invite.
+    /// alone, since without it nobody here would hear the invite; or into one in which it is not any more, since its
+    /// stewards agree to that among themselves.
     pub(super) fn waits(&self, record: &Envelope, join: &Join) -> bool {
         let Some(collective) = join.collective else { return false };
         self.waits_for(record, &join.invite, &collective)

@@ -34,6 +34,7 @@ mod proof;
 mod proposal;
 mod put_out;
 mod replacing;
+mod returning;
 mod rules;
 mod saying;
 mod sealed;

@@ -26,6 +26,7 @@ mod past;
 mod pause;
 mod receipts;
 mod redo;
+mod returning;
 mod sealed;
 mod spine;
 mod traffic;

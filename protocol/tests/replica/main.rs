@@ -35,6 +35,7 @@ mod rules;
 mod saying;
 mod sealed;
 mod settled;
+mod siege;
 mod vouching;
 mod wishes;
 mod working;

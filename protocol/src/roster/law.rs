@@ -65,6 +65,9 @@ pub(super) fn fold(records: &[Envelope], me: Option<Id>) -> Roster {
             roster.collectives.insert(*id, collective);
         }
     }
+    if let Some(me) = me {
+        law.pin_listed(&mut roster, &me);
+    }
     law.fold_federations(&mut roster);
     if let Some(me) = me {
         law.settle(&mut roster, &me);
@@ -144,7 +147,7 @@ fn sort<'a>(records: &'a [Envelope], me: Option<Id>) -> Law<'a> {
         }
         law.lines.push((record, words));
     }
-    law.pins = me.map(|me| law.pinned_by(&me)).unwrap_or_default();
+    law.pins = me.map(|me| law.pins_of(&me)).unwrap_or_default();
     law.to_pins = law.ways_to(law.pins.iter().copied());
     law
 }
@@ -169,23 +172,59 @@ impl Law<'_> {
         said.map(|said| said.header().person).collect()
     }
 
-    /// The revisions that a person's own devices acknowledged, and those on whose branch they came in. A
-    /// record says whose it is; that its key is theirs, a charter or their root key says.
-    fn pinned_by(&self, me: &Id) -> BTreeSet<Id> {
-        let listed = |charter: Id, key: &Key| {
-            self.charters.values().any(|(record, words)| {
-                charter_of(record) == charter && words.devices.iter().any(|d| d.key == *key && d.person == *me)
-            })
-        };
-        let mine = |record: &Envelope| {
-            let (charter, key) = (charter_of(record), record.header().key);
-            record.header().person == *me && (self.proven(charter, *me, key) || listed(charter, &key))
-        };
+    /// What a person has acknowledged by devices for which their root key vouches. By those that it took back since
+    /// only where nothing contradicts it: else whoever has one of them would lead the others away.
+    fn pins_of(&self, me: &Id) -> BTreeSet<Id> {
+        let mut pins = self.pinned_by(me, |charter, key| self.proven(charter, *me, key));
+        let gone =
+            |charter: Id, key: Key| self.vouched.contains(&(charter, *me, key)) && !self.proven(charter, *me, key);
+        let mut once: BTreeMap<Id, BTreeSet<Id>> = BTreeMap::new();
+        for pin in self.pinned_by(me, gone) {
+            let of = self.charters.get(&pin).map(|(record, _)| charter_of(record));
+            once.entry(of.unwrap_or(pin)).or_default().insert(pin);
+        }
+        for (charter, gone) in once {
+            let of = |pin: &&Id| self.charters.get(*pin).is_some_and(|(record, _)| charter_of(record) == charter);
+            let all = pins.iter().filter(of).chain(&gone).copied().collect();
+            if self.newest_of_one_line(all).is_some() {
+                pins.extend(gone);
+            }
+        }
+        pins
+    }
+
+    /// The revisions that a person's own devices acknowledged, and those on whose branch they came in.
+    ///
+    /// - `theirs`: whether a key is theirs in a charter; a record only says so.
+    fn pinned_by(&self, me: &Id, theirs: impl Fn(Id, Key) -> bool) -> BTreeSet<Id> {
+        let mine = |record: &Envelope| record.header().person == *me && theirs(charter_of(record), record.header().key);
         let seen = self.acks.iter().filter(|(_, acks)| acks.iter().any(|ack| mine(ack))).map(|(id, _)| *id);
         // Whoever came by an invite came to the branch on which it was made.
         let joins = self.joins.values().flatten().filter(|(record, _)| mine(record));
         let came = joins.filter_map(|(_, join)| Some(self.invites.get(&join.invite)?.1.pin));
         seen.chain(came).collect()
+    }
+
+    /// Pins what a person has acknowledged by devices of which their root key says nothing: those that the revisions
+    /// list which hold without that. Any branch can list a device in anybody's name, and have it say what it likes.
+    fn pin_listed(&mut self, roster: &mut Roster, me: &Id) {
+        let listed = |charter: Id, key: Key| {
+            let lists = |revision: &Id| {
+                self.charters[revision].1.devices.iter().any(|device| device.key == key && device.person == *me)
+            };
+            let unsaid = !self.devices.contains_key(&(charter, *me, key));
+            unsaid && roster.collective(&charter).is_some_and(|known| known.chain.iter().any(lists))
+        };
+        let pins: BTreeSet<Id> = self.pinned_by(me, listed).difference(&self.pins).copied().collect();
+        let of = pins.iter().filter_map(|pin| Some(charter_of(self.charters.get(pin)?.0)));
+        let anew: BTreeSet<Id> = of.filter(|charter| roster.collective(charter).is_some()).collect();
+        self.pins.extend(&pins);
+        self.to_pins = self.ways_to(self.pins.iter().copied());
+        for id in anew {
+            let (record, charter) = &self.charters[&id];
+            let collective = self.collective(record, charter.clone());
+            roster.collectives.insert(id, collective);
+        }
     }
 
     /// True where a charter lists a device for a person, or their root key vouches for it: a lost laptop
@@ -266,7 +305,8 @@ impl Law<'_> {
         let (mut head, mut charter, mut chain, mut rivals) = (id, founding, vec![id], Vec::new());
         loop {
             let carried = |child: &Envelope| self.carried(id, &charter, child, |_| true);
-            let fork = self.fork(id, head, &charter, carried, |child| self.supporters(id, child, &charter));
+            let seen = |child: &Id| self.supporters(id, child, &charter);
+            let fork = self.fork(id, head, &charter, carried, seen, |child| self.is_firm(id, &charter, child));
             rivals.extend(fork.rivals);
             let Some(next) = fork.next else { break };
             head = next;

@@ -207,7 +207,7 @@ impl Law<'_> {
     }
 
     /// The newest of some revisions, with all from which it descends, where the others are among these.
-    fn newest_of_one_line(&self, heads: BTreeSet<Id>) -> Option<(Id, BTreeSet<Id>)> {
+    pub(super) fn newest_of_one_line(&self, heads: BTreeSet<Id>) -> Option<(Id, BTreeSet<Id>)> {
         let number = |head: &&Id| self.charters.get(*head).map_or(0, |(_, charter)| charter.revision);
         let newest = *heads.iter().max_by_key(number)?;
         let way = self.ways_to([newest]);

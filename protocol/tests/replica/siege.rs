@@ -1,13 +1,155 @@
 //! Attacks by those who belonged once, by a member with another program and by a neighbour: each was seen to break
 //! what the law promises.
 
-use protocol::founding;
+use protocol::envelope::Envelope;
+use protocol::founding::{self, Hands};
+use protocol::id::Id;
+use protocol::keys::{Key, Secret};
+use protocol::parting;
+use protocol::record::ack::Ack;
 use protocol::record::approve::Approve;
+use protocol::record::charter::Listed;
 use protocol::wire::Few;
 
-use crate::fork::{revise, three};
+use crate::fork::{ack, outsider, revise, three};
 use crate::home::Home;
 use crate::parting::without;
+
+/// A device and its node, by a number.
+fn machine(number: u8) -> (Secret, Secret) {
+    (Secret::from_seed(&[number; 32]), Secret::from_seed(&[number + 1; 32]))
+}
+
+/// A charter's devices and one more.
+fn with_device(devices: &[Listed], key: Key, person: Id, seal: Key) -> Few<Listed, 96> {
+    let mut devices = devices.to_vec();
+    devices.push(Listed { key, person, seal });
+    devices.sort();
+    Few::new(devices).expect("few")
+}
+
+/// Amara decided alone once, gave that to Binh, and was removed; all have seen both.
+fn founder_gone() -> [Home; 3] {
+    let [mut amara, mut binh, mut chidi] = three();
+    let own = binh.person;
+    let handed = loop {
+        let handed = revise(&mut amara, |charter| {
+            (charter.stewards, charter.threshold) = (Few::new(vec![own]).expect("one"), 1);
+        });
+        // Of those to which a pin leads the lowest id was followed.
+        if handed.id().as_bytes()[0] > 0x80 {
+            break handed;
+        }
+    };
+    binh.hear_all([&handed]);
+    let gone = without(&mut binh, amara.person);
+    binh.say(gone.clone());
+    chidi.hear_all([&handed, &gone]);
+    let seen = [&handed, &gone].map(|revision| ack(&mut chidi, revision.id()));
+    chidi.hear_all(&seen);
+    [amara, binh, chidi]
+}
+
+#[test]
+fn a_branch_that_lists_a_device_in_somebodys_name_does_not_lead_their_home_away() {
+    // Given a founder who was removed and begins a branch that lists a machine of hers as Chidi's.
+    let [mut amara, _, mut chidi] = founder_gone();
+    let (device, _) = machine(70);
+    let (person, head) = (chidi.person, chidi.collective().head);
+    let branch = loop {
+        let branch = revise(&mut amara, |charter| {
+            charter.devices = with_device(&charter.devices, device.key(), person, Key::from_bytes([71; 32]));
+        });
+        if branch.id().as_bytes()[0] < 0x80 {
+            break branch;
+        }
+    };
+    // When that machine says in Chidi's name that they have seen it.
+    let now = amara.tick();
+    let said = founding::statement("ack", amara.charter, person, &Ack { note: None }, vec![branch.id()], now, &device);
+    chidi.hear_all([&branch, &said.expect("small")]);
+    // Then Chidi's home stays where Chidi is.
+    assert_eq!(chidi.collective().head, head);
+}
+
+#[test]
+fn who_has_a_laptop_that_was_taken_back_leads_its_owners_home_nowhere() {
+    // Given Chidi, who came back on another laptop and has seen one of two versions with it.
+    let [mut amara, _, mut chidi] = three();
+    let stolen = Secret::from_seed(&chidi.device.seed());
+    let now = chidi.tick();
+    let (device, node) = machine(70);
+    (chidi.device, chidi.node) = (device, node);
+    let words = founding::credentials(&chidi.root, &chidi.hands(), chidi.charter, now).expect("small");
+    let back = parting::retire(chidi.charter, stolen.key(), chidi.seal, &chidi.root, now).expect("small");
+    let seen = loop {
+        let seen = revise(&mut amara, |charter| charter.tickets = Some(500));
+        if seen.id().as_bytes()[0] > 0x80 {
+            break seen;
+        }
+    };
+    let rival = loop {
+        let rival = revise(&mut amara, |charter| charter.tickets = Some(600));
+        if rival.id().as_bytes()[0] < 0x80 {
+            break rival;
+        }
+    };
+    chidi.hear_all(words.iter().chain([&back, &seen]));
+    let mine = ack(&mut chidi, seen.id());
+    chidi.hear_all([&mine]);
+    // When whoever has the old one says that Chidi has seen the other.
+    let said =
+        founding::statement("ack", amara.charter, chidi.person, &Ack { note: None }, vec![rival.id()], now, &stolen);
+    chidi.hear_all([&rival, &said.expect("small")]);
+    assert_eq!(chidi.collective().head, seen.id());
+}
+
+#[test]
+fn what_somebody_acknowledged_on_a_laptop_that_they_gave_away_still_holds_their_home() {
+    let [mut amara, mut binh, mut chidi] = three();
+    let [seen, rival] = [500, 600].map(|tickets| revise(&mut amara, |charter| charter.tickets = Some(tickets)));
+    let mine = ack(&mut chidi, seen.id());
+    let theirs = [ack(&mut amara, rival.id()), ack(&mut binh, rival.id())];
+    let now = chidi.tick();
+    let given_away = parting::retire(chidi.charter, chidi.device.key(), chidi.seal, &chidi.root, now);
+    chidi.hear_all([&seen, &mine, &rival, &theirs[0], &theirs[1], &given_away.expect("small")]);
+    assert_eq!(chidi.collective().head, seen.id());
+}
+
+#[test]
+fn who_has_a_laptop_that_was_taken_back_brings_governance_to_no_halt() {
+    // Given Amara, who decides alone, and a laptop of hers that was stolen and that her words took back.
+    let [mut amara, binh, _] = three();
+    let parent = amara.collective().clone();
+    let stolen = Secret::from_seed(&amara.device.seed());
+    let (device, node) = machine(70);
+    let now = amara.tick();
+    let hands = Hands { device: &device, seal: amara.seal, node: &node, person: amara.person };
+    let words = founding::credentials(&amara.root, &hands, amara.charter, now).expect("small");
+    let back = parting::retire(amara.charter, stolen.key(), amara.seal, &amara.root, now).expect("small");
+    let mut without = founding::successor(&parent);
+    parting::without_device(&mut without, &stolen.key(), None);
+    without.devices = with_device(&without.devices, device.key(), amara.person, amara.seal);
+    let next = founding::revision(amara.charter, &hands, &without, &[], now).expect("sound");
+    let seen = |revision: Id, by: &Secret| {
+        let said =
+            founding::statement("ack", amara.charter, amara.person, &Ack { note: None }, vec![revision], now, by);
+        said.expect("small")
+    };
+    // When the thief writes a version beside hers, and says in her name that it was seen.
+    let thief = Hands { device: &stolen, ..amara.hands() };
+    let mut theirs = founding::successor(&parent);
+    theirs.tickets = Some(65_536);
+    let rival = founding::revision(amara.charter, &thief, &theirs, &[], now).expect("sound");
+    let said = [seen(next.id(), &device), seen(rival.id(), &stolen)];
+    let all: Vec<&Envelope> = words.iter().chain([&back, &next, &rival]).chain(&said).collect();
+    // Then hers counts, in every order.
+    for turn in 0..all.len() {
+        let mut order = all.clone();
+        order.rotate_left(turn);
+        assert_eq!(outsider(&binh, &order).collective().head, next.id(), "turn {turn}");
+    }
+}
 
 #[test]
 fn a_federation_that_a_neighbour_founds_unsettles_nothing_that_another_one_settles() {

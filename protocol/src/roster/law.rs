@@ -12,7 +12,7 @@ use crate::fold::body;
 use crate::id::Id;
 use crate::keys::Key;
 use crate::local::Role;
-use crate::record::charter::Charter;
+use crate::record::charter::{Charter, Listed};
 use crate::record::cut::Cut;
 use crate::record::device::Device;
 use crate::record::invite::Invite;
@@ -32,8 +32,9 @@ pub(super) struct Law<'a> {
     /// What a root key said of a device, taken back by any record that does; by charter, person and key.
     /// By charter, since another charter's records are not known to everybody.
     pub(super) devices: BTreeMap<(Id, Id, Key), Device>,
-    /// The same for which a root key ever vouched, also where it took them back.
-    vouched: BTreeSet<(Id, Id, Key)>,
+    /// The same for which a root key ever vouched, also where it took them back, with the keys to which it has
+    /// others seal.
+    vouched: BTreeMap<(Id, Id, Key), BTreeSet<Key>>,
     pub(super) vouches: BTreeMap<Id, (&'a Envelope, Vouch)>,
     /// Of collectives that went out of a federation; by federation and collective.
     pub(super) leaves: BTreeMap<(Id, Id), Vec<(&'a Envelope, Leave)>>,
@@ -92,7 +93,7 @@ fn sort<'a>(records: &'a [Envelope], me: Option<Id>) -> Law<'a> {
         revocations: BTreeMap::new(),
         joins: BTreeMap::new(),
         devices: BTreeMap::new(),
-        vouched: BTreeSet::new(),
+        vouched: BTreeMap::new(),
         vouches: BTreeMap::new(),
         leaves: BTreeMap::new(),
         cuts: Vec::new(),
@@ -126,7 +127,8 @@ fn sort<'a>(records: &'a [Envelope], me: Option<Id>) -> Law<'a> {
                 law.devices.entry((charter_of(record), header.person, device.key)).or_insert_with(|| device.clone());
             known.revoked |= device.revoked;
             if !device.revoked {
-                law.vouched.insert((charter_of(record), header.person, device.key));
+                let said = law.vouched.entry((charter_of(record), header.person, device.key)).or_default();
+                said.insert(device.seal);
             }
             known.node = known.node.or(device.node);
         } else if let Some(vouch) = body::<Vouch>(record, "vouch") {
@@ -177,7 +179,7 @@ impl Law<'_> {
     fn pins_of(&self, me: &Id) -> BTreeSet<Id> {
         let mut pins = self.pinned_by(me, |charter, key| self.proven(charter, *me, key));
         let gone =
-            |charter: Id, key: Key| self.vouched.contains(&(charter, *me, key)) && !self.proven(charter, *me, key);
+            |charter: Id, key: Key| self.vouched.contains_key(&(charter, *me, key)) && !self.proven(charter, *me, key);
         let mut once: BTreeMap<Id, BTreeSet<Id>> = BTreeMap::new();
         for pin in self.pinned_by(me, gone) {
             let of = self.charters.get(&pin).map(|(record, _)| charter_of(record));
@@ -232,7 +234,7 @@ impl Law<'_> {
     pub(super) fn has_device(&self, id: Id, charter: &Charter, key: &Key, person: &Id) -> bool {
         let listed = || charter.devices.iter().any(|device| device.key == *key && device.person == *person);
         // Also where it was taken back since: a laptop that is given away takes no old decision along.
-        listed() || (self.vouched.contains(&(id, *person, *key)) && !self.was_dropped(charter, key))
+        listed() || (self.vouched.contains_key(&(id, *person, *key)) && !self.was_dropped(charter, key))
     }
 
     /// True where the stewards that a charter asks for agreed to a record, counting only some people.
@@ -286,8 +288,7 @@ impl Law<'_> {
 
     /// The charters beside which a person's root key ever vouched for a device.
     pub(super) fn vouched_beside(&self, person: &Id) -> impl Iterator<Item = Id> {
-        let theirs = self.vouched.iter().filter(move |(_, owner, _)| owner == person);
-        theirs.map(|(charter, _, _)| *charter)
+        self.vouched.keys().filter(move |(_, owner, _)| owner == person).map(|(charter, _, _)| *charter)
     }
 
     /// What every federation is, by what its collectives are.
@@ -332,8 +333,16 @@ impl Law<'_> {
         let listed = charter.devices.iter().filter(|device| !revoked(&device.key, &device.person));
         let listed: Vec<_> = listed.collect();
         let devices = listed.iter().map(|device| (device.key, device.person)).collect();
-        let seals = listed.iter().map(|device| (device.key, device.seal)).collect();
+        // Where others seal for a device, its person's root key says before any charter.
+        let sealed_to = |device: &Listed| {
+            let said = self.vouched.get(&(id, device.person, device.key));
+            let said = said.filter(|said| !said.contains(&device.seal)).and_then(BTreeSet::first);
+            said.copied().unwrap_or(device.seal)
+        };
+        let seals = listed.iter().map(|device| (device.key, sealed_to(device))).collect();
         let nodes = charter.nodes.iter().map(|node| (node.key, node.person.unwrap_or(id))).collect();
+        let signed = self.devices.iter().filter(|((beside, ..), _)| *beside == id);
+        let signed = signed.filter_map(|(_, device)| device.node).collect();
         let (kept, struck, erased) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
         let mut collective = Collective {
             id,
@@ -348,6 +357,7 @@ impl Law<'_> {
             devices,
             seals,
             nodes,
+            signed,
             ever: ever.keys.clone(),
             written: ever.keys,
             named: ever.named,

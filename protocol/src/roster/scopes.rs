@@ -49,7 +49,7 @@ impl Roster {
         }
     }
 
-    /// The home nodes that read a scope, with the collective of each.
+    /// The home nodes that read a scope, with the collective of each: where several list one, as [`Roster::home_of`].
     pub fn nodes_in(&self, scope: &Scope) -> BTreeMap<Key, Id> {
         let collectives: Vec<Id> = match scope {
             Scope::Inner(collective) => vec![*collective],
@@ -58,7 +58,17 @@ impl Roster {
             }
         };
         let known = collectives.iter().filter_map(|id| self.collectives.get(id));
-        known.flat_map(|collective| collective.nodes.keys().map(move |key| (*key, collective.id))).collect()
+        let mut nodes: BTreeMap<Key, (bool, Id)> = BTreeMap::new();
+        for collective in known {
+            for node in collective.nodes.keys() {
+                let (signed, at) = (collective.signed.contains(node), collective.id);
+                let place = nodes.entry(*node).or_insert((signed, at));
+                if signed && !place.0 {
+                    *place = (signed, at);
+                }
+            }
+        }
+        nodes.into_iter().map(|(node, (_, collective))| (node, collective)).collect()
     }
 
     /// The scopes that a reader of `mine` shares with a machine, where that machine is listed.
@@ -66,8 +76,10 @@ impl Roster {
         mine.iter().filter(|scope| self.nodes_in(scope).contains_key(node)).copied().collect()
     }
 
-    /// The collective that lists a node, where one does.
+    /// The collective that lists a node, where one does. Any collective can list any node: of several that do it is
+    /// the one for which the node has signed.
     pub fn home_of(&self, node: &Key) -> Option<&Collective> {
-        self.collectives.values().find(|collective| collective.nodes.contains_key(node))
+        let listing = || self.collectives.values().filter(|collective| collective.nodes.contains_key(node));
+        listing().find(|collective| collective.signed.contains(node)).or_else(|| listing().next())
     }
 }

@@ -8,12 +8,14 @@ use protocol::keys::{Key, Secret};
 use protocol::parting;
 use protocol::record::ack::Ack;
 use protocol::record::approve::Approve;
-use protocol::record::charter::Listed;
+use protocol::record::charter::{Home as Node, Listed};
+use protocol::space::Scope;
 use protocol::wire::Few;
 
 use crate::fork::{ack, outsider, revise, three};
 use crate::home::Home;
 use crate::parting::without;
+use crate::sealed::{body, town};
 
 /// A device and its node, by a number.
 fn machine(number: u8) -> (Secret, Secret) {
@@ -26,6 +28,22 @@ fn with_device(devices: &[Listed], key: Key, person: Id, seal: Key) -> Few<Liste
     devices.push(Listed { key, person, seal });
     devices.sort();
     Few::new(devices).expect("few")
+}
+
+#[test]
+fn others_seal_for_a_device_to_the_key_that_its_own_person_has_named() {
+    // Given Amara, who decides alone and writes a key of her own beside Binh's device.
+    let (mut amara, binh, _) = town();
+    let (device, mine) = (binh.device.key(), Key::from_bytes([71; 32]));
+    let swapped = revise(&mut amara, |charter| {
+        let theirs =
+            |listed: &Listed| Listed { seal: if listed.key == device { mine } else { listed.seal }, ..listed.clone() };
+        charter.devices = Few::new(charter.devices.iter().map(theirs).collect()).expect("few");
+    });
+    assert!(swapped.body().is_some_and(|body| body.windows(32).any(|bytes| bytes == mine.as_bytes())));
+    amara.say(swapped);
+    // Then whoever writes to Binh writes to Binh.
+    assert_eq!(amara.collective().seals.get(&device), Some(&binh.seal));
 }
 
 /// Amara decided alone once, gave that to Binh, and was removed; all have seen both.
@@ -148,6 +166,34 @@ fn who_has_a_laptop_that_was_taken_back_brings_governance_to_no_halt() {
         let mut order = all.clone();
         order.rotate_left(turn);
         assert_eq!(outsider(&binh, &order).collective().head, next.id(), "turn {turn}");
+    }
+}
+
+#[test]
+fn a_neighbour_that_lists_anothers_machines_does_not_take_them() {
+    // Given neighbours, the charter of one of whom lists a machine of the other as its own.
+    for name in ["Dora", "Esi", "Farid", "Goran"] {
+        let mut amara = Home::founder("Amara", "A");
+        let federation = amara.found_federation();
+        let mut other = Home::founder(name, name);
+        let (invite, secret) = amara.invite_collective(federation, 7);
+        other.join_federation(&mut amara, federation, &invite, &secret);
+        let node = amara.node.key();
+        let takes = revise(&mut other, |charter| {
+            let mut nodes = charter.nodes.to_vec();
+            nodes.push(Node { key: node, person: None });
+            nodes.sort();
+            charter.nodes = Few::new(nodes).expect("few");
+        });
+        other.say(takes);
+        other.meet(&mut amara);
+        // Then for everybody it is the machine of those for whom it has signed.
+        for home in [&amara, &other] {
+            let roster = home.replica.roster();
+            assert_eq!(roster.home_of(&node).map(|known| known.id), Some(amara.charter), "{name}");
+            assert_eq!(roster.nodes_in(&Scope::Federation(federation)).get(&node), Some(&amara.charter), "{name}");
+            assert!(roster.nodes_in(&Scope::Inner(other.charter)).contains_key(&node), "who lists it lets it in");
+        }
     }
 }
 

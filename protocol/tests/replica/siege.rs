@@ -9,13 +9,14 @@ use protocol::parting;
 use protocol::record::ack::Ack;
 use protocol::record::approve::Approve;
 use protocol::record::charter::{Home as Node, Listed};
-use protocol::space::Scope;
+use protocol::sealed::again::{Found, due, keys_of};
+use protocol::space::{Scope, Side};
 use protocol::wire::Few;
 
 use crate::fork::{ack, outsider, revise, three};
 use crate::home::Home;
 use crate::parting::without;
-use crate::sealed::{body, town};
+use crate::sealed::{body, inner, town, wrap};
 
 /// A device and its node, by a number.
 fn machine(number: u8) -> (Secret, Secret) {
@@ -28,6 +29,54 @@ fn with_device(devices: &[Listed], key: Key, person: Id, seal: Key) -> Few<Liste
     devices.push(Listed { key, person, seal });
     devices.sort();
     Few::new(devices).expect("few")
+}
+
+/// Something of Amara's for everybody in her collective.
+fn sealed_for_all(amara: &mut Home) -> Found {
+    let lead = protocol::held::subject(&amara.lead("Bookkeeper wanted", Side::Open));
+    let readers = [amara.charter];
+    let said = body(&readers, "rivera@example.org");
+    let inner = inner(amara, lead, protocol::local::Version::New, None, said);
+    let outers = vec![wrap(amara, lead, Side::Open)];
+    Found { inner, outers }
+}
+
+/// The seal keys to which a home would seal something again now.
+fn given(home: &Home, found: &Found, by: &Key) -> Vec<Key> {
+    let keys = keys_of(home.collective(), home.replica.law());
+    let due = due(std::slice::from_ref(found), &keys, by, |_| None, home.now.day());
+    due.into_iter().flat_map(|(_, again)| again.keys).collect()
+}
+
+#[test]
+fn a_machine_listed_as_anothers_does_not_speak_for_its_owner_to_be_given_what_is_sealed() {
+    // Given Amara, who decides alone and lists a machine of her own as Binh's.
+    let (mut amara, binh, _) = town();
+    let found = sealed_for_all(&mut amara);
+    let ((device, node), seal) = (machine(70), Key::from_bytes([71; 32]));
+    let person = binh.person;
+    let listed = revise(&mut amara, |charter| {
+        charter.devices = with_device(&charter.devices, device.key(), person, seal);
+    });
+    amara.say(listed);
+    // When that machine says in Binh's name that it is his: by a join, and by a proposal for the charter.
+    let (invite, secret) = amara.invite_member(5, 1);
+    let hands = Hands { device: &device, seal, node: &node, person };
+    let now = amara.tick();
+    let join = founding::join_member(amara.charter, invite.id(), &secret.signer(), &hands, now).expect("small");
+    let next = founding::successor(amara.collective());
+    let proposal = founding::revision(amara.charter, &hands, &next, &[], now).expect("sound");
+    amara.hear_all([&join, &proposal]);
+    assert!(amara.replica.law().contains_key(&proposal.id()), "it is heard, and changes nothing");
+    // Then it is given nothing, alone or along with a key that is.
+    assert!(!given(&amara, &found, &binh.device.key()).contains(&seal));
+    let (own, home) = machine(80);
+    let hands = Hands { device: &own, seal: Key::from_bytes([81; 32]), node: &home, person };
+    let now = amara.tick();
+    let words = founding::credentials(&binh.root, &hands, amara.charter, now).expect("small");
+    amara.hear_all(&words);
+    let given = given(&amara, &found, &binh.device.key());
+    assert!(given.contains(&hands.seal) && !given.contains(&seal), "{given:?}");
 }
 
 #[test]
@@ -44,6 +93,30 @@ fn others_seal_for_a_device_to_the_key_that_its_own_person_has_named() {
     amara.say(swapped);
     // Then whoever writes to Binh writes to Binh.
     assert_eq!(amara.collective().seals.get(&device), Some(&binh.seal));
+}
+
+#[test]
+fn a_newcomer_with_old_dates_is_given_nothing_from_before_they_came() {
+    let (mut amara, _, _) = town();
+    let early = amara.now;
+    let found = sealed_for_all(&mut amara);
+    let (invite, secret) = amara.invite_member(5, 1);
+    // Chidi's clock says a time before the invite, also in a proposal that lists Chidi.
+    let mut chidi = Home::new("Chidi");
+    chidi.now = early;
+    chidi.join(&mut amara, &invite, &secret);
+    let mut next = founding::successor(amara.collective());
+    assert!(next.members.contains(&chidi.person));
+    next.tickets = Some(700);
+    let backdated = founding::revision(amara.charter, &chidi.hands(), &next, &[], early).expect("sound");
+    let written = revise(&mut amara, |_| ());
+    amara.say(written);
+    amara.hear_all([&backdated]);
+    let (device, node) = machine(80);
+    let hands = Hands { device: &device, seal: Key::from_bytes([81; 32]), node: &node, person: chidi.person };
+    let words = founding::credentials(&chidi.root, &hands, amara.charter, amara.tick()).expect("small");
+    amara.hear_all(&words);
+    assert_eq!(given(&amara, &found, &amara.device.key()), []);
 }
 
 /// Amara decided alone once, gave that to Binh, and was removed; all have seen both.

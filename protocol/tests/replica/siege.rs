@@ -3,12 +3,15 @@
 
 use protocol::envelope::Envelope;
 use protocol::founding::{self, Hands};
+use protocol::held::Standing;
 use protocol::id::Id;
 use protocol::keys::{Key, Secret};
 use protocol::parting;
 use protocol::record::ack::Ack;
 use protocol::record::approve::Approve;
 use protocol::record::charter::{Home as Node, Listed};
+use protocol::record::pledge::Quantity;
+use protocol::record::pledge_call::PledgeCall;
 use protocol::sealed::again::{Found, due, keys_of};
 use protocol::space::{Scope, Side};
 use protocol::wire::Few;
@@ -16,6 +19,7 @@ use protocol::wire::Few;
 use crate::fork::{ack, outsider, revise, three};
 use crate::home::Home;
 use crate::parting::without;
+use crate::pledge;
 use crate::sealed::{body, inner, town, wrap};
 
 /// A device and its node, by a number.
@@ -240,6 +244,20 @@ fn who_has_a_laptop_that_was_taken_back_brings_governance_to_no_halt() {
         order.rotate_left(turn);
         assert_eq!(outsider(&binh, &order).collective().head, next.id(), "turn {turn}");
     }
+}
+
+#[test]
+fn a_promise_on_which_somebody_relies_stands_when_a_version_grants_fewer_tickets() {
+    let [mut amara, mut binh, _] = three();
+    binh.ticket = 150;
+    let [relied, loose] = [60, 90].map(|minutes| pledge::offer(&mut binh, amara.person, minutes));
+    amara.hear_all([&relied, &loose]);
+    let call = PledgeCall { what: Quantity::of_minutes(10), when: None, note: None };
+    amara.bind("pledge-call", Some(relied.id()), &[], &call);
+    let fewer = revise(&mut amara, |charter| charter.tickets = Some(100));
+    amara.say(fewer);
+    let standing = [&relied, &loose].map(|record| amara.standing(record.id()));
+    assert_eq!(standing, [Some(Standing::Live), Some(Standing::Void)]);
 }
 
 #[test]

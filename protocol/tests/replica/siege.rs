@@ -2,9 +2,10 @@
 //! what the law promises.
 
 use protocol::envelope::Envelope;
-use protocol::founding::{self, Hands};
+use protocol::founding::{self, Door, Hands};
 use protocol::held::Standing;
 use protocol::id::Id;
+use protocol::invite_line::OneTime;
 use protocol::keys::{Key, Secret};
 use protocol::parting;
 use protocol::record::ack::Ack;
@@ -12,10 +13,12 @@ use protocol::record::approve::Approve;
 use protocol::record::charter::{Home as Node, Listed};
 use protocol::record::pledge::Quantity;
 use protocol::record::pledge_call::PledgeCall;
+use protocol::roster::GUESTS_MAX;
 use protocol::sealed::again::{Found, due, keys_of};
 use protocol::space::{Scope, Side};
 use protocol::wire::Few;
 
+use crate::bounds::deliver;
 use crate::fork::{ack, outsider, revise, three};
 use crate::home::Home;
 use crate::parting::without;
@@ -165,6 +168,48 @@ fn a_branch_that_lists_a_device_in_somebodys_name_does_not_lead_their_home_away(
     chidi.hear_all([&branch, &said.expect("small")]);
     // Then Chidi's home stays where Chidi is.
     assert_eq!(chidi.collective().head, head);
+}
+
+#[test]
+fn stewards_whom_a_branch_of_the_past_invents_bring_no_more_people_than_one_steward() {
+    // Given a founder who was removed, and begins a branch with four stewards of her own making.
+    let [mut amara, mut binh, _] = founder_gone();
+    let invented: Vec<Home> = (0..4).map(|number| Home::new(&format!("Mallory {number}"))).collect();
+    let branch = revise(&mut amara, |charter| {
+        let ids = || invented.iter().map(|home| home.person);
+        let sorted = |mut ids: Vec<Id>| {
+            ids.sort();
+            Few::new(ids).expect("few")
+        };
+        charter.members = sorted(charter.members.iter().copied().chain(ids()).collect());
+        (charter.stewards, charter.threshold) = (sorted(ids().collect()), 3);
+        for home in &invented {
+            charter.devices = with_device(&charter.devices, home.device.key(), home.person, home.seal);
+        }
+    });
+    // When each of them invites more than their line allows.
+    let mut flood = vec![branch.clone()];
+    for (number, home) in invented.iter().enumerate() {
+        let (secret, now) = (OneTime([number as u8; 16]), amara.tick());
+        let door = Door::Member(amara.charter, branch.id());
+        let key = secret.signer().key();
+        let invite = founding::invite(door, key, 24, now.day().plus(7), &home.hands(), now).expect("sound");
+        let joins = (0..30).flat_map(|guest| {
+            let mut guest = Home::new(&format!("Guest {number} {guest}"));
+            guest.join_records(amara.charter, invite.id(), &secret)
+        });
+        let joins: Vec<Envelope> = joins.collect();
+        flood.push(invite);
+        flood.extend(joins);
+    }
+    binh.now = amara.now;
+    for _ in 0..2 {
+        deliver(&mut binh, &flood.iter().collect::<Vec<_>>(), usize::MAX);
+    }
+    // Then of them all as many are held as of one person.
+    let came = flood.iter().filter(|record| &*record.header().kind == "join");
+    let held = came.filter(|record| binh.store.contains_key(&record.id())).count();
+    assert_eq!(held, GUESTS_MAX);
 }
 
 #[test]

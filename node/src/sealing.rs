@@ -2,6 +2,7 @@
 //! inside stands in memory alone; store, log and traffic have the carrier.
 
 pub(crate) mod again;
+mod turns;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -213,7 +214,8 @@ impl Home {
     }
 
     fn last_inner(&self, name: &Id, subject: &Id, me: &Dweller, purpose: &str) -> Result<Option<Envelope>, Trouble> {
-        let looked = self.look_inside(subject, &me.person, purpose)?;
+        let own = Reader { person: me.person, collective: me.collective };
+        let looked = self.look_inside(subject, &own, purpose)?;
         let revisions = looked.opened.iter().map(Opened::record).filter(|record| record.header().name() == Some(*name));
         let rank = |record: &&Envelope| {
             let number = record.header().document.as_ref().map_or(0, |revision| revision.number);
@@ -224,30 +226,33 @@ impl Home {
 
     /// Opens what can be opened here about a subject; every time anew, and kept by nobody.
     ///
-    /// - `author`: whose carriers are looked at first; `purpose`: the kind that is looked for.
+    /// - `author`: whose carriers are looked at first, and in whose collective's spaces; `purpose`: the kind that is
+    ///   looked for.
     ///
     /// # Errors
     /// [`Trouble`] where a record cannot be read.
-    pub fn look_inside(&self, subject: &Id, author: &Id, purpose: &str) -> Result<Looked, Trouble> {
+    pub fn look_inside(&self, subject: &Id, author: &Reader, purpose: &str) -> Result<Looked, Trouble> {
         let (ids, opener) = {
             let state = self.state();
             let held = state.replica.held();
             let sealed = held.about(subject).filter(|facts| {
                 facts.standing() == Standing::Live
+                    && facts.space().is_some_and(|space| space.charter == author.collective)
                     && facts.kind().is_some_and(|kind| kind.name == record::sealed::KIND.name)
             });
-            let mut ids: Vec<(bool, Id)> = sealed.map(|facts| (held.signer(facts).1 != *author, facts.id)).collect();
-            ids.sort_unstable();
+            let (own, others): (Vec<_>, Vec<_>) = sealed.partition(|facts| held.signer(facts).1 == author.person);
+            let mut ids = turns::in_turn(own.into_iter(), held, CARRIERS_MAX);
+            ids.extend(turns::in_turn(others.into_iter(), held, CARRIERS_MAX - ids.len()));
             (ids, state.keyring.as_ref().and_then(|keyring| keyring.unsealer()))
         };
         let mut looked = Looked::default();
         let mut records = Vec::new();
-        for (_, id) in ids.into_iter().take(CARRIERS_MAX) {
-            records.extend(self.record(&id)?);
+        for id in &ids {
+            records.extend(self.record(id)?);
         }
         let carriers = sealed::carriers(&records, purpose);
         let Some(opener) = opener else {
-            let own = |(carrier, _): &(Envelope, Vec<u8>)| carrier.header().person == *author;
+            let own = |(carrier, _): &(Envelope, Vec<u8>)| carrier.header().person == author.person;
             looked.locked = carriers.iter().any(own);
             return Ok(looked);
         };
@@ -261,7 +266,7 @@ impl Home {
                 Err(seals::Unopened::Damaged) => {
                     tracing::debug!(carrier = %carrier.id(), "cannot be opened by anybody")
                 }
-                Err(seals::Unopened::Stranger) if carrier.header().person == *author => {
+                Err(seals::Unopened::Stranger) if carrier.header().person == author.person => {
                     let Ok(outline) = outline(&file) else { continue };
                     looked.closed = looked.closed.max(Some(outline.stanzas));
                 }
@@ -279,7 +284,8 @@ impl Home {
         if lead.withdrawn {
             return Ok(None);
         }
-        let looked = self.look_inside(&lead.id, &lead.poster, record::contact::KIND.name)?;
+        let poster = Reader { person: lead.poster, collective: lead.space.charter };
+        let looked = self.look_inside(&lead.id, &poster, record::contact::KIND.name)?;
         let (me, day) = {
             let state = self.state();
             (state.me, state.replica.day())

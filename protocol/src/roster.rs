@@ -102,6 +102,8 @@ pub struct Collective {
     pub seals: BTreeMap<Key, Key>,
     /// The home nodes, with their persons; the collective's own id for a machine of all.
     pub nodes: BTreeMap<Key, Id>,
+    /// Nodes that have signed for it, beside a root key of somebody of it.
+    pub(crate) signed: BTreeSet<Key>,
     /// Every key that was ever listed or joined, with its person, on whatever branch.
     pub ever: BTreeSet<(Key, Id)>,
     /// Those of them that a revision lists.

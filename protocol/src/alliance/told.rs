@@ -173,7 +173,7 @@ pub fn outsiders(law: &BTreeMap<Id, Envelope>, roster: &Roster, federation: &Fed
         .flat_map(|record| record.header().names.iter().copied())
         .collect();
     // Whoever was put out wants back by what it has said since.
-    let chain = chain(law, federation);
+    let chain = federation.versions(law);
     let put_out = |id: &Id| {
         let removing = chain.iter().rev().take_while(|(_, charter)| charter.removed.contains(id));
         removing.last().map(|(record, _)| record.header().created)

@@ -111,12 +111,12 @@ pub fn parted(told: &[Envelope], caller: &Key, law: &BTreeMap<Id, Envelope>, ros
 /// up to the one that did it, what was said of them, and then the charters of those who decided, as they stood when
 /// they did. Nothing of what any of them became since.
 ///
-/// - Returns `None` where no version in force puts out a collective that lists the machine.
+/// - Returns `None` where no version in force puts out a collective of the machine's.
 pub fn put_out(caller: &Key, law: &BTreeMap<Id, Envelope>, roster: &Roster) -> Option<Vec<Envelope>> {
-    let lists = |id: &&Id| roster.collective(id).is_some_and(|out| out.nodes.contains_key(caller));
+    let homes = roster.homes_of(caller);
     let mut given = Vec::new();
     for federation in roster.federations() {
-        for out in federation.charter.removed.iter().filter(lists) {
+        for out in federation.charter.removed.iter().filter(|id| homes.contains(id)) {
             given.extend(went(law, roster, federation, out));
         }
     }

@@ -47,7 +47,8 @@ impl<'a> Bench<'a> {
         if !self.may_say(facts, listing) && !self.is_kept(facts, listing) && !countersigned() && !by_date() {
             return Standing::Unlisted;
         }
-        if self.is_over(facts) || (self.twins(facts).next().is_some() && !self.is_rescued(facts)) {
+        // Also where a version grants fewer tickets since: what others have built on it is theirs too.
+        if (self.is_over(facts) || self.twins(facts).next().is_some()) && !self.is_rescued(facts) {
             Standing::Void
         } else {
             Standing::Live

@@ -40,7 +40,7 @@ impl Law<'_> {
             let carried =
                 |child: &Envelope| behind(&charter, &child.id()) && self.vouched(id, head, child, &past).is_some();
             let seen = |child: &Id| seats(&charter, &|seat| voices.seen(child, seat));
-            let fork = self.fork(id, head, &charter, carried, seen);
+            let fork = self.fork(id, head, &charter, carried, seen, |_| false);
             rivals.extend(fork.rivals);
             let Some(next) = fork.next else { break };
             let used = self.vouched(id, head, self.charters[&next].0, &past);

@@ -52,7 +52,8 @@ impl Roster {
         }
     }
 
-    /// The home nodes that read a scope, with the collective of each.
+    /// The home nodes that read a scope, with the collective of each: where several list one, that for which it has
+    /// signed.
     pub fn nodes_in(&self, scope: &Scope) -> BTreeMap<Key, Id> {
         let collectives: Vec<Id> = match scope {
             Scope::Inner(collective) => vec![*collective],
@@ -61,7 +62,17 @@ impl Roster {
             }
         };
         let known = collectives.iter().filter_map(|id| self.collectives.get(id));
-        known.flat_map(|collective| collective.nodes.keys().map(move |key| (*key, collective.id))).collect()
+        let mut nodes: BTreeMap<Key, (bool, Id)> = BTreeMap::new();
+        for collective in known {
+            for node in collective.nodes.keys() {
+                let (signed, at) = (collective.signed.contains(node), collective.id);
+                let place = nodes.entry(*node).or_insert((signed, at));
+                if signed && !place.0 {
+                    *place = (signed, at);
+                }
+            }
+        }
+        nodes.into_iter().map(|(node, (_, collective))| (node, collective)).collect()
     }
 
     /// The scopes that a reader of `mine` shares with a machine, where that machine is listed.
@@ -69,11 +80,18 @@ impl Roster {
         mine.iter().filter(|scope| self.nodes_in(scope).contains_key(node)).copied().collect()
     }
 
-    /// True where one of these collectives lists a machine, and the own one does not.
-    ///
-    /// Whom a collective lists it has not proved: by naming a colleague's machine a neighbour cuts nobody off.
+    /// The collectives of a machine: those that list it. Any collective can list any machine, so where it has signed
+    /// for some of them it is theirs alone.
+    pub fn homes_of(&self, machine: &Key) -> BTreeSet<Id> {
+        let listing = || self.collectives.values().filter(|known| known.nodes.contains_key(machine));
+        let signed: BTreeSet<Id> =
+            listing().filter(|known| known.signed.contains(machine)).map(|home| home.id).collect();
+        if signed.is_empty() { listing().map(|home| home.id).collect() } else { signed }
+    }
+
+    /// True where a machine is one of these collectives', and not the own one's.
     pub fn is_of_any(&self, machine: &Key, collectives: &BTreeSet<Id>, own: Option<&Id>) -> bool {
-        let lists = |id: &Id| self.collectives.get(id).is_some_and(|known| known.nodes.contains_key(machine));
-        collectives.iter().any(lists) && !own.is_some_and(lists)
+        let homes = self.homes_of(machine);
+        !homes.is_disjoint(collectives) && !own.is_some_and(|own| homes.contains(own))
     }
 }

@@ -123,9 +123,13 @@ impl Roster {
         }
     }
 
-    /// True where somebody who invites does so for people whom a revision has written down: for a collective, or
-    /// in a federation for one that a revision of it lists.
+    /// True where somebody who invites does so for people whom a revision has written down: for a collective on its
+    /// own branch, or in a federation for one that a revision of it lists. On a branch of the past who once decided
+    /// alone can invent any number of stewards.
     pub(super) fn is_rooted(&self, charter: &Id, person: &Id) -> bool {
+        if let Some(collective) = self.collectives.get(charter) {
+            return collective.rooted.contains(person);
+        }
         let presided = |id: &Id| self.collectives.get(id).is_some_and(|known| known.presided.contains(person));
         self.federations.get(charter).is_none_or(|known| known.written.iter().any(presided))
     }

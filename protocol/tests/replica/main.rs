@@ -39,6 +39,7 @@ mod rules;
 mod saying;
 mod sealed;
 mod settled;
+mod siege;
 mod vouching;
 mod wishes;
 mod working;

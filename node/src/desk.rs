@@ -19,6 +19,7 @@ pub mod markers;
 pub mod matching;
 pub mod past;
 pub mod reading;
+pub mod reports;
 pub mod setup;
 pub mod undo;
 pub mod wishes;
@@ -54,6 +55,8 @@ fn shows_what_is_here(request: &Request) -> bool {
             | Request::Bids
             | Request::Bid(_)
             | Request::Accounts
+            | Request::Client(_)
+            | Request::Reports(_)
             | Request::Thread(_)
             | Request::Times(_)
             | Request::Markers(_)
@@ -84,6 +87,8 @@ pub fn answer(home: &Home, request: Request) -> Result<Result<Answer, Request>, 
         Request::Bids => bids::bids(home)?.into(),
         Request::Bid(id) => bids::bid(home, &id)?.into(),
         Request::Accounts => bids::accounts(home)?.into(),
+        Request::Client(keys) => reports::client(home, &keys)?.into(),
+        Request::Reports(wish) => reports::reports(home, &wish)?.into(),
         Request::Chance => {
             let bytes = crate::chance::bytes::<32>().map_err(|_| Trouble::new("no-chance", 1))?;
             Reply::Chance(protocol::id::Id::from_bytes(bytes)).into()

@@ -2,6 +2,7 @@
 
 mod grid;
 mod marker;
+mod report;
 mod row;
 mod span;
 mod zone;

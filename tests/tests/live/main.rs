@@ -8,6 +8,7 @@ mod availability;
 mod backup;
 mod bids;
 mod blocking;
+mod clients;
 mod damage;
 mod devices;
 mod disk;

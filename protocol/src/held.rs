@@ -56,7 +56,8 @@ pub struct Facts {
     purpose: Option<u8>,
     class: bool,
     space: Option<Space>,
-    audience: Option<Id>,
+    /// Few have one: beside, so that all the others are small.
+    audience: Option<Box<Id>>,
     key: u32,
     ticket: Option<(u32, u16)>,
     worth: Worth,
@@ -67,8 +68,8 @@ pub struct Facts {
     /// What it is about.
     pub subject: Id,
     names: Box<[Id]>,
-    /// The hash of the body, of authority that stands in the inner space.
-    words: Option<Id>,
+    /// The hash of the body, of authority that stands in the inner space; few have one.
+    words: Option<Box<Id>>,
     /// True where its body is not here any more.
     bare: bool,
     /// Since when this machine knows that it is erased.
@@ -104,7 +105,7 @@ impl Facts {
 
     /// The federation that it is for, where it is for one alone.
     pub fn audience(&self) -> Option<&Id> {
-        self.audience.as_ref()
+        self.audience.as_deref()
     }
 
     /// Whether it counts.
@@ -221,7 +222,7 @@ impl Held {
         let facts = Held::facts_of(record, key);
         let mut touched = vec![facts.id];
         touched.extend(self.beside(&facts));
-        if let (Some(_), Some(space)) = (facts.words, facts.space) {
+        if let (Some(_), Some(space)) = (&facts.words, facts.space) {
             touched.extend(self.words_of(facts.key, space.charter).map(|other| other.id));
         }
         self.index(facts);
@@ -257,7 +258,7 @@ impl Held {
             purpose,
             class: kind.map_or(header.ticket.is_none(), |kind| kind.class == Class::Authority),
             space: header.space,
-            audience: header.audience,
+            audience: header.audience.map(Box::new),
             key,
             ticket: header.ticket.map(|n| (header.created.week().0, n)),
             worth: header.worth(),
@@ -265,7 +266,7 @@ impl Held {
             expires: header.expires,
             subject: subject(record),
             names: header.names.to_vec().into(),
-            words: inner.then(|| record.body_hash()),
+            words: inner.then(|| Box::new(record.body_hash())),
             bare: record.body().is_none(),
             erased: None,
             standing: Standing::Unlisted,
@@ -288,7 +289,7 @@ impl Held {
     }
 
     fn words_owner(facts: &Facts) -> Option<(u32, Id, Id)> {
-        facts.words.and(facts.space).map(|space| (facts.key, space.charter, facts.id))
+        facts.words.as_ref().and(facts.space).map(|space| (facts.key, space.charter, facts.id))
     }
 
     /// The terms that a key wrote for a charter, ascending by id.
@@ -324,7 +325,7 @@ impl Held {
     }
 
     /// Records whose standing may be another under another roster: by keys that are listed otherwise or
-    /// have other tickets, and what such records name.
+    /// have other tickets, by people whose role is another, and what such records name.
     pub(crate) fn judged_otherwise(&self, before: &Roster, after: &Roster) -> BTreeSet<Id> {
         let changed = after.changed_since(before);
         let mut keys: BTreeMap<(u32, Id), bool> = BTreeMap::new();
@@ -337,7 +338,9 @@ impl Held {
                     let listing = roster.listing(&space, &key, &person);
                     let footing = roster.footing(&space.charter, &key, &person);
                     let tickets = (roster.tickets(&space, &key, &person), roster.tickets_ever(&space));
-                    (listing, footing, tickets, roster.is_newer(&space.charter))
+                    // What a retired key said counts by what its person may say today.
+                    let role = roster.role(&space.charter, &person);
+                    (listing, footing, tickets, role, roster.is_newer(&space.charter))
                 };
                 stands(before) != stands(after)
             });

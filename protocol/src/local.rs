@@ -3,21 +3,23 @@
 //! reply a connection (`Watch`: many), or by a call within the process where none runs.
 
 mod bids;
+mod clients;
 mod doors;
 mod health;
 mod law;
 mod markers;
 mod matching;
+mod nature;
 mod past;
 mod people;
 mod reading;
+mod trouble;
 mod wishes;
 mod writing;
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
+use crate::client::facts::Keys;
 use crate::fold::ask::AskRow;
 use crate::fold::lead::LeadRow;
 use crate::fold::pledge::PledgeRow;
@@ -29,14 +31,17 @@ use crate::time::Day;
 use crate::wire::Blob;
 
 pub use bids::{AccountView, BidView, Bids, MakeProposal, SignBid};
+pub use clients::{ClientFacts, REPORTS_MAX, Reports, SeekReports};
 pub use doors::{BackupReport, Founded, InviteCard, Invited, Join, Joined, Left, NewInvite, Restore, Setup};
 pub use health::{Change, ClockRepaired, Finding, Peer, Reach, ReachState, Status, Verdict, Verified};
 pub use law::{Amend, Amended, CharterView, DeviceCard, Opens, Past, RevisionCard, Voice};
 pub use markers::{FoundMarkers, Markers, PRIVATE_MAX, PrivateTag, SeekMarker};
 pub use matching::{Compare, CrewFound, Ground, MATCHES_MAX, Matched, Matches, Rotation, Seated, SeekCrew};
+pub use nature::Nature;
 pub use past::{Erase, Erased, Keep, KeptLate, LATE_MAX, LateCard};
 pub use people::{CollectiveCard, Directory, Me, PersonCard, Role};
 pub use reading::{ContactView, LeadQuery, LeadView, Named, Order, Page, Pick, Shown, Sort, Times};
+pub use trouble::Trouble;
 pub use wishes::{Alliance, FederationView, Wish, WishCard, Wished};
 pub use writing::{Draft, Item, Operation, Publish, Published, Version, WaitingDraft};
 
@@ -132,6 +137,10 @@ pub enum Request {
     Bid(Id),
     /// The money of every bid that was sent and can be opened here.
     Accounts,
+    /// How a client paid, by keys of its handles.
+    Client(Keys),
+    /// Reports about clients, by whom they are or their id.
+    Reports(SeekReports),
     /// Signs a bid.
     SignBid(SignBid),
     /// The file that a client is given, of a bid that everybody in it has signed.
@@ -306,6 +315,10 @@ pub enum Reply {
     Bid(Option<Box<BidView>>),
     /// To `Accounts`, by the moment of the sending, newest first.
     Accounts(Vec<AccountView>),
+    /// To `Client`.
+    Client(Box<ClientFacts>),
+    /// To `Reports`.
+    Reports(Box<Reports>),
     /// To `Proposal`: its bytes.
     Proposal(Blob),
     /// To `Chance`.
@@ -368,31 +381,5 @@ pub struct Passphrase(pub String);
 impl std::fmt::Debug for Passphrase {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("***")
-    }
-}
-
-/// Why something was not done; the words are the face's.
-///
-/// `code` is a key of the catalogue, such as `invite-used`; `facts` fill its sentences.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Trouble {
-    /// A key of the catalogue.
-    pub code: String,
-    /// The exit code of a command that ends with it.
-    pub exit: u8,
-    /// Figures and names for the sentences.
-    pub facts: BTreeMap<String, String>,
-}
-
-impl Trouble {
-    /// A trouble without facts.
-    pub fn new(code: &str, exit: u8) -> Trouble {
-        Trouble { code: code.to_string(), exit, facts: BTreeMap::new() }
-    }
-
-    /// The same with one more fact.
-    pub fn with(mut self, name: &str, value: impl ToString) -> Trouble {
-        self.facts.insert(name.to_string(), value.to_string());
-        self
     }
 }

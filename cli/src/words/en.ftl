@@ -2612,9 +2612,10 @@ error-federation-found-first = There is no federation yet into which to invite.
     .meaning = Nothing was changed; several of your stewards must agree to one.
     .next = Propose it: talko federation found
     .hint = talko federation found
-error-federation-again = Your collective was in this federation before.
-    .meaning = Nothing was changed; where several stewards must agree, nobody comes back by this line.
-    .next = Leave one steward for that day: talko member role NAME member
+error-federation-barred = Your collective was put out of this federation.
+    .meaning = A version of its charter has to list it again. Your request is known there and kept here.
+    .next = Somebody there proposes it: talko federation revise --list COLLECTIVE. Leave this computer running; it asks again: talko node start
+    .hint = talko node start
 error-federation-nothing-waits = Nothing waits for your stewards there.
     .meaning = Nothing was changed.
     .next = See what there is: talko federation list
@@ -3995,3 +3996,133 @@ error-work-no-line = There is no such part in bid { $short }.
 error-work-which = You do several things in it: { $roles }.
     .meaning = Nothing was written.
     .next = Say which: talko work log BID --hours 4h --role ROLE
+
+## client
+
+kind-payment-report = How a client paid an invoice, or that it had not: about how much, due when; the client as a hash that only those can make who know the name
+    .by = client report
+kind-report-sign = That another's report of this sort is so
+    .by = client sign
+kind-client-reply = What a client answers to such a report
+    .by = client reply
+
+client-reported = Reported how invoice { $number } was paid: { $stands }
+client-would-report = Would report how invoice { $number } was paid: { $stands }
+client-second = Nobody else is shown it until another who took part signs it: talko client sign { $short }
+client-withdrawn = Took the report about invoice { $number } back.
+client-would-withdraw = Would take the report about invoice { $number } back.
+client-signed = You say too that report { $short } about invoice { $number } is so.
+client-would-sign = Would say too that report { $short } about invoice { $number } is so.
+client-sign-back = whoever reported it takes it back; the client's answer stands beside it: talko client reply { $short } TEXT
+client-replied = Wrote the client's answer to report { $short } down; whoever is shown the report is shown it.
+client-would-reply = Would write the client's answer to report { $short } down.
+client-paid-in-time = Paid in time.
+client-paid-late = { $days ->
+        [one] Paid one day late.
+       *[other] Paid { $days } days late.
+    }
+client-not-paid = { $days ->
+        [one] Not paid, one day after it was due.
+       *[other] Not paid, { $days } days after it was due.
+    }
+client-sum-paid = { $least } to { $most }, due on { $due }, paid on { $paid }.
+client-sum-unpaid = { $least } to { $most }, due on { $due }, not whole on { $seen }.
+client-report = { $short }  { $what }
+client-report-by = { $by } of { $house } reports it, { $signed } signed it too. Shown until { $until }.
+client-report-alone = { $by } of { $house } reports it; nobody else is shown it until another signs: talko client sign { $short }
+client-answer = The client answers: "{ $text }" (written down by { $steward } of { $house } on { $on })
+client-erased = What it said was erased.
+client-facts = { $names }: { $invoices ->
+        [one] one invoice
+       *[other] { $invoices } invoices
+    }, told by { $collectives ->
+        [one] one collective
+       *[other] { $collectives } collectives
+    }
+client-facts-none = Nobody has reported how { $names } pays. That says nothing for it, and nothing against it.
+client-facts-what = Two who took part sign each report; they are facts about past invoices, and they end by themselves. A client is found by the name, site or address that was reported.
+client-in-time = paid in time: { $count }
+client-late = paid late: { $count }
+client-unpaid = not paid when it was last said: { $count }
+client-contested = of which reports say different things: { $count }
+client-none = You have reported nothing, and no report is about an invoice that you can open.
+client-unpaid-none = No report says that an invoice is not paid.
+client-unpaid-total = { $least } to { $most }: { $invoices ->
+        [one] one invoice that is not paid
+       *[other] { $invoices } invoices that are not paid
+    }, told by { $collectives ->
+        [one] one collective
+       *[other] { $collectives } collectives
+    }
+
+about-client = How clients pay: told by two who took part, found by whoever can name the client
+about-client-facts = How a client paid others
+about-client-report = Reports how an invoice was paid, for whoever can name the client
+about-client-sign = Signs another's report about an invoice that you know
+about-client-reply = Writes a client's answer to a report down, as a steward
+about-client-list = Your reports, and those about invoices that you can read
+about-client-unpaid = What clients owe in the whole federation
+examples-client =
+    talko client facts "Rivera Café" rivera.example
+    talko client report 2024-14 --client "Rivera Café" --client rivera.example
+arg-client-facts-client = A name, a site or a mail address; several are looked for together
+arg-client-report-invoice = The invoice, by id or number; or the bid, where it has just one
+arg-client-report-client = Who the client is: a name, a site or a mail address; several find it by each (as the lead says)
+arg-client-report-withdraw = Takes your report back
+arg-client-sign-report = The report, by the beginning of its id (the one that waits)
+arg-client-sign-client = Who the client is, where the lead does not say so
+arg-client-reply-report = The report, by the beginning of its id
+arg-client-reply-text = What the client answers; - reads it from stdin
+arg-client-list-waiting = Only those that wait for your signature
+
+error-unknown-report = No report begins with "{ $typed }".
+    .meaning = Nothing was written.
+    .next = Look the client up: talko client facts NAME
+    .hint = talko client facts NAME
+error-client-differs = Your account says otherwise than report { $short }.
+    .meaning = It says: { $theirs } Your account says: { $ours } You have not signed.
+    .next = Ask whoever reported it to say it anew: talko client list
+    .hint = talko client list
+error-client-many = A client is found by { $most } names at most.
+    .meaning = Nothing was written.
+    .next = Give the ones that others would type: talko client report INVOICE --client NAME
+error-client-name = "{ $typed }" names nobody.
+    .meaning = Nothing was looked up, nothing was written.
+    .next = Type a name, a site or a mail address: talko client facts NAME
+error-client-no-report = There is no report of yours about invoice { $number }.
+    .meaning = Nothing was written.
+    .next = See what there is: talko client list
+    .hint = talko client list
+error-client-none-waits = No report waits for your signature.
+    .meaning = Only those about an invoice that you can open do. Nothing was written.
+    .next = See what there is: talko client list
+    .hint = talko client list
+error-client-not-due = Invoice { $number } is due on { $due }, and not late yet.
+    .meaning = Nothing was reported.
+    .next = Remind them meanwhile: talko invoice letter { $number } --tone polite
+    .hint = talko invoice letter { $number } --tone polite
+error-client-nothing = Invoice { $number } is over nothing.
+    .meaning = Nothing was reported.
+    .next = See what there is: talko invoice list
+    .hint = talko invoice list
+error-client-other = Report { $short } names a client whom you do not call so.
+    .meaning = It may be about somebody else. You have not signed.
+    .next = Say every name that was reported: talko client sign { $short } --client NAME
+error-client-signed-already = Report { $short } does not wait for your signature.
+    .meaning = You wrote it, or have signed it, or it was taken back. Nothing was written.
+    .next = See what waits: talko client list --waiting
+    .hint = talko client list --waiting
+error-client-steward = A client's answer is written down by a steward.
+    .meaning = Nothing was written.
+    .next = See who is one, and ask them: talko member list
+    .hint = talko member list
+error-client-stranger = You take no part in bid { $short }.
+    .meaning = How a client paid is said by those who did the work. Nothing was written.
+    .next = See who did: talko bid show { $short }
+    .hint = talko bid show { $short }
+error-client-unnamed = Neither the lead nor you say who the client of { $number } is.
+    .meaning = Nothing was written.
+    .next = Say it as others would look it up, by name or site: --client NAME
+error-client-which = Several reports wait for your signature: { $choices }.
+    .meaning = Nothing was written.
+    .next = Say which: talko client sign REPORT

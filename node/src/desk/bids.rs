@@ -99,6 +99,23 @@ pub fn accounts(home: &Home) -> Result<Reply, Trouble> {
     Ok(Reply::Accounts(accounts.into_iter().map(view).collect()))
 }
 
+/// The invoices that can be opened here and stand.
+///
+/// # Errors
+/// As [`bids`].
+pub(super) fn invoices(home: &Home) -> Result<BTreeSet<Id>, Trouble> {
+    if !opening::any(home) {
+        return Ok(BTreeSet::new());
+    }
+    let mut invoices = BTreeSet::new();
+    for Known { row, opened, .. } in all(home)? {
+        let Some(sent) = &row.sent else { continue };
+        let account = account::fold(sent, row.charter, &opened);
+        invoices.extend(account.invoices.iter().map(|invoice| invoice.id));
+    }
+    Ok(invoices)
+}
+
 /// The file that a client is given, checked as the client will check it.
 ///
 /// # Errors

@@ -1,5 +1,7 @@
 //! All facts as bytes, so that a start need not read every record.
 
+use std::collections::BTreeMap;
+
 use super::{Facts, Held};
 use crate::id::Id;
 use crate::keys::Key;
@@ -12,8 +14,18 @@ const FORM: &str = "talko/1 facts 2";
 impl Held {
     /// All facts as bytes, for a faster start; the records remain the truth.
     pub fn snapshot(&self, day: Day) -> Vec<u8> {
-        let facts: Vec<&Facts> = self.iter().collect();
-        crate::wire::encode(&(kinds_digest(), day, &self.keys, facts))
+        // Keys are numbered anew: those of which nothing is held any more go.
+        let mut numbers: BTreeMap<u32, u32> = BTreeMap::new();
+        let mut keys = Vec::new();
+        let facts = self.iter().cloned().map(|facts| {
+            let key = *numbers.entry(facts.key).or_insert_with(|| {
+                keys.push(self.signer(&facts));
+                keys.len() as u32 - 1
+            });
+            Facts { key, ..facts }
+        });
+        let facts: Vec<Facts> = facts.collect();
+        crate::wire::encode(&(kinds_digest(), day, keys, facts))
     }
 
     /// Reads a snapshot, with the day for which its standings hold; `None` where it was written under

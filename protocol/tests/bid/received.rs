@@ -13,6 +13,8 @@ fn half_of_a_price_is_half_of_each_line_and_the_odd_unit_goes_to_whoever_loses_m
 }
 
 proptest! {
+    #![proptest_config(crate::cases(256))]
+
     #[test]
     fn no_unit_is_lost_or_made_and_nobody_is_a_unit_off(
         minors in prop::collection::vec(0..1u64 << 53, 1..65),

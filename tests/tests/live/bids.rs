@@ -6,16 +6,16 @@ use serde_json::Value;
 use tests::talko::{Home, Town, text};
 
 /// Signed off by everybody: how many signatures a bid lacks.
-fn missing(bid: &Value) -> usize {
+pub fn missing(bid: &Value) -> usize {
     bid["missing"].as_array().map_or(usize::MAX, Vec::len)
 }
 
-fn shares(bid: &Value) -> usize {
+pub fn shares(bid: &Value) -> usize {
     bid["shares"].as_array().map_or(0, Vec::len)
 }
 
 /// A lead of Steward A, and a bid on it that Steward B and those of A may join; its id.
-fn opened(a: &Home<'_>, b: &Home<'_>) -> String {
+pub fn opened(a: &Home<'_>, b: &Home<'_>) -> String {
     let lead = text(&a.data(r#"lead new "Books for a café in Melbourne""#)["id"]);
     b.until("lead list", |leads| leads.as_array().is_some_and(|leads| !leads.is_empty()));
     b.until("member list --all", |people| people.to_string().contains("Steward A"));

@@ -55,6 +55,7 @@ fn shows_what_is_here(request: &Request) -> bool {
             | Request::Bids
             | Request::Bid(_)
             | Request::Accounts
+            | Request::Grounds(_)
             | Request::Client(_)
             | Request::Reports(_)
             | Request::Thread(_)
@@ -87,6 +88,7 @@ pub fn answer(home: &Home, request: Request) -> Result<Result<Answer, Request>, 
         Request::Bids => bids::bids(home)?.into(),
         Request::Bid(id) => bids::bid(home, &id)?.into(),
         Request::Accounts => bids::accounts(home)?.into(),
+        Request::Grounds(id) => bids::grounds(home, &id)?.into(),
         Request::Client(keys) => reports::client(home, &keys)?.into(),
         Request::Reports(wish) => reports::reports(home, &wish)?.into(),
         Request::Chance => {

@@ -4098,3 +4098,5 @@ about-explain-client = The records behind what is told of a client
 arg-explain-bid-bid = The bid, by id or title
 arg-explain-invoice-invoice = The invoice, by id or number; or the bid
 arg-explain-client-client = A name, a site or a mail address; several are looked for together
+lead-client-hours-unknown = { $said } (this program does not know that time zone: nothing is compared with these hours)
+crew-zone-unknown = This program does not know the client's time zone { $zone }: their hours were left out.

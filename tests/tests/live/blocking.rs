@@ -22,10 +22,17 @@ fn a_blocked_neighbour_is_neither_shown_nor_served_and_no_digest_changes() {
     b.until("lead list", |leads| count(leads) == 1);
     let same = |status: &Value| digest(status) == digest(&a.data("status"));
     b.until("status", same);
+    let own = text(&b.data(r#"lead new "A lead of B's""#)["id"]);
+    a.until("lead list", |leads| count(leads) == 2);
+    a.tell(&format!("lead claim {own}"));
+    let claims = |shown: &Value| shown["turn"]["claims"].as_array().map_or(0, Vec::len);
+    b.until(&format!("lead show {own}"), |shown| claims(shown) == 1);
+    b.until("status", same);
     let before = digest(&b.data("status"));
 
     b.tell(r#"neighbour block "Collective A""#);
-    assert_eq!(count(&b.data("lead list")), 0);
+    assert_eq!(count(&b.data("lead list")), 1, "the own one");
+    assert_eq!(claims(&b.data(&format!("lead show {own}"))), 0, "nor who of them would take it");
     assert_eq!(count(&b.data(r#"lead list --from "Collective A""#)), 1, "asked for by name");
     b.until("node peers", |peers| peers[0]["connected"] == false);
     assert_eq!(digest(&b.data("status")), before);
@@ -34,10 +41,11 @@ fn a_blocked_neighbour_is_neither_shown_nor_served_and_no_digest_changes() {
     // A new start has not forgotten it.
     assert_eq!(serving.stop(), 0);
     let _b = b.serve();
-    assert_eq!(count(&b.data("lead list")), 0);
+    assert_eq!(count(&b.data("lead list")), 1);
     assert_eq!(digest(&b.data("status")), before, "nothing came");
 
     b.tell(r#"neighbour unblock "Collective A""#);
-    b.until("lead list", |leads| count(leads) == 2);
+    b.until("lead list", |leads| count(leads) == 3);
     b.until("status", same);
+    assert_eq!(claims(&b.data(&format!("lead show {own}"))), 1);
 }

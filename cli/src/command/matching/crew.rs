@@ -95,6 +95,7 @@ fn data(desk: &Desk, found: &CrewFound) -> Result<Value, Problem> {
         "looked": found.looked,
         "silent": found.silent,
         "elsewhere": found.elsewhere,
+        "zone_unknown": found.zone_unknown,
     }))
 }
 
@@ -129,6 +130,9 @@ fn page(desk: &Desk, found: &CrewFound, sheet: &mut Sheet) -> Result<(), Problem
     }
     let (first, last) = (desk.clock.day(found.days.0), desk.clock.day(found.days.1));
     sheet.line(words!("crew-looked", looked = found.looked, silent = found.silent, first = first, last = last));
+    if let Some(zone) = &found.zone_unknown {
+        sheet.line(words!("crew-zone-unknown", zone = zone));
+    }
     if found.elsewhere > 0 {
         sheet.line(words!("crew-elsewhere", count = found.elsewhere, currency = found.currency.code()));
     }

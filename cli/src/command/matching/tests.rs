@@ -119,6 +119,7 @@ fn crew(answer: Sought, people: Vec<Seated>) -> impl Fn(&Request) -> Option<Repl
                 looked: 3,
                 silent: 1,
                 elsewhere: 0,
+                zone_unknown: None,
             })))
         }
         _ => None,

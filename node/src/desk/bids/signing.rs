@@ -148,9 +148,10 @@ fn findings(
 ) -> Vec<Finding> {
     let days = Days { first: bid.bid.first, last: bid.bid.last };
     let title = Line::new("work").expect("a short line");
-    let work = Lead { starts: Some(bid.bid.first.start()), remote: Some(true), ..Lead::titled(title) };
-    let hours = lead.and_then(|lead| lead.lead.as_ref()).and_then(|lead| lead.hours.as_ref());
-    let hours = hours.and_then(|workday| workday.hours()).map(|hours| {
+    let said = lead.and_then(|lead| lead.lead.as_ref()).and_then(|lead| lead.hours.clone());
+    let (starts, hours) = (Some(bid.bid.first.start()), said.clone());
+    let work = Lead { starts, remote: Some(true), hours, ..Lead::titled(title) };
+    let hours = said.as_ref().and_then(|workday| workday.hours()).map(|hours| {
         let worked = u64::try_from(hours.by_day(days).len()).unwrap_or(u64::MAX).max(1);
         (hours, u64::from(minutes).div_ceil(worked))
     });

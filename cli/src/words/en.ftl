@@ -4126,3 +4126,19 @@ error-client-unnamed = Neither the lead nor you say who the client of { $number 
 error-client-which = Several reports wait for your signature: { $choices }.
     .meaning = Nothing was written.
     .next = Say which: talko client sign REPORT
+
+explain-bid = What bid { $short } "{ $title }" follows from
+explain-split-hours = The price less { $levy }, rounded down, is divided by hours; sums and parts that somebody asked for come first. Each is rounded down, and the units left over go to who lost most by that.
+explain-split-equal = The price less { $levy }, rounded down, is divided equally; sums and parts that somebody asked for come first. Each is rounded down, and the units left over go to who lost most by that.
+explain-split-set = The price less { $levy }, rounded down, is divided as each says. Each is rounded down, and the units left over go to who lost most by that.
+explain-due = { $name }: { $whole } × { $came } / { $price } = { $now }
+explain-dues = Each is rounded down, and the units left over go to who lost most by that.
+explain-client = Each invoice is counted once, by a mark that only those can make who can open it; where reports of it differ it is contested.
+about-explain-bid = The records behind the sums and signatures of a bid
+about-explain-invoice = The records behind whose is what of the money
+about-explain-client = The records behind what is told of a client
+arg-explain-bid-bid = The bid, by id or title
+arg-explain-invoice-invoice = The invoice, by id or number; or the bid
+arg-explain-client-client = A name, a site or a mail address; several are looked for together
+lead-client-hours-unknown = { $said } (this program does not know that time zone: nothing is compared with these hours)
+crew-zone-unknown = This program does not know the client's time zone { $zone }: their hours were left out.

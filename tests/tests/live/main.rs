@@ -11,6 +11,7 @@ mod blocking;
 mod damage;
 mod devices;
 mod disk;
+mod displaced;
 mod federation;
 mod frozen;
 mod imports;

@@ -12,6 +12,7 @@ mod clients;
 mod damage;
 mod devices;
 mod disk;
+mod displaced;
 mod federation;
 mod frozen;
 mod imports;

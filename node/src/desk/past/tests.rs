@@ -25,7 +25,13 @@ impl Binh {
 
     fn joins(home: &Home) -> Binh {
         let binh = Binh { keys: [1, 2, 3].map(|of| Secret::from_seed(&[of; 32])) };
-        let wish = NewInvite { collective: false, uses: 1, until: clock::now().day().plus(3), dry_run: false };
+        let wish = NewInvite {
+            collective: false,
+            federation: None,
+            uses: 1,
+            until: clock::now().day().plus(3),
+            dry_run: false,
+        };
         let Reply::Invited(invited) = doors::invite(home, &wish, Vec::new()).expect("an invite").reply else {
             panic!("no invite")
         };

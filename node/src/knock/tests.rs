@@ -1,3 +1,5 @@
+mod bytes;
+
 use protocol::founding::{self, Hands};
 use protocol::invite_line::{InviteLine, OneTime};
 use protocol::keys::Secret;

@@ -5,6 +5,7 @@ pub mod availability;
 pub mod backup;
 pub mod bid;
 pub mod charter;
+pub mod client;
 pub mod collective;
 pub mod completion;
 pub mod config;
@@ -83,6 +84,7 @@ table! {
     #[command(subcommand)] Pledge(pledge::Pledge),
     #[command(subcommand)] Proposal(proposal::Proposal),
     #[command(subcommand)] Invoice(invoice::Invoice),
+    #[command(subcommand)] Client(client::Client),
     #[command(subcommand)] Work(work::Work),
     Outcome(outcome::Outcome),
     #[command(subcommand)] Me(me::Me),

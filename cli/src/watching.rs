@@ -118,6 +118,7 @@ const fn name(fold: Fold) -> &'static str {
         Fold::Availability => "availability",
         Fold::FreeBusy => "free-busy",
         Fold::Markers => "marker",
+        Fold::Reports => "payment-report",
     }
 }
 

@@ -5,6 +5,7 @@ pub mod alliance;
 pub mod amending;
 pub mod backup;
 pub mod bids;
+mod bylaws;
 pub mod clock;
 pub mod company;
 pub mod devices;
@@ -19,6 +20,7 @@ pub mod markers;
 pub mod matching;
 pub mod past;
 pub mod reading;
+pub mod reports;
 pub mod setup;
 pub mod undo;
 pub mod wishes;
@@ -61,6 +63,8 @@ pub fn answer(home: &Home, request: Request) -> Result<Result<Answer, Request>, 
         Request::Bids => bids::bids(home)?.into(),
         Request::Bid(id) => bids::bid(home, &id)?.into(),
         Request::Accounts => bids::accounts(home)?.into(),
+        Request::Client(keys) => reports::client(home, &keys)?.into(),
+        Request::Reports(wish) => reports::reports(home, &wish)?.into(),
         Request::Chance => {
             let bytes = crate::chance::bytes::<32>().map_err(|_| Trouble::new("no-chance", 1))?;
             Reply::Chance(protocol::id::Id::from_bytes(bytes)).into()

@@ -148,7 +148,7 @@ impl Home {
     /// # Errors
     /// [`Trouble`]; nothing was written then.
     pub fn write(&self, records: Vec<Envelope>, mut local: Vec<LocalChange>) -> Result<Vec<Envelope>, Trouble> {
-        let inner = |record: &&Envelope| record.header().space.is_some_and(|space| space.side == Side::Inner);
+        let inner = |record: &&Envelope| record.header().is_inner();
         let many = records.iter().filter(inner).count() as u64;
         let (inner, open) = (many, records.len() as u64 - many);
         if !records.is_empty() {

@@ -15,6 +15,8 @@ pub mod lead;
 pub mod marker;
 pub mod member;
 pub mod pledge;
+pub mod report;
+mod said;
 pub mod thread;
 pub mod work;
 
@@ -51,6 +53,7 @@ pub fn row(key: &RowKey, records: &[Envelope]) -> Option<Vec<u8>> {
         Fold::Address => address::fold(key.subject, records).map(|row| wire::encode(&row)),
         Fold::Availability => availability::fold(key.subject, records).map(|row| wire::encode(&row)),
         Fold::Markers => marker::fold(key.subject, records).map(|row| wire::encode(&row)),
+        Fold::Reports => report::fold(key.subject, records).map(|row| wire::encode(&row)),
         Fold::FreeBusy => availability::fold_free_busy(key.subject, records).map(|row| wire::encode(&row)),
     }
 }

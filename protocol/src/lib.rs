@@ -8,7 +8,7 @@
 //! - who belongs and how that changes: [`roster`], [`amend`], [`alliance`], [`history`]; who knocks: [`door`]
 //! - when people work: [`schedule`]; who fits a lead, and which crew: [`matching`]; the sums of a joint
 //!   offer: [`bid`]; whose turn it is: [`rotation`];
-//!   what a client is given: [`proposal`]
+//!   what a client is given: [`proposal`]; how a client is known: [`client`]
 //! - catch-up between two machines: [`sync`]
 //! - finding it again: [`search`], with the names of work and tools in [`vocabulary`]
 
@@ -20,6 +20,7 @@ pub mod bid;
 #[cfg(test)]
 #[path = "../tests/properties/cases.rs"]
 mod cases;
+pub mod client;
 pub mod door;
 pub mod envelope;
 pub mod fold;

@@ -3,6 +3,7 @@
 //! reply a connection (`Watch`: many), or by a call within the process where none runs.
 
 mod bids;
+mod clients;
 mod doors;
 mod health;
 mod law;
@@ -18,8 +19,8 @@ mod writing;
 
 use serde::{Deserialize, Serialize};
 
+use crate::client::facts::Keys;
 use crate::fold::ask::AskRow;
-use crate::fold::bid::BidRow;
 use crate::fold::lead::LeadRow;
 use crate::fold::pledge::PledgeRow;
 use crate::fold::thread::ThreadRow;
@@ -29,7 +30,8 @@ use crate::keys::Key;
 use crate::time::Day;
 use crate::wire::Blob;
 
-pub use bids::{AccountView, BidView, MakeProposal, SignBid};
+pub use bids::{AccountView, BidView, Bids, MakeProposal, SignBid};
+pub use clients::{ClientFacts, REPORTS_MAX, Reports, SeekReports};
 pub use doors::{BackupReport, Founded, InviteCard, Invited, Join, Joined, Left, NewInvite, Restore, Setup};
 pub use health::{Change, ClockRepaired, Finding, Peer, Reach, ReachState, Status, Verdict, Verified};
 pub use law::{Amend, Amended, CharterView, DeviceCard, Opens, Past, RevisionCard, Voice};
@@ -135,6 +137,10 @@ pub enum Request {
     Bid(Id),
     /// The money of every bid that was sent and can be opened here.
     Accounts,
+    /// How a client paid, by keys of its handles.
+    Client(Keys),
+    /// Reports about clients, by whom they are or their id.
+    Reports(SeekReports),
     /// Signs a bid.
     SignBid(SignBid),
     /// The file that a client is given, of a bid that everybody in it has signed.
@@ -304,11 +310,15 @@ pub enum Reply {
     /// To `Pledges`.
     Pledges(Vec<Shown<PledgeRow>>, Vec<Shown<AskRow>>),
     /// To `Bids`, by the moment of their last change, newest first.
-    Bids(Vec<Shown<BidRow>>),
+    Bids(Bids),
     /// To `Bid`; nothing where none can be opened here.
     Bid(Option<Box<BidView>>),
     /// To `Accounts`, by the moment of the sending, newest first.
     Accounts(Vec<AccountView>),
+    /// To `Client`.
+    Client(Box<ClientFacts>),
+    /// To `Reports`.
+    Reports(Box<Reports>),
     /// To `Proposal`: its bytes.
     Proposal(Blob),
     /// To `Chance`.

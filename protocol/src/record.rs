@@ -17,6 +17,7 @@ pub mod charter;
 pub mod claim;
 pub mod claim_award;
 pub mod claim_release;
+pub mod client_reply;
 pub mod comment;
 pub mod contact;
 pub mod cut;
@@ -34,6 +35,7 @@ pub mod marker;
 pub mod marker_view;
 pub mod outcome;
 pub mod payment;
+pub mod payment_report;
 pub mod payout;
 pub mod payout_ack;
 pub mod person;
@@ -44,6 +46,7 @@ pub mod pledge_decline;
 pub mod pledge_fulfil;
 pub mod pledge_release;
 pub mod profile;
+pub mod report_sign;
 pub mod sealed;
 pub mod share;
 pub mod terms;
@@ -127,11 +130,13 @@ pub enum Fold {
     FreeBusy,
     /// What is said about a person, by person id.
     Markers,
+    /// How a client paid, by the document of the report.
+    Reports,
 }
 
 impl Fold {
     /// Every fold, in the order of their letters.
-    pub const ALL: [Fold; 10] = [
+    pub const ALL: [Fold; 11] = [
         Fold::Collective,
         Fold::Member,
         Fold::Lead,
@@ -142,6 +147,7 @@ impl Fold {
         Fold::Availability,
         Fold::FreeBusy,
         Fold::Markers,
+        Fold::Reports,
     ];
 
     /// The letter under which rows of this fold are kept.
@@ -157,6 +163,7 @@ impl Fold {
             Fold::Availability => b'v',
             Fold::FreeBusy => b'f',
             Fold::Markers => b'k',
+            Fold::Reports => b'r',
         }
     }
 }
@@ -186,10 +193,28 @@ pub struct Kind {
     pub example: fn() -> Vec<u8>,
 }
 
+/// What a member says once of a bid and of what came of it: sealed, and bound to what it names.
+const fn said(name: &'static str, check: fn(&[u8]) -> Result<(), WireFault>, example: fn() -> Vec<u8>) -> Kind {
+    Kind {
+        name,
+        version: 1,
+        class: Class::Content,
+        form: Form::Binding,
+        signer: Signer::Member,
+        place: Place::Sealed,
+        life_days: BINDING_DAYS,
+        fold: None,
+        check,
+        example,
+    }
+}
+
 /// 10 years: authority is history that newcomers verify.
 pub const AUTHORITY_DAYS: u32 = 3_653;
 /// 3 years: what binds two people outlives the work it is about.
 pub const BINDING_DAYS: u32 = 1_096;
+/// 2 years: how somebody paid before that says little of how they pay now.
+pub const REPORT_DAYS: u32 = 731;
 
 /// Every kind that this version knows.
 pub static TABLE: &[&Kind] = &[
@@ -206,6 +231,7 @@ pub static TABLE: &[&Kind] = &[
     &claim::KIND,
     &claim_award::KIND,
     &claim_release::KIND,
+    &client_reply::KIND,
     &comment::KIND,
     &contact::KIND,
     &cut::KIND,
@@ -223,6 +249,7 @@ pub static TABLE: &[&Kind] = &[
     &marker_view::KIND,
     &outcome::KIND,
     &payment::KIND,
+    &payment_report::KIND,
     &payout::KIND,
     &payout_ack::KIND,
     &person::KIND,
@@ -233,6 +260,7 @@ pub static TABLE: &[&Kind] = &[
     &pledge_fulfil::KIND,
     &pledge_release::KIND,
     &profile::KIND,
+    &report_sign::KIND,
     &sealed::KIND,
     &share::KIND,
     &terms::KIND,

@@ -42,6 +42,7 @@ fn vector(kind: &Kind) -> Envelope {
         "invoice" | "payout" | "worklog" | "delivery" | "outcome" => vec![Id::of(b"submit")],
         "payment" => vec![Id::of(b"submit"), Id::of(b"invoice")],
         "payout-ack" => vec![Id::of(b"payout")],
+        "report-sign" => vec![Id::of(b"report")],
         "bid-outcome" => vec![Id::of(b"submit")],
         "claim-award" | "claim-release" => vec![Id::of(b"claim")],
         "erase" => vec![Id::of(b"lead")],
@@ -58,6 +59,7 @@ fn vector(kind: &Kind) -> Envelope {
         "bid" | "claim" | "claim-award" | "claim-release" | "comment" | "contact" | "sealed" => Some(Id::of(b"lead")),
         "profile" | "availability" | "free-busy" | "marker" | "marker-view" => Some(root.key().person()),
         "pledge-call" | "pledge-fulfil" | "pledge-release" | "pledge-ack" | "pledge-decline" => Some(Id::of(b"pledge")),
+        "report-sign" | "client-reply" => Some(Id::of(b"report")),
         _ => side.filter(|_| kind.class == Class::Authority).map(|_| charter),
     };
     let number = u16::from(kind.name == "lead" || kind.name == "comment");

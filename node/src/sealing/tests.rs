@@ -186,7 +186,8 @@ fn what_needs_more_than_a_page_goes_out_in_a_carrier_of_four_tickets_and_is_read
     assert_eq!((header.worth(), header.ticket.map(|number| number % 4)), (Worth::Four, Some(0)));
     let shown = dry.items.last().expect("the carrier comes last").bytes as usize;
     assert!(carrier.body().is_some_and(|body| body.len().abs_diff(shown) < 400), "{shown} bytes are near enough");
-    let looked = home.look_inside(&header.subject.expect("a lead"), &me.person, "bid").expect("readable");
+    let own = Reader { person: me.person, collective: me.collective };
+    let looked = home.look_inside(&header.subject.expect("a lead"), &own, "bid").expect("readable");
     assert_eq!(looked.opened.len(), 1);
     // The next record has the fifth number behind it.
     let (_, next) = publish(&home, vec![lead(&home)]).expect("written");
@@ -281,7 +282,8 @@ fn the_hundredth_thing_that_is_said_about_one_subject_is_read_and_sealed_again_l
     let lead = publish(&home, drafts).expect("written").0.items[0].id;
     publish(&home, (0..99).map(|_| small_bid(&home, lead)).collect()).expect("written");
 
-    let looked = home.look_inside(&lead, &me.person, "bid").expect("readable");
+    let own = Reader { person: me.person, collective: me.collective };
+    let looked = home.look_inside(&lead, &own, "bid").expect("readable");
     assert_eq!(looked.opened.len(), 99);
     assert_eq!(words(shown(&home, &lead)).as_deref(), Some(PLANTED), "later words about it do not hide the contact");
     assert_eq!(home.seal_again().expect("looked").len(), 0);

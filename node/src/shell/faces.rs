@@ -8,13 +8,12 @@ use protocol::envelope::Envelope;
 use protocol::invite_line::{Guest, InviteLine, LineFault, Pasted, Place};
 use protocol::keys::Key;
 use protocol::local::{Join, Joined, Peer, Published, Reach, ReachState, Reply, Request, Role, Trouble};
-use protocol::space::Side;
 use protocol::text::Line;
 use protocol::wire::Blob;
 use tokio::sync::mpsc;
 
 use super::announce::{address_rows, own_address};
-use super::knocking::Inside;
+use super::knocking::{Inside, waits_inside};
 use super::readers::{readers, readers_of};
 use super::{Node, blocking, note};
 use crate::desk::joining::Joining;
@@ -131,7 +130,7 @@ impl Node {
     fn count(&self, mut published: Published, written: &[Envelope]) -> Published {
         let readers = readers(&self.home, written);
         let connected = self.connected_of(&readers);
-        let inner = written.iter().any(|record| record.header().space.is_some_and(|space| space.side == Side::Inner));
+        let inner = written.iter().any(|record| record.header().is_inner());
         let handed = if inner { self.home.queued() == 0 } else { self.home.state().handover.unsent().open == 0 };
         published.reached = if handed { connected } else { 0 };
         published.pending = readers.len() as u32 - published.reached;
@@ -239,6 +238,7 @@ pub(crate) fn settle_join(home: &Home, line: &InviteLine, knocked: Result<Inside
         Err(trouble) if trouble.code == "federation-full" => {
             Ok(Reply::Joined(Joined { full: true, ..preview(line) }).into())
         }
+        Err(trouble) if waits_inside(&trouble) => Err(trouble),
         Err(trouble) => {
             home.set_local(vec![(joining::joining_key(&line.charter), None)])?;
             Err(trouble)

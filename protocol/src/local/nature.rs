@@ -26,6 +26,8 @@ impl Request {
             | Request::Bids
             | Request::Bid(_)
             | Request::Accounts
+            | Request::Client(_)
+            | Request::Reports(_)
             | Request::Thread(_)
             | Request::Times(_)
             | Request::Markers(_)

@@ -4,6 +4,7 @@
 mod cases;
 mod grid;
 mod marker;
+mod report;
 mod row;
 mod span;
 mod zone;

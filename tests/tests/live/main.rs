@@ -27,6 +27,7 @@ mod past;
 mod pause;
 mod receipts;
 mod redo;
+mod refusals;
 mod sealed;
 mod spine;
 mod traffic;

@@ -27,6 +27,21 @@ impl Clock {
     pub(crate) const fn wrong_by(ahead_ms: i64) -> Clock {
         Clock { ahead_ms }
     }
+
+    /// A clock that goes on from the middle of a day, so that no midnight comes while a test looks at it.
+    #[cfg(test)]
+    pub(crate) fn noon_of(day: protocol::time::Day) -> Clock {
+        let noon = day.start().after(protocol::time::DAY_MS / 2);
+        Clock::wrong_by(noon.0.cast_signed() - now().0.cast_signed())
+    }
+
+    /// The machine's clock, or one that is a day ahead within the last hour of a week: no week ends while a test counts
+    /// what is left of it.
+    #[cfg(test)]
+    pub(crate) fn within_a_week() -> Clock {
+        let soon = now().after(protocol::time::DAY_MS / 24);
+        Clock::wrong_by(if soon.week() == now().week() { 0 } else { protocol::time::DAY_MS.cast_signed() })
+    }
 }
 
 /// What the machine's clock says, in milliseconds of UTC; a clock before 1970 reads as 1970.

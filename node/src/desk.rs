@@ -5,6 +5,7 @@ pub mod alliance;
 pub mod amending;
 pub mod backup;
 pub mod bids;
+mod bylaws;
 pub mod clock;
 pub mod company;
 pub mod devices;
@@ -25,7 +26,7 @@ pub mod undo;
 pub mod wishes;
 
 use protocol::envelope::Envelope;
-use protocol::local::{Reply, Request, Trouble};
+use protocol::local::{Nature, Reply, Request, Trouble};
 
 use crate::home::Home;
 
@@ -44,40 +45,14 @@ impl From<Reply> for Answer {
     }
 }
 
-/// True for what shows the records of somebody who lives here.
-fn shows_what_is_here(request: &Request) -> bool {
-    matches!(
-        request,
-        Request::Leads(_)
-            | Request::Lead(_)
-            | Request::Find(..)
-            | Request::Pledges
-            | Request::Bids
-            | Request::Bid(_)
-            | Request::Accounts
-            | Request::Grounds(_)
-            | Request::Client(_)
-            | Request::Reports(_)
-            | Request::Thread(_)
-            | Request::Times(_)
-            | Request::Markers(_)
-            | Request::FindMarkers(_)
-            | Request::Match(_)
-            | Request::Crew(_)
-            | Request::Rotation(_)
-            | Request::Waiting
-            | Request::Log { .. }
-    )
-}
-
 /// Answers from the home alone; blocks for the disk. Requests for which it matters whether a process
 /// serves the home come back.
 ///
 /// # Errors
 /// [`Trouble`] with which the face is refused.
 pub fn answer(home: &Home, request: Request) -> Result<Result<Answer, Request>, Trouble> {
-    if shows_what_is_here(&request) {
-        home.dweller()?; // an empty list would say that there is nothing, in a home where nobody is
+    if request.nature() == Nature::Shows {
+        home.dweller()?;
     }
     let answer = match request {
         Request::Directory => Reply::Directory(Box::new(directory::directory(home)?)).into(),
@@ -189,4 +164,45 @@ pub fn answer(home: &Home, request: Request) -> Result<Result<Answer, Request>, 
         | Request::Stop) => return Ok(Err(network)),
     };
     Ok(Ok(answer))
+}
+
+#[cfg(test)]
+mod tests {
+    use protocol::local::Alliance;
+
+    use super::*;
+    use crate::pen::tests::founded;
+
+    #[test]
+    fn what_reads_leaves_the_home_as_it_was() {
+        let (_folder, home) = founded();
+        let me = home.dweller().expect("Amara").person;
+        let asked = [
+            Request::Directory,
+            Request::Invites,
+            Request::Alliance(Alliance::Wishes),
+            Request::Late(me),
+            Request::Charter,
+            Request::Waiting,
+            Request::Pledges,
+            Request::Bids,
+            Request::Accounts,
+            Request::Chance,
+            Request::Thread(me),
+            Request::Times(me),
+            Request::Markers(me),
+            Request::Records(me),
+            Request::Verify { after: None },
+            Request::Log { limit: 10 },
+            Request::Words,
+            Request::Export { after: None },
+        ];
+        for request in asked {
+            assert!(request.reads(), "{request:?}");
+            let (position, told) = (home.store().position(), format!("{request:?}"));
+            let answer = answer(&home, request).unwrap_or_else(|trouble| panic!("{told}: {trouble:?}"));
+            let answer = answer.unwrap_or_else(|back| panic!("{back:?} is for whoever serves the home"));
+            assert!(answer.written.is_empty() && home.store().position() == position, "{told}");
+        }
+    }
 }

@@ -51,6 +51,8 @@ const LATER: u8 = 5;
 const PARTED: u8 = 6;
 /// The join is held, and three collectives have to speak for whoever comes.
 const FULL: u8 = 7;
+/// The join is held, and whoever comes was put out: a version has to list it.
+const BARRED: u8 = 8;
 
 protocol::fields! {
     /// What is told at the door.
@@ -146,6 +148,7 @@ fn shut(said: &Said) -> Trouble {
         EXPIRED => Trouble::new("invite-expired", 6).with("until", said.at.map_or(0, |at| at.0)),
         REVOKED => Trouble::new("invite-revoked", 6),
         FULL => Trouble::new("federation-full", 6),
+        BARRED => Trouble::new("federation-barred", 6),
         // As good as nobody at home: whoever knocks keeps the join and comes again.
         LATER => Trouble::new("away", 5),
         _ => Trouble::new("invite-unknown", 6),
@@ -226,8 +229,8 @@ fn judge(home: &Home, caller: Key, records: Vec<Envelope>) -> Result<(Vec<Envelo
         let name = home.dweller().map(|me| home.collective_name(&me.collective))?;
         return Ok((taken, pages(WELCOME, law, Line::new(name).ok())));
     }
-    if waits_for_vouches(home, &records) {
-        return Ok((taken, said(FULL, None, None)));
+    if let Some(verdict) = waits_for_version(home, &records) {
+        return Ok((taken, said(verdict, None, None)));
     }
     let doorway = home.state().replica.doorway();
     match door::parted(&records, &caller, &doorway) {
@@ -236,17 +239,21 @@ fn judge(home: &Home, caller: Key, records: Vec<Envelope>) -> Result<(Vec<Envelo
     }
 }
 
-/// True where a collective's join is held, and it is the ninth or a later one: a version of the federation's charter
-/// lets it in, for which others speak.
-fn waits_for_vouches(home: &Home, records: &[Envelope]) -> bool {
+/// Why a collective whose join is held is not in: it was put out, or it is the ninth or a later one. A version of the
+/// federation's charter lets it in.
+fn waits_for_version(home: &Home, records: &[Envelope]) -> Option<u8> {
     let state = home.state();
     let held = records.iter().filter(|record| state.replica.law().contains_key(&record.id()));
     let comers = held.filter_map(|record| Some((record.header().space?.charter, body::<Join>(record, "join")?)));
-    let waits = |federation: &Id, comer: &Id| {
-        let known = state.replica.roster().federation(federation);
-        known.is_some_and(|known| known.collectives.len() >= BY_ONE_MAX && !known.collectives.contains_key(comer))
-    };
-    comers.filter_map(|(federation, join)| Some((federation, join.collective?))).any(|(at, comer)| waits(&at, &comer))
+    let mut comers = comers.filter_map(|(federation, join)| Some((federation, join.collective?)));
+    comers.find_map(|(federation, comer)| {
+        let known = state.replica.roster().federation(&federation)?;
+        match known.collectives.contains_key(&comer) {
+            true => None,
+            false if known.charter.removed.contains(&comer) => Some(BARRED),
+            false => (known.collectives.len() >= BY_ONE_MAX).then_some(FULL),
+        }
+    })
 }
 
 /// Why an invite opens no door now, by what is told; the fold decides about everything else.

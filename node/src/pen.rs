@@ -83,7 +83,12 @@ impl Home {
         let now = self.now();
         let (seals, drafts): (Vec<Draft>, Vec<Draft>) = wish.drafts.into_iter().partition(is_sealed);
         let seals = self.plan_seals(seals, &me)?;
-        let sealed_for: Vec<String> = seals.iter().flat_map(|plan| plan.readers.iter().cloned()).collect();
+        let mut sealed_for: Vec<String> = Vec::new();
+        for name in seals.iter().flat_map(|plan| &plan.readers) {
+            if !sealed_for.contains(name) {
+                sealed_for.push(name.clone());
+            }
+        }
         let bound = seals.iter().any(Plan::binds);
         let plain = drafts.len();
         let mut drafts = drafts;
@@ -143,7 +148,7 @@ impl Home {
     /// # Errors
     /// [`Trouble`]; nothing was written then.
     pub fn write(&self, records: Vec<Envelope>, mut local: Vec<LocalChange>) -> Result<Vec<Envelope>, Trouble> {
-        let inner = |record: &&Envelope| record.header().space.is_some_and(|space| space.side == Side::Inner);
+        let inner = |record: &&Envelope| record.header().is_inner();
         let many = records.iter().filter(inner).count() as u64;
         let (inner, open) = (many, records.len() as u64 - many);
         if !records.is_empty() {

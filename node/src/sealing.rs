@@ -2,7 +2,9 @@
 //! inside stands in memory alone; store, log and traffic have the carrier.
 
 pub(crate) mod again;
+mod turns;
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use protocol::author::{self, Author, Given};
@@ -25,8 +27,11 @@ use crate::keyring::seals;
 use crate::pen::draft_trouble;
 use crate::{chance, trouble};
 
-/// 64 carriers about one subject are looked at: of each, trying to open it costs up to 32 exchanges of keys.
-const CARRIERS_MAX: usize = 64;
+/// 1,024 carriers about one subject are looked at: 64 people who change their share of a bid and sign eight times. Of
+/// each, trying to open it costs up to 32 exchanges of keys.
+const CARRIERS_MAX: usize = 1_024;
+/// 64 of a lead's contact: it is opened wherever the lead is shown.
+const CONTACTS_MAX: usize = 64;
 /// What a record inside has beside its body, at most: header and signature, and [`NAME`] for each id that it
 /// names.
 const BESIDE: usize = 420;
@@ -51,6 +56,21 @@ pub struct Looked {
     pub closed: Option<usize>,
     /// True where the own keys are locked, so that nothing was tried.
     pub locked: bool,
+}
+
+/// What a carrier turned out to hold.
+enum Inside {
+    /// What counts by its own gate.
+    Counts(Opened),
+    /// It is for others.
+    Closed,
+    /// It is damaged, or what was inside does not count.
+    Void,
+}
+
+/// The kinds of which records stand inside.
+pub(crate) fn kinds_inside() -> Vec<&'static str> {
+    record::TABLE.iter().filter(|kind| kind.place == Place::Sealed).map(|kind| kind.name).collect()
 }
 
 /// True for a draft that is written inside a carrier.
@@ -213,62 +233,99 @@ impl Home {
     }
 
     fn last_inner(&self, name: &Id, subject: &Id, me: &Dweller, purpose: &str) -> Result<Option<Envelope>, Trouble> {
-        let looked = self.look_inside(subject, &me.person, purpose)?;
+        let own = Reader { person: me.person, collective: me.collective };
+        let looked = self.look_inside(subject, &own, purpose)?;
         let revisions = looked.opened.iter().map(Opened::record).filter(|record| record.header().name() == Some(*name));
         let rank = |record: &&Envelope| {
             let number = record.header().document.as_ref().map_or(0, |revision| revision.number);
-            (number, std::cmp::Reverse(record.id()))
+            (number, Reverse(record.id()))
         };
         Ok(revisions.max_by_key(rank).cloned())
     }
 
     /// Opens what can be opened here about a subject; every time anew, and kept by nobody.
     ///
-    /// - `author`: whose carriers are looked at first; `purpose`: the kind that is looked for.
+    /// - `author`: whose carriers are looked at first, and in whose collective's spaces; `purpose`: the kind that is
+    ///   looked for.
     ///
     /// # Errors
     /// [`Trouble`] where a record cannot be read.
-    pub fn look_inside(&self, subject: &Id, author: &Id, purpose: &str) -> Result<Looked, Trouble> {
+    pub fn look_inside(&self, subject: &Id, author: &Reader, purpose: &str) -> Result<Looked, Trouble> {
         let (ids, opener) = {
             let state = self.state();
             let held = state.replica.held();
             let sealed = held.about(subject).filter(|facts| {
                 facts.standing() == Standing::Live
+                    && facts.space().is_some_and(|space| space.charter == author.collective)
                     && facts.kind().is_some_and(|kind| kind.name == record::sealed::KIND.name)
             });
-            let mut ids: Vec<(bool, Id)> = sealed.map(|facts| (held.signer(facts).1 != *author, facts.id)).collect();
-            ids.sort_unstable();
+            let (own, others): (Vec<_>, Vec<_>) = sealed.partition(|facts| held.signer(facts).1 == author.person);
+            let mut ids = turns::in_turn(own.into_iter(), held, CARRIERS_MAX);
+            ids.extend(turns::in_turn(others.into_iter(), held, CARRIERS_MAX - ids.len()));
             (ids, state.keyring.as_ref().and_then(|keyring| keyring.unsealer()))
         };
         let mut looked = Looked::default();
         let mut records = Vec::new();
-        for (_, id) in ids.into_iter().take(CARRIERS_MAX) {
-            records.extend(self.record(&id)?);
+        for id in &ids {
+            records.extend(self.record(id)?);
         }
-        let carriers = sealed::carriers(&records, purpose);
+        let mut carriers = sealed::carriers(&records, &[purpose]);
+        if purpose == record::contact::KIND.name {
+            carriers.sort_by_key(|(carrier, _)| ids.iter().position(|id| *id == carrier.id()));
+            carriers.truncate(CONTACTS_MAX);
+        }
         let Some(opener) = opener else {
-            let own = |(carrier, _): &(Envelope, Vec<u8>)| carrier.header().person == *author;
+            let own = |(carrier, _): &(Envelope, Vec<u8>)| carrier.header().person == author.person;
             looked.locked = carriers.iter().any(own);
             return Ok(looked);
         };
         for (carrier, file) in carriers {
-            let opened = opener.open(&file).map(|plain| sealed::open(&carrier, &plain, self.state().replica.roster()));
-            match opened {
-                Ok(Ok(opened)) => looked.opened.push(opened),
-                Ok(Err(mismatch)) => {
-                    tracing::debug!(carrier = %carrier.id(), %mismatch, "what was inside does not count")
-                }
-                Err(seals::Unopened::Damaged) => {
-                    tracing::debug!(carrier = %carrier.id(), "cannot be opened by anybody")
-                }
-                Err(seals::Unopened::Stranger) if carrier.header().person == *author => {
+            match self.open_carrier(&opener, &carrier, &file) {
+                Inside::Counts(opened) => looked.opened.push(opened),
+                Inside::Closed if carrier.header().person == author.person => {
                     let Ok(outline) = outline(&file) else { continue };
                     looked.closed = looked.closed.max(Some(outline.stanzas));
                 }
-                Err(seals::Unopened::Stranger) => {}
+                Inside::Closed | Inside::Void => {}
             }
         }
         Ok(looked)
+    }
+
+    /// Opens carriers of some kinds, each with the carrier around it; what is for others, or does not count, is
+    /// passed over.
+    pub(crate) fn opened(
+        &self,
+        opener: &seals::Unsealer,
+        records: &[Envelope],
+        kinds: &[&str],
+    ) -> Vec<(Envelope, Opened)> {
+        let mut found = Vec::new();
+        for (carrier, file) in sealed::carriers(records, kinds) {
+            match self.open_carrier(opener, &carrier, &file) {
+                Inside::Counts(opened) => found.push((carrier, opened)),
+                Inside::Closed | Inside::Void => {}
+            }
+        }
+        found
+    }
+
+    fn open_carrier(&self, opener: &seals::Unsealer, carrier: &Envelope, file: &[u8]) -> Inside {
+        let plain = match opener.open(file) {
+            Ok(plain) => plain,
+            Err(seals::Unopened::Stranger) => return Inside::Closed,
+            Err(seals::Unopened::Damaged) => {
+                tracing::debug!(carrier = %carrier.id(), "cannot be opened by anybody");
+                return Inside::Void;
+            }
+        };
+        match sealed::open(carrier, &plain, self.state().replica.roster()) {
+            Ok(opened) => Inside::Counts(opened),
+            Err(mismatch) => {
+                tracing::debug!(carrier = %carrier.id(), %mismatch, "what was inside does not count");
+                Inside::Void
+            }
+        }
     }
 
     /// The contact of a lead, as far as this home can read it.
@@ -279,7 +336,8 @@ impl Home {
         if lead.withdrawn {
             return Ok(None);
         }
-        let looked = self.look_inside(&lead.id, &lead.poster, record::contact::KIND.name)?;
+        let poster = Reader { person: lead.poster, collective: lead.space.charter };
+        let looked = self.look_inside(&lead.id, &poster, record::contact::KIND.name)?;
         let (me, day) = {
             let state = self.state();
             (state.me, state.replica.day())

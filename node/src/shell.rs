@@ -11,17 +11,16 @@ mod introducing;
 pub mod knocking;
 pub mod neighbours;
 mod ports;
+pub mod readers;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use protocol::envelope::Envelope;
 use protocol::id::Id;
 use protocol::keys::Key;
 use protocol::local::{Change, Passphrase, Trouble};
-use protocol::space::Side;
 use protocol::time::Moment;
 use tokio::sync::{Notify, mpsc};
 
@@ -312,9 +311,4 @@ pub(crate) fn note(result: Result<(), Trouble>) {
         tracing::warn!(code = trouble.code, "a task of the node ended early");
         tracing::debug!(facts = ?trouble.facts, "with");
     }
-}
-
-/// True for what stands inside a collective.
-pub(crate) fn inner(record: &Envelope) -> bool {
-    record.header().space.is_some_and(|space| space.side == Side::Inner)
 }

@@ -139,8 +139,9 @@ impl Word {
             Word::Collective(federation, comer, join) => {
                 let agrees = charter == Some(*federation) && &*header.kind == "approve";
                 let agrees = agrees && header.names.first() == Some(join);
-                // Of a collective that is known here already, its own machines tell what is new.
-                let fresh = roster.collective(comer).is_none();
+                // Of a collective that shares a federation with this home its own machines tell what is new. Whoever
+                // was in one before may have changed since.
+                let fresh = roster.federations_of(*comer).next().is_none();
                 let theirs = charter.map_or_else(|| first_words(record, comer), |charter| charter == *comer);
                 record.id() == *join || agrees || (fresh && theirs)
             }

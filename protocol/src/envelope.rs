@@ -105,6 +105,11 @@ pub fn document_name(person: &Id, nonce: &Nonce) -> Id {
 }
 
 impl Header {
+    /// True for what stands inside a collective.
+    pub fn is_inner(&self) -> bool {
+        self.space.is_some_and(|space| space.is_inner())
+    }
+
     /// The name of the document of which this is a revision.
     pub fn name(&self) -> Option<Id> {
         self.document.as_ref().map(|revision| document_name(&self.person, &revision.nonce))

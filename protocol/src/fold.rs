@@ -16,6 +16,7 @@ pub mod marker;
 pub mod member;
 pub mod pledge;
 pub mod report;
+mod said;
 pub mod thread;
 pub mod work;
 

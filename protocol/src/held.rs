@@ -15,6 +15,7 @@ use crate::envelope::Envelope;
 use crate::id::Id;
 use crate::keys::Key;
 use crate::planted::{self, Wrong};
+use crate::record::sealed::Sealed;
 use crate::record::{self, Class, Fold, Kind, Place};
 use crate::roster::Roster;
 use crate::space::Space;
@@ -51,9 +52,12 @@ pub struct Facts {
     pub id: Id,
     /// Its place in the table of kinds, by name; absent for an unknown kind.
     kind: Option<u8>,
+    /// The same of what it carries, as it says itself.
+    purpose: Option<u8>,
     class: bool,
     space: Option<Space>,
-    audience: Option<Id>,
+    /// Few have one: beside, so that all the others are small.
+    audience: Option<Box<Id>>,
     key: u32,
     ticket: Option<(u32, u16)>,
     worth: Worth,
@@ -64,8 +68,8 @@ pub struct Facts {
     /// What it is about.
     pub subject: Id,
     names: Box<[Id]>,
-    /// The hash of the body, of authority that stands in the inner space.
-    words: Option<Id>,
+    /// The hash of the body, of authority that stands in the inner space; few have one.
+    words: Option<Box<Id>>,
     /// True where its body is not here any more.
     bare: bool,
     /// Since when this machine knows that it is erased.
@@ -77,6 +81,11 @@ impl Facts {
     /// The kind, where this version knows it.
     pub fn kind(&self) -> Option<&'static Kind> {
         self.kind.map(|at| record::TABLE[usize::from(at)])
+    }
+
+    /// The kind of what stands inside a carrier, by the carrier's own word; absent for whatever carries nothing.
+    pub fn carries(&self) -> Option<&'static Kind> {
+        self.purpose.map(|at| record::TABLE[usize::from(at)])
     }
 
     /// True for a record that the roster is folded from.
@@ -96,7 +105,7 @@ impl Facts {
 
     /// The federation that it is for, where it is for one alone.
     pub fn audience(&self) -> Option<&Id> {
-        self.audience.as_ref()
+        self.audience.as_deref()
     }
 
     /// Whether it counts.
@@ -157,6 +166,11 @@ pub fn subject(record: &Envelope) -> Id {
     header.subject.or_else(|| header.name()).unwrap_or(record.id())
 }
 
+/// A kind's place in the table.
+fn place(kind: &'static Kind) -> Option<u8> {
+    record::TABLE.iter().position(|line| line.name == kind.name).map(|at| at as u8)
+}
+
 impl Held {
     /// How many records are held.
     pub fn len(&self) -> usize {
@@ -208,7 +222,7 @@ impl Held {
         let facts = Held::facts_of(record, key);
         let mut touched = vec![facts.id];
         touched.extend(self.beside(&facts));
-        if let (Some(_), Some(space)) = (facts.words, facts.space) {
+        if let (Some(_), Some(space)) = (&facts.words, facts.space) {
             touched.extend(self.words_of(facts.key, space.charter).map(|other| other.id));
         }
         self.index(facts);
@@ -235,14 +249,16 @@ impl Held {
     fn facts_of(record: &Envelope, key: u32) -> Facts {
         let header = record.header();
         let kind = record::kind(&header.kind).filter(|kind| kind.version == header.version);
-        let number = kind.and_then(|kind| record::TABLE.iter().position(|line| line.name == kind.name));
+        let purpose = crate::fold::body::<Sealed>(record, record::sealed::KIND.name);
+        let purpose = purpose.and_then(|carrier| record::kind(&carrier.purpose)).and_then(place);
         let inner = kind.is_some_and(|kind| kind.class == Class::Authority && kind.place == Place::Inner);
         Facts {
             id: record.id(),
-            kind: number.map(|at| at as u8),
+            kind: kind.and_then(place),
+            purpose,
             class: kind.map_or(header.ticket.is_none(), |kind| kind.class == Class::Authority),
             space: header.space,
-            audience: header.audience,
+            audience: header.audience.map(Box::new),
             key,
             ticket: header.ticket.map(|n| (header.created.week().0, n)),
             worth: header.worth(),
@@ -250,7 +266,7 @@ impl Held {
             expires: header.expires,
             subject: subject(record),
             names: header.names.to_vec().into(),
-            words: inner.then(|| record.body_hash()),
+            words: inner.then(|| Box::new(record.body_hash())),
             bare: record.body().is_none(),
             erased: None,
             standing: Standing::Unlisted,
@@ -273,7 +289,7 @@ impl Held {
     }
 
     fn words_owner(facts: &Facts) -> Option<(u32, Id, Id)> {
-        facts.words.and(facts.space).map(|space| (facts.key, space.charter, facts.id))
+        facts.words.as_ref().and(facts.space).map(|space| (facts.key, space.charter, facts.id))
     }
 
     /// The terms that a key wrote for a charter, ascending by id.
@@ -309,7 +325,7 @@ impl Held {
     }
 
     /// Records whose standing may be another under another roster: by keys that are listed otherwise or
-    /// have other tickets, and what such records name.
+    /// have other tickets, by people whose role is another, and what such records name.
     pub(crate) fn judged_otherwise(&self, before: &Roster, after: &Roster) -> BTreeSet<Id> {
         let changed = after.changed_since(before);
         let mut keys: BTreeMap<(u32, Id), bool> = BTreeMap::new();
@@ -322,7 +338,9 @@ impl Held {
                     let listing = roster.listing(&space, &key, &person);
                     let footing = roster.footing(&space.charter, &key, &person);
                     let tickets = (roster.tickets(&space, &key, &person), roster.tickets_ever(&space));
-                    (listing, footing, tickets, roster.is_newer(&space.charter))
+                    // What a retired key said counts by what its person may say today.
+                    let role = roster.role(&space.charter, &person);
+                    (listing, footing, tickets, role, roster.is_newer(&space.charter))
                 };
                 stands(before) != stands(after)
             });

@@ -11,7 +11,7 @@ use crate::fold::body;
 use crate::id::Id;
 use crate::keys::Key;
 use crate::record::charter::Charter;
-use crate::roster::{Collective, members_needed};
+use crate::roster::{Collective, charter_of, members_needed};
 use crate::time::Moment;
 
 /// 200 revisions of one charter are shown, the newest: years of a lively collective.
@@ -101,7 +101,7 @@ impl Revision {
 ///
 /// - `law`: authority records, of this collective and of others, in any order.
 pub fn revisions<'a>(law: impl Iterator<Item = &'a Envelope>, collective: &Collective) -> Vec<Revision> {
-    let own = |record: &&Envelope| record.header().space.map_or(record.id(), |space| space.charter) == collective.id;
+    let own = |record: &&Envelope| charter_of(record) == collective.id;
     let mut charters: BTreeMap<Id, (&Envelope, Charter)> = BTreeMap::new();
     let (mut approvals, mut acks) = (Vec::new(), Vec::new());
     for record in law.filter(own) {

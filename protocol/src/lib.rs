@@ -17,6 +17,9 @@ pub mod alliance;
 pub mod amend;
 pub mod author;
 pub mod bid;
+#[cfg(test)]
+#[path = "../tests/properties/cases.rs"]
+mod cases;
 pub mod client;
 pub mod door;
 pub mod envelope;
@@ -47,3 +50,6 @@ pub mod ticket;
 pub mod time;
 pub mod vocabulary;
 pub mod wire;
+
+#[cfg(test)]
+use cases::cases;

@@ -9,19 +9,18 @@ mod health;
 mod law;
 mod markers;
 mod matching;
+mod nature;
 mod past;
 mod people;
 mod reading;
+mod trouble;
 mod wishes;
 mod writing;
-
-use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::client::facts::Keys;
 use crate::fold::ask::AskRow;
-use crate::fold::bid::BidRow;
 use crate::fold::lead::LeadRow;
 use crate::fold::pledge::PledgeRow;
 use crate::fold::thread::ThreadRow;
@@ -31,16 +30,18 @@ use crate::keys::Key;
 use crate::time::Day;
 use crate::wire::Blob;
 
-pub use bids::{AccountView, BidView, MakeProposal, SignBid};
+pub use bids::{AccountView, BidView, Bids, MakeProposal, SignBid};
 pub use clients::{ClientFacts, REPORTS_MAX, Reports, SeekReports};
 pub use doors::{BackupReport, Founded, InviteCard, Invited, Join, Joined, Left, NewInvite, Restore, Setup};
 pub use health::{Change, ClockRepaired, Finding, Peer, Reach, ReachState, Status, Verdict, Verified};
 pub use law::{Amend, Amended, CharterView, DeviceCard, Opens, Past, RevisionCard, Voice};
 pub use markers::{FoundMarkers, Markers, PRIVATE_MAX, PrivateTag, SeekMarker};
 pub use matching::{Compare, CrewFound, Ground, MATCHES_MAX, Matched, Matches, Rotation, Seated, SeekCrew};
+pub use nature::Nature;
 pub use past::{Erase, Erased, Keep, KeptLate, LATE_MAX, LateCard};
 pub use people::{CollectiveCard, Directory, Me, PersonCard, Role};
 pub use reading::{ContactView, LeadQuery, LeadView, Named, Order, Page, Pick, Shown, Sort, Times};
+pub use trouble::Trouble;
 pub use wishes::{Alliance, FederationView, Wish, WishCard, Wished};
 pub use writing::{Draft, Item, Operation, Publish, Published, Version, WaitingDraft};
 
@@ -311,7 +312,7 @@ pub enum Reply {
     /// To `Pledges`.
     Pledges(Vec<Shown<PledgeRow>>, Vec<Shown<AskRow>>),
     /// To `Bids`, by the moment of their last change, newest first.
-    Bids(Vec<Shown<BidRow>>),
+    Bids(Bids),
     /// To `Bid`; nothing where none can be opened here.
     Bid(Option<Box<BidView>>),
     /// To `Accounts`, by the moment of the sending, newest first.
@@ -384,31 +385,5 @@ pub struct Passphrase(pub String);
 impl std::fmt::Debug for Passphrase {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("***")
-    }
-}
-
-/// Why something was not done; the words are the face's.
-///
-/// `code` is a key of the catalogue, such as `invite-used`; `facts` fill its sentences.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Trouble {
-    /// A key of the catalogue.
-    pub code: String,
-    /// The exit code of a command that ends with it.
-    pub exit: u8,
-    /// Figures and names for the sentences.
-    pub facts: BTreeMap<String, String>,
-}
-
-impl Trouble {
-    /// A trouble without facts.
-    pub fn new(code: &str, exit: u8) -> Trouble {
-        Trouble { code: code.to_string(), exit, facts: BTreeMap::new() }
-    }
-
-    /// The same with one more fact.
-    pub fn with(mut self, name: &str, value: impl ToString) -> Trouble {
-        self.facts.insert(name.to_string(), value.to_string());
-        self
     }
 }

@@ -9,11 +9,11 @@ use crate::founding::{Hands, statement};
 use crate::held::Standing;
 use crate::id::Id;
 use crate::keys::{Key, Secret};
-use crate::record::Class;
 use crate::record::charter::Charter;
 use crate::record::cut::{Cut, PAGE_MAX};
 use crate::record::device::Device;
 use crate::record::erase::Erase;
+use crate::record::{Class, Kind, Signer};
 use crate::replica::Replica;
 use crate::text::Line;
 use crate::time::Moment;
@@ -41,9 +41,9 @@ pub fn without_person(charter: &mut Charter, person: Id) -> Result<(), DraftFaul
 /// Takes one device out of a charter, and the node that went with it where one is named.
 pub fn without_device(charter: &mut Charter, device: &Key, node: Option<&Key>) {
     let devices = charter.devices.iter().filter(|listed| listed.key != *device).cloned().collect();
-    charter.devices = Few::new(devices).unwrap_or_default();
+    charter.devices = Few::new(devices).expect("no more than there were");
     let nodes = charter.nodes.iter().filter(|home| Some(&home.key) != node).cloned().collect();
-    charter.nodes = Few::new(nodes).unwrap_or_default();
+    charter.nodes = Few::new(nodes).expect("no more than there were");
 }
 
 /// What a key has said of what others wrote, and agreed to: what is erased, and what stays of those who went. The
@@ -66,7 +66,9 @@ pub fn said_by(replica: &Replica, charter: Id, key: &Key) -> Vec<Id> {
     };
     let theirs = held.iter().filter(|facts| {
         let beside = facts.space().is_some_and(|space| space.charter == charter);
-        let content = facts.kind().is_none_or(|kind| kind.class == Class::Content) && !facts.is_law();
+        // Where a machine was to be found nobody keeps.
+        let meant = |kind: &Kind| kind.class == Class::Content && kind.signer != Signer::Node;
+        let content = facts.kind().is_none_or(meant) && !facts.is_law();
         let counts = facts.standing() == Standing::Live && (content || decides(&facts.id) || agrees(&facts.id));
         beside && counts && held.signer(facts).0 == *key
     });

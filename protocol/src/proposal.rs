@@ -16,6 +16,7 @@ use crate::bid::hidden::{Opening, What};
 use crate::bid::split::LINES_MAX;
 use crate::envelope::Envelope;
 use crate::id::Id;
+use crate::roster::charter_of;
 use crate::wire::{self, Blob, Few};
 
 /// 1 MiB: what 64 signers of eight collectives with long histories need, several times over.
@@ -109,7 +110,7 @@ pub fn behind<'a>(draft: &Draft, held: impl IntoIterator<Item = &'a Envelope>) -
     let collectives: BTreeSet<Id> = draft.lines.iter().map(|line| line.charter).collect();
     let needed = |record: &&&Envelope| {
         let header = record.header();
-        let charter = header.space.map_or(record.id(), |space| space.charter);
+        let charter = charter_of(record);
         match &*header.kind {
             "charter" | "device" | "invite" | "invite-revoke" | "join" | "approve" | "ack" => {
                 collectives.contains(&charter)

@@ -252,9 +252,9 @@ impl Replica {
         absorbed.judged = touched.len();
         rows.extend(self.restand(&touched));
         let displaced: Vec<Id> = touched.iter().copied().filter(|id| self.is_displaced(id)).collect();
-        self.drop(&displaced, &mut absorbed, &mut rows);
+        self.drop_and_restand(&displaced, &mut absorbed, &mut rows);
         let emptied: Vec<Id> = touched.iter().copied().filter(|id| self.is_emptied(id)).collect();
-        self.drop_emptied(&emptied, &mut absorbed, &mut rows);
+        self.drop_and_restand(&emptied, &mut absorbed, &mut rows);
         let twins: Vec<Id> = touched.into_iter().filter(|id| self.is_superfluous(id)).collect();
         self.drop(&twins, &mut absorbed, &mut rows);
         absorbed.refolds = rows.into_iter().map(|key| (key, self.held.refold(&key))).collect();
@@ -315,7 +315,8 @@ impl Replica {
         self.held.get(id).is_some_and(Facts::is_emptied)
     }
 
-    fn drop_emptied(&mut self, ids: &[Id], absorbed: &mut Absorbed, rows: &mut BTreeSet<RowKey>) {
+    /// Drops records, and judges anew those beside them, of whose tickets they were the twins.
+    fn drop_and_restand(&mut self, ids: &[Id], absorbed: &mut Absorbed, rows: &mut BTreeSet<RowKey>) {
         let beside = self.held.beside_all(ids);
         self.drop(ids, absorbed, rows);
         rows.extend(self.restand(&beside));
@@ -354,7 +355,7 @@ impl Replica {
             rows.extend(self.restand_all());
         }
         let emptied: Vec<Id> = self.held.iter().filter(|facts| facts.is_emptied()).map(|facts| facts.id).collect();
-        self.drop_emptied(&emptied, &mut absorbed, &mut rows);
+        self.drop_and_restand(&emptied, &mut absorbed, &mut rows);
         absorbed.to_blank = self.held.to_blank(day);
         absorbed.refolds = rows.into_iter().map(|key| (key, self.held.refold(&key))).collect();
         absorbed

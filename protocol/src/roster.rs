@@ -18,8 +18,10 @@ mod words;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use chain::members_needed;
+pub(crate) use law::charter_of;
 
 use crate::envelope::Envelope;
+use crate::fold::body;
 use crate::id::Id;
 use crate::keys::Key;
 use crate::local::Role;
@@ -55,13 +57,17 @@ pub const NAMED_MAX: usize = 512;
 pub struct Roster {
     collectives: BTreeMap<Id, Collective>,
     federations: BTreeMap<Id, Federation>,
-    /// Federations that are not, or not known, with the collectives that want them.
+    /// Federations that are not, or not known, with the collectives that want them; and those into which one that
+    /// was there wants back.
     wishes: BTreeMap<Id, BTreeSet<Id>>,
+    /// The joins by which it does.
+    returns: BTreeSet<Id>,
     /// Charters that held records name, known or not yet.
     referenced: BTreeSet<Id>,
     /// What would not be heard with what is held: see `speak`.
     unheard: Vec<Id>,
-    /// Federations that are known by the word of own collectives alone, with these: see `settled`.
+    /// Federations that are known by the word of own collectives alone, with these: see `settled`; and those in
+    /// which own collectives are not.
     by_own_word: BTreeMap<Id, BTreeSet<Id>>,
     invites: BTreeMap<Id, Invitation>,
     bounds: bounds::Bounds,
@@ -96,6 +102,8 @@ pub struct Collective {
     pub seals: BTreeMap<Key, Key>,
     /// The home nodes, with their persons; the collective's own id for a machine of all.
     pub nodes: BTreeMap<Key, Id>,
+    /// Nodes that have signed for it, beside a root key of somebody of it.
+    pub(crate) signed: BTreeSet<Key>,
     /// Every key that was ever listed or joined, with its person, on whatever branch.
     pub ever: BTreeSet<(Key, Id)>,
     /// Those of them that a revision lists.
@@ -177,6 +185,16 @@ pub struct Federation {
     /// What a collective has said here that stands: the revisions that list it, the invites that were
     /// used, and its joins where it is in, its goodbyes where it is out.
     pub(crate) said: BTreeMap<Id, BTreeSet<Id>>,
+}
+
+impl Federation {
+    /// The versions of its charter from the first to the one in force, with their records.
+    ///
+    /// - `law`: every authority record that is held.
+    pub fn versions<'a>(&self, law: &'a BTreeMap<Id, Envelope>) -> Vec<(&'a Envelope, Charter)> {
+        let held = |id| law.get(id).and_then(|record| Some((record, body::<Charter>(record, "charter")?)));
+        self.chain.iter().filter_map(held).collect()
+    }
 }
 
 /// An invite and who used it.

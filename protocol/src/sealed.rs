@@ -121,15 +121,15 @@ impl<'de> serde::Deserialize<'de> for Listed {
     }
 }
 
-/// The carriers of one purpose that still carry, each with its age file: of every document the head,
-/// unless it was taken back.
+/// The carriers of some kinds that still carry, each with its age file: of every document the head, unless it
+/// was taken back.
 ///
-/// - `records`: live, about one subject, of any kind.
-pub fn carriers(records: &[Envelope], purpose: &str) -> Vec<(Envelope, Vec<u8>)> {
+/// - `records`: live, of any kind; `kinds`: what is looked for inside.
+pub fn carriers(records: &[Envelope], kinds: &[&str]) -> Vec<(Envelope, Vec<u8>)> {
     let carrying = heads(records).into_values().filter(|head| !head.withdrawn);
     let sealed = carrying.filter_map(|head| {
         let sealed: Sealed = crate::fold::body(head.record, record::sealed::KIND.name)?;
-        (*sealed.purpose == *purpose).then(|| (head.record.clone(), sealed.age.0))
+        kinds.contains(&&*sealed.purpose).then(|| (head.record.clone(), sealed.age.0))
     });
     sealed.collect()
 }

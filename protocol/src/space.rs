@@ -27,6 +27,18 @@ pub struct Space {
     pub charter: Id,
 }
 
+impl Space {
+    /// True for what stands inside a collective.
+    pub fn is_inner(&self) -> bool {
+        self.side == Side::Inner
+    }
+
+    /// True where records of this space may come by gossip: what stands inside a collective comes by catch-up alone.
+    pub fn is_gossiped(&self) -> bool {
+        !self.is_inner() || planted::is(Wrong::InnerTaken)
+    }
+}
+
 impl Serialize for Space {
     fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
         let mut bytes = [0; 33];

@@ -82,7 +82,7 @@ impl Day {
     /// The ISO week that holds this day.
     pub const fn week(self) -> Week {
         // 1970-01-01 was a Thursday; three days earlier a week began.
-        Week((self.0 + 3) / 7)
+        Week(self.0.saturating_add(3) / 7)
     }
 }
 
@@ -99,7 +99,7 @@ pub struct Week(pub u32);
 impl Week {
     /// The Monday with which the week begins (1970-01-01 for week 0).
     pub const fn start(self) -> Day {
-        Day((self.0 * 7).saturating_sub(3))
+        Day(self.0.saturating_mul(7).saturating_sub(3))
     }
 }
 
@@ -127,6 +127,12 @@ mod tests {
         assert_eq!(sunday.plus(1).week().0, sunday.week().0 + 1);
         assert_eq!(sunday.plus(1).week().start(), sunday.plus(1));
         assert_eq!(Week(0).start(), Day(0));
+    }
+
+    #[test]
+    fn a_day_that_nobody_will_see_has_a_week_too() {
+        assert!(Day(u32::MAX).week() > Day(20_779).week());
+        assert!(Week(u32::MAX).start() > Day(20_779));
     }
 
     #[test]

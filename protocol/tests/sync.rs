@@ -1,5 +1,7 @@
 //! Catch-up between two machines, seen from outside: two shells, one pipe, no store.
 
+#[path = "properties/cases.rs"]
+mod cases;
 #[path = "sync/hostile.rs"]
 mod hostile;
 #[path = "sync/pair.rs"]
@@ -7,6 +9,7 @@ mod pair;
 
 use std::collections::BTreeSet;
 
+use cases::cases;
 use pair::{Home, TODAY, Traffic, meet, record};
 use proptest::prelude::*;
 use protocol::id::Id;
@@ -30,7 +33,7 @@ fn ids(home: &Home) -> BTreeSet<Id> {
 }
 
 proptest! {
-    #![proptest_config(cases(48))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..cases(48) })]
 
     #[test]
     fn any_two_sets_become_one_and_exactly_the_differences_travel(
@@ -173,12 +176,4 @@ fn a_record_as_long_as_a_frame_travels_and_a_longer_one_is_not_given() {
     binh.keep(Tier::Content, record("longer", 2, 65_521));
     let traffic = meet(&mut amara, &mut binh, 1).expect("both are honest");
     assert_eq!((traffic.summaries[0].fresh, traffic.summaries[0].not_now), (1, 1));
-}
-
-/// How many cases a property has, where `PROPTEST_CASES` asks for no more.
-fn cases(few: u32) -> proptest::prelude::ProptestConfig {
-    let asked = proptest::prelude::ProptestConfig::default();
-    // 256 where nothing is asked for.
-    let cases = if asked.cases == 256 { few } else { asked.cases.max(few) };
-    proptest::prelude::ProptestConfig { cases, failure_persistence: None, ..asked }
 }

@@ -167,6 +167,7 @@ fn the_walkthroughs_do_what_they_show() {
     assert!(documents.iter().any(|path| !steps(&fs::read_to_string(path).expect("a document")).is_empty()));
     let only = std::env::var("TALKO_WALK").unwrap_or_default();
     documents.retain(|path| path.to_string_lossy().contains(&only));
+    assert!(!documents.is_empty(), "no walkthrough is called {only}");
     documents.iter().for_each(|document| walk(document));
 }
 

@@ -17,9 +17,9 @@ pub mod sign;
 pub mod split;
 
 use clap::Subcommand;
-use protocol::fold::bid::BidRow;
+use protocol::fold::bid::{BidRow, Stage};
 use protocol::id::Id;
-use protocol::local::{BidView, Draft, Reply, Request, Shown, Sort, Version};
+use protocol::local::{BidView, Bids, Draft, Reply, Request, Sort, Version};
 
 use crate::desk::{Desk, unfit};
 use crate::problem::{Outcome, Problem};
@@ -87,7 +87,7 @@ impl Bid {
 ///
 /// # Errors
 /// What the home refused.
-pub fn all(desk: &Desk) -> Result<Vec<Shown<BidRow>>, Problem> {
+pub fn all(desk: &Desk) -> Result<Bids, Problem> {
     match desk.ask(Request::Bids)? {
         Reply::Bids(bids) => Ok(bids),
         other => Err(unfit("Bids", &other)),
@@ -135,6 +135,17 @@ pub fn standing(desk: &Desk, typed: &str) -> Result<BidView, Problem> {
     let view = find(desk, typed)?;
     match view.shown.row.withdrawn {
         true => Err(trouble!("bid-withdrawn", short = &view.shown.short).into()),
+        false => Ok(view),
+    }
+}
+
+/// A bid that the client has not taken: what was won stays as everybody signed it.
+///
+/// # Errors
+/// `bid-won`.
+pub fn unsettled(desk: &Desk, view: BidView) -> Result<BidView, Problem> {
+    match view.shown.row.stage(desk.clock.now) == Stage::Won {
+        true => Err(trouble!("bid-won", short = &view.shown.short).into()),
         false => Ok(view),
     }
 }

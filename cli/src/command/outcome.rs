@@ -89,7 +89,7 @@ impl Outcome {
             false => words!("outcome-said", name = name, how = said),
         };
         let data = json!({"bid": view.bid.row.id, "of": of, "how": how_word(word.how())});
-        let back = Back::Instead(words!("outcome-back", short = &view.bid.short));
+        let back = Back::Instead(words!("outcome-back", short = &view.bid.short, name = desk.person(&of)?));
         receipt_with(desk, "outcome", line, data, &written.published, back)
     }
 }

@@ -66,7 +66,7 @@ pub fn fault(fault: Fault) -> String {
             Failing::Charter => words!("proposal-fault-charter"),
             Failing::Paused => words!("proposal-fault-paused"),
             Failing::Late => words!("proposal-fault-late"),
-            Failing::Missing => words!("proposal-fault-unsigned"),
+            Failing::Unsigned => words!("proposal-fault-unsigned"),
             Failing::Stranger => words!("proposal-fault-stranger"),
         },
     }

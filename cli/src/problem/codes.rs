@@ -3,6 +3,7 @@
 
 /// Every code with its exit code, by name; 0 for what is only told beside an answer.
 pub static CODES: &[(&str, u8)] = &[
+    ("ahead", 2),
     ("already-done", 7),
     ("already-joined", 7),
     ("already-member", 7),
@@ -72,6 +73,7 @@ pub static CODES: &[(&str, u8)] = &[
     ("bid-unset", 6),
     ("bid-unsigned", 6),
     ("bid-withdrawn", 6),
+    ("bid-won", 7),
     ("block-many", 6),
     ("block-own", 6),
     ("busy", 5),
@@ -152,7 +154,7 @@ pub static CODES: &[(&str, u8)] = &[
     ("erase-elsewhere", 6),
     ("erase-not-yours", 6),
     ("erase-unknown", 2),
-    ("federation-again", 6),
+    ("federation-barred", 6),
     ("federation-early", 6),
     ("federation-empty", 6),
     ("federation-found-first", 6),
@@ -180,6 +182,7 @@ pub static CODES: &[(&str, u8)] = &[
     ("home-folder", 4),
     ("home-set-back", 4),
     ("hours", 2),
+    ("hours-week", 2),
     ("import-all-refused", 2),
     ("import-cut-off", 2),
     ("import-empty", 2),
@@ -425,6 +428,7 @@ pub static CODES: &[(&str, u8)] = &[
     ("work-day", 2),
     ("work-no-delivery", 6),
     ("work-no-line", 6),
+    ("work-no-log", 2),
     ("work-which", 2),
     ("year", 2),
     ("zone", 2),

@@ -41,16 +41,14 @@ pub fn hours(typed: &str) -> Result<u32, Trouble> {
 /// Reads hours a week as minutes a week: `15/week`, `15h/week`, `15`.
 ///
 /// # Errors
-/// `hours` where it is none or more than a week has.
+/// `hours` where it is none, `hours-week` where it is more than a week has.
 pub fn weekly(typed: &str) -> Result<u32, Trouble> {
     let lower = typed.trim().to_lowercase();
     let bare = lower.strip_suffix("week").or_else(|| lower.strip_suffix("wk")).or_else(|| lower.strip_suffix('w'));
     let bare = bare.map_or(lower.as_str(), |rest| rest.trim_end_matches([' ', '/']));
     let bare = bare.strip_suffix("per").unwrap_or(bare).trim_end();
-    hours(bare)
-        .ok()
-        .filter(|minutes| u64::from(*minutes) <= WEEK_MINUTES)
-        .ok_or_else(|| trouble!("hours", typed = typed))
+    let minutes = hours(bare).map_err(|_| trouble!("hours", typed = typed))?;
+    if u64::from(minutes) > WEEK_MINUTES { Err(trouble!("hours-week", typed = typed)) } else { Ok(minutes) }
 }
 
 /// Says a span in its largest unit: `2 days`, `5 hours`, `1 minute`.
@@ -167,7 +165,8 @@ mod tests {
         for typed in ["15/week", "15h/week", "15", "15 h / week", "15 per week", "15h/wk"] {
             assert_eq!(weekly(typed).ok(), Some(900), "{typed}");
         }
-        assert!(weekly("169/week").is_err());
-        assert!(weekly("week").is_err());
+        assert_eq!(weekly("168/week").ok(), Some(10_080));
+        assert_eq!(weekly("300h").map_err(|trouble| trouble.code), Err("hours-week".to_string()));
+        assert_eq!(weekly("week").map_err(|trouble| trouble.code), Err("hours".to_string()));
     }
 }

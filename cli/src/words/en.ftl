@@ -643,7 +643,7 @@ match-counted-leads = { $fits } { $fits ->
    *[other] do
 } not fit.
 match-see-why-not = Why the others do not: talko match { $short } --why-not
-match-see-explain = What this rests on: talko explain match { $short }
+match-see-explain = What this rests on: talko explain match { $short }{ $options }
 match-see-all = Those that do not fit, and why: talko match for-me --all
 match-none = No open lead fits what you say of yourself. Say when and for what you can be asked: talko availability show
 verdict-yes = yes – { $what }
@@ -697,12 +697,23 @@ crew-seat-free = { $name } ({ $collective }) – { $role }, names no price
 crew-left = Still takes on a week
 crew-unpriced = { $count } of them name no price, so they count nothing in the cost: ask before you promise it.
 crew-conflict = These stand against each other; without any one of them the others could be kept:
+crew-conflict-one = This cannot be had:
 crew-conflict-some = These stand against each other; perhaps fewer of them do already:
 crew-open = No crew was found, and it is not proven that there is none: there are too many ways to look at.
 crew-price = A week may cost { $price }.
-crew-looked = { $looked } people were looked at from { $first } to { $last }, of whom { $silent } say nothing of their time.
-crew-elsewhere = { $count } of them ask for other currencies than { $currency } only.
+crew-looked = { $looked ->
+    [one] One person was looked at
+   *[other] { $looked } people were looked at
+} from { $first } to { $last }, of whom { $silent ->
+    [one] one says
+   *[other] { $silent } say
+} nothing of their time.
+crew-elsewhere = { $count ->
+    [one] One of them asks
+   *[other] { $count } of them ask
+} for other currencies than { $currency } only.
 bond-role = somebody does { $role } and has it switched on
+bond-role-currency = somebody does { $role }, has it switched on and asks for { $currency }
 bond-marker = whoever needs it can show { $name }
 bond-marker-attested = whoever needs it can show { $name }, attested by somebody else
 bond-hours = somebody is free in each of the client's hours
@@ -1911,6 +1922,9 @@ arg-lead-release-of = Whose award you take back, where the lead is yours and sev
 arg-lead-release-note = A word with it
 arg-explain-lead = The lead, by id or title
 arg-explain-match-person = Who (yourself)
+arg-explain-match-overlap = How much of each of the client's days must be shared, as you asked for it
+arg-explain-match-own-word = Also what nobody has attested counts as shown
+arg-explain-crew-price = What a week may cost, as you asked for it
 arg-explain-crew-role = Whom it needs, in place of what the lead says
 arg-explain-crew-own-word = Also what nobody has attested counts as shown
 arg-marker-name = What it says, such as "first aid"
@@ -2072,9 +2086,15 @@ error-when = "{ $typed }" is no date that can be read.
 error-past = That date has passed already.
     .meaning = Nothing was saved: "{ $typed }" would be { $when_ms }.
     .next = Write a date ahead, such as "in 30 days"
+error-ahead = "{ $typed }" has not come yet.
+    .meaning = What was not done yet is not written down. Nothing was saved.
+    .next = Give the day on which it was: --on 2027-03-20, --on yesterday
 error-span = "{ $typed }" is no length of time.
     .meaning = Nothing was saved.
     .next = Write 90d, 4h or 30m
+error-hours-week = "{ $typed }" is more than a week has: 168 hours.
+    .meaning = Nothing was saved.
+    .next = Write how many of them: 15/week
 error-hours = "{ $typed }" is no number of hours.
     .meaning = Nothing was saved.
     .next = Write 4h, 90m or 15/week
@@ -2592,9 +2612,10 @@ error-federation-found-first = There is no federation yet into which to invite.
     .meaning = Nothing was changed; several of your stewards must agree to one.
     .next = Propose it: talko federation found
     .hint = talko federation found
-error-federation-again = Your collective was in this federation before.
-    .meaning = Nothing was changed; where several stewards must agree, nobody comes back by this line.
-    .next = Leave one steward for that day: talko member role NAME member
+error-federation-barred = Your collective was put out of this federation.
+    .meaning = A version of its charter has to list it again. Your request is known there and kept here.
+    .next = Somebody there proposes it: talko federation revise --list COLLECTIVE. Leave this computer running; it asks again: talko node start
+    .hint = talko node start
 error-federation-nothing-waits = Nothing waits for your stewards there.
     .meaning = Nothing was changed.
     .next = See what there is: talko federation list
@@ -3341,16 +3362,16 @@ bid-asks-sum = You ask for { $sum }.
 bid-asks-part = You ask for { $part } of what is left behind the levy.
 bid-signed = You have signed bid { $short } as it stands (draft { $draft }); you get { $own }.
 bid-would-sign = Would sign bid { $short } as it stands (draft { $draft }); you would get { $own }.
-bid-sign-back = talko bid unsign { $short }
+bid-sign-back = Take your signature back: talko bid unsign { $short }
 bid-unsigned = Your signature under bid { $short } is taken back, until you sign again: talko bid sign { $short }
 bid-would-unsign = Would take your signature under bid { $short } back.
 bid-sent = Bid { $short } went to the client.
 bid-would-send = Would say that bid { $short } went to the client.
 bid-sent-next = The file for the client: talko proposal export { $short } -o proposal.html
-bid-send-back = talko bid withdraw { $short }
+bid-send-back = Take the bid back: talko bid withdraw { $short }
 bid-resulted = Bid { $short }: { $stage }.
 bid-would-result = Would say of bid { $short }: { $stage }.
-bid-result-back = talko bid result { $short }
+bid-result-back = Say otherwise: talko bid result { $short } won|lost|no-answer
 bid-withdrew = Bid { $short } is taken back.
 bid-would-withdraw = Would take bid { $short } back.
 bid-none = There is no bid here that you can read. Open one: talko bid new LEAD
@@ -3375,12 +3396,21 @@ bid-stage-lost = lost
 bid-stage-lapsed = no answer
 bid-stage-contested = two different endings are told
 bid-stage-withdrawn = taken back
+bid-passed-over = { $count ->
+    [one] One sealed record was not looked at: there are more than fit. What it says is missing here.
+   *[other] { $count } sealed records were not looked at: there are more than fit. What they say is missing here.
+}
 bid-all-signed = Everybody has signed.
 bid-missing = { $count ->
     [one] One signature is missing: { $names }.
    *[other] { $count } signatures are missing: { $names }.
 }
 bid-beyond = Not in it: { $text }
+bid-need = What the client needs: { $text }
+bid-working = Across time zones: { $text }
+bid-cover = When somebody is ill: { $text }
+bid-paying = To be paid: { $text }
+bid-contact = The client writes to: { $text }
 bid-went = It went to the client on { $when }.
 bid-went-by = It went to the client on { $when }: { $how }.
 bid-went-other = What went was another draft ({ $draft }); it binds as it was signed.
@@ -3530,6 +3560,10 @@ error-bid-free = A price of nothing is no offer.
 error-bid-full = { $count } shares are more than a bid can hold: 64.
     .meaning = Nothing was saved.
     .next = Open a second bid for some of the work: talko bid list
+error-bid-won = The client took bid { $short }: it stays as everybody signed it.
+    .meaning = Hours and money go by what was signed. Nothing was written.
+    .next = If they did not take it, say so first: talko bid result { $short } lost
+    .hint = talko bid show { $short }
 error-bid-gone = Bid { $short } has gone to the client as it stands.
     .meaning = Nothing was written.
     .next = See it: talko bid show { $short }
@@ -3718,7 +3752,7 @@ arg-proposal-accept-file = The file that the client said yes to
 arg-proposal-accept-from = Who said so: a mail address
 arg-proposal-accept-reply = What the client wrote, as a file; its hash is recorded
 
-error-proposal-invalid = This file does not hold: { $check }.
+error-proposal-invalid = This file does not hold.
     .meaning = { $why } Nothing was written.
     .next = Take the file that you sent: talko proposal export BID -o FILE
 error-proposal-other = This file is of no bid that you have sent.
@@ -3736,21 +3770,25 @@ account-column-sent = PASSED ON
 account-column-came = CONFIRMED
 account-open = { $name } { $sum }
 account-pass-on = To be passed on: { $parts }.
+account-payment = { $id } { $day } came in: { $sum } { $note }
+account-payout = { $id } { $day } went on to { $to }: { $sum }, not confirmed yet { $note }
+account-payout-came = { $id } { $day } went on to { $to }: { $sum }, confirmed { $note }
+account-payout-disputed = { $id } { $day } went on to { $to }: { $sum }, disputed { $note }
 account-disputed = { $name } says that { $sum } did not come: { $why }
 invoice-new = Wrote invoice { $short } ({ $number }) over { $sum }, due on { $due }.
 invoice-would-new = Would write an invoice ({ $number }) over { $sum }, due on { $due }.
-invoice-back = talko invoice new { $short } --replaces ID --sum MONEY
+invoice-back = Write another in its place: talko invoice new { $short } --replaces { $id } --sum MONEY
 invoice-received = { $sum } came in for invoice { $number }.
 invoice-would-receive = Would say that { $sum } came in for invoice { $number }.
-invoice-received-back = talko invoice received INVOICE 0 --replaces ID
+invoice-received-back = Take it back: talko invoice received { $number } 0 --replaces { $id }
 invoice-paid = { $sum } went on to { $name }.
 invoice-would-pay = Would say that { $sum } went on to { $name }.
-invoice-paid-back = talko invoice paid { $short } NAME --replaces ID --sum 0
+invoice-paid-back = Take it back: talko invoice paid { $short } "{ $name }" --replaces { $id } --sum 0
 invoice-acked = You have said that { $sum } came.
 invoice-would-ack = Would say that { $sum } came.
 invoice-disputed = You have said that { $sum } did not come.
 invoice-would-dispute = Would say that { $sum } did not come.
-invoice-ack-back = talko invoice ack { $short } --payout ID
+invoice-ack-back = Say otherwise: talko invoice ack { $short } --payout { $id } (with --dispute TEXT where it did not come)
 invoice-none = There is no invoice that you can read. Write one for a bid that was won: talko invoice new BID
 invoice-none-late = No invoice is late.
 invoice-column-id = ID
@@ -3868,8 +3906,8 @@ error-invoice-paid-already = Invoice { $number } is paid.
     .hint = talko invoice list --overdue
 error-invoice-replaces = There is nothing here that begins with "{ $typed }".
     .meaning = Nothing was written.
-    .next = See what there is: talko invoice list
-    .hint = talko invoice list
+    .next = See what there is: talko invoice split { $short }
+    .hint = talko invoice split { $short }
 error-invoice-which = Bid { $short } has { $count ->
     [0] no invoice
    *[other] { $count } invoices: { $choices }
@@ -3891,8 +3929,8 @@ kind-outcome = How somebody kept what they promised
 
 work-logged = You worked { $hours } as { $role } on { $day }.
 work-would-log = Would say that you worked { $hours } as { $role } on { $day }.
-work-log-back = talko work log { $short } --hours 0 --replaces ID
-work-list-back = talko work list { $short }
+work-log-back = Take it back: talko work log { $short } --hours 0 --replaces { $id }
+work-list-back = See it with the rest: talko work list { $short }
 work-delivered = Handed over on { $day }: { $what }
 work-would-deliver = Would say that it was handed over on { $day }: { $what }
 work-accepted = The client took it on { $day }: { $what }
@@ -3910,7 +3948,7 @@ outcome-cancelled = cancelled in time
 outcome-no-show = did not come
 outcome-said = Said of { $name }: { $how }.
 outcome-would-say = Would say of { $name }: { $how }.
-outcome-back = talko outcome { $short } kept
+outcome-back = Say something newer: talko outcome { $short } HOW --of "{ $name }"
 outcome-none = Nobody has said yet how anybody kept what they promised.
 outcome-side-own = themselves
 outcome-side-others = the others
@@ -3947,6 +3985,10 @@ error-work-day = A day has no more than 24 hours.
 error-work-no-delivery = You have handed over nothing that begins with "{ $typed }".
     .meaning = Nothing was written.
     .next = See what there is: talko work list BID
+error-work-no-log = You have written down no hours that begin with "{ $typed }".
+    .meaning = Nothing was written.
+    .next = See what there is: talko work list { $short }
+    .hint = talko work list { $short }
 error-work-no-line = There is no such part in bid { $short }.
     .meaning = Hours and outcomes are of those who take part. Nothing was written.
     .next = See who does: talko bid show { $short }

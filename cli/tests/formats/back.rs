@@ -4,6 +4,7 @@ use cli::export::{Mark, Row, csv, jobposting};
 use proptest::collection::vec;
 use proptest::option::of;
 use proptest::prelude::*;
+use proptest::test_runner::{Config, RngSeed};
 use protocol::id::Id;
 use protocol::money::{Currency, MINOR_MAX};
 use protocol::record::lead::{Lead, Outcome, Pay, Per, Seats, Source, Workday};
@@ -98,7 +99,19 @@ fn workday() -> impl Strategy<Value = Workday> {
     })
 }
 
+/// The same cases in every run, so that what turns red was changed, and not drawn; new ones where `PROPTEST_CASES` asks
+/// for more of them.
+fn cases() -> Config {
+    let asked = Config::default();
+    match std::env::var_os("PROPTEST_CASES") {
+        Some(_) => asked,
+        None => Config { rng_seed: RngSeed::Fixed(2_026), ..asked },
+    }
+}
+
 proptest! {
+    #![proptest_config(cases())]
+
     #[test]
     fn every_field_survives_the_way_out_and_back(leads in vec(lead(), 1..4)) {
         let rows: Vec<Row> = leads.iter().map(|lead| Row { id: Some(Id::of(lead.title.as_bytes())), lead }).collect();

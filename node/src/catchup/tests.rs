@@ -161,7 +161,7 @@ async fn whoever_takes_nothing_is_let_go() {
     let begun = std::time::Instant::now();
     let sent = in_time(Duration::from_millis(50), write_frame(&mut near, &[7; 10_000])).await;
     assert!(matches!(sent, Err(CatchupFault::Slow)), "{sent:?}");
-    assert!(begun.elapsed() < Duration::from_secs(10));
+    assert!(begun.elapsed() < Duration::from_secs(60));
 }
 
 #[test]
@@ -198,8 +198,11 @@ async fn a_forged_record_is_counted_never_held_and_no_honest_homes() {
     let (_folders, founder, newcomer, scope) = homes();
     fetch(&newcomer, &founder, scope).await.expect("caught up");
     let good = {
-        let ids = founder.state().replica.view(&scope, founder.now().day()).1;
-        founder.record(&ids[0]).expect("readable").expect("held")
+        let state = founder.state();
+        let profile = |facts: &&protocol::held::Facts| facts.kind().is_some_and(|kind| kind.name == "profile");
+        let id = state.replica.held().iter().find(profile).expect("Amara has said who she is").id;
+        drop(state);
+        founder.record(&id).expect("readable").expect("held")
     };
     let signature = good.bytes().len() - good.body().expect("whole").len() - 40; // within the signature
     // Of two that say the same words one with a higher id is not looked at further: the first with a lower one is taken.

@@ -100,7 +100,7 @@ impl Visit {
             }
         }
         let home = open.home.clone().expect("it was opened just now");
-        let reads = reads(&request);
+        let reads = request.reads();
         let reply = alone(&home, request, passphrase).await;
         open.answered += 1;
         if reads {
@@ -149,27 +149,4 @@ async fn told(process: &Connection, request: &Request, passphrase: Option<Passph
         return Ok(Reply::Refused(trouble));
     }
     asked(process, request).await
-}
-
-/// True for what writes nothing, so that the home may stay open for the next question.
-fn reads(request: &Request) -> bool {
-    matches!(
-        request,
-        Request::Directory
-            | Request::Invites
-            | Request::Waiting
-            | Request::Leads(_)
-            | Request::Find(_, _)
-            | Request::Lead(_)
-            | Request::Pledges
-            | Request::Thread(_)
-            | Request::Times(_)
-            | Request::Records(_)
-            | Request::Status
-            | Request::Doctor
-            | Request::Verify { .. }
-            | Request::Peers
-            | Request::Reach
-            | Request::Log { .. }
-    )
 }

@@ -142,6 +142,10 @@ fn kept(
         let named = collective.charter.devices.iter().any(|device| device.key == *key) || next.dropped.contains(key);
         named || next.removed.contains(&person)
     });
+    // What they gave up before: they listed that themselves, and their lists go with them.
+    let gone = |person: &Id| next.removed.contains(person) && !collective.charter.removed.contains(person);
+    let given_up = collective.ever.iter().filter(|(key, person)| gone(person) && !collective.devices.contains_key(key));
+    let leaving = leaving.chain(given_up.map(|(key, _)| *key));
     let (mut many, mut cuts) = (0, Vec::new());
     for key in leaving {
         let ids = match past {

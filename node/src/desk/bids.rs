@@ -15,10 +15,10 @@ use protocol::fold::bid::{BidRow, fold};
 use protocol::fold::lead::LeadRow;
 use protocol::fold::work;
 use protocol::id::Id;
-use protocol::local::{AccountView, BidView, MakeProposal, Reply, Shown, Trouble};
+use protocol::local::{AccountView, BidView, Bids, MakeProposal, Reply, Shown, Trouble};
 use protocol::proposal::verify::{Verdict, verify};
 use protocol::proposal::{Hide, assemble, behind};
-use protocol::record::{self, Fold};
+use protocol::record::Fold;
 use protocol::sealed::{Opened, Reader, digest};
 use protocol::time::Moment;
 use protocol::wire::Blob;
@@ -28,25 +28,12 @@ pub use self::signing::sign;
 use super::directory::row;
 use crate::home::Home;
 
-/// What stands inside about a bid, beside the bid itself.
-const ABOUT: [&str; 11] = [
-    record::share::KIND.name,
-    record::assent::KIND.name,
-    record::bid_submit::KIND.name,
-    record::bid_outcome::KIND.name,
-    record::invoice::KIND.name,
-    record::payment::KIND.name,
-    record::payout::KIND.name,
-    record::payout_ack::KIND.name,
-    record::worklog::KIND.name,
-    record::delivery::KIND.name,
-    record::outcome::KIND.name,
-];
-
 /// A bid with the records that it follows from.
 struct Known {
     row: BidRow,
     opened: Vec<Opened>,
+    /// How many carriers about it were not looked at.
+    passed_over: usize,
 }
 
 /// The bids that can be opened here, the one that changed last first.
@@ -54,9 +41,11 @@ struct Known {
 /// # Errors
 /// [`Trouble`] where a record cannot be read, or the keys are locked.
 pub fn bids(home: &Home) -> Result<Reply, Trouble> {
-    let mut rows: Vec<BidRow> = all(home)?.into_iter().map(|known| known.row).collect();
+    let (known, passed_over) = found(home)?;
+    let mut rows: Vec<BidRow> = known.into_iter().map(|known| known.row).collect();
     rows.sort_by_key(|row| (std::cmp::Reverse(row.revised), row.id));
-    Ok(Reply::Bids(rows.into_iter().map(|row| shown(home, row)).collect()))
+    let bids = rows.into_iter().map(|row| shown(home, row)).collect();
+    Ok(Reply::Bids(Bids { bids, passed_over: passed_over as u64 }))
 }
 
 /// The bids with their titles, for whoever types a part of one.
@@ -77,14 +66,14 @@ pub fn bid(home: &Home, id: &Id) -> Result<Reply, Trouble> {
     let lead: Option<LeadRow> = row(home, Fold::Lead, &known[at].row.lead)?;
     let paused = paused(home, &known[at].row);
     let obstacles = signing::obstacles(home, &known, at, lead.as_ref())?;
-    let Known { row, opened } = &known[at];
+    let Known { row, passed_over, .. } = &known[at];
     let view = BidView {
         digest: digest(&BTreeMap::from([(row.id, row.clone())])),
         lead_title: lead.as_ref().and_then(|row| row.lead.as_ref()).map(|lead| lead.title.to_string()),
         lead_open: lead.as_ref().is_some_and(|lead| lead.is_open(home.now())),
         paused: paused.into_iter().collect(),
         obstacles,
-        account: row.sent.as_ref().map(|sent| account::fold(sent, row.charter, opened)),
+        passed_over: *passed_over as u64,
         shown: shown(home, row.clone()),
     };
     Ok(Reply::Bid(Some(Box::new(view))))
@@ -96,15 +85,19 @@ pub fn bid(home: &Home, id: &Id) -> Result<Reply, Trouble> {
 /// As [`bids`].
 pub fn accounts(home: &Home) -> Result<Reply, Trouble> {
     let mut accounts = Vec::new();
-    for Known { row, opened } in all(home)? {
+    for Known { row, opened, passed_over } in all(home)? {
         let Some(sent) = &row.sent else { continue };
         let (account, done) = (account::fold(sent, row.charter, &opened), work::fold(sent, &opened));
         let lead: Option<LeadRow> = self::row(home, Fold::Lead, &row.lead)?;
         let client = lead.and_then(|row| row.lead).and_then(|lead| lead.client);
-        accounts.push((std::cmp::Reverse(sent.at), row, account, done, client.map(|client| client.to_string())));
+        let client = client.map(|client| client.to_string());
+        accounts.push((std::cmp::Reverse(sent.at), row, account, done, client, passed_over as u64));
     }
     accounts.sort_by_key(|(at, row, ..)| (*at, row.id));
-    let view = |(_, row, account, work, client)| AccountView { bid: shown(home, row), account, work, client };
+    let view = |(_, row, account, work, client, passed_over)| {
+        let bid = shown(home, row);
+        AccountView { bid, account, work, client, passed_over }
+    };
     Ok(Reply::Accounts(accounts.into_iter().map(view).collect()))
 }
 
@@ -117,7 +110,7 @@ pub(super) fn invoices(home: &Home) -> Result<BTreeSet<Id>, Trouble> {
         return Ok(BTreeSet::new());
     }
     let mut invoices = BTreeSet::new();
-    for Known { row, opened } in all(home)? {
+    for Known { row, opened, .. } in all(home)? {
         let Some(sent) = &row.sent else { continue };
         let account = account::fold(sent, row.charter, &opened);
         invoices.extend(account.invoices.iter().map(|invoice| invoice.id));
@@ -158,20 +151,28 @@ fn signed(row: &BidRow) -> Option<(&Drafted, BTreeSet<Id>)> {
 
 /// Every bid that is for whoever lives here.
 fn all(home: &Home) -> Result<Vec<Known>, Trouble> {
+    Ok(found(home)?.0)
+}
+
+/// The same, with how many carriers of bids were not looked at.
+fn found(home: &Home) -> Result<(Vec<Known>, usize), Trouble> {
     let me = home.dweller()?;
     let reader = Reader { person: me.person, collective: me.collective };
     let bids = opening::bids(home)?;
     let day = home.state().replica.day();
-    let names: BTreeSet<Id> = bids.iter().filter_map(|opened| opened.record().header().name()).collect();
-    let mut known = Vec::new();
-    for name in names {
-        let own = bids.iter().filter(|opened| opened.record().header().name() == Some(name));
-        let mut opened: Vec<Opened> = own.cloned().collect();
-        let Some(row) = fold(name, &reader, &opened, day) else { continue };
-        opened.extend(opening::about(home, &row, &ABOUT)?);
-        known.extend(fold(name, &reader, &opened, day).map(|row| Known { row, opened }));
+    let mut revisions: BTreeMap<Id, Vec<Opened>> = BTreeMap::new();
+    for opened in bids.opened {
+        let Some(name) = opened.record().header().name() else { continue };
+        revisions.entry(name).or_default().push(opened);
     }
-    Ok(known)
+    let mut known = Vec::new();
+    for (name, mut opened) in revisions {
+        let Some(row) = fold(name, &reader, &opened, day) else { continue };
+        let opening::Found { opened: about, passed_over } = opening::about(home, &row, &opened)?;
+        opened.extend(about);
+        known.extend(fold(name, &reader, &opened, day).map(|row| Known { row, opened, passed_over }));
+    }
+    Ok((known, bids.passed_over))
 }
 
 fn shown(home: &Home, row: BidRow) -> Shown<BidRow> {

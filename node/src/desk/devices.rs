@@ -108,12 +108,14 @@ pub fn retire(
     let seal = collective.seals.get(key).copied().unwrap_or(*key);
     let retired = parting::retire(collective.id, *key, seal, &root, clock::now());
     let mut records = vec![retired.map_err(|fault| draft_trouble(&fault))?];
-    if past == Past::Kept {
-        let ids = parting::said_by(&home.state().replica, collective.id, key);
-        records.extend(with_hands(home, |hands, _| {
-            parting::cuts(collective.id, *key, None, &ids, hands, clock::now()).map_err(|fault| draft_trouble(&fault))
-        })?);
-    }
+    let ids = match past {
+        Past::Kept => parting::said_by(&home.state().replica, collective.id, key),
+        // What was erased on it stays erased.
+        Past::Forgotten => parting::erased_by(&home.state().replica, collective.id, key),
+    };
+    records.extend(with_hands(home, |hands, _| {
+        parting::cuts(collective.id, *key, None, &ids, hands, clock::now()).map_err(|fault| draft_trouble(&fault))
+    })?);
     if dry_run {
         return Ok(Reply::Published(receipt(home, &records)?).into());
     }

@@ -91,10 +91,6 @@ pub fn prepare_join(home: &Home, wish: &Join, line: &InviteLine) -> Result<Joini
                     .map_err(|fault| draft_trouble(&fault))
             })?;
             if collective.charter.threshold > 1 {
-                if home.state().replica.roster().federation(&line.charter).is_some() {
-                    // Its law is known here, and hears of no join without the invite that others hold.
-                    return Err(Trouble::new("federation-again", 6));
-                }
                 awaits = Some(join.id());
                 home.write_law("join", "", vec![join.clone()])?;
             }

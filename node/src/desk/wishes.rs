@@ -104,9 +104,15 @@ pub(crate) struct Agreed {
 /// [`Trouble`] where the join is held no more.
 pub(crate) fn join(home: &Home, id: &Id) -> Result<Agreed, Trouble> {
     let collective = home.own_collective()?;
-    let said = said(home, &collective)?.into_iter().find(|said| said.record.id() == *id);
-    let said = said.ok_or_else(|| Trouble::new("unknown", 2).with("what", id.short(6)))?;
     let state = home.state();
+    let record = state.replica.law().get(id).cloned();
+    // Looked up by itself: once all have agreed, some collectives are in again before a door has opened.
+    let wish = record.as_ref().and_then(|record| own_wish(record, collective.id));
+    let (Some(record), Some((federation, wish @ Wish::Join))) = (record, wish) else {
+        return Err(Trouble::new("unknown", 2).with("what", id.short(6)));
+    };
+    let agreed = agreed(state.replica.law(), &collective, &federation, &record);
+    let said = Said { federation, wish, record, agreed };
     let agrees = |record: &&Envelope| {
         &*record.header().kind == "approve"
             && record.header().names.first() == Some(id)
@@ -141,6 +147,9 @@ fn said(home: &Home, collective: &Collective) -> Result<Vec<Said>, Trouble> {
         else {
             continue;
         };
+        if roster.federation(&federation).is_some() && !roster.wants_back(&record.id()) {
+            continue; // by which it came in before
+        }
         found.push((federation, wish, record));
     }
     for federation in roster.federations_of(collective.id) {

@@ -20,13 +20,14 @@ impl Home {
         held(self.blocked.lock()).clone()
     }
 
-    /// True where a machine belongs to a blocked collective.
+    /// True where a blocked collective lists a machine, and the own one does not.
     pub(crate) fn is_blocked(&self, machine: &Key) -> bool {
         let blocked = self.blocked();
         if blocked.is_empty() {
             return false;
         }
-        self.state().replica.roster().home_of(machine).is_some_and(|home| blocked.contains(&home.id))
+        let state = self.state();
+        state.replica.roster().is_of_any(machine, &blocked, state.me.map(|me| me.collective).as_ref())
     }
 
     /// Blocks a collective on this machine, or ends that; repeated without harm.

@@ -1,4 +1,5 @@
-//! The ninth collective at the door of a federation: heard, kept outside, let in by those who speak for it.
+//! Collectives at the door of a federation that a version has to let in, heard and kept outside until then: the ninth,
+//! and whoever was put out.
 
 use protocol::alliance::told::Entry;
 use protocol::alliance::{self, Change};
@@ -87,6 +88,24 @@ fn revise(home: &Home, federation: Id, changes: Vec<Change>) -> Result<WishCard,
 
 fn show(home: &Home, federation: Id) -> FederationView {
     desk::alliance::show(home, &federation).expect("in it")
+}
+
+#[test]
+fn whoever_was_put_out_is_heard_and_kept_outside_until_a_version_lists_it() {
+    let (_folder, home) = founded();
+    let mut other = Founder::new(1);
+    let line = invite(&home);
+    let federation = line.charter;
+    assert_eq!(other.knocks(&home, &line), WELCOME);
+    assert!(revise(&home, federation, vec![Change::PutOut(other.charter)]).expect("it was in").holds);
+    assert!(show(&home, federation).outside.is_empty(), "by the line of before it asks for nothing");
+
+    other.law.retain(|record| &*record.header().kind != "join");
+    let line = invite(&home);
+    assert_eq!((other.knocks(&home, &line), other.knocks(&home, &line)), (BARRED, BARRED));
+    assert_eq!(show(&home, federation).outside[0].collective, other.charter);
+    assert!(revise(&home, federation, vec![Change::List(other.charter)]).expect("it is known").holds);
+    assert_eq!(other.knocks(&home, &line), WELCOME);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Homes that talk over loopback: real sockets, real libp2p, nothing outside this process.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::Duration;
 
 use futures::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -28,9 +29,12 @@ impl Home {
     }
 
     async fn with(number: u8, settings: Settings) -> (Home, Vec<String>) {
-        let seed = [number; 32];
         let wait = settings.listen.len();
-        let (net, events) = start(seed, settings).expect("the network starts");
+        Home::listening(number, start([number; 32], settings).expect("the network starts"), wait).await
+    }
+
+    async fn listening(number: u8, (net, events): (Net, mpsc::Receiver<Event>), wait: usize) -> (Home, Vec<String>) {
+        let seed = [number; 32];
         let mut home = Home { seed, key: Secret::from_seed(&seed).key(), net, events };
         let mut addresses = Vec::new();
         while addresses.len() < wait {
@@ -80,13 +84,31 @@ impl Home {
     }
 }
 
+/// A home at a port of its own: see [`ports`].
+async fn settled(number: u8, settings: impl Fn(&str) -> Settings) -> (Home, Vec<String>) {
+    for port in ports() {
+        let settings = settings(&format!("/ip4/127.0.0.1/tcp/{port}"));
+        match start([number; 32], settings.clone()) {
+            Ok(started) => return Home::listening(number, started, settings.listen.len()).await,
+            Err(NetFault::Taken { .. }) => {}
+            Err(fault) => panic!("the network starts: {fault}"),
+        }
+    }
+    panic!("one port of a hundred is free")
+}
+
+/// Ports that the system gives to nobody who asks for any, so that they can be given back and taken again: below
+/// the ephemeral ranges of Linux and macOS, a hundred to a process and each once.
+fn ports() -> impl Iterator<Item = u16> {
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let first = 10_000 + (std::process::id() % 220) as u16 * 100;
+    (0..100).map(move |_| first + NEXT.fetch_add(1, Ordering::Relaxed) % 100)
+}
+
 /// A home that was told how it is reached, so that it relays.
 async fn open_home(number: u8) -> (Home, Vec<String>) {
-    let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let address = format!("/ip4/127.0.0.1/tcp/{}", free.local_addr().expect("an address").port());
-    drop(free);
-    let settings = Settings { listen: vec![address.clone()], external: vec![address], ..quiet() };
-    Home::with(number, settings).await
+    let told = |address: &str| vec![address.to_owned()];
+    settled(number, |address| Settings { listen: told(address), external: told(address), ..quiet() }).await
 }
 
 fn quiet() -> Settings {
@@ -269,7 +291,7 @@ async fn sixteen_homes_behind_one_address_all_hear_through_one_hub() {
 
 #[tokio::test]
 async fn a_home_that_restarts_is_found_again_without_being_told() {
-    let (mut amara, at) = Home::start(1, &[LOOPBACK]).await;
+    let (mut amara, at) = settled(1, |at| Settings { listen: vec![at.to_owned()], ..quiet() }).await;
     let (mut binh, _) = Home::start(2, &[LOOPBACK]).await;
     amara.net.listed(keys(&[&binh])).await;
     binh.net.listed(keys(&[&amara])).await;

@@ -7,14 +7,19 @@ use protocol::text::{Line, Text};
 use protocol::wire::Blob;
 
 use super::*;
-use crate::clock;
+use crate::clock::{self, Clock};
 use crate::desk::setup;
 use crate::home::handover::Handover;
 
 /// A home in which Amara has founded a collective.
 pub(crate) fn founded() -> (tempfile::TempDir, Home) {
+    founded_by(Clock::default())
+}
+
+/// The same by another clock.
+pub(crate) fn founded_by(clock: Clock) -> (tempfile::TempDir, Home) {
     let folder = tempfile::tempdir().expect("folder");
-    let home = Home::open(folder.path()).expect("an empty home");
+    let home = Home::open_by(folder.path(), clock).expect("an empty home");
     setup::setup(&home, &amara()).expect("a collective");
     (folder, home)
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::TryLockError;
 
 use protocol::envelope::Envelope;
-use protocol::held::Standing;
+use protocol::held::{Facts, Standing};
 use protocol::id::Id;
 use protocol::keys::Key;
 use protocol::local::{Draft, Trouble, Version};
@@ -20,14 +20,14 @@ use protocol::text::Line;
 use protocol::time::{Day, MINUTE_MS, Moment};
 use protocol::wire::{self, Blob};
 
-use super::CARRIERS_MAX;
+use super::{CARRIERS_MAX, kinds_inside, turns};
 use crate::home::{Dweller, Home};
 use crate::keyring::seals;
 
 /// The local item that says since when this home knows which seal key.
 const KNEW: &[u8] = b"seal-keys";
-/// 64 subjects are looked at in one go: with [`CARRIERS_MAX`] carriers each, a few seconds of work.
-const SUBJECTS_MAX: usize = 64;
+/// 4,096 carriers are looked at in one go, the last subject whole: a few seconds of work.
+const LOOKED_MAX: usize = 4_096;
 /// 64 carriers are made in one go; the rest follows.
 const MADE_MAX: usize = 64;
 /// A minute between one home that could do it and the next: what the first did has arrived by then.
@@ -43,7 +43,7 @@ pub(crate) struct Looking {
     settled: BTreeMap<Id, Id>,
 }
 
-/// A subject with the live carriers about it, the newest first.
+/// A subject with the live carriers about it.
 struct About {
     subject: Id,
     carriers: Vec<Id>,
@@ -89,7 +89,7 @@ impl Home {
             }
         }
         looking.settled_at = (!waits && drafts.is_empty()).then_some((position, today));
-        drop(looking);
+        // Nobody else looks before this is written: they would find it due as well.
         self.write_again(drafts, &me)
     }
 
@@ -137,7 +137,7 @@ impl Home {
         let newest = keys.iter().filter_map(|key| key.own.max(knew.get(&key.seal).copied())).max().unwrap_or_default();
         let state = self.state();
         let (held, today) = (state.replica.held(), state.replica.day());
-        let mut subjects: BTreeMap<Id, (bool, Vec<(Moment, Id)>)> = BTreeMap::new();
+        let mut subjects: BTreeMap<Id, (bool, Vec<&Facts>)> = BTreeMap::new();
         for facts in held.iter() {
             let ours = facts.space().is_some_and(|space| space.charter == me.collective);
             let sealed = facts.kind().is_some_and(|kind| kind.name == record::sealed::KIND.name);
@@ -146,23 +146,27 @@ impl Home {
             }
             let (may, carriers) = subjects.entry(facts.subject).or_default();
             *may |= facts.created < newest || facts.expires <= today.plus(RENEW_DAYS);
-            carriers.push((facts.created, facts.id));
+            carriers.push(facts);
         }
         let seals: Vec<u8> = keys.iter().flat_map(|key| *key.seal.as_bytes()).chain(today.0.to_be_bytes()).collect();
         looking.settled.retain(|subject, _| subjects.contains_key(subject));
         let mut abouts = Vec::new();
-        for (subject, (_, mut carriers)) in subjects.into_iter().filter(|(_, (may, _))| *may) {
-            carriers.sort_unstable_by(|a, b| b.cmp(a));
-            carriers.truncate(CARRIERS_MAX);
-            let carriers: Vec<Id> = carriers.into_iter().map(|(_, id)| id).collect();
+        for (subject, (_, carriers)) in subjects.into_iter().filter(|(_, (may, _))| *may) {
+            let carriers = turns::in_turn(carriers.into_iter(), held, CARRIERS_MAX);
             let ids: Vec<u8> = carriers.iter().flat_map(|id| *id.as_bytes()).collect();
             let rests_on = Id::labelled("talko/1 looked", &[&ids, &seals]);
             if looking.settled.get(&subject) != Some(&rests_on) {
                 abouts.push(About { subject, carriers, rests_on });
             }
         }
-        let more = abouts.len() > SUBJECTS_MAX;
-        abouts.truncate(SUBJECTS_MAX);
+        let mut looked = 0;
+        let within = |about: &About| {
+            let begins = looked < LOOKED_MAX;
+            looked += about.carriers.len();
+            begins
+        };
+        let (all, abouts): (usize, Vec<About>) = (abouts.len(), abouts.into_iter().take_while(within).collect());
+        let more = abouts.len() < all;
         (abouts, more)
     }
 
@@ -175,23 +179,14 @@ impl Home {
         let Some(opener) = self.state().keyring.as_ref().and_then(|keyring| keyring.unsealer()) else {
             return Ok(Vec::new());
         };
-        let purposes: BTreeSet<String> = records
-            .iter()
-            .filter_map(|record| protocol::fold::body::<Sealed>(record, record::sealed::KIND.name))
-            .map(|sealed| sealed.purpose.to_string())
-            .collect();
         let mut found: BTreeMap<Id, Found> = BTreeMap::new();
-        for (outer, file) in purposes.iter().flat_map(|purpose| sealed::carriers(&records, purpose)) {
-            // What is for others stays closed, and is no fault.
-            let Ok(plain) = opener.open(&file) else { continue };
-            let state = self.state();
-            let roster = state.replica.roster();
-            let Ok(opened) = sealed::open(&outer, &plain, roster) else { continue };
+        for (outer, opened) in self.opened(&opener, &records, &kinds_inside()) {
             let inner = opened.record().clone();
             let header = inner.header();
             let space = header.space.expect("what was opened stands in the space of its carrier");
+            let state = self.state();
             // By a key that is listed no longer it counts in its own carrier alone.
-            if matches!(roster.listing(&space, &header.key, &header.person), Listing::Device(_)) {
+            if matches!(state.replica.roster().listing(&space, &header.key, &header.person), Listing::Device(_)) {
                 let place = found.entry(inner.id()).or_insert_with(|| Found { inner, outers: Vec::new() });
                 place.outers.push(outer);
             }

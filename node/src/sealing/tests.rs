@@ -11,13 +11,13 @@ use protocol::ticket::Worth;
 use protocol::wire::Few;
 
 use super::*;
-use crate::clock;
+use crate::clock::{self, Clock};
 use crate::desk::directory::row;
 use crate::desk::{keys, undo};
 use crate::intake::Park;
 use crate::keyring::lock::Opener;
 use crate::keyring::{Keyring, Origin};
-use crate::pen::tests::founded;
+use crate::pen::tests::{founded, founded_by};
 
 /// Stands nowhere but in what is sealed.
 const PLANTED: &str = "rivera-7731@client.example";
@@ -123,7 +123,7 @@ fn a_later_revision_takes_the_place_of_an_earlier_one_and_undo_brings_that_back(
 
 #[test]
 fn what_is_to_be_sealed_never_waits_and_never_shows_without_being_written() {
-    let (folder, home) = founded();
+    let (folder, home) = founded_by(Clock::within_a_week());
     let me = home.dweller().expect("Amara");
     let sealed = || contact_draft(&[me.collective], PLANTED, None, Version::New);
     let wish = Publish { drafts: vec![lead(&home), sealed()], label: "lead new".into(), overflow: true, dry_run: true };
@@ -132,14 +132,15 @@ fn what_is_to_be_sealed_never_waits_and_never_shows_without_being_written() {
     // All tickets but one are used up: lead and carrier need two.
     let space = protocol::space::Space { side: Side::Inner, charter: me.collective };
     let left = {
+        let now = home.now();
         let mut state = home.state();
         let state = &mut *state;
         let key = state.keyring.as_ref().expect("keys").device_key();
         let limit = state.replica.roster().tickets(&space, &key, &me.person);
         let guard = state.guard.as_mut().expect("a guard");
-        let left = guard.left(space, clock::now().week(), limit);
-        guard.tickets(space, clock::now(), &vec![Worth::One; left as usize - 1], limit).expect("taken");
-        guard.left(space, clock::now().week(), limit)
+        let left = guard.left(space, now.week(), limit);
+        guard.tickets(space, now, &vec![Worth::One; left as usize - 1], limit).expect("taken");
+        guard.left(space, now.week(), limit)
     };
     assert_eq!(left, 1);
     let refused = publish(&home, vec![lead(&home), sealed()]).expect_err("one ticket is not enough");
@@ -185,7 +186,8 @@ fn what_needs_more_than_a_page_goes_out_in_a_carrier_of_four_tickets_and_is_read
     assert_eq!((header.worth(), header.ticket.map(|number| number % 4)), (Worth::Four, Some(0)));
     let shown = dry.items.last().expect("the carrier comes last").bytes as usize;
     assert!(carrier.body().is_some_and(|body| body.len().abs_diff(shown) < 400), "{shown} bytes are near enough");
-    let looked = home.look_inside(&header.subject.expect("a lead"), &me.person, "bid").expect("readable");
+    let own = Reader { person: me.person, collective: me.collective };
+    let looked = home.look_inside(&header.subject.expect("a lead"), &own, "bid").expect("readable");
     assert_eq!(looked.opened.len(), 1);
     // The next record has the fifth number behind it.
     let (_, next) = publish(&home, vec![lead(&home)]).expect("written");
@@ -194,18 +196,19 @@ fn what_needs_more_than_a_page_goes_out_in_a_carrier_of_four_tickets_and_is_read
 
 #[test]
 fn a_carrier_of_four_tickets_is_refused_where_three_are_left() {
-    let (_folder, home) = founded();
+    let (_folder, home) = founded_by(Clock::within_a_week());
     let me = home.dweller().expect("Amara");
     let lead = publish(&home, vec![lead(&home)]).expect("written").0.items[0].id;
     let space = protocol::space::Space { side: Side::Inner, charter: me.collective };
     let leave = |tickets: u32| {
+        let now = home.now();
         let mut state = home.state();
         let state = &mut *state;
         let key = state.keyring.as_ref().expect("keys").device_key();
         let limit = state.replica.roster().tickets(&space, &key, &me.person);
         let guard = state.guard.as_mut().expect("a guard");
-        let used = guard.left(space, clock::now().week(), limit) - tickets;
-        guard.tickets(space, clock::now(), &vec![Worth::One; used as usize], limit).expect("taken");
+        let used = guard.left(space, now.week(), limit) - tickets;
+        guard.tickets(space, now, &vec![Worth::One; used as usize], limit).expect("taken");
     };
     leave(8);
     let bid = || Draft { subject: Some(lead), ..large_bid(&home) };
@@ -262,6 +265,62 @@ fn another_laptop_of_a_reader_is_given_what_was_sealed_before_it_came_once() {
     assert_eq!(home.seal_again().expect("looked").len(), 0);
 }
 
+/// What a member says inside a bid, as small as a bid is.
+fn small_bid(home: &Home, lead: Id) -> Draft {
+    let me = home.dweller().expect("Amara");
+    let mut bid: Bid = wire::decode(&(record::bid::KIND.example)()).expect("the example");
+    bid.readers = Few::new(vec![me.person]).expect("one");
+    let contact = contact_draft(&[me.person], PLANTED, Some(lead), Version::New);
+    Draft { kind: "bid".to_string(), body: Blob(wire::encode(&bid)), ..contact }
+}
+
+#[test]
+fn the_hundredth_thing_that_is_said_about_one_subject_is_read_and_sealed_again_like_the_first() {
+    let (_folder, home) = founded();
+    let me = home.dweller().expect("Amara");
+    let drafts = vec![lead(&home), contact_draft(&[me.person], PLANTED, None, Version::New)];
+    let lead = publish(&home, drafts).expect("written").0.items[0].id;
+    publish(&home, (0..99).map(|_| small_bid(&home, lead)).collect()).expect("written");
+
+    let own = Reader { person: me.person, collective: me.collective };
+    let looked = home.look_inside(&lead, &own, "bid").expect("readable");
+    assert_eq!(looked.opened.len(), 99);
+    assert_eq!(words(shown(&home, &lead)).as_deref(), Some(PLANTED), "later words about it do not hide the contact");
+    assert_eq!(home.seal_again().expect("looked").len(), 0);
+    let (_second, _laptop) = second_laptop(&home, 9);
+    let mut made = 0;
+    loop {
+        match home.seal_again().expect("looked").len() {
+            0 => break,
+            more => made += more,
+        }
+    }
+    assert_eq!(made, 100);
+}
+
+#[test]
+fn two_who_look_at_once_seal_again_once() {
+    let (_folder, home) = founded();
+    let me = home.dweller().expect("Amara");
+    let drafts = vec![lead(&home), contact_draft(&[me.person], PLANTED, None, Version::New)];
+    publish(&home, drafts).expect("written");
+    let (_second, _laptop) = second_laptop(&home, 9);
+    let turn = home.authoring();
+    let made: Vec<usize> = std::thread::scope(|scope| {
+        let look = || home.seal_again().expect("looked").len();
+        let both = [scope.spawn(look), scope.spawn(look)];
+        // One waits for the pen; the other has nothing to do meanwhile.
+        let begun = clock::instant();
+        while !both.iter().any(|looking| looking.is_finished()) {
+            assert!(begun.elapsed().as_secs() < 60, "both of them would write");
+            std::thread::yield_now();
+        }
+        drop(turn);
+        both.map(|looking| looking.join().expect("looked")).to_vec()
+    });
+    assert_eq!(made.iter().sum::<usize>(), 1, "{made:?}");
+}
+
 #[test]
 fn what_was_erased_or_taken_back_and_what_nobody_can_open_here_is_not_sealed_again() {
     let (_folder, home) = founded();
@@ -289,20 +348,21 @@ fn what_was_erased_or_taken_back_and_what_nobody_can_open_here_is_not_sealed_aga
 
 #[test]
 fn sealing_again_leaves_half_of_the_tickets_to_the_owner() {
-    let (_folder, home) = founded();
+    let (_folder, home) = founded_by(Clock::within_a_week());
     let me = home.dweller().expect("Amara");
     let drafts = vec![lead(&home), contact_draft(&[me.person], PLANTED, None, Version::New)];
     publish(&home, drafts).expect("written");
     let (_second, _laptop) = second_laptop(&home, 9);
     {
+        let now = home.now();
         let mut state = home.state();
         let state = &mut *state;
         let space = protocol::space::Space { side: Side::Inner, charter: me.collective };
         let key = state.keyring.as_ref().expect("keys").device_key();
         let limit = state.replica.roster().tickets(&space, &key, &me.person);
         let guard = state.guard.as_mut().expect("a guard");
-        let left = guard.left(space, clock::now().week(), limit / 2);
-        guard.tickets(space, clock::now(), &vec![Worth::One; left as usize], limit).expect("taken");
+        let left = guard.left(space, now.week(), limit / 2);
+        guard.tickets(space, now, &vec![Worth::One; left as usize], limit).expect("taken");
     }
     assert_eq!(home.seal_again().expect("looked").len(), 0);
     publish(&home, vec![lead(&home)]).expect("its owner goes on writing");

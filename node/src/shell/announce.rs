@@ -17,7 +17,7 @@ use protocol::ticket::RECORD_MAX;
 use protocol::time::Day;
 use protocol::wire::{self, Blob, Few};
 
-use super::{Node, blocking, inner, note};
+use super::{Node, blocking, note};
 use crate::desk::directory::decode;
 use crate::home::handover::Mark;
 use crate::home::{Home, held};
@@ -43,7 +43,7 @@ impl Node {
         }
         // What stays in the collective is never gossiped: whoever knows a topic's name may follow it.
         // A carrier above 16 KiB is too long for gossip.
-        let fetched = |record: &Envelope| inner(record) || record.bytes().len() > RECORD_MAX;
+        let fetched = |record: &Envelope| record.header().is_inner() || record.bytes().len() > RECORD_MAX;
         let many = written.len() > GOSSIP_MAX;
         let begun = many || written.iter().any(fetched);
         if begun {
@@ -55,7 +55,7 @@ impl Node {
         }
         let mark = self.gossiped(written);
         let mut sent = mark.is_some();
-        for record in written.iter().filter(|record| !inner(record)) {
+        for record in written.iter().filter(|record| !record.header().is_inner()) {
             sent &= record.bytes().len() <= RECORD_MAX && self.gossip_one(record).await;
         }
         if let Some(mark) = mark.filter(|_| sent) {
@@ -85,7 +85,7 @@ impl Node {
     fn gossiped(&self, written: &[Envelope]) -> Option<Mark> {
         let state = self.home.state();
         let own = state.keyring.as_ref().map(|keyring| [keyring.device_key(), keyring.node().key()]);
-        let open = |record: &&Envelope| !inner(record);
+        let open = |record: &&Envelope| !record.header().is_inner();
         let own = |record: &&Envelope| own.is_some_and(|own| own.contains(&record.header().key));
         let many = written.iter().filter(open).filter(own).count() as u64;
         (state.handover.unsent().open <= many).then(|| state.handover.mark_open())

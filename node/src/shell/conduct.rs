@@ -39,6 +39,12 @@ impl Node {
         self.home.bearing(key) != Bearing::Fine && !self.home.lets(Errand::Rare(*key))
     }
 
+    /// True for authority beyond what is folded for one machine a minute. One that is heard rarely has paid for its word
+    /// already, where it was asked whether it is heard.
+    pub(super) fn is_hurried(&self, key: &Key) -> bool {
+        self.home.bearing(key) == Bearing::Fine && !self.home.lets(Errand::Law(*key))
+    }
+
     /// Counts what no honest home does, and lets whoever goes on with it go.
     pub(super) fn misbehaved(self: &Arc<Node>, key: Key, word: Option<&str>, why: &dyn std::fmt::Display) {
         if self.home.misbehaved(key, word, why) {

@@ -8,23 +8,19 @@ use protocol::envelope::Envelope;
 use protocol::invite_line::{Guest, InviteLine, LineFault, Pasted, Place};
 use protocol::keys::Key;
 use protocol::local::{Join, Joined, Peer, Published, Reach, ReachState, Reply, Request, Role, Trouble};
-use protocol::space::Side;
 use protocol::text::Line;
 use protocol::wire::Blob;
 use tokio::sync::mpsc;
 
 use super::announce::{address_rows, own_address};
-use super::knocking::Inside;
+use super::knocking::{Inside, waits_inside};
+use super::readers::{readers, readers_of};
 use super::{Node, blocking, note};
 use crate::desk::joining::Joining;
 use crate::desk::{self, Answer, devices, directory, doors, health, joining};
 use crate::home::{Home, held};
 use crate::net::{self, Path};
-use crate::pen::log::{Deed, operation_key};
 use crate::socket::Asked;
-
-/// 100 records of one operation are asked for their readers; what it writes is for the same people.
-const READERS_MAX: usize = 100;
 
 impl Node {
     /// Answers faces, each in a task of its own.
@@ -134,7 +130,7 @@ impl Node {
     fn count(&self, mut published: Published, written: &[Envelope]) -> Published {
         let readers = readers(&self.home, written);
         let connected = self.connected_of(&readers);
-        let inner = written.iter().any(|record| record.header().space.is_some_and(|space| space.side == Side::Inner));
+        let inner = written.iter().any(|record| record.header().is_inner());
         let handed = if inner { self.home.queued() == 0 } else { self.home.state().handover.unsent().open == 0 };
         published.reached = if handed { connected } else { 0 };
         published.pending = readers.len() as u32 - published.reached;
@@ -242,6 +238,7 @@ pub(crate) fn settle_join(home: &Home, line: &InviteLine, knocked: Result<Inside
         Err(trouble) if trouble.code == "federation-full" => {
             Ok(Reply::Joined(Joined { full: true, ..preview(line) }).into())
         }
+        Err(trouble) if waits_inside(&trouble) => Err(trouble),
         Err(trouble) => {
             home.set_local(vec![(joining::joining_key(&line.charter), None)])?;
             Err(trouble)
@@ -305,35 +302,6 @@ fn joined(home: &Home, line: &InviteLine, name: Option<String>) -> Joined {
         wish: None,
         full: false,
     }
-}
-
-/// Listed machines of others that read all of these records: what stays in the collective goes to none
-/// of another one.
-pub(crate) fn readers(home: &Home, written: &[Envelope]) -> BTreeSet<Key> {
-    let state = home.state();
-    let Some(me) = state.me else { return BTreeSet::new() };
-    let roster = state.replica.roster();
-    let machines = |record: &Envelope| {
-        let scopes = state.replica.scopes_of(me.collective, record);
-        scopes.iter().flat_map(|scope| roster.nodes_in(scope).into_keys()).collect::<BTreeSet<Key>>()
-    };
-    let mut all = written.iter().take(READERS_MAX).map(machines);
-    let first = all.next().unwrap_or_default();
-    let mut common = all.fold(first, |common, machines| common.intersection(&machines).copied().collect());
-    if let Some(keyring) = &state.keyring {
-        common.remove(&keyring.node().key());
-    }
-    common
-}
-
-/// The machines that read what an operation wrote.
-fn readers_of(home: &Home, operation: u64) -> Result<BTreeSet<Key>, Trouble> {
-    let Some(deed) = home.local::<Deed>(&operation_key(operation))? else { return Ok(BTreeSet::new()) };
-    let mut written = Vec::new();
-    for id in deed.records.iter().take(READERS_MAX) {
-        written.extend(home.record(id)?);
-    }
-    Ok(readers(home, &written))
 }
 
 /// Where an invite's reader can call: this home, then another of the collective that told its address.

@@ -5,13 +5,11 @@ use std::sync::Arc;
 use protocol::envelope::Envelope;
 use protocol::id::Id;
 use protocol::keys::Key;
-use protocol::space::Side;
 use tokio::sync::mpsc;
 
-use super::{Node, blocking, inner, note};
+use super::{Node, blocking, note};
 use crate::intake::{Outcome, Park};
 use crate::net::{Token, Verdict};
-use crate::turnstile::Errand;
 
 /// Messages that go through the gate together where they come fast.
 const HEARD_BATCH: usize = 500;
@@ -37,10 +35,10 @@ impl Node {
                 }
                 match Envelope::parse(message.bytes.into()) {
                     // Catch-up brings it, together with what else there is.
-                    Ok(record) if record.header().ticket.is_none() && !self.home.lets(Errand::Law(message.from)) => {
+                    Ok(record) if record.header().ticket.is_none() && self.is_hurried(&message.from) => {
                         self.net.judge(message.token, Verdict::Ignore).await;
                     }
-                    Ok(record) if !inner(&record) => {
+                    Ok(record) if record.header().space.is_none_or(|space| space.is_gossiped()) => {
                         records.push(record);
                         tokens.push((message.token, message.topic, message.from));
                     }
@@ -98,7 +96,7 @@ impl Node {
         let roster = state.replica.roster();
         roster.scopes_of(me.collective).iter().filter(|scope| scope.topic() == topic).any(|scope| match facts.space() {
             // Inner records come by catch-up alone.
-            Some(space) if space.side == Side::Inner => false,
+            Some(space) if !space.is_gossiped() => false,
             Some(space) if !facts.is_law() => roster.holds(scope, &space, facts.audience()),
             Some(space) => roster.charters_in(scope).contains(&space.charter),
             None => true,

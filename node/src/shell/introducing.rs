@@ -20,7 +20,8 @@ use crate::net::Kind;
 /// The pause behind a first knock at a home, and the longest one: 60 KiB are told each time.
 const PAUSE_MIN: Duration = Duration::from_secs(15);
 const PAUSE_MAX: Duration = Duration::from_secs(3_600);
-/// 256 homes are remembered: as many as are called.
+/// 256 homes are remembered: as many as are called. The one that is due first goes: it has waited least, or has not
+/// been here for long.
 const HOMES_MAX: usize = 256;
 
 /// Who has said a word to this home since it came, and when it is worth to knock at others again.
@@ -52,9 +53,12 @@ impl Introductions {
         let pause = match self.knocked.get(&key) {
             Some((next, _)) if now < *next => return false,
             Some((_, pause)) => (*pause * 2).min(PAUSE_MAX),
-            None if self.knocked.len() >= HOMES_MAX => return false,
             None => PAUSE_MIN,
         };
+        if self.knocked.len() >= HOMES_MAX && !self.knocked.contains_key(&key) {
+            let first = self.knocked.iter().min_by_key(|(_, (next, _))| *next).map(|(key, _)| *key);
+            first.map(|first| self.knocked.remove(&first));
+        }
         self.knocked.insert(key, (now + pause, pause));
         true
     }
@@ -122,9 +126,14 @@ mod tests {
     }
 
     #[test]
-    fn no_more_homes_are_remembered_than_are_called() {
-        let (mut introductions, now) = (Introductions::default(), Instant::now());
-        let due = (0..1_000).filter(|number| introductions.is_due(key(*number), now)).count();
-        assert_eq!((due, introductions.knocked.len()), (HOMES_MAX, HOMES_MAX));
+    fn no_more_homes_are_remembered_than_are_called_and_a_new_one_is_knocked_at_still() {
+        let (mut introductions, mut now) = (Introductions::default(), Instant::now());
+        // They went for good, or were put out: none says a word, and none comes again.
+        for number in 0..1_000 {
+            assert!(introductions.is_due(key(number), now), "the home {number}");
+            now += Duration::from_millis(1);
+        }
+        assert_eq!(introductions.knocked.len(), HOMES_MAX);
+        assert!(!introductions.is_due(key(999), now), "who is remembered is knocked at after the pause");
     }
 }

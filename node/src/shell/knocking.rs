@@ -80,16 +80,23 @@ impl Node {
 
     /// Joins that wait are told again.
     pub(crate) async fn knock_again(self: &Arc<Node>) -> Result<(), Trouble> {
+        self.knock_where(|_| true).await
+    }
+
+    /// Those to which other stewards had to agree are told as soon as they have.
+    pub(super) async fn knock_once_agreed(self: &Arc<Node>) -> Result<(), Trouble> {
+        self.knock_where(|joining| joining.awaits.is_some()).await
+    }
+
+    async fn knock_where(self: &Arc<Node>, wanted: impl Fn(&Joining) -> bool) -> Result<(), Trouble> {
         let Ok(_alone) = self.knocking.try_lock() else { return Ok(()) };
         let home = self.home.clone();
-        for joining in blocking(move || joining::joining(&home)).await?? {
+        for joining in blocking(move || joining::joining(&home)).await??.into_iter().filter(|joining| wanted(joining)) {
             let Ok(line) = InviteLine::parse(&joining.line) else { continue };
             match self.knock_at(&line, &joining).await {
                 Ok(inside) => self.announce(&inside.written).await?,
                 Err(trouble) if trouble.code == "away" => tracing::debug!("the inviting home is still off"),
-                Err(trouble) if trouble.code == "federation-full" => {
-                    tracing::debug!("others are still to speak for it")
-                }
+                Err(trouble) if waits_inside(&trouble) => tracing::debug!("others are still to let it in"),
                 Err(trouble) => {
                     // Asking again would be answered the same.
                     tracing::warn!(code = trouble.code, "a join was refused");
@@ -100,6 +107,11 @@ impl Node {
         }
         Ok(())
     }
+}
+
+/// True where a join is held inside, and a version has to let its collective in.
+pub(crate) fn waits_inside(trouble: &Trouble) -> bool {
+    ["federation-full", "federation-barred"].contains(&&*trouble.code)
 }
 
 /// Tells records at each place of an invite until one opens, or refuses with a reason.
@@ -145,8 +157,7 @@ async fn tell_all(net: &crate::net::Net, key: Key, knocks: &[Vec<Blob>]) -> Resu
         match knock::tell(stream, records).await {
             Ok(opened) => return Ok(opened),
             // What is known there by now lists nobody yet.
-            Err(trouble)
-                if ["invite-unknown", "federation-full"].contains(&&*trouble.code) && at + 1 < knocks.len() => {}
+            Err(trouble) if (trouble.code == "invite-unknown" || waits_inside(&trouble)) && at + 1 < knocks.len() => {}
             Err(trouble) => return Err(trouble),
         }
     }

@@ -74,6 +74,8 @@ impl Node {
                 let node = self.clone();
                 tokio::spawn(async move { note(node.greet(key).await) });
             }
+            let node = self.clone();
+            tokio::spawn(async move { note(node.knock_once_agreed().await) });
             Ok(())
         })
     }

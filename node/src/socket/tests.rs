@@ -215,13 +215,13 @@ async fn a_reply_beyond_the_limit_is_told_instead_of_sent() {
 async fn a_long_answer_is_waited_for_as_long_as_the_process_shows_that_it_lives() {
     let home = home_with(|server| Server { pulse: Duration::from_millis(5), ..server });
     let mut connection = home.connection().await;
-    connection.silence = Duration::from_millis(500);
+    connection.silence = Duration::from_secs(5);
     let mut watching = connection.watch(&Request::Watch).await.expect("watching");
     let pulses = async {
         let mut raw = home.raw().await;
         frame::write(&mut raw, &wire::encode(&Request::Watch)).await.expect("written");
-        // 200 signs of life take at least a second, twice the silence that the other caller bears.
-        for _ in 0..200 {
+        // 1,200 signs of life take at least six seconds, longer than the silence that the other caller bears.
+        for _ in 0..1_200 {
             assert_eq!(frame::read(&mut raw, LOCAL_MAX).await.expect("a sign of life"), frame::ALIVE);
         }
         while !matches!(connection.ask(&Request::Log { limit: 1 }).await.expect("answered"), Reply::Waited(Some(2))) {}

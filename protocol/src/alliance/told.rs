@@ -107,7 +107,7 @@ impl Difference {
 ///
 /// - `law`: every authority record that is held; `now`: the quarter in which it is asked.
 pub fn seats(law: &BTreeMap<Id, Envelope>, roster: &Roster, federation: &Federation, now: Quarter) -> Vec<Seat> {
-    let chain = chain(law, federation);
+    let chain = federation.versions(law);
     let (quarter, spent) = &federation.spent;
     let mut seats: Vec<Seat> = federation
         .collectives
@@ -121,19 +121,6 @@ pub fn seats(law: &BTreeMap<Id, Envelope>, roster: &Roster, federation: &Federat
         .collect();
     seats.sort_by_key(|seat| (seat.since, seat.collective));
     seats
-}
-
-/// The versions from the first to the one in force, with their records.
-fn chain<'a>(law: &'a BTreeMap<Id, Envelope>, federation: &Federation) -> Vec<(&'a Envelope, Charter)> {
-    let mut chain = Vec::new();
-    let mut next = Some(federation.head);
-    while let Some(record) = next.and_then(|id| law.get(&id)) {
-        let Some(charter) = body::<Charter>(record, "charter") else { break };
-        next = charter.parent;
-        chain.push((record, charter));
-    }
-    chain.reverse();
-    chain
 }
 
 fn entry(
@@ -179,14 +166,21 @@ fn invited(roster: &Roster, federation: &Federation, collective: &Id) -> Option<
 /// The collectives that are not in and have come with an invite, or for which somebody speaks; the newest last.
 pub fn outsiders(law: &BTreeMap<Id, Envelope>, roster: &Roster, federation: &Federation) -> Vec<Outsider> {
     let here = |record: &&Envelope| record.header().space.is_some_and(|space| space.charter == federation.id);
-    let went: BTreeSet<Id> = law
+    let ended: BTreeSet<Id> = law
         .values()
         .filter(here)
-        .filter_map(|record| body::<Leave>(record, "leave"))
-        .map(|leave| leave.collective)
+        .filter(|record| body::<Leave>(record, "leave").is_some())
+        .flat_map(|record| record.header().names.iter().copied())
         .collect();
-    let joined = law.values().filter(here).filter_map(|record| body::<Join>(record, "join")?.collective);
-    let joined = joined.filter(|id| !went.contains(id) && !federation.charter.removed.contains(id));
+    // Whoever was put out wants back by what it has said since.
+    let chain = federation.versions(law);
+    let put_out = |id: &Id| {
+        let removing = chain.iter().rev().take_while(|(_, charter)| charter.removed.contains(id));
+        removing.last().map(|(record, _)| record.header().created)
+    };
+    let joined = law.values().filter(here).filter(|record| !ended.contains(&record.id()));
+    let joined = joined.filter_map(|record| Some((record.header().created, body::<Join>(record, "join")?.collective?)));
+    let joined = joined.filter(|(at, id)| put_out(id).is_none_or(|out| *at > out)).map(|(_, id)| id);
     let wanted: BTreeSet<Id> = joined.chain(federation.vouches.keys().copied()).collect();
     let mut outsiders: Vec<Outsider> = wanted
         .into_iter()

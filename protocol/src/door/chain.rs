@@ -13,7 +13,8 @@ use crate::keys::Key;
 use crate::record::charter::Charter;
 use crate::record::device::Device;
 use crate::roster::speak::device_is_own;
-use crate::roster::{Collective, Roster};
+use crate::roster::{Collective, Federation, Roster, charter_of};
+use crate::time::Moment;
 
 /// 60 KiB of records are told at a door: what fits a frame of 64 KiB with its lengths.
 pub const TOLD_BYTES_MAX: usize = 60 * 1024;
@@ -107,51 +108,51 @@ pub fn parted(told: &[Envelope], caller: &Key, law: &BTreeMap<Id, Envelope>, ros
 }
 
 /// What a machine is given whose collective was put out of a federation: the versions of that federation's charter
-/// up to the one that did it, what was said of them, and the charters of those who decided.
+/// up to the one that did it, what was said of them, and then the charters of those who decided, as they stood when
+/// they did. Nothing of what any of them became since.
 ///
-/// - Returns `None` where no version in force puts its collective out.
+/// - Returns `None` where no version in force puts out a collective of the machine's.
 pub fn put_out(caller: &Key, law: &BTreeMap<Id, Envelope>, roster: &Roster) -> Option<Vec<Envelope>> {
-    let out = roster.home_of(caller)?.id;
-    let by = roster.federations().filter(|federation| federation.charter.removed.contains(&out));
-    let mut given: BTreeMap<Id, Envelope> = BTreeMap::new();
-    for federation in by {
-        let versions = versions(law, federation.head);
-        let since = versions.iter().rev().take_while(|(_, charter)| charter.removed.contains(&out)).count();
-        let (told, decided) = (versions.len() + 1 - since, versions.len().checked_sub(since + 1));
-        for (record, _) in versions.iter().take(told) {
-            let beside = law.values().filter(|said| {
-                let about = said.header().names.first() == Some(&record.id());
-                let named = record.header().names.contains(&said.id());
-                match &*said.header().kind {
-                    "approve" | "ack" => about,
-                    "vouch" => named,
-                    _ => false,
-                }
-            });
-            given.extend(std::iter::once(*record).chain(beside).map(|said| (said.id(), said.clone())));
-        }
-        let seats = decided.map(|at| &*versions[at].1.collectives).into_iter().flatten();
-        for collective in seats.filter_map(|pin| roster.collective(&pin.charter)) {
-            let revisions = Revisions { law, collective };
-            let support = collective.chain.iter().flat_map(|revision| revisions.with_support(revision));
-            given.extend(support.map(|record| (record.id(), record)));
+    let homes = roster.homes_of(caller);
+    let mut given = Vec::new();
+    for federation in roster.federations() {
+        for out in federation.charter.removed.iter().filter(|id| homes.contains(id)) {
+            given.extend(went(law, roster, federation, out));
         }
     }
-    (!given.is_empty()).then(|| given.into_values().collect())
+    let mut seen = BTreeSet::new();
+    given.retain(|record: &Envelope| seen.insert(record.id()));
+    (!given.is_empty()).then_some(given)
 }
 
-/// The revisions of a charter from the first to this one.
-fn versions(law: &BTreeMap<Id, Envelope>, head: Id) -> Vec<(&Envelope, Charter)> {
-    let mut versions = Vec::new();
-    let mut next = Some(head);
-    while let Some((record, charter)) =
-        next.and_then(|id| law.get(&id)).and_then(|record| Some((record, body::<Charter>(record, "charter")?)))
-    {
-        next = charter.parent;
-        versions.push((record, charter));
+/// The way out of a federation for a collective that the version in force has put out.
+fn went(law: &BTreeMap<Id, Envelope>, roster: &Roster, federation: &Federation, out: &Id) -> Vec<Envelope> {
+    let mut versions = federation.versions(law);
+    let since = versions.iter().rev().take_while(|(_, charter)| charter.removed.contains(out)).count();
+    versions.truncate(versions.len() + 1 - since);
+    let mut given: Vec<Envelope> = Vec::new();
+    for (record, _) in &versions {
+        let about = law.values().filter(|said| {
+            matches!(&*said.header().kind, "approve" | "ack") && said.header().names.first() == Some(&record.id())
+        });
+        let vouches = record.header().names.iter().filter_map(|id| law.get(id));
+        let vouches = vouches.filter(|record| &*record.header().kind == "vouch");
+        given.extend(std::iter::once(*record).chain(about).chain(vouches).cloned());
     }
-    versions.reverse();
-    versions
+    let [.., (_, before), (deciding, _)] = &*versions else { return given };
+    let approvals = given.iter().filter(|said| said.header().names.first() == Some(&deciding.id()));
+    let decided = approvals.map(|said| said.header().created).fold(deciding.header().created, Moment::max);
+    for pin in &*before.collectives {
+        let Some(collective) = roster.collective(&pin.charter) else { continue };
+        let revisions = Revisions { law, collective };
+        let pinned = collective.chain.iter().position(|revision| *revision == pin.head);
+        let then = |(at, revision): &(usize, &Id)| {
+            Some(*at) <= pinned || law.get(revision).is_some_and(|record| record.header().created <= decided)
+        };
+        let then = collective.chain.iter().enumerate().take_while(then);
+        given.extend(then.flat_map(|(_, revision)| revisions.with_support(revision)));
+    }
+    given
 }
 
 /// The collective of which a chain is told, where it is known here.
@@ -159,10 +160,6 @@ fn about<'a>(told: &[Envelope], roster: &'a Roster) -> Option<&'a Collective> {
     let mut charters = told.iter().filter(|record| &*record.header().kind == "charter").map(charter_of);
     let charter = charters.next()?;
     charters.all(|other| other == charter).then(|| roster.collective(&charter))?
-}
-
-pub(super) fn charter_of(record: &Envelope) -> Id {
-    record.header().space.map_or(record.id(), |space| space.charter)
 }
 
 /// Of what is told what belongs to a chain: its revisions, what was agreed and seen of them, and the words of

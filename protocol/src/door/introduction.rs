@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::chain::{Revisions, TOLD_BYTES_MAX, TOLD_MAX, Told, charter_of, own_word};
+use super::chain::{Revisions, TOLD_BYTES_MAX, TOLD_MAX, Told, own_word};
 use crate::envelope::Envelope;
 use crate::id::Id;
 use crate::keys::Key;
-use crate::roster::Collective;
+use crate::roster::{Collective, charter_of};
 
 /// 5 knocks: a door hears six a minute of one machine. 300 KiB are a hundred revisions of eight members.
 pub const KNOCKS_MAX: usize = 5;

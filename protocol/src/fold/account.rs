@@ -1,15 +1,16 @@
-//! The money of a bid that was won: what was asked for, what came in, and what of it is whose. No row of the
+//! The money of a bid that was sent: what was asked for, what came in, and what of it is whose. No row of the
 //! store: like the bid it is folded in memory, from records that came out of sealed ones.
 //!
 //! Who invoices also says what came in and what was passed on; who gets a part says whether it came. Nothing
 //! is edited: a record that replaces others of the same author names them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::bid::Sent;
 use super::body;
+use super::said::{Said, newest_first};
 use crate::bid::received::divide;
 use crate::envelope::Envelope;
 use crate::id::Id;
@@ -102,6 +103,8 @@ pub struct Passed {
     pub minor: u64,
     /// When.
     pub day: Day,
+    /// A word with it.
+    pub note: Option<String>,
     /// What whoever it was for says of it.
     pub answer: Answer,
 }
@@ -165,28 +168,29 @@ pub fn fold(sent: &Sent, opener_charter: Id, opened: &[Opened]) -> Account {
         let header = record.header();
         draft.contractor == header.person || header.space.is_some_and(|space| space.charter == draft.contractor)
     };
-    let books: Vec<&Envelope> = records.values().filter(about).filter(contractor).copied().collect();
-    let invoices = standing::<Invoice>(&books, invoice::KIND.name, 1);
-    let payments = standing::<Payment>(&books, payment::KIND.name, 2);
-    let payouts = standing::<Payout>(&books, payout::KIND.name, 1);
+    let books = || records.values().filter(about).filter(contractor).copied();
+    let invoices = Said::<Invoice>::of(books(), invoice::KIND.name, 1);
+    let payments = Said::<Payment>::of(books(), payment::KIND.name, 2);
+    let payouts = Said::<Payout>::of(books(), payout::KIND.name, 1);
     let answers = answers(&records, draft.bid);
 
     let mut account = Account {
         bid: draft.bid,
         currency: draft.currency,
         price_minor: draft.price_minor,
-        invoices: invoices.into_iter().map(|(record, invoice)| invoiced(record, &invoice)).collect(),
+        invoices: invoices.standing.iter().map(|(record, invoice)| invoiced(record, invoice)).collect(),
         payments: Vec::new(),
         received_minor: 0,
         over_minor: 0,
         dues: Vec::new(),
-        payouts: payouts.into_iter().map(|(record, payout)| passed(record, &payout, &answers)).collect(),
+        payouts: payouts.standing.iter().map(|(record, payout)| passed(record, payout, &answers)).collect(),
     };
     account.invoices.retain(|invoice| invoice.minor > 0);
     account.payouts.retain(|payout| payout.minor > 0);
-    for (record, payment) in payments.into_iter().filter(|(_, payment)| payment.minor > 0) {
-        let named = record.header().names.get(1);
-        let invoice = account.invoices.iter_mut().find(|invoice| Some(&invoice.id) == named);
+    for (record, payment) in payments.standing.into_iter().filter(|(_, payment)| payment.minor > 0) {
+        // What was paid for an invoice is paid for the one that was written in its place.
+        let named = record.header().names.get(1).map(|named| invoices.became(named)).unwrap_or_default();
+        let invoice = account.invoices.iter_mut().find(|invoice| named.contains(&invoice.id));
         account.received_minor = account.received_minor.saturating_add(payment.minor);
         account.payments.push(Received {
             id: record.id(),
@@ -207,24 +211,7 @@ pub fn fold(sent: &Sent, opener_charter: Id, opened: &[Opened]) -> Account {
     account
 }
 
-/// Records of one kind without those that another by the same author replaces.
-///
-/// - `own`: how many names come before those that are replaced.
-fn standing<'a, T: serde::de::DeserializeOwned>(
-    books: &[&'a Envelope],
-    kind: &'static str,
-    own: usize,
-) -> Vec<(&'a Envelope, T)> {
-    let of_kind: Vec<&Envelope> = books.iter().filter(|record| *record.header().kind == *kind).copied().collect();
-    let replaced: BTreeSet<(Id, Id)> = of_kind
-        .iter()
-        .flat_map(|record| record.header().names.iter().skip(own).map(|name| (*name, record.header().person)))
-        .collect();
-    let stands = |record: &&Envelope| !replaced.contains(&(record.id(), record.header().person));
-    of_kind.into_iter().filter(stands).filter_map(|record| Some((record, body(record, kind)?))).collect()
-}
-
-/// Of each person the newest word about each payout, of two of one millisecond the lower id.
+/// Every word about each payout, the newest first; of one millisecond the lower id first.
 fn answers<'a>(records: &BTreeMap<Id, &'a Envelope>, bid: Id) -> BTreeMap<Id, Vec<(&'a Envelope, PayoutAck)>> {
     let mut answers: BTreeMap<Id, Vec<(&'a Envelope, PayoutAck)>> = BTreeMap::new();
     for record in records.values().filter(|record| record.header().subject == Some(bid)) {
@@ -232,8 +219,7 @@ fn answers<'a>(records: &BTreeMap<Id, &'a Envelope>, bid: Id) -> BTreeMap<Id, Ve
         let Some(payout) = record.header().names.first() else { continue };
         answers.entry(*payout).or_default().push((record, ack));
     }
-    let rank = |record: &Envelope| (std::cmp::Reverse(record.header().created), record.id());
-    answers.values_mut().for_each(|words| words.sort_by_key(|(record, _)| rank(record)));
+    answers.values_mut().for_each(|words| words.sort_by_key(|(record, _)| newest_first(record)));
     answers
 }
 
@@ -261,7 +247,8 @@ fn passed(record: &Envelope, payout: &Payout, answers: &BTreeMap<Id, Vec<(&Envel
         Some(None) => Answer::Came,
         Some(Some(why)) => Answer::Disputed(why.to_string()),
     };
-    Passed { id: record.id(), to: payout.to, minor: payout.minor, day: payout.day, answer }
+    let note = payout.note.as_ref().map(|note| note.to_string());
+    Passed { id: record.id(), to: payout.to, minor: payout.minor, day: payout.day, note, answer }
 }
 
 /// What of the money is whose. A person with several lines has one part.
@@ -272,7 +259,8 @@ fn dues(sent: &Sent, levy_to: Id, account: &Account) -> Vec<Due> {
     }
     let mut parts: Vec<(Id, u64)> = lines.into_iter().collect();
     parts.push((levy_to, sent.draft.split.levy_minor));
-    let now = divide(&parts, account.received_minor);
+    let whole: Vec<u64> = parts.iter().map(|(_, minor)| *minor).collect();
+    let now = divide(&whole, account.received_minor);
     let due = |((to, whole_minor), now_minor): ((Id, u64), u64)| {
         let own = account.payouts.iter().filter(|payout| payout.to == to);
         let came = own.clone().filter(|payout| payout.answer == Answer::Came);

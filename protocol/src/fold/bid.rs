@@ -276,13 +276,11 @@ pub fn fold(subject: Id, reader: &Reader, opened: &[Opened], day: Day) -> Option
     let shares: BTreeMap<Id, Head<'_>> =
         heads(&shares).into_iter().filter(|(_, head)| !head.withdrawn).take(SHARES_MAX).collect();
     // Whoever came to the bid later cannot open what was said before; a draft that they do not see is none.
-    let homes: BTreeSet<(Id, Id)> =
-        shares.values().filter_map(|head| home(head.record)).chain(home(head.record)).collect();
+    let house = header.space?.charter;
     let told = |head: &Head<'_>| {
-        let within = |list: &[Id], reader: &Id| {
-            let of_all = |(person, charter): &(Id, Id)| person == reader && list.contains(charter);
-            list.contains(reader) || homes.iter().any(of_all)
-        };
+        // Of the collectives of others a narrow share may tell, which not everybody opens: only the bid's own word.
+        let within =
+            |list: &[Id], reader: &Id| list.contains(reader) || (*reader == header.person && list.contains(&house));
         body::<Share>(head.record, share::KIND.name)
             .is_none_or(|share| terms.readers.iter().all(|reader| within(&share.readers, reader)))
     };
@@ -299,7 +297,7 @@ pub fn fold(subject: Id, reader: &Reader, opened: &[Opened], day: Day) -> Option
         head: head.record.id(),
         lead: header.subject?,
         opener: header.person,
-        charter: header.space?.charter,
+        charter: house,
         side: header.space?.side,
         audience: header.audience,
         since: head.since,
@@ -308,7 +306,7 @@ pub fn fold(subject: Id, reader: &Reader, opened: &[Opened], day: Day) -> Option
         conflict: head.conflict,
         withdrawn: head.withdrawn,
         expires: header.expires,
-        sent: sent::fold(subject, header.person, &records, &assents),
+        sent: sent::fold(subject, header.person, &records),
         shares: shares.iter().filter_map(|(id, head)| offered(*id, head)).collect(),
         narrow: narrow.iter().filter_map(|(id, head)| offered(*id, head)).collect(),
         signatures: signatures(draft.as_ref(), &assents),
@@ -316,11 +314,6 @@ pub fn fold(subject: Id, reader: &Reader, opened: &[Opened], day: Day) -> Option
         undrafted,
         bid: terms,
     })
-}
-
-/// Whose collective is whose, as far as those say who wrote something about the bid.
-fn home(record: &Envelope) -> Option<(Id, Id)> {
-    record.header().space.map(|space| (record.header().person, space.charter))
 }
 
 pub(super) fn of_kind<'a>(records: &'a BTreeMap<Id, Envelope>, kind: &'a str) -> impl Iterator<Item = &'a Envelope> {

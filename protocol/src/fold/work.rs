@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::bid::Sent;
 use super::body;
+use super::said::{Said, newest_first};
 use crate::envelope::Envelope;
 use crate::id::Id;
 use crate::record::delivery::{self, Delivery};
@@ -92,7 +93,7 @@ pub struct Reported {
 }
 
 impl Work {
-    /// True where somebody says otherwise of their own work than another in the bid.
+    /// True where those who have a word about somebody's work say different things.
     pub fn is_contested(&self, of: &Id) -> bool {
         let said: BTreeSet<How> =
             self.outcomes.iter().filter(|outcome| outcome.of == *of).map(|outcome| outcome.how).collect();
@@ -113,9 +114,9 @@ pub fn fold(sent: &Sent, opened: &[Opened]) -> Work {
         let author = participants.contains(&header.person) || header.person == draft.opener;
         author && header.subject == Some(draft.bid) && header.names.first() == Some(&sent.id)
     };
-    let own: Vec<&Envelope> = records.values().filter(within).copied().collect();
+    let own = || records.values().filter(within).copied();
     let mut logs: Vec<Logged> = Vec::new();
-    for (record, log) in standing::<WorkLog>(&own, worklog::KIND.name) {
+    for (record, log) in Said::<WorkLog>::of(own(), worklog::KIND.name, 1).standing {
         let participant = record.header().person;
         let takes_part = draft.lines.iter().any(|line| line.participant == participant && line.role == log.role);
         if takes_part && log.minutes > 0 {
@@ -132,7 +133,7 @@ pub fn fold(sent: &Sent, opened: &[Opened]) -> Work {
         accepted: delivery.accepted,
     };
     let mut deliveries: Vec<Delivered> =
-        standing::<Delivery>(&own, delivery::KIND.name).into_iter().map(delivered).collect();
+        Said::<Delivery>::of(own(), delivery::KIND.name, 1).standing.into_iter().map(delivered).collect();
     deliveries.sort_by_key(|delivery| (delivery.day, delivery.id));
     let person = |participant: &Id| {
         let lines = draft.lines.iter().filter(|line| line.participant == *participant);
@@ -145,45 +146,28 @@ pub fn fold(sent: &Sent, opened: &[Opened]) -> Work {
     };
     Work {
         people: participants.iter().map(person).collect(),
-        outcomes: outcomes(&own, &participants),
+        outcomes: outcomes(own(), &participants),
         logs,
         deliveries,
     }
 }
 
-/// Records of one kind without those that another by the same author corrects.
-fn standing<'a, T: serde::de::DeserializeOwned>(own: &[&'a Envelope], kind: &'static str) -> Vec<(&'a Envelope, T)> {
-    let of_kind: Vec<&Envelope> = own.iter().filter(|record| *record.header().kind == *kind).copied().collect();
-    let corrected: BTreeSet<(Id, Id)> = of_kind
-        .iter()
-        .flat_map(|record| record.header().names.iter().skip(1).map(|name| (*name, record.header().person)))
-        .collect();
-    let stands = |record: &&Envelope| !corrected.contains(&(record.id(), record.header().person));
-    of_kind.into_iter().filter(stands).filter_map(|record| Some((record, body(record, kind)?))).collect()
-}
-
 /// Of each author about each person the newest word, of two of one millisecond the lower id.
-fn outcomes(own: &[&Envelope], participants: &BTreeSet<Id>) -> Vec<Reported> {
+fn outcomes<'a>(own: impl Iterator<Item = &'a Envelope>, participants: &BTreeSet<Id>) -> Vec<Reported> {
+    let said = own.filter_map(|record| Some((record, body::<Outcome>(record, outcome::KIND.name)?)));
+    let mut said: Vec<(&Envelope, Outcome)> = said.filter(|(_, said)| participants.contains(&said.of)).collect();
+    said.sort_by_key(|(record, _)| newest_first(record));
     let mut newest: BTreeMap<(Id, Id), Reported> = BTreeMap::new();
-    for record in own.iter().filter(|record| *record.header().kind == *outcome::KIND.name) {
-        let Some(said) = body::<Outcome>(record, outcome::KIND.name) else { continue };
-        if !participants.contains(&said.of) {
-            continue;
-        }
+    for (record, said) in said {
         let header = record.header();
-        let reported = Reported {
+        newest.entry((said.of, header.person)).or_insert_with(|| Reported {
             id: record.id(),
             of: said.of,
             by: header.person,
             at: header.created,
             how: said.how,
             note: said.note.map(|note| note.to_string()),
-        };
-        let rank = |reported: &Reported| (std::cmp::Reverse(reported.at), reported.id);
-        match newest.get(&(said.of, header.person)) {
-            Some(known) if rank(known) <= rank(&reported) => {}
-            Some(_) | None => drop(newest.insert((said.of, header.person), reported)),
-        }
+        });
     }
     newest.into_values().collect()
 }

@@ -47,7 +47,8 @@ impl<'a> Bench<'a> {
         if !self.may_say(facts, listing) && !self.is_kept(facts, listing) && !countersigned() && !by_date() {
             return Standing::Unlisted;
         }
-        if self.is_over(facts) || (self.twins(facts).next().is_some() && !self.is_rescued(facts)) {
+        // Also where a version grants fewer tickets since: what others have built on it is theirs too.
+        if (self.is_over(facts) || self.twins(facts).next().is_some()) && !self.is_rescued(facts) {
             Standing::Void
         } else {
             Standing::Live
@@ -60,8 +61,8 @@ impl<'a> Bench<'a> {
     /// Asks nothing of the roster, so that what is held does not depend on when a charter came; of terms
     /// only whether a held revision names them.
     pub(crate) fn is_superfluous(&self, facts: &Facts) -> bool {
-        if let (Some(hash), Some(space)) = (facts.words, facts.space) {
-            let named = self.roster.names_terms(&space.charter, &hash);
+        if let (Some(hash), Some(space)) = (&facts.words, facts.space) {
+            let named = self.roster.names_terms(&space.charter, hash);
             let lower = self.held.words_of(facts.key, space.charter).take_while(|other| other.id < facts.id);
             let (mut count, mut same) = (0, false);
             for other in lower {
@@ -203,7 +204,7 @@ impl Held {
     /// True where its key is not known any more, or may not say it: the join that brought it was displaced.
     pub(crate) fn is_displaced(&self, facts: &Facts, roster: &Roster) -> bool {
         let (key, person) = self.signer(facts);
-        let known = |space: Space| match facts.words {
+        let known = |space: Space| match &facts.words {
             Some(_) => roster.may_say_of("terms", &space.charter, &key, &person),
             None => roster.listing(&space, &key, &person) != Listing::Never,
         };

@@ -53,6 +53,8 @@ fn any_line() -> impl Strategy<Value = InviteLine> {
 }
 
 proptest! {
+    #![proptest_config(crate::cases(256))]
+
     #[test]
     fn a_line_says_again_what_it_was_made_of(line in any_line()) {
         let text = line.encode();

@@ -11,6 +11,15 @@ use crate::proposal::Hide;
 use super::Trouble;
 use super::reading::Shown;
 
+/// The bids that can be opened at a home.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Bids {
+    /// The one that changed last first.
+    pub bids: Vec<Shown<BidRow>>,
+    /// How many carriers of bids were not looked at, being more than are.
+    pub passed_over: u64,
+}
+
 /// One bid, as this home sees it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct BidView {
@@ -24,8 +33,8 @@ pub struct BidView {
     pub paused: Vec<Id>,
     /// What speaks against the own signature to the draft as it stands; `None` without a draft or a line in it.
     pub obstacles: Option<Vec<Trouble>>,
-    /// The money, once it was sent.
-    pub account: Option<Account>,
+    /// How many carriers about it were not looked at, being more than are.
+    pub passed_over: u64,
     /// What those compare who can open the same.
     pub digest: Id,
 }
@@ -41,6 +50,8 @@ pub struct AccountView {
     pub work: Work,
     /// Who asked for the work, where the lead says so.
     pub client: Option<String>,
+    /// How many carriers about it were not looked at, being more than are.
+    pub passed_over: u64,
 }
 
 /// Signs a bid, or shows what would be written.

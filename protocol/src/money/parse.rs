@@ -342,6 +342,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::cases(256))]
+
         #[test]
         fn what_an_amount_shows_is_read_as_that_amount(minor in 0..=MINOR_MAX, at in 0usize..5) {
             let code = ["USD", "PHP", "JPY", "EUR", "IDR"][at];

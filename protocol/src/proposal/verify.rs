@@ -65,7 +65,7 @@ pub enum Failing {
     /// A signature came after the closing time.
     Late,
     /// Somebody is named and did not sign.
-    Missing,
+    Unsigned,
     /// Somebody signed who is not named, or twice.
     Stranger,
 }
@@ -86,7 +86,7 @@ impl Failing {
             Failing::Charter => "charter",
             Failing::Paused => "paused",
             Failing::Late => "late",
-            Failing::Missing => "missing",
+            Failing::Unsigned => "unsigned",
             Failing::Stranger => "stranger",
         }
     }
@@ -149,7 +149,7 @@ fn checked(bytes: &[u8]) -> Result<Verified, Failing> {
     }
     let signed: BTreeSet<Id> = verified.signed.keys().copied().collect();
     if signed != verified.draft.participants() {
-        return Err(Failing::Missing);
+        return Err(Failing::Unsigned);
     }
     Ok(verified)
 }

@@ -15,6 +15,10 @@ use crate::wire::Few;
 
 /// 365 days: whoever is paid later than that is not paid.
 pub const PAYMENT_DAYS_MAX: u32 = 365;
+/// Ten years of work, as long as a commitment is spread over weeks.
+pub const WORK_DAYS_MAX: u32 = 7 * crate::bid::load::WEEKS_MAX;
+/// 9999-12-31, the last day that is written with four digits.
+pub const DAY_LAST: Day = Day(2_932_896);
 
 crate::fields! {
     /// The body of a `bid`.
@@ -110,6 +114,8 @@ impl Bid {
             && self.rates.is_sorted_by(|a, b| a.from < b.from)
             && self.payment_days <= PAYMENT_DAYS_MAX
             && self.first <= self.last
+            && self.last < self.first.plus(WORK_DAYS_MAX)
+            && self.last <= DAY_LAST
             && self.closes <= self.valid_until
             && self.roles.iter().all(Seats::is_sound)
     }
@@ -160,3 +166,17 @@ pub const KIND: Kind = Kind {
         })
     },
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn work_lasts_ten_years_at_most_and_ends_on_a_day_that_is_written_with_four_digits() {
+        let bid: Bid = wire::decode(&(KIND.example)()).expect("the example");
+        let sound = |first: u32, last: u32| Bid { first: Day(first), last: Day(last), ..bid.clone() }.is_sound();
+        assert!(sound(20_800, 20_800 + WORK_DAYS_MAX - 1) && !sound(20_800, 20_800 + WORK_DAYS_MAX));
+        assert!(sound(DAY_LAST.0, DAY_LAST.0) && !sound(DAY_LAST.0, DAY_LAST.0 + 1));
+        assert!(!sound(u32::MAX, u32::MAX));
+    }
+}

@@ -57,8 +57,8 @@ struct Same {
 struct DoorStep {
     /// How many joins are held of it.
     joins_max: usize,
-    /// The charter and the person who invited; in a federation the federation itself for all together who
-    /// speak for collectives that no revision lists.
+    /// The charter and the person who invited; the charter itself for all together who were stewards on other
+    /// branches alone, and in a federation for all who speak for collectives that no revision lists.
     host: (Id, Id),
 }
 

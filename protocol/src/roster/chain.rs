@@ -72,7 +72,8 @@ impl Ever {
 impl Law<'_> {
     /// The child of a revision that counts, and those that stand against it.
     ///
-    /// - `carried`: whether those whom the revision asks agreed to a child; `seen`: who acknowledged one.
+    /// - `carried`: whether those whom the revision asks agreed to a child; `seen`: who acknowledged one; `firm`:
+    ///   whether a child rests on no device that was taken back.
     pub(super) fn fork(
         &self,
         id: Id,
@@ -80,18 +81,25 @@ impl Law<'_> {
         charter: &Charter,
         carried: impl Fn(&Envelope) -> bool,
         seen: impl Fn(&Id) -> BTreeSet<Id>,
+        firm: impl Fn(&Envelope) -> bool,
     ) -> Fork {
         if charter.is_newer() {
             // What follows it is judged by rules that this program lacks.
             return Fork { next: None, rivals: Vec::new() };
         }
         let valid = self.successors(id, head, charter, carried);
-        let next = self.winner(charter, &valid, seen);
+        let next = self.winner(charter, &valid, seen, firm);
         let rivals = valid.into_keys().filter(|child| Some(*child) != next).collect();
         Fork { next, rivals }
     }
 
-    fn winner(&self, charter: &Charter, valid: &BTreeMap<Id, Route>, seen: impl Fn(&Id) -> BTreeSet<Id>) -> Option<Id> {
+    fn winner(
+        &self,
+        charter: &Charter,
+        valid: &BTreeMap<Id, Route>,
+        seen: impl Fn(&Id) -> BTreeSet<Id>,
+        firm: impl Fn(&Envelope) -> bool,
+    ) -> Option<Id> {
         if let Some(pinned) = valid.keys().find(|child| self.leads_to_pin(child)) {
             return Some(*pinned);
         }
@@ -113,10 +121,25 @@ impl Law<'_> {
         let pool = valid.iter().filter(|(_, route)| !members || **route == Route::Members).map(|(child, _)| child);
         let pool: Vec<&Id> = pool.collect();
         let most = pool.iter().map(|child| votes(child)).max().unwrap_or(0);
-        match pool.into_iter().filter(|child| votes(child) == most).collect::<Vec<_>>().as_slice() {
-            [only] => Some(**only),
-            _ => None, // a tie keeps the parent
-        }
+        let most: Vec<&Id> = pool.into_iter().filter(|child| votes(child) == most).collect();
+        let [only] = &*most else {
+            // Who has a laptop that was taken back brings about no tie. Any other keeps the parent.
+            let mut firm = most.into_iter().filter(|child| firm(self.charters[*child].0));
+            return firm.next().filter(|_| firm.next().is_none()).copied();
+        };
+        Some(**only)
+    }
+
+    /// True where enough of a revision's people agreed to a child by devices that their root keys did not take back.
+    pub(super) fn is_firm(&self, id: Id, charter: &Charter, child: &Envelope) -> bool {
+        let kept = |key: &Key, person: &Id| {
+            let taken_back = self.devices.get(&(id, *person, *key)).is_some_and(|device| device.revoked);
+            !taken_back && self.has_device(id, charter, key, person)
+        };
+        let stewards = self.agreed(child, |key, person| charter.stewards.contains(person) && kept(key, person));
+        let members = || self.agreed(child, |key, person| charter.members.contains(person) && kept(key, person));
+        let enough = |needed: u32| members().len() >= needed as usize;
+        stewards.len() >= charter.threshold as usize || members_needed(charter).is_some_and(enough)
     }
 
     /// The valid children of a revision.

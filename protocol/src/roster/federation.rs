@@ -40,10 +40,11 @@ impl Law<'_> {
             let carried =
                 |child: &Envelope| behind(&charter, &child.id()) && self.vouched(id, head, child, &past).is_some();
             let seen = |child: &Id| seats(&charter, &|seat| voices.seen(child, seat));
-            let fork = self.fork(id, head, &charter, carried, seen);
+            let fork = self.fork(id, head, &charter, carried, seen, |_| false);
             rivals.extend(fork.rivals);
             let Some(next) = fork.next else { break };
-            let used = self.vouched(id, head, self.charters[&next].0, &past).unwrap_or_default();
+            let used = self.vouched(id, head, self.charters[&next].0, &past);
+            let used = used.expect("a version that counts was carried, and that asks for its vouches");
             past.spend(self.charters[&next].0.header().created.quarter(), used);
             charter = self.charters[&next].1.clone();
             chain.push(next);
@@ -138,14 +139,19 @@ impl Law<'_> {
                 && left.revision.is_none_or(|left| charter.revision > left)
         };
         let revisions = self.charters.values().filter(listed).map(|(record, _)| *record);
-        let joins = self.joins.values().flatten().filter(|(_, join)| join.collective == Some(seat.id));
+        // Its own people hold a join before the invite: until that is here, the others have not heard of it.
+        let joins = self
+            .joins
+            .values()
+            .flatten()
+            .filter(|(_, join)| join.collective == Some(seat.id) && self.invites.contains_key(&join.invite));
         let joins = joins.filter(|(record, _)| charter_of(record) == federation && !left.joins.contains(&record.id()));
         let mut said = revisions.chain(joins.map(|(record, _)| *record));
         said.any(|record| self.stands(seat, record))
     }
 
     /// What a collective has ended of its place in a federation whose revision in force is number `head`.
-    fn left(&self, seat: &Collective, federation: Id, head: u32) -> Left {
+    pub(super) fn left(&self, seat: &Collective, federation: Id, head: u32) -> Left {
         let leaves = self.leaves.get(&(federation, seat.id)).into_iter().flatten();
         // A leave ends what is, not what will be: a later revision lists whoever comes back.
         let known = leaves.filter(|(_, leave)| leave.revision <= head);
@@ -160,9 +166,9 @@ impl Law<'_> {
 
 /// What a collective has ended of its place in a federation; by default nothing.
 #[derive(Default)]
-struct Left {
+pub(super) struct Left {
     /// Revisions up to this one say nothing for it any more.
     revision: Option<u32>,
     /// Neither do these joins.
-    joins: BTreeSet<Id>,
+    pub(super) joins: BTreeSet<Id>,
 }

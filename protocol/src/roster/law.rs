@@ -12,7 +12,7 @@ use crate::fold::body;
 use crate::id::Id;
 use crate::keys::Key;
 use crate::local::Role;
-use crate::record::charter::Charter;
+use crate::record::charter::{Charter, Listed};
 use crate::record::cut::Cut;
 use crate::record::device::Device;
 use crate::record::invite::Invite;
@@ -32,8 +32,9 @@ pub(super) struct Law<'a> {
     /// What a root key said of a device, taken back by any record that does; by charter, person and key.
     /// By charter, since another charter's records are not known to everybody.
     pub(super) devices: BTreeMap<(Id, Id, Key), Device>,
-    /// The same for which a root key ever vouched, also where it took them back.
-    vouched: BTreeSet<(Id, Id, Key)>,
+    /// The same for which a root key ever vouched, also where it took them back, with the keys to which it has
+    /// others seal.
+    vouched: BTreeMap<(Id, Id, Key), BTreeSet<Key>>,
     pub(super) vouches: BTreeMap<Id, (&'a Envelope, Vouch)>,
     /// Of collectives that went out of a federation; by federation and collective.
     pub(super) leaves: BTreeMap<(Id, Id), Vec<(&'a Envelope, Leave)>>,
@@ -49,7 +50,7 @@ pub(super) struct Law<'a> {
 }
 
 /// The charter among whose authority a record stands; a first charter stands among its own.
-pub(super) fn charter_of(record: &Envelope) -> Id {
+pub(crate) fn charter_of(record: &Envelope) -> Id {
     record.header().space.map_or(record.id(), |space| space.charter)
 }
 
@@ -65,10 +66,15 @@ pub(super) fn fold(records: &[Envelope], me: Option<Id>) -> Roster {
             roster.collectives.insert(*id, collective);
         }
     }
+    if let Some(me) = me {
+        law.pin_listed(&mut roster, &me);
+    }
     law.fold_federations(&mut roster);
     if let Some(me) = me {
         law.settle(&mut roster, &me);
+        law.stand_outside(&mut roster, &me);
     }
+    roster.returns = law.returns(&roster);
     roster.wishes = law.wishes(&roster);
     roster.referenced = law.referenced(&roster);
     roster.invites = law.invitations(&roster);
@@ -89,7 +95,7 @@ fn sort<'a>(records: &'a [Envelope], me: Option<Id>) -> Law<'a> {
         revocations: BTreeMap::new(),
         joins: BTreeMap::new(),
         devices: BTreeMap::new(),
-        vouched: BTreeSet::new(),
+        vouched: BTreeMap::new(),
         vouches: BTreeMap::new(),
         leaves: BTreeMap::new(),
         cuts: Vec::new(),
@@ -112,18 +118,19 @@ fn sort<'a>(records: &'a [Envelope], me: Option<Id>) -> Law<'a> {
             }
             law.charters.insert(record.id(), (record, charter));
         } else if let Some(invite) = body::<Invite>(record, "invite") {
-            words = Words::Invite(invite.uses);
+            words = Words::of_invite(&invite);
             law.invites.insert(record.id(), (record, invite));
         } else if let Some(join) = body::<Join>(record, "join") {
-            words = Words::Join(join.invite, join.device, join.collective);
+            words = Words::of_join(&join);
             law.joins.entry(join.invite).or_default().push((record, join));
         } else if let Some(device) = body::<Device>(record, "device") {
-            words = Words::Device(device.key, device.revoked);
+            words = Words::of_device(&device);
             let known =
                 law.devices.entry((charter_of(record), header.person, device.key)).or_insert_with(|| device.clone());
             known.revoked |= device.revoked;
             if !device.revoked {
-                law.vouched.insert((charter_of(record), header.person, device.key));
+                let said = law.vouched.entry((charter_of(record), header.person, device.key)).or_default();
+                said.insert(device.seal);
             }
             known.node = known.node.or(device.node);
         } else if let Some(vouch) = body::<Vouch>(record, "vouch") {
@@ -131,7 +138,7 @@ fn sort<'a>(records: &'a [Envelope], me: Option<Id>) -> Law<'a> {
         } else if let Some(leave) = body::<Leave>(record, "leave") {
             law.leaves.entry((charter_of(record), leave.collective)).or_default().push((record, leave));
         } else if let Some(cut) = body::<Cut>(record, "cut") {
-            words = Words::Cut(cut.key);
+            words = Words::of_cut(&cut);
             law.cuts.push((record, cut));
         } else if let Some(named) = named {
             match &*header.kind {
@@ -144,7 +151,7 @@ fn sort<'a>(records: &'a [Envelope], me: Option<Id>) -> Law<'a> {
         }
         law.lines.push((record, words));
     }
-    law.pins = me.map(|me| law.pinned_by(&me)).unwrap_or_default();
+    law.pins = me.map(|me| law.pins_of(&me)).unwrap_or_default();
     law.to_pins = law.ways_to(law.pins.iter().copied());
     law
 }
@@ -169,18 +176,32 @@ impl Law<'_> {
         said.map(|said| said.header().person).collect()
     }
 
-    /// The revisions that a person's own devices acknowledged, and those on whose branch they came in. A
-    /// record says whose it is; that its key is theirs, a charter or their root key says.
-    fn pinned_by(&self, me: &Id) -> BTreeSet<Id> {
-        let listed = |charter: Id, key: &Key| {
-            self.charters.values().any(|(record, words)| {
-                charter_of(record) == charter && words.devices.iter().any(|d| d.key == *key && d.person == *me)
-            })
-        };
-        let mine = |record: &Envelope| {
-            let (charter, key) = (charter_of(record), record.header().key);
-            record.header().person == *me && (self.proven(charter, *me, key) || listed(charter, &key))
-        };
+    /// What a person has acknowledged by devices for which their root key vouches. By those that it took back since
+    /// only where nothing contradicts it: else whoever has one of them would lead the others away.
+    fn pins_of(&self, me: &Id) -> BTreeSet<Id> {
+        let mut pins = self.pinned_by(me, |charter, key| self.proven(charter, *me, key));
+        let gone =
+            |charter: Id, key: Key| self.vouched.contains_key(&(charter, *me, key)) && !self.proven(charter, *me, key);
+        let mut once: BTreeMap<Id, BTreeSet<Id>> = BTreeMap::new();
+        for pin in self.pinned_by(me, gone) {
+            let of = self.charters.get(&pin).map(|(record, _)| charter_of(record));
+            once.entry(of.unwrap_or(pin)).or_default().insert(pin);
+        }
+        for (charter, gone) in once {
+            let of = |pin: &&Id| self.charters.get(*pin).is_some_and(|(record, _)| charter_of(record) == charter);
+            let all = pins.iter().filter(of).chain(&gone).copied().collect();
+            if self.newest_of_one_line(all).is_some() {
+                pins.extend(gone);
+            }
+        }
+        pins
+    }
+
+    /// The revisions that a person's own devices acknowledged, and those on whose branch they came in.
+    ///
+    /// - `theirs`: whether a key is theirs in a charter; a record only says so.
+    fn pinned_by(&self, me: &Id, theirs: impl Fn(Id, Key) -> bool) -> BTreeSet<Id> {
+        let mine = |record: &Envelope| record.header().person == *me && theirs(charter_of(record), record.header().key);
         let seen = self.acks.iter().filter(|(_, acks)| acks.iter().any(|ack| mine(ack))).map(|(id, _)| *id);
         // Whoever came by an invite came to the branch on which it was made.
         let joins = self.joins.values().flatten().filter(|(record, _)| mine(record));
@@ -188,12 +209,34 @@ impl Law<'_> {
         seen.chain(came).collect()
     }
 
+    /// Pins what a person has acknowledged by devices of which their root key says nothing: those that the revisions
+    /// list which hold without that. Any branch can list a device in anybody's name, and have it say what it likes.
+    fn pin_listed(&mut self, roster: &mut Roster, me: &Id) {
+        let listed = |charter: Id, key: Key| {
+            let lists = |revision: &Id| {
+                self.charters[revision].1.devices.iter().any(|device| device.key == key && device.person == *me)
+            };
+            let unsaid = !self.devices.contains_key(&(charter, *me, key));
+            unsaid && roster.collective(&charter).is_some_and(|known| known.chain.iter().any(lists))
+        };
+        let pins: BTreeSet<Id> = self.pinned_by(me, listed).difference(&self.pins).copied().collect();
+        let of = pins.iter().filter_map(|pin| Some(charter_of(self.charters.get(pin)?.0)));
+        let anew: BTreeSet<Id> = of.filter(|charter| roster.collective(charter).is_some()).collect();
+        self.pins.extend(&pins);
+        self.to_pins = self.ways_to(self.pins.iter().copied());
+        for id in anew {
+            let (record, charter) = &self.charters[&id];
+            let collective = self.collective(record, charter.clone());
+            roster.collectives.insert(id, collective);
+        }
+    }
+
     /// True where a charter lists a device for a person, or their root key vouches for it: a lost laptop
     /// loses nobody's say.
     pub(super) fn has_device(&self, id: Id, charter: &Charter, key: &Key, person: &Id) -> bool {
         let listed = || charter.devices.iter().any(|device| device.key == *key && device.person == *person);
         // Also where it was taken back since: a laptop that is given away takes no old decision along.
-        listed() || (self.vouched.contains(&(id, *person, *key)) && !self.was_dropped(charter, key))
+        listed() || (self.vouched.contains_key(&(id, *person, *key)) && !self.was_dropped(charter, key))
     }
 
     /// True where the stewards that a charter asks for agreed to a record, counting only some people.
@@ -247,8 +290,7 @@ impl Law<'_> {
 
     /// The charters beside which a person's root key ever vouched for a device.
     pub(super) fn vouched_beside(&self, person: &Id) -> impl Iterator<Item = Id> {
-        let theirs = self.vouched.iter().filter(move |(_, owner, _)| owner == person);
-        theirs.map(|(charter, _, _)| *charter)
+        self.vouched.keys().filter(move |(_, owner, _)| owner == person).map(|(charter, _, _)| *charter)
     }
 
     /// What every federation is, by what its collectives are.
@@ -266,7 +308,8 @@ impl Law<'_> {
         let (mut head, mut charter, mut chain, mut rivals) = (id, founding, vec![id], Vec::new());
         loop {
             let carried = |child: &Envelope| self.carried(id, &charter, child, |_| true);
-            let fork = self.fork(id, head, &charter, carried, |child| self.supporters(id, child, &charter));
+            let seen = |child: &Id| self.supporters(id, child, &charter);
+            let fork = self.fork(id, head, &charter, carried, seen, |child| self.is_firm(id, &charter, child));
             rivals.extend(fork.rivals);
             let Some(next) = fork.next else { break };
             head = next;
@@ -292,8 +335,16 @@ impl Law<'_> {
         let listed = charter.devices.iter().filter(|device| !revoked(&device.key, &device.person));
         let listed: Vec<_> = listed.collect();
         let devices = listed.iter().map(|device| (device.key, device.person)).collect();
-        let seals = listed.iter().map(|device| (device.key, device.seal)).collect();
+        // Where others seal for a device, its person's root key says before any charter.
+        let sealed_to = |device: &Listed| {
+            let said = self.vouched.get(&(id, device.person, device.key));
+            let said = said.filter(|said| !said.contains(&device.seal)).and_then(BTreeSet::first);
+            said.copied().unwrap_or(device.seal)
+        };
+        let seals = listed.iter().map(|device| (device.key, sealed_to(device))).collect();
         let nodes = charter.nodes.iter().map(|node| (node.key, node.person.unwrap_or(id))).collect();
+        let signed = self.devices.iter().filter(|((beside, ..), _)| *beside == id);
+        let signed = signed.filter_map(|(_, device)| device.node).collect();
         let (kept, struck, erased) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
         let mut collective = Collective {
             id,
@@ -308,6 +359,7 @@ impl Law<'_> {
             devices,
             seals,
             nodes,
+            signed,
             ever: ever.keys.clone(),
             written: ever.keys,
             named: ever.named,

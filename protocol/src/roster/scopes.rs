@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Collective, Federation, Roster};
+use super::{Federation, Roster};
 use crate::id::Id;
 use crate::keys::Key;
 use crate::planted::{self, Wrong};
@@ -19,7 +19,10 @@ impl Roster {
     pub fn charters_in(&self, scope: &Scope) -> BTreeSet<Id> {
         let mut charters = BTreeSet::from([scope.charter()]);
         let federations: Vec<&Federation> = match scope {
-            Scope::Inner(collective) => self.federations_of(*collective).collect(),
+            // Also those in which it was: its people tell each other that it has gone, or that it wants back.
+            Scope::Inner(collective) => {
+                self.federations.values().filter(|federation| federation.ever.contains(collective)).collect()
+            }
             Scope::Federation(charter) => self.federations.get(charter).into_iter().collect(),
         };
         for federation in federations {
@@ -49,7 +52,8 @@ impl Roster {
         }
     }
 
-    /// The home nodes that read a scope, with the collective of each.
+    /// The home nodes that read a scope, with the collective of each: where several list one, that for which it has
+    /// signed.
     pub fn nodes_in(&self, scope: &Scope) -> BTreeMap<Key, Id> {
         let collectives: Vec<Id> = match scope {
             Scope::Inner(collective) => vec![*collective],
@@ -58,7 +62,17 @@ impl Roster {
             }
         };
         let known = collectives.iter().filter_map(|id| self.collectives.get(id));
-        known.flat_map(|collective| collective.nodes.keys().map(move |key| (*key, collective.id))).collect()
+        let mut nodes: BTreeMap<Key, (bool, Id)> = BTreeMap::new();
+        for collective in known {
+            for node in collective.nodes.keys() {
+                let (signed, at) = (collective.signed.contains(node), collective.id);
+                let place = nodes.entry(*node).or_insert((signed, at));
+                if signed && !place.0 {
+                    *place = (signed, at);
+                }
+            }
+        }
+        nodes.into_iter().map(|(node, (_, collective))| (node, collective)).collect()
     }
 
     /// The scopes that a reader of `mine` shares with a machine, where that machine is listed.
@@ -66,8 +80,18 @@ impl Roster {
         mine.iter().filter(|scope| self.nodes_in(scope).contains_key(node)).copied().collect()
     }
 
-    /// The collective that lists a node, where one does.
-    pub fn home_of(&self, node: &Key) -> Option<&Collective> {
-        self.collectives.values().find(|collective| collective.nodes.contains_key(node))
+    /// The collectives of a machine: those that list it. Any collective can list any machine, so where it has signed
+    /// for some of them it is theirs alone.
+    pub fn homes_of(&self, machine: &Key) -> BTreeSet<Id> {
+        let listing = || self.collectives.values().filter(|known| known.nodes.contains_key(machine));
+        let signed: BTreeSet<Id> =
+            listing().filter(|known| known.signed.contains(machine)).map(|home| home.id).collect();
+        if signed.is_empty() { listing().map(|home| home.id).collect() } else { signed }
+    }
+
+    /// True where a machine is one of these collectives', and not the own one's.
+    pub fn is_of_any(&self, machine: &Key, collectives: &BTreeSet<Id>, own: Option<&Id>) -> bool {
+        let homes = self.homes_of(machine);
+        !homes.is_disjoint(collectives) && !own.is_some_and(|own| homes.contains(own))
     }
 }

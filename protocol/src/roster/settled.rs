@@ -21,8 +21,12 @@ const ROUNDS_MAX: usize = 64;
 /// What one federation pins, and how much of its law is read for that.
 struct Reading {
     federation: Id,
-    /// Collectives, each with the revision that is pinned last.
+    /// Collectives, each with the revision that is pinned last in the law that is read.
     pins: BTreeMap<Id, Id>,
+    /// The same of what own collectives have said alone.
+    own: BTreeMap<Id, Id>,
+    /// The heads that joins name, of collectives that this law does not pin.
+    joined: BTreeMap<Id, Id>,
     /// The number of the last revision that is read.
     number: u32,
     begun: bool,
@@ -58,7 +62,7 @@ impl Law<'_> {
 
     /// The collectives to which a person belongs and of which their root key has said a word: who lists somebody
     /// as a member of theirs does not speak for them so.
-    fn own_collectives(&self, roster: &Roster, me: &Id) -> BTreeSet<Id> {
+    pub(super) fn own_collectives(&self, roster: &Roster, me: &Id) -> BTreeSet<Id> {
         let belongs = |charter: &Id| roster.collective(charter).is_some_and(|known| known.people.contains_key(me));
         self.vouched_beside(me).filter(belongs).collect()
     }
@@ -91,7 +95,15 @@ impl Law<'_> {
         if words.is_empty() && !joined {
             return None;
         }
-        let mut reading = Reading { federation, pins: BTreeMap::new(), number: 0, begun: false, joins_read: false };
+        let mut reading = Reading {
+            federation,
+            pins: BTreeMap::new(),
+            own: BTreeMap::new(),
+            joined: BTreeMap::new(),
+            number: 0,
+            begun: false,
+            joins_read: false,
+        };
         reading.take(first);
         for said in words.into_values() {
             // Who agreed to two with one parent has not said which.
@@ -99,6 +111,7 @@ impl Law<'_> {
                 reading.take(charter);
             }
         }
+        reading.own = reading.pins.clone();
         Some(reading)
     }
 
@@ -129,7 +142,7 @@ impl Law<'_> {
         reading.joins_read = true;
         let mut joined = self.pinned_by_joins(reading.federation);
         joined.retain(|charter, _| !reading.pins.contains_key(charter));
-        reading.pins.extend(&joined);
+        reading.joined.clone_from(&joined);
         elsewhere(joined)
     }
 
@@ -163,19 +176,38 @@ impl Law<'_> {
         all.filter(move |(record, join)| join.collective.is_some() && charter_of(record) == federation)
     }
 
-    /// What leads to what the federations pin of each collective. Where they pin different branches, nothing does.
+    /// What leads to what the federations pin of each collective. Where their versions pin different branches it is
+    /// what the own collectives themselves have said; what joins name counts only where no version pins anything. So
+    /// nobody unsettles by a federation of their own what another one has settled.
     fn ways_to_settled(&self, readings: &[Reading]) -> BTreeSet<Id> {
+        let pins = self.pinned(readings.iter().map(|reading| &reading.pins));
+        let own = self.pinned(readings.iter().map(|reading| &reading.own));
+        let mut ways = BTreeSet::new();
+        for (charter, heads) in self.pinned(readings.iter().map(|reading| &reading.joined)) {
+            if !pins.contains_key(&charter) {
+                ways.extend(self.newest_of_one_line(heads).into_iter().flat_map(|(_, way)| way));
+            }
+        }
+        for (charter, heads) in pins {
+            let said = || self.newest_of_one_line(own.get(&charter).cloned().unwrap_or_default());
+            ways.extend(self.newest_of_one_line(heads).or_else(said).into_iter().flat_map(|(_, way)| way));
+        }
+        ways
+    }
+
+    /// What is pinned of each collective, of the revisions that are held.
+    fn pinned<'a>(&self, pins: impl Iterator<Item = &'a BTreeMap<Id, Id>>) -> BTreeMap<Id, BTreeSet<Id>> {
         let mut heads: BTreeMap<Id, BTreeSet<Id>> = BTreeMap::new();
-        for (charter, head) in readings.iter().flat_map(|reading| &reading.pins) {
+        for (charter, head) in pins.flatten() {
             if self.charters.get(head).is_some_and(|(record, _)| charter_of(record) == *charter) {
                 heads.entry(*charter).or_default().insert(*head);
             }
         }
-        heads.into_values().filter_map(|heads| self.newest_of_one_line(heads)).flat_map(|(_, way)| way).collect()
+        heads
     }
 
     /// The newest of some revisions, with all from which it descends, where the others are among these.
-    fn newest_of_one_line(&self, heads: BTreeSet<Id>) -> Option<(Id, BTreeSet<Id>)> {
+    pub(super) fn newest_of_one_line(&self, heads: BTreeSet<Id>) -> Option<(Id, BTreeSet<Id>)> {
         let number = |head: &&Id| self.charters.get(*head).map_or(0, |(_, charter)| charter.revision);
         let newest = *heads.iter().max_by_key(number)?;
         let way = self.ways_to([newest]);

@@ -123,9 +123,13 @@ impl Roster {
         }
     }
 
-    /// True where somebody who invites does so for people whom a revision has written down: for a collective, or
-    /// in a federation for one that a revision of it lists.
+    /// True where somebody who invites does so for people whom a revision has written down: for a collective on its
+    /// own branch, or in a federation for one that a revision of it lists. On a branch of the past who once decided
+    /// alone can invent any number of stewards.
     pub(super) fn is_rooted(&self, charter: &Id, person: &Id) -> bool {
+        if let Some(collective) = self.collectives.get(charter) {
+            return collective.rooted.contains(person);
+        }
         let presided = |id: &Id| self.collectives.get(id).is_some_and(|known| known.presided.contains(person));
         self.federations.get(charter).is_none_or(|known| known.written.iter().any(presided))
     }
@@ -219,7 +223,8 @@ impl Roster {
 
 impl Roster {
     /// True for a join of an own collective whose invite is not here, into a federation that is known by this word
-    /// alone: without it nobody here would hear the invite.
+    /// alone, since without it nobody here would hear the invite; or into one in which it is not any more, since its
+    /// stewards agree to that among themselves.
     pub(super) fn waits(&self, record: &Envelope, join: &Join) -> bool {
         let Some(collective) = join.collective else { return false };
         self.waits_for(record, &join.invite, &collective)

@@ -28,17 +28,34 @@ pub(super) enum Words {
 }
 
 impl Words {
+    /// Read by the gate from one record; the fold, which has the bodies, takes the same by `of_…`.
     pub(super) fn read(record: &Envelope) -> Words {
         let charter = body::<Charter>(record, "charter").map(|charter| Words::of_charter(&charter));
-        let invite = || body::<Invite>(record, "invite").map(|invite| Words::Invite(invite.uses));
-        let join = || body::<Join>(record, "join").map(|join| Words::Join(join.invite, join.device, join.collective));
-        let device = || body::<Device>(record, "device").map(|device| Words::Device(device.key, device.revoked));
-        let cut = || body::<Cut>(record, "cut").map(|cut| Words::Cut(cut.key));
+        let invite = || body::<Invite>(record, "invite").map(|invite| Words::of_invite(&invite));
+        let join = || body::<Join>(record, "join").map(|join| Words::of_join(&join));
+        let device = || body::<Device>(record, "device").map(|device| Words::of_device(&device));
+        let cut = || body::<Cut>(record, "cut").map(|cut| Words::of_cut(&cut));
         charter.or_else(invite).or_else(join).or_else(device).or_else(cut).unwrap_or(Words::Other)
     }
 
     pub(super) fn of_charter(charter: &Charter) -> Words {
         Words::Charter(charter.revision, charter.parent)
+    }
+
+    pub(super) fn of_invite(invite: &Invite) -> Words {
+        Words::Invite(invite.uses)
+    }
+
+    pub(super) fn of_join(join: &Join) -> Words {
+        Words::Join(join.invite, join.device, join.collective)
+    }
+
+    pub(super) fn of_device(device: &Device) -> Words {
+        Words::Device(device.key, device.revoked)
+    }
+
+    pub(super) fn of_cut(cut: &Cut) -> Words {
+        Words::Cut(cut.key)
     }
 
     pub(super) fn revision(&self) -> u32 {

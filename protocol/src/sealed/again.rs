@@ -16,7 +16,7 @@ use crate::keys::Key;
 use crate::record::charter::Charter;
 use crate::record::device::Device;
 use crate::record::join::Join;
-use crate::roster::Collective;
+use crate::roster::{Collective, charter_of};
 use crate::time::{Day, Moment};
 
 /// 20 days before its end a carrier is renewed, so that readers who are off for a fortnight hear of the next.
@@ -33,8 +33,7 @@ pub struct SealKey {
     pub reader: Reader,
     /// When the law first named it.
     pub listed: Moment,
-    /// When its own person first did, by a `device`, a `join` or a charter of theirs; absent where only others
-    /// have.
+    /// When its own person first did, by a `device` of their root key; absent where only others have.
     pub own: Option<Moment>,
     /// When its person came into the collective.
     pub came: Moment,
@@ -44,32 +43,26 @@ pub struct SealKey {
 ///
 /// - `law`: every authority record that is held.
 pub fn keys_of(collective: &Collective, law: &BTreeMap<Id, Envelope>) -> Vec<SealKey> {
-    let mut came: BTreeMap<Id, Moment> = BTreeMap::new();
+    let came = came(collective, law);
     let mut named: BTreeMap<(Key, Key), (Moment, Option<Moment>)> = BTreeMap::new();
-    let beside = |record: &Envelope| record.header().space.map_or(record.id(), |space| space.charter);
-    for record in law.values().filter(|record| beside(record) == collective.id) {
+    for record in beside(collective, law) {
         let (by, at) = (record.header().person, record.header().created);
-        let mut comes = |person: Id| {
-            let first = came.entry(person).or_insert(at);
+        let mut names = |device: Key, seal: Key, own: bool| {
+            let (first, said) = named.entry((device, seal)).or_insert((at, None));
             *first = at.min(*first);
-        };
-        let mut names = |device: Key, seal: Key, person: Id| {
-            let (first, own) = named.entry((device, seal)).or_insert((at, None));
-            *first = at.min(*first);
-            if by == person {
-                *own = Some(own.map_or(at, |own| at.min(own)));
+            if own {
+                *said = Some(said.map_or(at, |said| at.min(said)));
             }
         };
         if let Some(charter) = body::<Charter>(record, "charter") {
-            charter.members.iter().for_each(|person| comes(*person));
-            charter.devices.iter().for_each(|listed| names(listed.key, listed.seal, listed.person));
+            charter.devices.iter().for_each(|listed| names(listed.key, listed.seal, false));
         } else if let Some(join) = body::<Join>(record, "join")
             && let (Some(device), Some(seal)) = (join.device, join.seal)
         {
-            comes(by);
-            names(device, seal, by);
+            names(device, seal, false);
         } else if let Some(device) = body::<Device>(record, "device").filter(|device| !device.revoked) {
-            names(device.key, device.seal, by);
+            // A root key's word alone: a key that is listed in somebody's name says what it likes in that name.
+            names(device.key, device.seal, collective.devices.get(&device.key) == Some(&by));
         }
     }
     let in_force = collective.devices.iter().filter_map(|(device, person)| {
@@ -79,6 +72,41 @@ pub fn keys_of(collective: &Collective, law: &BTreeMap<Id, Envelope>) -> Vec<Sea
         Some(SealKey { seal, device: *device, reader, listed, own, came: *came.get(person)? })
     });
     in_force.collect()
+}
+
+/// Since when people belong without a break. A date is whatever its author says: so nobody came before the last
+/// revision that has them not, nor before the invite that they used.
+fn came(collective: &Collective, law: &BTreeMap<Id, Envelope>) -> BTreeMap<Id, Moment> {
+    let mut came: BTreeMap<Id, Moment> = BTreeMap::new();
+    // For those who belong when the last revision was made that does not list them; for all others the head.
+    let (mut without, mut last) = (BTreeMap::new(), Moment(0));
+    for record in collective.chain.iter().filter_map(|revision| law.get(revision)) {
+        let Some(charter) = body::<Charter>(record, "charter") else { continue };
+        let at = last.max(record.header().created);
+        came.retain(|person, _| charter.members.contains(person));
+        for person in charter.members.iter() {
+            came.entry(*person).or_insert_with(|| {
+                without.insert(*person, last);
+                at
+            });
+        }
+        last = at;
+    }
+    for record in beside(collective, law) {
+        let Some(join) = body::<Join>(record, "join") else { continue };
+        let Some(invite) = law.get(&join.invite) else { continue };
+        let header = record.header();
+        let after = without.get(&header.person).copied().unwrap_or(last);
+        let at = header.created.max(invite.header().created).max(after);
+        let first = came.entry(header.person).or_insert(at);
+        *first = at.min(*first);
+    }
+    came
+}
+
+/// The authority that stands beside a collective's charter.
+fn beside<'a>(collective: &'a Collective, law: &'a BTreeMap<Id, Envelope>) -> impl Iterator<Item = &'a Envelope> {
+    law.values().filter(|record| charter_of(record) == collective.id)
 }
 
 /// What of all that was found about one subject is to be sealed again.
@@ -130,9 +158,8 @@ pub struct Again {
 
 impl Found {
     /// The carrier that was made last.
-    fn last(&self) -> &Envelope {
-        let last = self.outers.iter().max_by_key(|outer| (outer.header().created, outer.id()));
-        last.expect("what is found was found in a carrier")
+    fn last(&self) -> Option<&Envelope> {
+        self.outers.iter().max_by_key(|outer| (outer.header().created, outer.id()))
     }
 
     /// Whether it is to be sealed again, and to which keys.
@@ -149,7 +176,7 @@ impl Found {
         knew: impl Fn(&SealKey) -> Option<Moment>,
         today: Day,
     ) -> Option<Again> {
-        let last = self.last();
+        let last = self.last()?;
         let (made, own) = (last.header().created, last.header().key == *device);
         let lists = [list(&self.inner)?, list(head)?];
         let is_reader = |key: &&SealKey| lists.iter().all(|list| self.is_for(key, list));
@@ -165,7 +192,8 @@ impl Found {
         if newest.is_none() && !ending {
             return None;
         }
-        let before = |key: &&&SealKey| key.own.is_some() || key.listed <= made;
+        // Of what only stewards have listed what was known here when it was made: their dates say nothing.
+        let before = |key: &&&SealKey| key.own.is_some() || knew(key).unwrap_or(key.listed) <= made;
         let mut to: Vec<Key> = readers.iter().filter(before).map(|key| key.seal).collect();
         to.sort_unstable();
         to.dedup();

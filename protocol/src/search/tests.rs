@@ -42,6 +42,8 @@ fn holds(texts: &[Vec<&str>; 3], asked: &str) -> bool {
 }
 
 proptest! {
+    #![proptest_config(crate::cases(256))]
+
     #[test]
     fn every_hit_has_every_word_and_nothing_is_missed(
         steps in steps(),

@@ -68,6 +68,8 @@ fn a_draft_has_64_lines_and_no_more() {
 }
 
 proptest! {
+    #![proptest_config(crate::cases(256))]
+
     #[test]
     fn the_same_shares_in_any_order_make_the_same_bytes_and_the_sums_are_the_price(
         minutes in prop::collection::vec(1..10_000u32, 1..12),

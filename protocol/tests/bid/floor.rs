@@ -37,6 +37,8 @@ fn a_floor_in_another_currency_needs_a_rate_that_the_bid_states() {
 }
 
 proptest! {
+    #![proptest_config(crate::cases(256))]
+
     #[test]
     fn a_line_keeps_a_floor_exactly_where_sixty_shares_are_the_hours(
         minor in prop_oneof![0..5_000u64, 0..=MINOR_MAX],

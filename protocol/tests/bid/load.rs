@@ -37,6 +37,8 @@ fn a_span_that_makes_no_sense_counts_whole_in_its_first_week() {
 }
 
 proptest! {
+    #![proptest_config(crate::cases(256))]
+
     #[test]
     fn no_minute_is_lost_between_the_weeks(first in 0..3_000u32, weeks in 1..=WEEKS_MAX, minutes in any::<u32>()) {
         let one = commitment("one", first, first + weeks - 1, minutes);

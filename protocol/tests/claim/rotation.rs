@@ -47,6 +47,8 @@ fn the_lot_of_a_tie_is_another_one_for_each_lead() {
 }
 
 proptest! {
+    #![proptest_config(crate::cases(256))]
+
     #[test]
     fn no_clock_moves_anybody_in_the_rotation(hours in prop::collection::vec(0..24u64, 5)) {
         let names = ["Amara", "Binh", "Chidi", "Dalia", "Emeka"];

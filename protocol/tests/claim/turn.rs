@@ -109,6 +109,8 @@ fn a_flood_of_claims_hides_no_award() {
 }
 
 proptest! {
+    #![proptest_config(crate::cases(256))]
+
     #[test]
     fn whatever_is_said_in_whatever_order_one_award_binds_or_none(
         steps in prop::collection::vec((0..4u8, 0..4usize, 0..4usize, 0..70u64), 0..24),

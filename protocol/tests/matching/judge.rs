@@ -228,6 +228,8 @@ fn roles() -> impl Strategy<Value = Vec<(&'static str, bool, Option<u64>)>> {
 }
 
 proptest! {
+    #![proptest_config(crate::cases(256))]
+
     #[test]
     fn looking_quickly_says_the_same_and_nothing_that_is_off_is_matched(
         roles in roles(),

@@ -149,6 +149,21 @@ fn a_correction_is_a_new_record_by_the_same_author() {
 }
 
 #[test]
+fn what_was_paid_for_an_invoice_counts_for_the_one_in_its_place() {
+    let mut books = Books::kept();
+    let first = books.invoice(AMARA, 100_003, &[]);
+    books.payment(AMARA, &[first], 40_000, 20_828);
+    let second = books.invoice(AMARA, 90_000, &[first]);
+    books.invoice(BINH, 5, &[second]);
+    let third = books.invoice(AMARA, 40_000, &[second]);
+    let account = books.account();
+    assert_eq!((account.received_minor, account.payments[0].invoice), (40_000, Some(third)));
+    let paid = account.invoices.iter().find(|invoice| invoice.id == third).expect("it stands");
+    assert_eq!((paid.paid_minor, paid.state(DUE.plus(9))), (40_000, State::Paid));
+    assert!(account.invoices.iter().all(|invoice| invoice.id == third || invoice.paid_minor == 0));
+}
+
+#[test]
 fn every_reader_computes_the_same_of_the_same_in_any_order() {
     let mut books = Books::kept();
     let invoice = books.invoice(AMARA, 100_003, &[]);

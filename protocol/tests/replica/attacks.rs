@@ -224,7 +224,7 @@ fn forged_chain(at: &Home, steward: (Id, Key), caller: &Key, more: &[Envelope]) 
 /// Whoever was removed brings law in through the door, by a chain that no gate would take.
 #[test]
 fn a_forged_chain_opens_nothing_to_who_was_removed() {
-    let [mut amara, mut binh, chidi] = three();
+    let [mut amara, mut binh, _chidi] = three();
     let Circle { word, proposal, flood } = circle(&mut binh);
     let gone = without(&mut amara, binh.person);
     amara.say(gone);
@@ -232,33 +232,14 @@ fn a_forged_chain_opens_nothing_to_who_was_removed() {
     let node = binh.node.key();
     let evil = forged_chain(&reader, (amara.person, amara.seal), &node, &[word.clone(), proposal.clone()]);
     assert!(evil.len() <= chain::TOLD_MAX);
-    let passed = door::let_in(&evil, &node, &reader.replica.doorway());
-    let before = law(&reader);
-    for record in &passed {
-        if let Err(refusal) = reader.hear(record) {
-            eprintln!("{}: {refusal}", &*record.header().kind);
-        }
-    }
-    let came: Vec<String> = reader
-        .replica
-        .law()
-        .values()
-        .filter(|r| !before.contains(&r.id()))
-        .map(|r| r.header().kind.to_string())
-        .collect();
-    // With A1: the two homes that Binh tells in another order never agree again.
+    assert!(door::let_in(&evil, &node, &reader.replica.doorway()).is_empty());
+    // Nor by a circle of words: else two homes that Binh tells in another order would never agree again.
     let mut other = outsider(&amara, &flood.iter().collect::<Vec<_>>());
     deliver(&mut reader, &flood.iter().collect::<Vec<_>>(), 1);
     let evil = forged_chain(&other, (amara.person, amara.seal), &node, &[word, proposal]);
-    for record in door::let_in(&evil, &node, &other.replica.doorway()) {
-        if let Err(refusal) = other.hear(&record) {
-            eprintln!("other: {}: {refusal}", &*record.header().kind);
-        }
-    }
+    assert!(door::let_in(&evil, &node, &other.replica.doorway()).is_empty());
     reconcile(&mut reader, &mut other);
-    let apart = law(&reader).symmetric_difference(&law(&other)).count();
-    drop(chidi);
-    assert!(passed.is_empty(), "let in: {}; taken: {came:?}; then apart for ever by {apart}", passed.len());
+    assert_eq!(law(&reader), law(&other));
 }
 
 /// One who was a steward alone for one revision, and is removed, goes on listing and lending office.

@@ -45,6 +45,8 @@ fn changed(bytes: &[u8], changes: &[Change]) -> Vec<u8> {
 }
 
 proptest! {
+    #![proptest_config(crate::cases(256))]
+
     #[test]
     fn what_a_kind_accepts_is_in_the_one_spelling(
         which in any::<prop::sample::Index>(),

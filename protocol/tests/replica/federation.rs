@@ -6,7 +6,6 @@ use std::sync::OnceLock;
 
 use proptest::prelude::*;
 use protocol::alliance::{self, Change, Misfit, Next};
-use protocol::door;
 use protocol::envelope::Envelope;
 use protocol::founding;
 use protocol::id::Id;
@@ -130,35 +129,6 @@ fn what_was_written_down_takes_more_than_half_of_the_collectives_to_change() {
     assert_eq!(town.inside(), BTreeSet::from([0, 1]));
     town.agree(&gone, [0]);
     assert_eq!((town.head(), town.inside()), (gone.id(), BTreeSet::from([0])));
-}
-
-#[test]
-fn whoever_was_put_out_unheard_is_told_so_at_a_door_and_nothing_behind_it() {
-    let mut town = Town::of(2);
-    town.write_down();
-    let next = town.next(&[Change::PutOut(town.charter(1))]).expect("it is in");
-    // The third one slept since: it knows what there was before.
-    let before: Vec<Envelope> = town.amara.replica.law().values().cloned().collect();
-    let federation = town.federation;
-    town.others[1].replica.await_charter(Some(federation));
-    town.others[1].hear_all(&before);
-    let inside = |home: &Home| home.federation(federation).collectives.contains_key(&home.charter);
-    assert!(inside(&town.others[1]));
-    let gone = town.propose(&next);
-    let node = town.others[1].node.key();
-    assert!(door::parted(&[], &node, &town.amara.replica.doorway()).is_none(), "it is only proposed");
-    town.agree(&gone, [0]);
-    let later = town.next(&[Change::Threshold(2)]);
-    assert_eq!(later, Err(Misfit::Nothing));
-    let newcomer = town.come();
-    let version = town.write_down_with(&[0]);
-
-    let given = door::parted(&[], &node, &town.amara.replica.doorway()).expect("it was in");
-    let strange = |record: &Envelope| record.id() == version.id() || record.id() == town.charter(newcomer);
-    assert!(!given.iter().any(strange), "nothing of those who came later");
-    town.others[1].hear_all(&given);
-    assert!(!inside(&town.others[1]));
-    assert!(door::parted(&[], &town.others[0].node.key(), &town.amara.replica.doorway()).is_none(), "it is in");
 }
 
 #[test]

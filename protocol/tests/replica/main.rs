@@ -9,6 +9,8 @@ mod bounds;
 mod branches;
 mod bytes;
 mod carriers;
+#[path = "../properties/cases.rs"]
+mod cases;
 mod compared;
 mod displaced;
 mod door;
@@ -30,24 +32,16 @@ mod pooled;
 mod pooling;
 mod proof;
 mod proposal;
+mod put_out;
 mod replacing;
+mod returning;
 mod rules;
 mod saying;
 mod sealed;
 mod settled;
+mod siege;
 mod vouching;
 mod wishes;
 mod working;
 
-use proptest::prelude::ProptestConfig;
-
-/// How many cases a property has whose cases are dear, or cheap. The long run asks for more of every one, by
-/// `PROPTEST_CASES`, which the default reads.
-fn cases(few: u32) -> ProptestConfig {
-    let asked = ProptestConfig::default();
-    let cases = if asked.cases == ORDINARY { few } else { asked.cases.max(few) };
-    ProptestConfig { cases, ..asked }
-}
-
-/// 256 cases where nothing else is asked for.
-const ORDINARY: u32 = 256;
+use cases::cases;

@@ -225,6 +225,8 @@ fn the_world_of_these_tests_has_in_it_what_it_should() {
 }
 
 proptest! {
+    #![proptest_config(crate::cases(256))]
+
     #[test]
     fn any_order_doubling_and_batching_gives_the_same_view(
         order in Just((0..world().records.len()).collect::<Vec<usize>>()).prop_shuffle(),

@@ -1,5 +1,6 @@
 //! What stays of people and devices that go, and what is erased: in every order of arrival.
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use proptest::prelude::*;
@@ -10,6 +11,7 @@ use protocol::held::Standing;
 use protocol::id::Id;
 use protocol::keys::Secret;
 use protocol::parting;
+use protocol::record::approve::Approve;
 use protocol::record::charter::{Charter, Listed};
 use protocol::record::pledge::Quantity;
 use protocol::record::pledge_call::PledgeCall;
@@ -17,7 +19,7 @@ use protocol::space::{Scope, Side};
 use protocol::wire::Few;
 
 use crate::fork::{outsider, three};
-use crate::home::{Home, lead_body};
+use crate::home::{Home, comment_body, lead_body};
 use crate::pledge;
 
 pub fn revise(home: &mut Home, change: impl FnOnce(&mut Charter)) -> Envelope {
@@ -75,6 +77,8 @@ fn leaving() -> &'static Leaving {
 }
 
 proptest! {
+    #![proptest_config(crate::cases(256))]
+
     #[test]
     fn a_removed_device_shows_nothing_but_what_is_listed_or_countersigned(
         order in Just((0..leaving().records.len()).collect::<Vec<usize>>()).prop_shuffle(),
@@ -174,6 +178,36 @@ fn a_person_lists_what_stays_of_a_device_that_they_took_back_and_a_thief_does_no
     let mut home = outsider(&base, &all);
     home.hear_all([&claimed]);
     assert_eq!(home.standing(stolen.id()), Some(Standing::Unlisted));
+}
+
+#[test]
+fn what_a_retired_device_said_for_all_ends_when_its_owner_is_a_steward_no_more() {
+    // Given what Binh, a steward, said of the collective with a laptop that Binh has given away since.
+    let [mut amara, mut binh, mut chidi] = three();
+    let (first, two) = (amara.person, BTreeSet::from([amara.person, binh.person]));
+    let two = revise(&mut amara, |charter| {
+        (charter.stewards, charter.threshold) = (Few::new(two.into_iter().collect()).expect("two"), 2);
+    });
+    amara.say(two.clone());
+    binh.hear_all([&two]);
+    let mut draft = binh.draft("comment", Side::Inner, comment_body("Of all of us"));
+    draft.subject = Some(binh.charter);
+    let (said, lost) = (binh.sign(&draft), Secret::from_seed(&binh.device.seed()));
+    (binh.device, binh.node) = (Secret::from_seed(&[83; 32]), Secret::from_seed(&[84; 32]));
+    let now = binh.tick();
+    let words = founding::credentials(&binh.root, &binh.hands(), binh.charter, now).expect("small");
+    let retired = parting::retire(binh.charter, lost.key(), binh.seal, &binh.root, now).expect("small");
+    let list = cut(&mut binh, &lost, None, &[said.id()]);
+    let mut home = outsider(&amara, &[&words[1], &retired, &said, &list]);
+    assert_eq!(home.standing(said.id()), Some(Standing::Live));
+    // When Binh is a member again, nothing else having changed.
+    let handed = revise(&mut amara, |charter| {
+        (charter.stewards, charter.threshold) = (Few::new(vec![first]).expect("one"), 1);
+    });
+    let agreed = chidi.state("approve", chidi.charter, &Approve { note: None }, vec![handed.id()]);
+    home.hear_all([&handed, &agreed]);
+    assert_eq!(home.collective().head, handed.id());
+    assert_eq!(home.standing(said.id()), Some(Standing::Unlisted), "at once, and not first at midnight");
 }
 
 #[test]

@@ -41,6 +41,8 @@ fn who(number: u8) -> fn(&mut Table) -> &mut Home {
 }
 
 proptest! {
+    #![proptest_config(crate::cases(256))]
+
     #[test]
     fn given_never_exceeds_called_nor_called_what_was_promised(
         promised in prop_oneof![1..1_000u64, Just(MINOR_MAX)],

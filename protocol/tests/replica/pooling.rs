@@ -108,6 +108,40 @@ fn what_was_sent_stays_what_it_was_whatever_is_revised_later() {
 }
 
 #[test]
+fn what_was_won_stays_won_when_somebody_in_it_is_left_out_later() {
+    let mut table = Table::signed();
+    let sent = table.submit(AMARA).id();
+    table.outcome(AMARA, &[sent], Ending::Won);
+    let before = table.row().sent.expect("sent");
+    let prior = table.said[0].inner.clone();
+    let mut readers = vec![table.homes[AMARA].charter, table.homes[EMEKA].person];
+    readers.sort();
+    let terms = Bid { readers: protocol::wire::Few::new(readers).expect("two readers"), ..table.terms() };
+    table.say(AMARA, "bid", table.lead, &[], (Version::Next(table.bid), Some(&prior)), wire::encode(&terms));
+    for who in [AMARA, EMEKA] {
+        let row = table.seen(who, &table.said).expect("a bid");
+        assert_eq!((row.stage(table.homes[AMARA].now), row.sent.as_ref()), (Stage::Won, Some(&before)));
+        assert!(row.signatures.iter().all(|signature| signature.participant != table.homes[CHIDI].person));
+    }
+}
+
+#[test]
+fn what_was_won_is_not_displaced_by_what_is_sent_behind_it() {
+    let mut table = Table::signed();
+    let first = table.submit(AMARA).id();
+    table.outcome(AMARA, &[first], Ending::Won);
+    let dalia = table.homes[DALIA].person;
+    let share = table.said.iter().find(|said| said.inner.header().person == dalia).expect("Dalia's share");
+    let share = share.inner.clone();
+    table.revise_share(&share, DALIA, 30);
+    ALL.into_iter().for_each(|who| drop(table.assent(who)));
+    let second = table.submit(AMARA).id();
+    assert_ne!(first, second);
+    let row = table.row();
+    assert_eq!((row.stage(table.homes[AMARA].now), row.sent.expect("sent").id), (Stage::Won, first));
+}
+
+#[test]
 fn what_not_everybody_signed_or_another_sent_was_not_sent() {
     let mut table = Table::shared();
     ALL.into_iter().filter(|who| *who != EMEKA).for_each(|who| drop(table.assent(who)));
@@ -215,4 +249,25 @@ fn a_share_that_a_later_reader_cannot_open_counts_for_nobody_until_it_is_said_ag
     table.say(AMARA, "bid", table.lead, &[], (Version::Next(table.bid), Some(&prior)), wire::encode(&narrower));
     assert_eq!((table.row().shares.len(), table.row().narrow.len()), (1, 0));
     assert!(table.seen(MALLORY, &table.said).is_none());
+}
+
+#[test]
+fn a_share_that_only_some_can_open_moves_nobodys_draft() {
+    let mut table = Table::opened();
+    let sorted = |mut readers: Vec<Id>| {
+        readers.sort();
+        protocol::wire::Few::new(readers).expect("few")
+    };
+    let [amara, chidi, emeka] = [AMARA, CHIDI, EMEKA].map(|who| table.homes[who].charter);
+    let said = |table: &mut Table, who: usize, readers: Vec<Id>| {
+        let mut share: protocol::record::share::Share = wire::decode(&table.share_body(who, 600)).expect("a share");
+        share.readers = sorted(readers);
+        table.say(who, "share", table.bid, &[], (Version::New, None), wire::encode(&share));
+    };
+    said(&mut table, AMARA, vec![amara, chidi, emeka]);
+    let at_chidis = table.said.clone();
+    // Chidi cannot open this one: whose collective Emeka's is, only Amara reads.
+    said(&mut table, EMEKA, vec![amara, emeka]);
+    let (ours, theirs) = (table.row(), table.seen(CHIDI, &at_chidis).expect("a bid"));
+    assert_eq!((ours.draft, ours.shares), (theirs.draft, theirs.shares));
 }

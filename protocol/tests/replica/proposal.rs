@@ -137,7 +137,7 @@ fn each_check_that_fails_is_named() {
     assert_eq!(made.changed(|proposal| proposal.draft.0.push(0)), invalid(Failing::Draft));
     assert_eq!(
         made.changed(|proposal| proposal.assents = few(proposal.assents[1..].to_vec())),
-        invalid(Failing::Missing)
+        invalid(Failing::Unsigned)
     );
     let reversed = |proposal: &mut Proposal| proposal.assents = few(proposal.assents.iter().rev().cloned().collect());
     assert_eq!(made.changed(reversed), invalid(Failing::Assent), "one order, so one spelling");

@@ -287,6 +287,8 @@ fn subject_name(record: &Envelope) -> Id {
 }
 
 proptest! {
+    #![proptest_config(crate::cases(256))]
+
     #[test]
     fn whatever_was_opened_first_and_however_often_the_contact_is_the_same(
         order in Just((0..carried().2.len()).collect::<Vec<usize>>()).prop_shuffle(),

@@ -241,5 +241,8 @@ proptest! {
         let home = heard(&dora, &records, &order);
         prop_assert_eq!(head(&home, amara.charter), amara.collective().head);
         prop_assert!(lists(&home, federation, amara.charter));
+        let first = heard(&dora, &records, &(0..records.len()).collect::<Vec<usize>>());
+        let scope = Scope::Federation(federation);
+        prop_assert_eq!(home.digest(&scope), first.digest(&scope));
     }
 }

@@ -10,7 +10,7 @@ use protocol::space::Scope;
 use crate::home::{Home, is_law};
 
 /// Two stewards of one collective who must both agree.
-fn two_stewards(one: &str, other: &str, collective: &str) -> [Home; 2] {
+pub fn two_stewards(one: &str, other: &str, collective: &str) -> [Home; 2] {
     let (mut first, mut second) = (Home::founder(one, collective), Home::new(other));
     let (invite, secret) = first.invite_member(1, 1);
     second.join(&mut first, &invite, &secret);

@@ -129,7 +129,6 @@ fn one_seed_gives_one_log() {
     let [one, other] = [run(seed), run(seed)].map(|report| report.unwrap_or_else(|failure| panic!("{}", failure.0)));
     assert_eq!(one.log, other.log);
     assert_eq!(one.happened, other.happened);
-    assert!(one.rounds <= 50);
 }
 
 /// The first seed that shows a wrong rule, and how.

@@ -1,5 +1,5 @@
 //! Owns the small reference: what was acknowledged, and what every honest screen must show of it in the
-//! end, said without gate, standing or fold.
+//! end. The rules are said here a second time; who belongs is asked of each home's roster.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,9 +17,6 @@ use protocol::wire;
 
 use crate::machine::{Machine, replayed, rows};
 use crate::people::lead_key;
-
-/// 2,000 tickets a week and device are the most that a charter here grants.
-const TICKETS: u32 = 2_000;
 
 /// A lead as its poster knows it.
 struct Posted {
@@ -134,7 +131,7 @@ impl Model {
             let live = facts.standing() == Standing::Live;
             let Some(space) = header.space.filter(|_| live && header.ticket.is_some()) else { continue };
             let number = header.ticket.map_or(0, u32::from);
-            if number >= machine.home.replica.roster().tickets(&space, &header.key, &header.person).max(TICKETS) {
+            if number >= machine.home.replica.roster().tickets(&space, &header.key, &header.person) {
                 return Err(format!("{id} counts beyond the tickets of its author"));
             }
             let removed =

@@ -50,8 +50,6 @@ pub struct Failure(pub String);
 pub struct Report {
     /// SHA-256 over every event: equal for equal seeds.
     pub log: [u8; 32],
-    /// Rounds after the healing until nothing was new.
-    pub rounds: usize,
     /// How often each thing happened.
     pub happened: BTreeMap<&'static str, u64>,
 }
@@ -83,9 +81,9 @@ impl World {
             world.step()?;
         }
         world.heal()?;
-        let rounds = world.settle()?;
+        world.settle()?;
         world.model.check(&world.machines, Moment(world.now)).map_err(|why| world.failed(why))?;
-        Ok(Report { log: *world.log.as_bytes(), rounds, happened: world.happened })
+        Ok(Report { log: *world.log.as_bytes(), happened: world.happened })
     }
 
     fn new(options: Options) -> World {

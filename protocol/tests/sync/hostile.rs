@@ -322,7 +322,7 @@ fn transcript() -> Vec<Vec<u8>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..crate::cases(256) })]
 
     #[test]
     fn a_garbled_conversation_ends_in_a_breach_or_goes_on_and_never_in_a_panic(

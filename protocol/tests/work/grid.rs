@@ -46,6 +46,8 @@ fn a_lead_with_hours_that_no_clock_shows_is_no_lead() {
 }
 
 proptest! {
+    #![proptest_config(crate::cases(256))]
+
     #[test]
     fn the_runs_of_a_day_are_exactly_its_half_hours(bytes in any::<[u8; 6]>()) {
         let slots = Slots::from_bytes(bytes);

@@ -86,6 +86,8 @@ fn one_issuer_cannot_crowd_out_the_others() {
 }
 
 proptest! {
+    #![proptest_config(crate::cases(256))]
+
     #[test]
     fn nothing_satisfies_that_is_not_attested_or_a_claim_where_a_word_will_do(
         class in 0u8..3,

@@ -19,6 +19,8 @@ fn pairs() -> impl Strategy<Value = Vec<(u64, u64)>> {
 }
 
 proptest! {
+    #![proptest_config(crate::cases(256))]
+
     #[test]
     fn sets_of_instants_behave_like_sets(a in pairs(), b in pairs(), (from, length) in (0..60u64, 1..9u64)) {
         let (a, b) = (spans(&a), spans(&b));

@@ -109,6 +109,8 @@ fn zones() -> impl Strategy<Value = &'static str> {
 }
 
 proptest! {
+    #![proptest_config(crate::cases(256))]
+
     #[test]
     fn an_instant_is_free_exactly_where_the_clock_shows_a_free_half_hour(
         name in zones(),

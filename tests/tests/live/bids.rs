@@ -63,6 +63,9 @@ fn a_bid_is_opened_shared_signed_sent_and_won() {
     let won = a.until(&show, |bid| bid["stage"] == "won");
     assert_eq!(won["sent"]["how"], "by e-mail");
     assert_eq!(won["digest"], b.data(&show)["digest"]);
+    for change in ["edit {id} --price '1 AUD'", "invite {id} --without 'Steward A'", "send {id}", "withdraw {id}"] {
+        assert_eq!(b.refused(&format!("bid {}", change.replace("{id}", &id))).code, "bid-won", "{change}");
+    }
     worked(&a, &b, &id);
     paid(&town, &a, &b, &id);
 }
@@ -154,6 +157,8 @@ fn worked(a: &Home<'_>, b: &Home<'_>, id: &str) {
     let done = b.until(&list, |work| work["logs"].as_array().is_some_and(|logs| logs.len() == 2));
     assert!(done["people"].to_string().contains(r#""done_minutes":570"#), "{done}");
     assert_eq!(a.refused(&format!("work log {id} --hours 25h")).code, "work-day");
+    assert_eq!(a.refused(&format!("work log {id} --hours 2h --on 2099-01-01")).code, "ahead");
+    assert_eq!(a.refused(&format!("work log {id} --hours 2h --replaces {id}")).code, "work-no-log");
     let handed = b.data(&format!("work delivered {id} 'Books of August' --on 2024-08-20"));
     b.tell(&format!("work delivered {id} --accepted {} --on 2024-08-22", text(&handed["short"])));
     a.until(&list, |work| work["deliveries"][0]["accepted"] == "2024-08-22");
@@ -180,6 +185,12 @@ fn paid(town: &Town, a: &Home<'_>, b: &Home<'_>, id: &str) {
     let invoice = b.data(&format!("invoice new {id} --number 2024-7 --on 2024-09-01 --due 2024-09-15"));
     assert_eq!(invoice["minor"], 100_003, "{invoice}");
     assert_eq!(b.refused(&format!("invoice new {id}")).code, "invoice-all");
+    // Another sum in its place first, and back: the number is the same, as the client knows it.
+    let less = b.data(&format!("invoice new {id} --sum '900 AUD' --on 2024-09-01 --replaces {}", text(&invoice["id"])));
+    assert_eq!(less["number"], "2024-7", "{less}");
+    let on = "--on 2024-09-01 --due 2024-09-15";
+    b.tell(&format!("invoice new {id} {on} --sum '1000.03 AUD' --replaces {}", text(&less["id"])));
+    assert_eq!(b.refused("invoice received 2024-7 '1 AUD' --on 2099-01-01").code, "ahead");
     let late = b.data("invoice list --overdue");
     assert!(late[0]["days_late"].as_u64().expect("days") > 30, "{late}");
     let firm = b.data("invoice letter 2024-7");
@@ -197,8 +208,10 @@ fn paid(town: &Town, a: &Home<'_>, b: &Home<'_>, id: &str) {
     let theirs = due(&part, "Steward A", "open_minor");
     assert!(theirs > 0);
     assert_eq!(b.refused(&format!("invoice paid {id} 'Steward A' --sum '999 AUD'")).code, "invoice-not-open");
-    b.tell(&format!("invoice paid {id} 'Steward A'"));
-    a.until(&split, |account| account["payouts"].as_array().is_some_and(|payouts| payouts.len() == 1));
+    let passed = b.tell(&format!("invoice paid {id} 'Steward A' --note 'by bank'"));
+    assert!(passed.stdout.contains(r#"Take it back: talko invoice paid"#), "{passed:?}");
+    a.until(&split, |account| account["payouts"][0]["note"] == "by bank");
+    assert!(a.tell(&split).stdout.contains("by bank"), "every payout has a line");
     a.tell(&format!("invoice ack {id}"));
     b.until(&split, |account| due(account, "Steward A", "acknowledged_minor") == theirs);
     // The second part; somebody types it wrongly first and puts it right by a record of its own.

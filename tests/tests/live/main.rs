@@ -28,6 +28,7 @@ mod pause;
 mod receipts;
 mod redo;
 mod refusals;
+mod returning;
 mod sealed;
 mod spine;
 mod traffic;

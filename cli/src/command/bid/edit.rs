@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::fields::Fields;
-use super::{own, revision, shown};
+use super::{own, revision, shown, unsettled};
 use crate::desk::Desk;
 use crate::problem::{Outcome, Problem};
 use crate::publish::{Excess, publish};
@@ -26,12 +26,12 @@ impl Edit {
     /// Runs the verb.
     ///
     /// # Errors
-    /// `bid-not-yours`, `bid-withdrawn`, `bid-same` where nothing changes; the trouble of each value.
+    /// `bid-not-yours`, `bid-withdrawn`, `bid-won`, `bid-same` where nothing changes; the trouble of each value.
     pub fn run(self, desk: &Desk) -> Outcome {
         if self.fields.is_empty() {
             return Err(trouble!("nothing-said").into());
         }
-        let view = own(desk, &self.bid)?;
+        let view = unsettled(desk, own(desk, &self.bid)?)?;
         let mut bid = view.shown.row.bid.clone();
         self.fields.apply(desk, &mut bid)?;
         save(desk, "bid edit", &view, &bid)

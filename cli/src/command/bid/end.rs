@@ -5,7 +5,7 @@ use protocol::id::Id;
 use protocol::local::{BidView, Version};
 use protocol::record::bid_outcome::{BidOutcome, Ending};
 
-use super::{about, audience, own, shown};
+use super::{about, audience, own, shown, unsettled};
 use crate::desk::Desk;
 use crate::problem::Outcome;
 use crate::publish::{Excess, draft, publish};
@@ -103,9 +103,9 @@ impl Withdraw {
     /// Runs the verb.
     ///
     /// # Errors
-    /// `bid-not-yours`, `bid-withdrawn`.
+    /// `bid-not-yours`, `bid-withdrawn`; `bid-won` where the client took it.
     pub fn run(self, desk: &Desk) -> Outcome {
-        let view = own(desk, &self.bid)?;
+        let view = unsettled(desk, own(desk, &self.bid)?)?;
         let (row, short) = (&view.shown.row, &view.shown.short);
         let version = Version::Withdraw(row.id);
         let drafts = vec![draft("bid", audience(row), Some(row.lead), Vec::new(), version, &row.bid)];

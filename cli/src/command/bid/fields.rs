@@ -221,6 +221,17 @@ pub fn day(desk: &Desk, moment: Moment) -> Day {
     Moment(u64::try_from(start).unwrap_or(0)).day()
 }
 
+/// The day on which something was done, on the reader's clock; today where nothing was typed.
+///
+/// # Errors
+/// `when` where it is none, `ahead` where it has not come.
+pub fn day_or_today(desk: &Desk, typed: Option<&str>) -> Result<Day, Problem> {
+    let today = day(desk, desk.clock.now);
+    let Some(typed) = typed else { return Ok(today) };
+    let on = day(desk, when::parse(typed, Edge::End, &desk.clock)?);
+    if on > today { Err(trouble!("ahead", typed = typed).into()) } else { Ok(on) }
+}
+
 fn rates(typed: &[String], ours: Currency) -> Result<Few<Rate, 4>, Problem> {
     let mut rates = Vec::new();
     for typed in typed {

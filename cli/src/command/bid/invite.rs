@@ -8,7 +8,7 @@ use protocol::id::Id;
 use protocol::wire::Few;
 
 use super::edit::save;
-use super::own;
+use super::{own, unsettled};
 use crate::desk::Desk;
 use crate::problem::{Outcome, Problem};
 use crate::{choose, trouble};
@@ -29,12 +29,12 @@ impl Invite {
     /// Runs the verb.
     ///
     /// # Errors
-    /// `bid-not-yours`; `bid-poster` for whoever posted the lead; `bid-readers` above 32.
+    /// `bid-not-yours`; `bid-won`; `bid-poster` for whoever posted the lead; `bid-readers` above 32.
     pub fn run(self, desk: &Desk) -> Outcome {
         if self.name.is_empty() && self.without.is_empty() {
             return Err(trouble!("nothing-said").into());
         }
-        let view = own(desk, &self.bid)?;
+        let view = unsettled(desk, own(desk, &self.bid)?)?;
         let row = &view.shown.row;
         let mut readers: BTreeSet<Id> = row.bid.readers.iter().copied().collect();
         for name in &self.name {

@@ -2,6 +2,7 @@
 
 use clap::Args;
 use protocol::fold::bid::Stage;
+use protocol::local::Bids;
 
 use super::{all, shown};
 use crate::desk::Desk;
@@ -28,7 +29,7 @@ impl List {
     pub fn run(self, desk: &Desk) -> Outcome {
         let me = desk.me()?.person;
         let now = desk.clock.now;
-        let mut bids = all(desk)?;
+        let Bids { mut bids, passed_over } = all(desk)?;
         bids.retain(|bid| {
             let waits = bid.row.stage(now) == Stage::Waiting && bid.row.missing().contains(&me);
             (!self.mine || bid.row.opener == me) && (!self.waiting || waits)
@@ -55,6 +56,9 @@ impl List {
                 ]);
             }
             answer.sheet.table(table);
+        }
+        if passed_over > 0 {
+            answer.warn(words!("bid-passed-over", count = passed_over));
         }
         desk.paint.answer(&answer)?;
         Ok(0)

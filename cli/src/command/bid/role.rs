@@ -15,7 +15,7 @@ use protocol::vocabulary::Vocabulary;
 use protocol::wire::Few;
 
 use super::edit::{save, voided};
-use super::{about, misfit, own, shown, standing};
+use super::{about, misfit, own, shown, standing, unsettled};
 use crate::desk::Desk;
 use crate::problem::{Outcome, Problem};
 use crate::publish::{Excess, publish};
@@ -125,7 +125,7 @@ pub enum Bond {
 
 impl Add {
     fn run(self, desk: &Desk) -> Outcome {
-        let view = own(desk, &self.bid)?;
+        let view = unsettled(desk, own(desk, &self.bid)?)?;
         let mut bid = view.shown.row.bid.clone();
         if !(1..=PEOPLE_MAX).contains(&self.people) {
             return Err(trouble!("bid-people", count = self.people, most = PEOPLE_MAX).into());
@@ -142,7 +142,7 @@ impl Add {
 
 impl Take {
     fn run(self, desk: &Desk, known: Known) -> Outcome {
-        let view = standing(desk, &self.bid)?;
+        let view = unsettled(desk, standing(desk, &self.bid)?)?;
         let (row, short) = (&view.shown.row, &view.shown.short);
         if desk.clock.now > row.bid.closes {
             return Err(trouble!("bid-late", short = short, closed_ms = row.bid.closes.0).into());
@@ -201,7 +201,7 @@ impl Take {
 
 impl GiveBack {
     fn run(self, desk: &Desk) -> Outcome {
-        let view = standing(desk, &self.bid)?;
+        let view = unsettled(desk, standing(desk, &self.bid)?)?;
         let role = role(&self.role)?;
         let Some(before) = offered(desk, &view, &role)? else {
             return Err(trouble!("bid-role-none", short = &view.shown.short, role = &*role).into());

@@ -9,7 +9,7 @@ use protocol::local::{BidView, Trouble, Version};
 use protocol::record::bid_submit::BidSubmit;
 use protocol::wire::Few;
 
-use super::{about, misfit, own, shown};
+use super::{about, misfit, own, shown, unsettled};
 use crate::desk::Desk;
 use crate::problem::{Outcome, Problem};
 use crate::publish::{Excess, publish};
@@ -31,9 +31,10 @@ impl Send {
     /// Runs the verb.
     ///
     /// # Errors
-    /// `bid-not-yours`; what keeps the bid from being sent; `bid-gone` where just this was sent before.
+    /// `bid-not-yours`; what keeps the bid from being sent; `bid-gone` where just this was sent before,
+    /// `bid-won` where the client took what was.
     pub fn run(self, desk: &Desk) -> Outcome {
-        let view = own(desk, &self.bid)?;
+        let view = unsettled(desk, own(desk, &self.bid)?)?;
         let (row, short) = (&view.shown.row, &view.shown.short);
         let paused: BTreeSet<Id> = view.paused.iter().copied().collect();
         if let Some(lack) = row.lacks(&paused, desk.clock.now).first() {

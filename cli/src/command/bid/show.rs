@@ -6,6 +6,7 @@ use super::{find, shown};
 use crate::desk::Desk;
 use crate::paint::Answer;
 use crate::problem::Outcome;
+use crate::words;
 
 /// What `talko bid show` takes.
 #[derive(Clone, Debug, Args)]
@@ -23,6 +24,9 @@ impl Show {
         let view = find(desk, &self.bid)?;
         let mut answer = Answer::new("bid", shown::object(desk, &view)?);
         shown::page(desk, &view, &mut answer.sheet)?;
+        if view.passed_over > 0 {
+            answer.warn(words!("bid-passed-over", count = view.passed_over));
+        }
         desk.paint.answer(&answer)?;
         Ok(0)
     }

@@ -91,13 +91,21 @@ pub fn page(desk: &Desk, view: &BidView, sheet: &mut Sheet) -> Result<(), Proble
     if let Some(beyond) = &row.bid.beyond {
         sheet.line(words!("bid-beyond", text = beyond.to_string()));
     }
+    // Whoever signs puts their name to these as well: the client reads each of them.
+    sheet.lines(row.bid.need.as_deref().map(|text| words!("bid-need", text = text)));
+    sheet.lines(row.bid.working.as_deref().map(|text| words!("bid-working", text = text)));
+    sheet.lines(row.bid.cover.as_deref().map(|text| words!("bid-cover", text = text)));
+    sheet.lines(row.bid.paying.as_deref().map(|text| words!("bid-paying", text = text)));
+    sheet.lines(row.bid.contact.as_deref().map(|text| words!("bid-contact", text = text)));
     sheet.line("");
     sums(desk, row, sheet)?;
     for offered in &row.narrow {
         let (name, role) = (desk.person(&offered.participant)?, offered.share.role.to_string());
         sheet.line(words!("bid-narrow", name = name, role = role, short = short));
     }
-    sheet.lines(missing(desk, row)?);
+    if row.sent.is_none() {
+        sheet.lines(missing(desk, row)?);
+    }
     if let Some(sent) = &row.sent {
         let how = sent.channel.as_deref().unwrap_or_default().to_string();
         sheet.line(match how.is_empty() {
@@ -270,6 +278,11 @@ pub fn object(desk: &Desk, view: &BidView) -> Result<Value, Problem> {
     put("split", json!(basis_word(bid.basis)));
     put("scope", json!(bid.scope));
     put("beyond", json!(bid.beyond));
+    put("need", json!(bid.need));
+    put("working", json!(bid.working));
+    put("cover", json!(bid.cover));
+    put("paying", json!(bid.paying));
+    put("contact", json!(bid.contact));
     put("payment_days", json!(bid.payment_days));
     put("contractor", party(&bid.contractor)?);
     put("first", json!(bid.first.0));

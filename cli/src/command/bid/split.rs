@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::edit::save;
 use super::fields::{BasisWord, levy};
-use super::own;
+use super::{own, unsettled};
 use crate::desk::Desk;
 use crate::problem::Outcome;
 use crate::trouble;
@@ -32,7 +32,7 @@ impl Split {
     /// Runs the verb.
     ///
     /// # Errors
-    /// `bid-not-yours`, `bid-withdrawn`, `bid-levy`, `bid-same`.
+    /// `bid-not-yours`, `bid-withdrawn`, `bid-won`, `bid-levy`, `bid-same`.
     pub fn run(self, desk: &Desk) -> Outcome {
         let basis = match (self.by_hours, self.equal, self.set) {
             (true, _, _) => Some(BasisWord::Hours),
@@ -43,7 +43,7 @@ impl Split {
         if basis.is_none() && self.pool.is_none() {
             return Err(trouble!("needs", what = "--by-hours, --equal, --set or --pool <PERCENT>").into());
         }
-        let view = own(desk, &self.bid)?;
+        let view = unsettled(desk, own(desk, &self.bid)?)?;
         let mut bid = view.shown.row.bid.clone();
         bid.basis = basis.map_or(bid.basis, BasisWord::basis);
         if let Some(typed) = &self.pool {

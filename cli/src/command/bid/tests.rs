@@ -20,6 +20,8 @@ use protocol::wire::{self, Blob, Few};
 
 use crate::fixture::{NOW, Run, id, run, run_as};
 
+mod won;
+
 fn aud() -> Currency {
     Currency::new("AUD").expect("listed")
 }
@@ -156,7 +158,7 @@ fn view(terms: Body, shares: &[(&str, Share)], signers: &[&str]) -> BidView {
         lead_open: true,
         paused: Vec::new(),
         obstacles: None,
-        account: None,
+        passed_over: 0,
         digest: id("digest"),
     }
 }
@@ -169,7 +171,7 @@ fn alone() -> BidView {
 /// Runs a line where this bid can be opened.
 fn with(me: &str, words: &[&str], view: BidView) -> Run {
     run_as(me, words, move |request| match request {
-        Request::Bids => Some(Reply::Bids(vec![view.shown.clone()])),
+        Request::Bids => Some(Reply::Bids(Bids { bids: vec![view.shown.clone()], passed_over: 0 })),
         Request::Bid(_) => Some(Reply::Bid(Some(Box::new(view.clone())))),
         Request::Chance => Some(Reply::Chance(id("chance"))),
         Request::Find(Sort::Bid, _) => Some(Reply::Found(vec![Named {

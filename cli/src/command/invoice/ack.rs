@@ -7,7 +7,7 @@ use protocol::local::Version;
 use protocol::record::payout_ack::PayoutAck;
 use serde_json::json;
 
-use super::found::{account, amount};
+use super::found::{account, amount, short};
 use crate::command::bid::about;
 use crate::desk::Desk;
 use crate::problem::Outcome;
@@ -61,7 +61,8 @@ impl Ack {
         };
         let ids: Vec<_> = payouts.iter().map(|payout| payout.id).collect();
         let data = json!({"bid": view.bid.row.id, "payouts": ids, "came": came});
-        let back = Back::Instead(words!("invoice-ack-back", short = &view.bid.short));
+        let one = payouts.first().map(|payout| short(&payout.id)).unwrap_or_default();
+        let back = Back::Instead(words!("invoice-ack-back", short = &view.bid.short, id = one));
         receipt_with(desk, "payout-ack", line, data, &written.published, back)
     }
 }

@@ -139,11 +139,15 @@ pub fn sum(view: &AccountView, typed: &str) -> Result<u64, Problem> {
 ///
 /// # Errors
 /// `invoice-replaces` where there is none.
-pub fn replaced(typed: Option<&str>, known: impl Iterator<Item = Id>) -> Result<Option<Id>, Problem> {
+pub fn replaced(
+    view: &AccountView,
+    typed: Option<&str>,
+    known: impl Iterator<Item = Id>,
+) -> Result<Option<Id>, Problem> {
     let Some(typed) = typed else { return Ok(None) };
     let prefix = Prefix::parse(typed.trim());
     let found = prefix.and_then(|prefix| known.into_iter().find(|id| prefix.fits(id)));
-    found.map(Some).ok_or_else(|| trouble!("invoice-replaces", typed = typed).into())
+    found.map(Some).ok_or_else(|| trouble!("invoice-replaces", typed = typed, short = &view.bid.short).into())
 }
 
 /// Minor units in the currency of the account.

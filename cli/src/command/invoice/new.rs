@@ -1,6 +1,7 @@
 //! `talko invoice new`: the contractor of record asks the client for money.
 
 use clap::Args;
+use protocol::fold::account::Invoiced;
 use protocol::local::{AccountView, Version};
 use protocol::record::invoice::Invoice;
 use protocol::time::Day;
@@ -49,9 +50,10 @@ impl New {
         won(desk, &view)?;
         contractor(desk, &view)?;
         let known = view.account.invoices.iter();
-        let replaces = replaced(self.replaces.as_deref(), known.map(|invoice| invoice.id))?;
-        let before = view.account.invoices.iter().filter(|invoice| Some(invoice.id) != replaces);
-        let asked: u64 = before.map(|invoice| invoice.minor).sum();
+        let replaces = replaced(&view, self.replaces.as_deref(), known.map(|invoice| invoice.id))?;
+        let (before, others): (Vec<&Invoiced>, Vec<&Invoiced>) =
+            view.account.invoices.iter().partition(|invoice| Some(invoice.id) == replaces);
+        let asked: u64 = others.iter().map(|invoice| invoice.minor).sum();
         let rest = view.account.price_minor.saturating_sub(asked);
         let minor = match &self.sum {
             Some(typed) => sum(&view, typed)?,
@@ -62,7 +64,9 @@ impl New {
             return Err(trouble!("invoice-all", short = &view.bid.short, rest = rest, price = price).into());
         }
         let (issued, due) = self.dates(desk, &view)?;
-        let number = self.number.clone().unwrap_or_else(|| usual(&view, issued));
+        // What comes in the place of another keeps its number: so the client and the books know it.
+        let number = self.number.clone().or_else(|| before.first().map(|before| before.number.clone()));
+        let number = number.unwrap_or_else(|| usual(&view, issued));
         let body = Invoice {
             readers: view.bid.row.bid.readers.clone(),
             number: text::line("--number", &number)?,
@@ -88,14 +92,13 @@ impl New {
             "issued": desk.clock.day(issued),
             "due": desk.clock.day(body.due),
         });
-        let back = Back::Instead(words!("invoice-back", short = &view.bid.short));
-        receipt_with(desk, "invoice", line, data, &written.published, back)
+        let back = words!("invoice-back", short = &view.bid.short, id = id.map(short).unwrap_or_default());
+        receipt_with(desk, "invoice", line, data, &written.published, Back::Instead(back))
     }
 
     fn dates(&self, desk: &Desk, view: &AccountView) -> Result<(Day, Day), Problem> {
         let on = |typed: &str| when::parse(typed, Edge::End, &desk.clock).map(|moment| fields::day(desk, moment));
-        let today = fields::day(desk, desk.clock.now);
-        let issued = self.on.as_deref().map_or(Ok(today), on)?;
+        let issued = fields::day_or_today(desk, self.on.as_deref())?;
         let days = sent(view)?.draft.draft.payment_days;
         let due = self.due.as_deref().map_or(Ok(issued.plus(days)), on)?;
         match issued <= due {

@@ -13,7 +13,6 @@ use crate::problem::Outcome;
 use crate::publish::{Excess, publish};
 use crate::receipt::{Back, receipt_with};
 use crate::values::text;
-use crate::values::when::{self, Edge};
 use crate::{trouble, words};
 
 /// What `talko invoice paid` takes.
@@ -50,7 +49,7 @@ impl Paid {
         let due = view.account.dues.iter().find(|due| due.to == to);
         let due = due.ok_or_else(|| trouble!("invoice-nobody", name = &name, short = &view.bid.short))?;
         let payouts = view.account.payouts.iter().filter(|payout| payout.to == to);
-        let replaces = replaced(self.replaces.as_deref(), payouts.map(|payout| payout.id))?;
+        let replaces = replaced(&view, self.replaces.as_deref(), payouts.map(|payout| payout.id))?;
         let before = view.account.payouts.iter().find(|payout| Some(payout.id) == replaces);
         // What a replaced one had passed on is open again.
         let open = due.now_minor.saturating_sub(due.sent_minor.saturating_sub(before.map_or(0, |payout| payout.minor)));
@@ -61,8 +60,7 @@ impl Paid {
         if minor > open || (minor == 0 && replaces.is_none()) {
             return Err(trouble!("invoice-not-open", name = name, open = amount(&view, open)).into());
         }
-        let on = |typed: &str| when::parse(typed, Edge::End, &desk.clock).map(|moment| fields::day(desk, moment));
-        let day = self.on.as_deref().map_or(Ok(fields::day(desk, desk.clock.now)), on)?;
+        let day = fields::day_or_today(desk, self.on.as_deref())?;
         let note = text::maybe_line("--note", self.note.as_deref())?;
         let body = Payout { readers: view.bid.row.bid.readers.clone(), to, minor, day, note };
         let names = std::iter::once(sent(&view)?.id).chain(replaces).collect();
@@ -77,11 +75,12 @@ impl Paid {
             "id": written.published.inside.first(),
             "short": written.published.inside.first().map(short),
             "bid": view.bid.row.id,
-            "to": {"id": to, "name": name},
+            "to": {"id": to, "name": &name},
             "minor": minor,
             "currency": view.account.currency.code(),
         });
-        let back = Back::Instead(words!("invoice-paid-back", short = &view.bid.short));
-        receipt_with(desk, "payout", line, data, &written.published, back)
+        let id = written.published.inside.first().map(short).unwrap_or_default();
+        let back = words!("invoice-paid-back", short = &view.bid.short, name = name, id = id);
+        receipt_with(desk, "payout", line, data, &written.published, Back::Instead(back))
     }
 }

@@ -13,7 +13,6 @@ use crate::problem::Outcome;
 use crate::publish::{Excess, publish};
 use crate::receipt::{Back, receipt_with};
 use crate::values::text;
-use crate::values::when::{self, Edge};
 use crate::{trouble, words};
 
 /// What `talko invoice received` takes.
@@ -43,19 +42,18 @@ impl Received {
         let (view, invoice) = invoice(desk, &self.invoice)?;
         contractor(desk, &view)?;
         let known = view.account.payments.iter().map(|payment| payment.id);
-        let replaces = replaced(self.replaces.as_deref(), known)?;
+        let replaces = replaced(&view, self.replaces.as_deref(), known)?;
         let minor = sum(&view, &self.sum)?;
         if minor == 0 && replaces.is_none() {
             return Err(trouble!("invoice-nothing").into());
         }
-        let on = |typed: &str| when::parse(typed, Edge::End, &desk.clock).map(|moment| fields::day(desk, moment));
-        let day = self.on.as_deref().map_or(Ok(fields::day(desk, desk.clock.now)), on)?;
+        let day = fields::day_or_today(desk, self.on.as_deref())?;
         let note = text::maybe_line("--note", self.note.as_deref())?;
         let body = Payment { readers: view.bid.row.bid.readers.clone(), minor, day, note };
         let names = [sent(&view)?.id, invoice.id].into_iter().chain(replaces).collect();
         let drafts = vec![about(&view.bid.row, "payment", names, Version::Binding, &body)];
         let written = publish(desk, "invoice received", drafts, Excess::Refuse)?;
-        let (sum, number) = (amount(&view, minor), invoice.number.clone());
+        let (sum, number) = (amount(&view, minor), &invoice.number);
         let mut lines = vec![match desk.global.dry_run {
             true => words!("invoice-would-receive", sum = sum, number = number),
             false => words!("invoice-received", sum = sum, number = number),
@@ -73,7 +71,8 @@ impl Received {
             "currency": view.account.currency.code(),
             "day": desk.clock.day(day),
         });
-        let back = Back::Instead(words!("invoice-received-back"));
+        let id = written.published.inside.first().map(short).unwrap_or_default();
+        let back = Back::Instead(words!("invoice-received-back", number = &invoice.number, id = id));
         receipt_with(desk, "payment", lines.join("\n"), data, &written.published, back)
     }
 }

@@ -47,11 +47,28 @@ impl Split {
         }
         answer.sheet.table(table);
         answer.sheet.lines(to_pass_on(desk, &view)?);
+        for payment in &view.account.payments {
+            let (id, day) = (short(&payment.id), desk.clock.day(payment.day));
+            let (sum, note) = (amount(&view, payment.minor), payment.note.clone().unwrap_or_default());
+            answer.sheet.line(words!("account-payment", id = id, day = day, sum = sum, note = note));
+        }
         for payout in &view.account.payouts {
+            let (id, day, to) = (short(&payout.id), desk.clock.day(payout.day), desk.party(&payout.to)?);
+            let (sum, note) = (amount(&view, payout.minor), payout.note.clone().unwrap_or_default());
+            answer.sheet.line(match payout.answer {
+                Word::Open => words!("account-payout", id = id, day = day, sum = sum, to = to, note = note),
+                Word::Came => words!("account-payout-came", id = id, day = day, sum = sum, to = to, note = note),
+                Word::Disputed(_) => {
+                    words!("account-payout-disputed", id = id, day = day, sum = sum, to = to, note = note)
+                }
+            });
             if let Word::Disputed(why) = &payout.answer {
                 let (name, sum) = (desk.party(&payout.to)?, amount(&view, payout.minor));
                 answer.sheet.line(words!("account-disputed", name = name, sum = sum, why = why));
             }
+        }
+        if view.passed_over > 0 {
+            answer.warn(words!("bid-passed-over", count = view.passed_over));
         }
         desk.paint.answer(&answer)?;
         Ok(0)
@@ -93,7 +110,7 @@ pub fn object(desk: &Desk, view: &AccountView) -> Result<Value, Problem> {
             Word::Disputed(why) => ("disputed", Some(why)),
         };
         let (to, day) = (payout.to, desk.clock.day(payout.day));
-        json!({"id": payout.id, "short": short(&payout.id), "to": to, "minor": payout.minor, "day": day, "answer": answer, "why": why})
+        json!({"id": payout.id, "short": short(&payout.id), "to": to, "minor": payout.minor, "day": day, "note": payout.note, "answer": answer, "why": why})
     });
     let payments = account.payments.iter().map(|payment| {
         let day = desk.clock.day(payment.day);

@@ -110,7 +110,8 @@ fn a_value_that_cannot_be_is_refused_before_anything_is_written() {
         (vec!["--per", "hour"], "per-alone"),
         (vec!["--closes", "2020-01-01"], "past"),
         (vec!["--closes", "soon"], "when"),
-        (vec!["--hours", "200/week"], "hours"),
+        (vec!["--hours", "200/week"], "hours-week"),
+        (vec!["--hours", "many"], "hours"),
         (vec!["--language", "???"], "language-tag"),
         (vec!["--share", "Mallory Ltd"], "share"),
     ] {

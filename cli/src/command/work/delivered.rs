@@ -13,7 +13,6 @@ use crate::problem::Outcome;
 use crate::publish::{Excess, publish};
 use crate::receipt::{Back, receipt_with};
 use crate::values::text;
-use crate::values::when::{self, Edge};
 use crate::{trouble, words};
 
 /// What `talko work delivered` takes.
@@ -45,8 +44,7 @@ impl Deliver {
         if me != view.bid.row.opener && !sent.draft.draft.participants().contains(&me) {
             return Err(trouble!("work-no-line", short = &view.bid.short).into());
         }
-        let on = |typed: &str| when::parse(typed, Edge::End, &desk.clock).map(|moment| fields::day(desk, moment));
-        let day = self.on.as_deref().map_or(Ok(fields::day(desk, desk.clock.now)), on)?;
+        let day = fields::day_or_today(desk, self.on.as_deref())?;
         let readers = view.bid.row.bid.readers.clone();
         let (body, corrects) = match &self.accepted {
             Some(typed) => {

@@ -75,6 +75,9 @@ impl List {
                 false => words!("work-outcome", of = of, by = desk.person(&outcome.by)?, how = how, note = note),
             });
         }
+        if view.passed_over > 0 {
+            answer.warn(words!("bid-passed-over", count = view.passed_over));
+        }
         desk.paint.answer(&answer)?;
         Ok(0)
     }

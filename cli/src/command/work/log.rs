@@ -1,18 +1,19 @@
 //! `talko work log`: how long one worked on a day.
 
 use clap::Args;
+use protocol::fold::work::Logged;
+use protocol::id::Prefix;
 use protocol::local::Version;
 use protocol::record::worklog::{MINUTES_MAX, WorkLog};
 use protocol::search::fold::fold;
 use serde_json::json;
 
 use crate::command::bid::{about, fields};
-use crate::command::invoice::found::{account, replaced, sent, short, won};
+use crate::command::invoice::found::{account, sent, short, won};
 use crate::desk::Desk;
 use crate::problem::Outcome;
 use crate::publish::{Excess, publish};
 use crate::receipt::{Back, receipt_with};
-use crate::values::when::{self, Edge};
 use crate::values::{span, text};
 use crate::{trouble, words};
 
@@ -42,7 +43,8 @@ impl Log {
     /// Runs the verb.
     ///
     /// # Errors
-    /// `invoice-not-won`; `work-no-line` without a part in it, `work-which` with several; `work-day` above a day.
+    /// `invoice-not-won`; `work-no-line` without a part in it, `work-which` with several; `work-day` above a day;
+    /// `work-no-log` where nothing of one's own is replaced by it.
     pub fn run(self, desk: &Desk) -> Outcome {
         let view = account(desk, &self.bid)?;
         won(desk, &view)?;
@@ -59,15 +61,19 @@ impl Log {
                 return Err(trouble!("work-which", roles = roles.join(", ")).into());
             }
         };
-        let own = view.work.logs.iter().filter(|log| log.participant == me);
-        let replaces = replaced(self.replaces.as_deref(), own.map(|log| log.id))?;
+        let prefix = self.replaces.as_deref().map(|typed| (typed, Prefix::parse(typed.trim())));
+        let own = |prefix: &Option<Prefix>| {
+            let fits = |log: &&Logged| prefix.as_ref().is_some_and(|prefix| prefix.fits(&log.id));
+            view.work.logs.iter().filter(|log| log.participant == me).find(fits).map(|log| log.id)
+        };
+        let none = |typed: &str| trouble!("work-no-log", typed = typed, short = &view.bid.short);
+        let replaces = prefix.map(|(typed, prefix)| own(&prefix).ok_or_else(|| none(typed))).transpose()?;
         let back = self.hours.trim() == "0" && replaces.is_some();
         let minutes = if back { 0 } else { span::hours(&self.hours)? };
         if minutes > MINUTES_MAX {
             return Err(trouble!("work-day").into());
         }
-        let on = |typed: &str| when::parse(typed, Edge::End, &desk.clock).map(|moment| fields::day(desk, moment));
-        let day = self.on.as_deref().map_or(Ok(fields::day(desk, desk.clock.now)), on)?;
+        let day = fields::day_or_today(desk, self.on.as_deref())?;
         let note = text::maybe_line("--note", self.note.as_deref())?;
         let body = WorkLog { readers: view.bid.row.bid.readers.clone(), role: role.clone(), minutes, day, note };
         let names = std::iter::once(sent.id).chain(replaces).collect();
@@ -80,7 +86,7 @@ impl Log {
         };
         let id = written.published.inside.first();
         let data = json!({"id": id, "short": id.map(short), "bid": view.bid.row.id, "minutes": minutes});
-        let back = Back::Instead(words!("work-log-back", short = &view.bid.short));
-        receipt_with(desk, "worklog", line, data, &written.published, back)
+        let back = words!("work-log-back", short = &view.bid.short, id = id.map(short).unwrap_or_default());
+        receipt_with(desk, "worklog", line, data, &written.published, Back::Instead(back))
     }
 }

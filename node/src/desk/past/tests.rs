@@ -49,6 +49,29 @@ impl Binh {
     }
 }
 
+impl Binh {
+    /// Amara proposes a change, and Binh agrees to it and to the lists that come with it: how many.
+    fn agrees_to(&self, home: &Home, amendment: Amendment, past: Past) -> usize {
+        let (amendments, label) = (vec![amendment], "test".to_string());
+        let wish = Amend { amendments, voice: Voice::Steward, label, past, dry_run: false };
+        let Reply::Amended(amended) = amending::amend(home, &wish).expect("proposed").reply else { panic!() };
+        let revision = amended.revision.revision.id;
+        let cuts: Vec<Id> = {
+            let state = home.state();
+            let cuts = state.replica.law().values().filter(|record| &*record.header().kind == "cut");
+            cuts.map(Envelope::id).collect()
+        };
+        let (charter, hands) = (home.dweller().expect("Amara").collective, self.hands());
+        for named in std::iter::once(&revision).chain(&cuts) {
+            let (approve, named) = (Approve { note: None }, vec![*named]);
+            let word =
+                founding::statement("approve", charter, hands.person, &approve, named, clock::now(), hands.device);
+            hear(home, &word.expect("small"));
+        }
+        cuts.len()
+    }
+}
+
 fn hear(home: &Home, record: &Envelope) {
     home.take_in(vec![record.clone()], Park::Nothing).expect("a store");
 }
@@ -78,9 +101,10 @@ fn a_steward_alone_takes_a_members_text_away_and_says_when_it_goes() {
     let binh = Binh::joins(&home);
     let said = binh.writes(&home, "Her number is 555", 0);
     hear(&home, &said);
+    let before = clock::now().day();
     let erased = erased(&home, said.id()).expect("one steward decides here");
     assert!(erased.hidden && erased.author == binh.hands().person && erased.records == 1);
-    assert_eq!(erased.gone, clock::now().day().plus(7));
+    assert!((before.plus(7)..=clock::now().day().plus(7)).contains(&erased.gone));
     assert_eq!(standing(&home, &said.id()), (Standing::Live, true));
     assert_eq!(self::erased(&home, said.id()).expect_err("it is gone").code, "already-done");
 }
@@ -160,34 +184,7 @@ fn after_office(amendment: impl Fn(Id) -> Amendment, past: Past) {
     write(&home, "erase", "", vec![agreed]).expect("written");
     assert!(standing(&home, &text.id()).1, "both have said so");
 
-    let wish = Amend {
-        amendments: vec![amendment(person)],
-        voice: Voice::Steward,
-        label: "test".to_string(),
-        past,
-        dry_run: false,
-    };
-    let Reply::Amended(amended) = amending::amend(&home, &wish).expect("proposed").reply else { panic!() };
-    let revision = amended.revision.revision.id;
-    let cuts: Vec<Id> = {
-        let state = home.state();
-        let cuts = state.replica.law().values().filter(|record| &*record.header().kind == "cut");
-        cuts.map(Envelope::id).collect()
-    };
-    assert_eq!(cuts.len(), 1, "the list of what stays erased");
-    // Binh agrees to his own going, and to the list.
-    for named in [vec![revision], cuts].concat() {
-        let word = founding::statement(
-            "approve",
-            charter,
-            person,
-            &Approve { note: None },
-            vec![named],
-            clock::now(),
-            &binh.keys[1],
-        );
-        hear(&home, &word.expect("small"));
-    }
+    assert_eq!(binh.agrees_to(&home, amendment(person), past), 1, "the list of what stays erased");
     assert!(!home.own_collective().expect("founded").is_steward(&person));
     assert!(standing(&home, &text.id()).1, "what was erased stays erased");
 }
@@ -200,4 +197,60 @@ fn what_a_steward_erased_stays_erased_when_they_are_a_member_again() {
 #[test]
 fn what_a_steward_erased_stays_erased_when_they_are_removed_and_forgotten() {
     after_office(Amendment::Remove, Past::Forgotten);
+}
+
+#[test]
+fn each_page_of_what_a_steward_erased_stays_erased_when_they_are_removed_and_forgotten() {
+    let (_folder, home) = founded();
+    let binh = Binh::joins(&home);
+    let person = binh.hands().person;
+    // Forty texts of Amara's, which take three pages; she lets Binh decide alone for a day.
+    let texts: Vec<Id> = (0..40)
+        .map(|number| {
+            let said = comment(Id::of(b"a lead"), format!("Not for everybody, number {number}"));
+            home.publish(said).expect("written").1[0].id()
+        })
+        .collect();
+    change(&home, Amendment::Steward(person), Past::Kept);
+    let charter = home.dweller().expect("Amara").collective;
+    let pages = parting::erase(charter, &texts, None, &binh.hands(), clock::now()).expect("small");
+    assert_eq!(pages.len(), 3);
+    for page in &pages {
+        hear(&home, page);
+        let agreed = statement(&home, "approve", charter, &Approve { note: None }, vec![page.id()]).expect("keys");
+        write(&home, "erase", "", vec![agreed]).expect("written");
+    }
+    let shown = || texts.iter().filter(|text| !standing(&home, text).1).count();
+    assert_eq!(shown(), 0, "both have said so");
+
+    assert_eq!(binh.agrees_to(&home, Amendment::Remove(person), Past::Forgotten), 1);
+    assert!(!home.own_collective().expect("founded").people.contains_key(&person));
+    assert_eq!(shown(), 0, "what was erased stays erased, on every page");
+}
+
+#[test]
+fn what_a_removed_member_wrote_on_a_computer_given_up_before_stays_where_the_rest_does() {
+    for past in [Past::Kept, Past::Forgotten] {
+        let (_folder, home) = founded();
+        let binh = Binh::joins(&home);
+        let said = binh.writes(&home, "On the old laptop", 0);
+        hear(&home, &said);
+        change(&home, Amendment::Tickets(500), Past::Kept); // a version writes him down
+        // A new laptop; with it he takes the old one back, and lists what he wrote there.
+        let charter = home.dweller().expect("Amara").collective;
+        let new = Binh { keys: [1, 7, 8].map(|of| Secret::from_seed(&[of; 32])) };
+        let (old, seal, now) = (binh.keys[1].key(), binh.hands().seal, clock::now());
+        for word in founding::credentials(&binh.keys[0], &new.hands(), charter, now).expect("small") {
+            hear(&home, &word);
+        }
+        hear(&home, &parting::retire(charter, old, seal, &binh.keys[0], clock::now()).expect("small"));
+        for page in parting::cuts(charter, old, None, &[said.id()], &new.hands(), clock::now()).expect("small") {
+            hear(&home, &page);
+        }
+        assert_eq!(standing(&home, &said.id()).0, Standing::Live, "his own list keeps it");
+
+        change(&home, Amendment::Remove(binh.hands().person), past);
+        let expected = if past == Past::Kept { Standing::Live } else { Standing::Unlisted };
+        assert_eq!(standing(&home, &said.id()).0, expected, "{past:?}");
+    }
 }

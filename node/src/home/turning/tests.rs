@@ -1,14 +1,14 @@
 use std::sync::atomic::Ordering::SeqCst;
 
 use protocol::held::{ERASED_DAYS, GRACE_DAYS};
-use protocol::time::DAY_MS;
+use protocol::time::Day;
 
 use super::*;
 use crate::clock::Clock;
 use crate::pen::tests::{comment, founded};
 
-/// Amara's home with a comment of hers that is erased, and the comment.
-fn erased() -> (tempfile::TempDir, Home, Id) {
+/// Amara's home with a comment of hers that is erased, the comment, and the day of the erasure.
+fn erased() -> (tempfile::TempDir, Home, Id, Day) {
     let (folder, home) = founded();
     let me = home.dweller().expect("Amara");
     home.publish(comment(me.person, "planted words".to_string())).expect("written");
@@ -17,8 +17,10 @@ fn erased() -> (tempfile::TempDir, Home, Id) {
     let erased = crate::desk::doors::with_hands(&home, |hands, _| {
         Ok(protocol::parting::erase(me.collective, &[word], None, hands, clock::now()).expect("small"))
     });
-    home.write_law("lead erase", "", erased.expect("keys")).expect("written");
-    (folder, home, word)
+    let erased = erased.expect("keys");
+    let on = erased[0].header().created.day();
+    home.write_law("lead erase", "", erased).expect("written");
+    (folder, home, word, on)
 }
 
 fn has_text(home: &Home, word: &Id) -> bool {
@@ -27,19 +29,19 @@ fn has_text(home: &Home, word: &Id) -> bool {
 
 #[test]
 fn a_text_goes_seven_days_after_it_was_erased_though_the_home_is_killed_on_every_day() {
-    let (folder, home, word) = erased();
+    let (folder, home, word, on) = erased();
     drop(home); // never closed: what was kept for a fast start is of no use
-    for day in 1..=u64::from(ERASED_DAYS) + 1 {
-        let home = Home::open_by(folder.path(), Clock::wrong_by((day * DAY_MS) as i64)).expect("opens");
-        assert_eq!(has_text(&home, &word), day < u64::from(ERASED_DAYS), "day {day}");
+    for day in 1..=ERASED_DAYS + 1 {
+        let home = Home::open_by(folder.path(), Clock::noon_of(on.plus(day))).expect("opens");
+        assert_eq!(has_text(&home, &word), day < ERASED_DAYS, "day {day}");
         drop(home);
     }
 }
 
 #[test]
 fn what_the_disk_refused_in_a_turn_is_done_on_the_same_day() {
-    let (_folder, home, word) = erased();
-    let due = home.state().replica.day().plus(ERASED_DAYS);
+    let (_folder, home, word, on) = erased();
+    let due = on.plus(ERASED_DAYS);
     home.store().commits_left.store(1, SeqCst); // the turn itself, and no text
     home.turn(due).expect_err("the disk fails");
     home.store().commits_left.store(u32::MAX, SeqCst);
@@ -53,7 +55,7 @@ fn what_the_disk_refused_in_a_turn_is_done_on_the_same_day() {
 
 #[test]
 fn what_outlived_its_grace_goes_at_the_next_try_where_the_first_one_failed() {
-    let (folder, home, word) = erased();
+    let (folder, home, word, _) = erased();
     let end = home.state().replica.held().get(&word).expect("held").expires.plus(GRACE_DAYS + 1);
     home.store().commits_left.store(0, SeqCst);
     home.turn(end).expect_err("the disk fails");

@@ -224,7 +224,7 @@ fn assert_survives(home: &Path, all: u32, told: &str) {
     store.close().expect("closes");
     drop(store);
     assert_holds(&open(home).store, 0..all + 1);
-    assert!(begun.elapsed() < Duration::from_secs(20), "{told} took {:?}", begun.elapsed());
+    assert!(begun.elapsed() < Duration::from_secs(60), "{told} took {:?}", begun.elapsed());
 }
 
 #[test]

@@ -19,7 +19,7 @@ impl World {
             self.note("gossip that is no record");
             return Ok(());
         };
-        if record.header().space.is_some_and(|space| space.side == Side::Inner) {
+        if record.header().space.is_some_and(|space| !space.is_gossiped()) {
             self.note("gossip of what stands inside a collective");
             return Ok(());
         }

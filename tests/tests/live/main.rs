@@ -28,6 +28,7 @@ mod past;
 mod pause;
 mod receipts;
 mod redo;
+mod refusals;
 mod returning;
 mod sealed;
 mod spine;

@@ -12,6 +12,7 @@ use crate::words;
 
 /// What `talko explain crew` takes.
 #[derive(Clone, Debug, Args)]
+#[group(id = "explained-crew")]
 pub struct Crew {
     /// The crew that is explained.
     #[command(flatten)]

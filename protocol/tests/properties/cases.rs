@@ -7,6 +7,7 @@ use proptest::test_runner::{Config, RngSeed};
 const SEED: RngSeed = RngSeed::Fixed(2_026);
 
 /// The cases of a property: this many, or as many as `PROPTEST_CASES` says where that is more.
+#[expect(clippy::disallowed_methods, reason = "a test takes no arguments")]
 pub(crate) fn cases(few: u32) -> Config {
     let asked = Config::default();
     match std::env::var_os("PROPTEST_CASES") {

@@ -63,6 +63,7 @@ pub fn answer(home: &Home, request: Request) -> Result<Result<Answer, Request>, 
         Request::Bids => bids::bids(home)?.into(),
         Request::Bid(id) => bids::bid(home, &id)?.into(),
         Request::Accounts => bids::accounts(home)?.into(),
+        Request::Grounds(id) => bids::grounds(home, &id)?.into(),
         Request::Client(keys) => reports::client(home, &keys)?.into(),
         Request::Reports(wish) => reports::reports(home, &wish)?.into(),
         Request::Chance => {

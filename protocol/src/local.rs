@@ -137,6 +137,8 @@ pub enum Request {
     Bid(Id),
     /// The money of every bid that was sent and can be opened here.
     Accounts,
+    /// The records and rules behind a bid and its money.
+    Grounds(Id),
     /// How a client paid, by keys of its handles.
     Client(Keys),
     /// Reports about clients, by whom they are or their id.
@@ -315,6 +317,8 @@ pub enum Reply {
     Bid(Option<Box<BidView>>),
     /// To `Accounts`, by the moment of the sending, newest first.
     Accounts(Vec<AccountView>),
+    /// To `Grounds`: the lead first, then by when they were written, then the rules.
+    Grounds(Vec<Ground>),
     /// To `Client`.
     Client(Box<ClientFacts>),
     /// To `Reports`.

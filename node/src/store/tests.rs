@@ -9,6 +9,7 @@ use protocol::id::Id;
 
 use super::*;
 
+mod bytes;
 mod commits;
 mod damage;
 mod disk;

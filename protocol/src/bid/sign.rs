@@ -11,7 +11,8 @@ use crate::matching::candidate::Candidate;
 use crate::matching::waiver::{self, Waiver};
 use crate::matching::{Finding, judge};
 use crate::money::Amount;
-use crate::schedule::{Days, Hours};
+use crate::record::lead::Lead;
+use crate::schedule::Days;
 use crate::time::Moment;
 use crate::vocabulary::Vocabulary;
 
@@ -123,10 +124,11 @@ pub fn obstacles(drafted: &Drafted, signer: &Signer) -> Vec<Obstacle> {
 /// What is found about somebody for a line of theirs: their role, their notice, and their quiet hours in the
 /// client's.
 ///
-/// - `client`: the hours of whoever asked for the work, where the lead says them.
-pub fn findings(draft: &Draft, line: &DraftLine, client: Option<&Hours>, who: &Candidate, now: Moment) -> Vec<Finding> {
+/// - `lead`: where it says them, the hours of whoever asked for the work.
+pub fn findings(draft: &Draft, line: &DraftLine, lead: Option<&Lead>, who: &Candidate, now: Moment) -> Vec<Finding> {
     let days = Days { first: draft.first, last: draft.last };
-    let hours = client.map(|hours| {
+    let said = lead.and_then(|lead| lead.hours.as_ref()).and_then(|workday| workday.hours());
+    let hours = said.map(|hours| {
         let worked = hours.by_day(days);
         let each = u64::from(line.minutes).div_ceil(u64::try_from(worked.len()).unwrap_or(u64::MAX).max(1));
         (worked, each)
@@ -142,6 +144,7 @@ pub fn findings(draft: &Draft, line: &DraftLine, client: Option<&Hours>, who: &C
         begins: Some(draft.first.start()),
         days,
         hours,
+        zone_unknown: lead.and_then(Lead::zone_unknown),
         minutes_week: None,
         pay: None,
         now,

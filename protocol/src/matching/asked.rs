@@ -79,6 +79,8 @@ pub struct Asked {
     pub days: Days,
     /// The client's hours on each of them, and the least minutes of a day that must be shared.
     pub hours: Option<(Vec<(Day, Spans)>, u64)>,
+    /// The zone of the client's hours, where this program does not know it: then nothing can be compared.
+    pub zone_unknown: Option<String>,
     /// Minutes a week.
     pub minutes_week: Option<u32>,
     /// What it pays at most, for so many minutes; absent where that does not follow from what it says.
@@ -116,6 +118,7 @@ impl Asked {
             begins: lead.starts,
             days,
             hours: wishes.hours.as_ref().map(|(hours, least)| (hours.by_day(days), *least)),
+            zone_unknown: lead.zone_unknown(),
             minutes_week: lead.minutes_week,
             pay: lead.pay.as_ref().and_then(|pay| priced(pay, lead.minutes_week)),
             now,

@@ -24,10 +24,17 @@ fn a_blocked_neighbour_is_neither_shown_nor_served_and_no_digest_changes() {
     b.until("lead list", |leads| count(leads) == 1);
     let same = |status: &Value| digest(status) == digest(&a.data("status"));
     b.until("status", same);
+    let own = text(&b.data(r#"lead new "A lead of B's""#)["id"]);
+    a.until("lead list", |leads| count(leads) == 2);
+    a.tell(&format!("lead claim {own}"));
+    let claims = |shown: &Value| shown["turn"]["claims"].as_array().map_or(0, Vec::len);
+    b.until(&format!("lead show {own}"), |shown| claims(shown) == 1);
+    b.until("status", same);
     let before = digest(&b.data("status"));
 
     b.tell(r#"neighbour block "Collective A""#);
-    assert_eq!(count(&b.data("lead list")), 0);
+    assert_eq!(count(&b.data("lead list")), 1, "the own one");
+    assert_eq!(claims(&b.data(&format!("lead show {own}"))), 0, "nor who of them would take it");
     assert_eq!(count(&b.data(r#"lead list --from "Collective A""#)), 1, "asked for by name");
     b.until("node peers", |peers| peers[0]["connected"] == false);
     assert_eq!(digest(&b.data("status")), before);
@@ -39,10 +46,11 @@ fn a_blocked_neighbour_is_neither_shown_nor_served_and_no_digest_changes() {
     a.until("node peers", |peers| peers[0]["connected"] == true);
     let offered = a.talko(r#"lead new "While blocked, again" --wait=5s"#);
     assert!(offered.stderr.contains("E-UNDELIVERED"), "it is there, and takes nothing: {offered:?}");
-    assert_eq!(count(&b.data("lead list")), 0);
+    assert_eq!(count(&b.data("lead list")), 1);
     assert_eq!(digest(&b.data("status")), before, "nothing came");
 
     b.tell(r#"neighbour unblock "Collective A""#);
-    b.until("lead list", |leads| count(leads) == 3);
+    b.until("lead list", |leads| count(leads) == 4);
     b.until("status", same);
+    assert_eq!(claims(&b.data(&format!("lead show {own}"))), 1);
 }

@@ -102,6 +102,7 @@ fn data(desk: &Desk, found: &CrewFound) -> Result<Value, Problem> {
         "looked": found.looked,
         "silent": found.silent,
         "elsewhere": found.elsewhere,
+        "zone_unknown": found.zone_unknown,
     }))
 }
 
@@ -142,6 +143,9 @@ fn page(desk: &Desk, found: &CrewFound, sheet: &mut Sheet) -> Result<(), Problem
     }
     let (first, last) = (desk.clock.day(found.days.0), desk.clock.day(found.days.1));
     sheet.line(words!("crew-looked", looked = found.looked, silent = found.silent, first = first, last = last));
+    if let Some(zone) = &found.zone_unknown {
+        sheet.line(words!("crew-zone-unknown", zone = zone));
+    }
     if !matches!(found.answer, Sought::Conflict { .. }) {
         sheet.lines(elsewhere(found));
     }

@@ -124,6 +124,7 @@ fn among(answer: Sought, people: Vec<Seated>, elsewhere: u32) -> impl Fn(&Reques
                 looked: 3,
                 silent: 1,
                 elsewhere,
+                zone_unknown: None,
             })))
         }
         _ => None,

@@ -85,8 +85,7 @@ fn speak(
     let availability: Option<AvailabilityRow> = row(home, Fold::Availability, &me.person)?;
     let collective = home.own_collective()?;
     let floors = Bylaws::of(home, &collective)?.floors;
-    let client = lead.and_then(|lead| lead.lead.as_ref()).and_then(|lead| lead.hours.as_ref());
-    let client = client.and_then(|workday| workday.hours());
+    let lead_said = lead.and_then(|lead| lead.lead.as_ref());
     let own = drafted.draft.lines.iter().filter(|line| line.participant == me.person);
     let rules = own.map(|line| {
         let offered = bid.shares.iter().find(|offered| offered.head == line.share);
@@ -95,7 +94,7 @@ fn speak(
         Rules {
             share: Some(line.share),
             floors: floors_of(&candidate, &line.role, drafted.draft.price()),
-            findings: findings(&drafted.draft, line, client.as_ref(), &candidate, now),
+            findings: findings(&drafted.draft, line, lead_said, &candidate, now),
             waived: offered.map(|offered| offered.share.despite.to_vec()).unwrap_or_default(),
         }
     });

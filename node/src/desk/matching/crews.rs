@@ -71,6 +71,7 @@ pub fn crew(home: &Home, wish: &SeekCrew) -> Result<Reply, Trouble> {
         looked: people.len() as u32,
         silent: silent as u32,
         elsewhere: elsewhere(&problem, &people),
+        zone_unknown: lead.zone_unknown(),
         answer,
     };
     if let Answer::Found { crew, .. } = &found.answer {

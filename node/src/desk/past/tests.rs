@@ -30,7 +30,13 @@ impl Binh {
     /// The same for somebody with other keys.
     fn called(home: &Home, seeds: [u8; 3]) -> Binh {
         let binh = Binh { keys: seeds.map(|of| Secret::from_seed(&[of; 32])) };
-        let wish = NewInvite { collective: false, uses: 1, until: clock::now().day().plus(3), dry_run: false };
+        let wish = NewInvite {
+            collective: false,
+            federation: None,
+            uses: 1,
+            until: clock::now().day().plus(3),
+            dry_run: false,
+        };
         let Reply::Invited(invited) = doors::invite(home, &wish, Vec::new()).expect("an invite").reply else {
             panic!("no invite")
         };

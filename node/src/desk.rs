@@ -202,7 +202,7 @@ mod tests {
             let (position, told) = (home.store().position(), format!("{request:?}"));
             let answer = match answer(&home, request) {
                 Ok(Ok(answer)) => answer,
-                Ok(Err(back)) => panic!("{back:?} is for whoever serves the home"),
+                Ok(Err(_)) => panic!("{told} is for whoever serves the home"),
                 Err(trouble) => panic!("{told}: {trouble:?}"),
             };
             assert!(answer.written.is_empty() && home.store().position() == position, "{told}");

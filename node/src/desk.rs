@@ -5,6 +5,7 @@ pub mod alliance;
 pub mod amending;
 pub mod backup;
 pub mod bids;
+mod ceilings;
 pub mod clock;
 pub mod company;
 pub mod devices;

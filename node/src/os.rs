@@ -5,6 +5,7 @@
 //! A durable write is: a new file beside the old one, its bytes synced, renamed over the old one, the folder
 //! synced; whoever reads the name afterwards sees the old bytes or the new ones, never a mixture.
 
+pub mod spent;
 #[cfg(test)]
 pub(crate) mod steps;
 

@@ -6,6 +6,7 @@ pub mod amending;
 pub mod backup;
 pub mod bids;
 mod bylaws;
+mod ceilings;
 pub mod clock;
 pub mod company;
 pub mod devices;

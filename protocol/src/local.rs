@@ -33,7 +33,9 @@ use crate::wire::Blob;
 pub use bids::{AccountView, BidView, Bids, MakeProposal, SignBid};
 pub use clients::{ClientFacts, REPORTS_MAX, Reports, SeekReports};
 pub use doors::{BackupReport, Founded, InviteCard, Invited, Join, Joined, Left, NewInvite, Restore, Setup};
-pub use health::{Change, ClockRepaired, Finding, Peer, Reach, ReachState, Status, Verdict, Verified};
+pub use health::{
+    Ceiling, Change, ClockRepaired, Finding, Peer, Reach, ReachState, Resource, Status, Verdict, Verified,
+};
 pub use law::{Amend, Amended, CharterView, DeviceCard, Opens, Past, RevisionCard, Voice};
 pub use markers::{FoundMarkers, Markers, PRIVATE_MAX, PrivateTag, SeekMarker};
 pub use matching::{Compare, CrewFound, Ground, MATCHES_MAX, Matched, Matches, Rotation, Seated, SeekCrew};

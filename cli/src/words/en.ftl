@@ -106,6 +106,10 @@ status-leads = { $count ->
     [one] One open lead: talko lead list
    *[other] { $count } open leads: talko lead list
 }
+status-memory = Memory: { $used } of { $most } MiB; above that nobody new is let in.
+status-files = Open files: { $used } of { $most }.
+status-disk = Disk: { $used } of { $most } MiB; nothing new is written when it is full.
+status-connections = Connections with other homes: { $used } of { $most }.
 status-queued = { $count ->
     [one] One item waits
    *[other] { $count } items wait

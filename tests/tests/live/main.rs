@@ -8,6 +8,7 @@ mod availability;
 mod backup;
 mod bids;
 mod blocking;
+mod ceilings;
 mod clients;
 mod damage;
 mod devices;

@@ -9,7 +9,6 @@ const SEED: RngSeed = RngSeed::Fixed(2_026);
 const UNASKED: u32 = 256;
 
 /// The cases of a property: this many, or as many as `PROPTEST_CASES` says where that is more.
-#[expect(clippy::disallowed_methods, reason = "a test takes no arguments")]
 pub(crate) fn cases(few: u32) -> Config {
     // It reads both from the environment.
     let asked = Config::default();

@@ -43,7 +43,7 @@ fn a_blocked_neighbour_is_neither_shown_nor_served_and_no_digest_changes() {
     // A new start has not forgotten it.
     assert_eq!(serving.stop(), 0);
     let _b = b.serve_with(&place);
-    a.until("node peers", |peers| peers[0]["connected"] == true);
+    // Where it was before: it is called there, and closes each connection as it comes.
     let offered = a.talko(r#"lead new "While blocked, again" --wait=5s"#);
     assert!(offered.stderr.contains("E-UNDELIVERED"), "it is there, and takes nothing: {offered:?}");
     assert_eq!(count(&b.data("lead list")), 1);

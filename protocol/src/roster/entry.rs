@@ -87,13 +87,12 @@ impl Law<'_> {
         }
     }
 
-    /// True where stewards of the revision that the invite pins agreed to it and still are stewards:
-    /// whoever leaves takes along the doors that they opened.
+    /// True where stewards of the revision that the invite pins agreed to it and still are stewards: whoever leaves
+    /// takes along the doors that they opened, and so does a device that is taken off.
     fn member_invite_is_valid(&self, collective: &Collective, record: &Envelope, invite: &Invite) -> bool {
-        let still = |person: &Id| collective.charter.stewards.contains(person);
         charter_of(record) == collective.id
             && collective.chain.contains(&invite.pin)
-            && self.carried(collective.id, &self.charters[&invite.pin].1, record, still)
+            && self.opens(collective, &self.charters[&invite.pin].1, record)
     }
 
     /// The joins of an invite that count: all while they are not more than its uses, else only
@@ -182,7 +181,7 @@ impl Law<'_> {
         let pinned = federation.collectives.iter().filter_map(|(charter, pin)| Some((known.get(charter)?, *pin)));
         let opened = |host: &Collective, pin: &Id| {
             // Whom it let in stays in when those who invited have gone.
-            self.speaks(host, pin, invite) || host.settled.contains(&invite.id())
+            self.opens_since(host, pin, invite) || host.settled.contains(&invite.id())
         };
         pinned.filter(|(host, pin)| opened(host, pin)).collect()
     }

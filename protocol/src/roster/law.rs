@@ -250,13 +250,33 @@ impl Law<'_> {
     }
 
     /// True where a collective stands behind a record: the stewards of one of its revisions carried
-    /// it, the revision `from` or a later one, and still are stewards: what they opened closes when they go.
+    /// it, the revision `from` or a later one, and still are stewards.
     ///
-    /// Not the head alone: a device that is replaced takes nothing back that a collective has said.
+    /// Not the head alone: a device that is replaced opens no door again that it closed.
     pub(super) fn speaks(&self, collective: &Collective, from: &Id, record: &Envelope) -> bool {
         let counts = |person: &Id| collective.charter.stewards.contains(person);
         let since = collective.chain.iter().skip_while(|revision| *revision != from);
         since.into_iter().any(|revision| self.carried(collective.id, &self.charters[revision].1, record, counts))
+    }
+
+    /// True where stewards of a revision opened a door by a record, and may still: they are stewards, by devices that
+    /// the revision in force has not taken off. So who has a laptop that was taken off the list opens nothing with it
+    /// under a revision from before.
+    ///
+    /// - `at`: the revision of the collective under which it was opened.
+    pub(super) fn opens(&self, collective: &Collective, at: &Charter, record: &Envelope) -> bool {
+        let head = &collective.charter;
+        let still = |key: &Key, person: &Id| head.stewards.contains(person) && !self.was_dropped(head, key);
+        let opened = self.agreed(record, |key, person| {
+            at.stewards.contains(person) && self.has_device(collective.id, at, key, person) && still(key, person)
+        });
+        opened.len() >= at.threshold as usize
+    }
+
+    /// The same for what a collective opens elsewhere, under the revision `from` or a later one.
+    pub(super) fn opens_since(&self, collective: &Collective, from: &Id, record: &Envelope) -> bool {
+        let since = collective.chain.iter().skip_while(|revision| *revision != from);
+        since.into_iter().any(|revision| self.opens(collective, &self.charters[revision].1, record))
     }
 
     /// True where a collective stands behind what was said for it elsewhere: as many stewards as it has now

@@ -13,17 +13,17 @@ use crate::intake::Park;
 use crate::pen::tests::{comment, founded};
 
 /// Binh, a member of the collective of the home, on a machine of his own.
-struct Binh {
+pub(crate) struct Binh {
     keys: [Secret; 3],
 }
 
 impl Binh {
-    fn hands(&self) -> Hands<'_> {
+    pub(crate) fn hands(&self) -> Hands<'_> {
         let [root, device, node] = &self.keys;
         Hands { device, seal: Key::from_bytes([9; 32]), node, person: root.key().person() }
     }
 
-    fn joins(home: &Home) -> Binh {
+    pub(crate) fn joins(home: &Home) -> Binh {
         let binh = Binh { keys: [1, 2, 3].map(|of| Secret::from_seed(&[of; 32])) };
         let wish = NewInvite { collective: false, uses: 1, until: clock::now().day().plus(3), dry_run: false };
         let Reply::Invited(invited) = doors::invite(home, &wish, Vec::new()).expect("an invite").reply else {
@@ -51,7 +51,7 @@ impl Binh {
 
 impl Binh {
     /// Amara proposes a change, and Binh agrees to it and to the lists that come with it: how many.
-    fn agrees_to(&self, home: &Home, amendment: Amendment, past: Past) -> usize {
+    pub(crate) fn agrees_to(&self, home: &Home, amendment: Amendment, past: Past) -> usize {
         let (amendments, label) = (vec![amendment], "test".to_string());
         let wish = Amend { amendments, voice: Voice::Steward, label, past, dry_run: false };
         let Reply::Amended(amended) = amending::amend(home, &wish).expect("proposed").reply else { panic!() };
@@ -83,7 +83,7 @@ fn erased(home: &Home, what: Id) -> Result<Erased, Trouble> {
     }
 }
 
-fn change(home: &Home, amendment: Amendment, past: Past) {
+pub(crate) fn change(home: &Home, amendment: Amendment, past: Past) {
     let wish =
         Amend { amendments: vec![amendment], voice: Voice::Steward, label: "test".to_string(), past, dry_run: false };
     amending::amend(home, &wish).expect("the only steward");

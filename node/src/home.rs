@@ -4,9 +4,13 @@
 pub(crate) mod anchors;
 mod blocking;
 mod day;
+#[cfg(test)]
+mod golden;
 pub(crate) mod handover;
 mod opening;
 mod replay;
+#[cfg(test)]
+mod rot;
 mod turning;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -11,6 +11,8 @@ pub mod chance;
 pub mod client;
 pub mod clock;
 pub mod desk;
+#[cfg(test)]
+mod fed;
 pub mod home;
 pub mod intake;
 pub mod keyring;

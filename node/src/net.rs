@@ -33,6 +33,7 @@ use protocol::id::Id;
 use protocol::keys::Key;
 use tokio::sync::{mpsc, oneshot};
 
+pub use behaviour::{CONNECTIONS_MAX, MEMORY_BYTES_MAX};
 pub use fault::NetFault;
 pub use reach::{Reach, ReachState};
 pub use streams::Duplex;

@@ -5,6 +5,10 @@
 //! A durable write is: a new file beside the old one, its bytes synced, renamed over the old one, the folder
 //! synced; whoever reads the name afterwards sees the old bytes or the new ones, never a mixture.
 
+pub mod spent;
+#[cfg(test)]
+pub(crate) mod steps;
+
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -134,12 +138,13 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// What `fill` or the operating system answers; the old file is then still there.
 pub fn replace_with(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
     let new = beside(path);
-    let written =
-        private(OpenOptions::new().write(true).create(true).truncate(true)).open(&new).and_then(|mut file| {
-            fill(&mut file)?;
-            file.sync_all()
-        });
-    if let Err(source) = written.and_then(|()| fs::rename(&new, path)) {
+    let written = step().and_then(|()| {
+        let mut file = private(OpenOptions::new().write(true).create(true).truncate(true)).open(&new)?;
+        fill(&mut file)?;
+        step()?;
+        sync(&file)
+    });
+    if let Err(source) = written.and_then(|()| rename(&new, path)) {
         // The half-written file is in the way of nobody; the first error is the one to tell.
         return match remove_if_there(&new) {
             Ok(()) | Err(_) => Err(source),
@@ -154,7 +159,64 @@ pub fn replace_with(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>)
 /// Whatever the operating system answers.
 pub fn sync_folder(path: &Path) -> io::Result<()> {
     // Windows has no such call; there a rename is journaled by the file system itself.
-    if cfg!(unix) { File::open(path)?.sync_all() } else { Ok(()) }
+    if cfg!(unix) { sync(&File::open(path)?) } else { Ok(()) }
+}
+
+/// Makes what was written to a file, and its length, last through a power cut.
+///
+/// # Errors
+/// Whatever the operating system answers.
+pub fn sync(file: &File) -> io::Result<()> {
+    step()?;
+    if is_watched() { Ok(()) } else { file.sync_all() }
+}
+
+/// The same without what nobody needs to read it back, such as when it was changed.
+///
+/// # Errors
+/// Whatever the operating system answers.
+pub fn sync_data(file: &File) -> io::Result<()> {
+    step()?;
+    if is_watched() { Ok(()) } else { file.sync_data() }
+}
+
+/// Makes a file this long: cut off, or with zeros behind.
+///
+/// # Errors
+/// Whatever the operating system answers.
+pub fn cut(file: &File, length: u64) -> io::Result<()> {
+    step()?;
+    file.set_len(length)
+}
+
+/// Gives a file or folder another name, over what had that name.
+///
+/// # Errors
+/// Whatever the operating system answers.
+pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    step()?;
+    fs::rename(from, to)
+}
+
+/// One step towards the disk, which tests let fail.
+#[cfg(test)]
+fn step() -> io::Result<()> {
+    match steps::next() {
+        steps::Fate::Done => Ok(()),
+        steps::Fate::Torn | steps::Fate::Failed => Err(steps::fault()),
+    }
+}
+
+#[cfg(not(test))]
+fn step() -> io::Result<()> {
+    Ok(())
+}
+
+fn is_watched() -> bool {
+    #[cfg(test)]
+    return steps::is_watched();
+    #[cfg(not(test))]
+    return false;
 }
 
 /// Removes a file that may be missing.
@@ -162,6 +224,7 @@ pub fn sync_folder(path: &Path) -> io::Result<()> {
 /// # Errors
 /// Every answer but "not found".
 pub fn remove_if_there(path: &Path) -> io::Result<()> {
+    step()?;
     match fs::remove_file(path) {
         Err(source) if source.kind() != io::ErrorKind::NotFound => Err(source),
         _ => Ok(()),
@@ -209,6 +272,19 @@ pub fn read_at(file: &File, offset: u64, length: usize) -> io::Result<Vec<u8>> {
 /// # Errors
 /// Whatever the operating system answers; a part may have been written.
 pub fn write_at(file: &File, offset: u64, bytes: &[u8]) -> io::Result<()> {
+    #[cfg(test)]
+    match steps::next() {
+        steps::Fate::Done => {}
+        steps::Fate::Torn => {
+            write_all_at(file, offset, &bytes[..bytes.len() / 2])?;
+            return Err(steps::fault());
+        }
+        steps::Fate::Failed => return Err(steps::fault()),
+    }
+    write_all_at(file, offset, bytes)
+}
+
+fn write_all_at(file: &File, offset: u64, bytes: &[u8]) -> io::Result<()> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::FileExt as _;

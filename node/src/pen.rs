@@ -83,7 +83,12 @@ impl Home {
         let now = self.now();
         let (seals, drafts): (Vec<Draft>, Vec<Draft>) = wish.drafts.into_iter().partition(is_sealed);
         let seals = self.plan_seals(seals, &me)?;
-        let sealed_for: Vec<String> = seals.iter().flat_map(|plan| plan.readers.iter().cloned()).collect();
+        let mut sealed_for: Vec<String> = Vec::new();
+        for name in seals.iter().flat_map(|plan| &plan.readers) {
+            if !sealed_for.contains(name) {
+                sealed_for.push(name.clone());
+            }
+        }
         let bound = seals.iter().any(Plan::binds);
         let plain = drafts.len();
         let mut drafts = drafts;

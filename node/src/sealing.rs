@@ -61,7 +61,7 @@ pub struct Looked {
 /// What a carrier turned out to hold.
 enum Inside {
     /// What counts by its own gate.
-    Counts(Opened),
+    Counts(Box<Opened>),
     /// It is for others.
     Closed,
     /// It is damaged, or what was inside does not count.
@@ -281,7 +281,7 @@ impl Home {
         };
         for (carrier, file) in carriers {
             match self.open_carrier(&opener, &carrier, &file) {
-                Inside::Counts(opened) => looked.opened.push(opened),
+                Inside::Counts(opened) => looked.opened.push(*opened),
                 Inside::Closed if carrier.header().person == author.person => {
                     let Ok(outline) = outline(&file) else { continue };
                     looked.closed = looked.closed.max(Some(outline.stanzas));
@@ -303,7 +303,7 @@ impl Home {
         let mut found = Vec::new();
         for (carrier, file) in sealed::carriers(records, kinds) {
             match self.open_carrier(opener, &carrier, &file) {
-                Inside::Counts(opened) => found.push((carrier, opened)),
+                Inside::Counts(opened) => found.push((carrier, *opened)),
                 Inside::Closed | Inside::Void => {}
             }
         }
@@ -320,7 +320,7 @@ impl Home {
             }
         };
         match sealed::open(carrier, &plain, self.state().replica.roster()) {
-            Ok(opened) => Inside::Counts(opened),
+            Ok(opened) => Inside::Counts(Box::new(opened)),
             Err(mismatch) => {
                 tracing::debug!(carrier = %carrier.id(), %mismatch, "what was inside does not count");
                 Inside::Void

@@ -11,6 +11,7 @@ mod introducing;
 pub mod knocking;
 pub mod neighbours;
 mod ports;
+pub mod readers;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

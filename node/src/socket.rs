@@ -240,4 +240,6 @@ impl Caller {
 }
 
 #[cfg(test)]
+mod bytes;
+#[cfg(test)]
 mod tests;

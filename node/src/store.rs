@@ -16,6 +16,7 @@ mod mirror;
 mod open;
 pub mod probe;
 mod replay;
+mod room;
 mod salvage;
 mod sealed;
 mod side;
@@ -156,13 +157,11 @@ impl Store {
     pub fn append(&self, batch: &Batch) -> Result<Pending, StoreFault> {
         #[cfg(test)]
         tests::cut_off(&self.commits_left)?;
-        let free =
-            os::free_bytes(&self.paths.journal).map_err(|source| StoreFault::io("ask for free space", source))?;
         // A journal that only shrinks what is held may use the reserve: that is how space comes back.
         let grows = !batch.records.is_empty()
             || !batch.replace.is_empty()
             || batch.local.iter().any(|(_, value)| value.is_some());
-        if grows && free.is_some_and(|free| free < self.options.reserve_bytes) {
+        if grows && self.free_bytes()? == Some(0) {
             return Err(StoreFault::Full { what: format!("less than {} bytes are free", self.options.reserve_bytes) });
         }
         self.journal.append(batch)

@@ -33,7 +33,9 @@ use crate::wire::Blob;
 pub use bids::{AccountView, BidView, Bids, MakeProposal, SignBid};
 pub use clients::{ClientFacts, REPORTS_MAX, Reports, SeekReports};
 pub use doors::{BackupReport, Founded, InviteCard, Invited, Join, Joined, Left, NewInvite, Restore, Setup};
-pub use health::{Change, ClockRepaired, Finding, Peer, Reach, ReachState, Status, Verdict, Verified};
+pub use health::{
+    Ceiling, Change, ClockRepaired, Finding, Peer, Reach, ReachState, Resource, Status, Verdict, Verified,
+};
 pub use law::{Amend, Amended, CharterView, DeviceCard, Opens, Past, RevisionCard, Voice};
 pub use markers::{FoundMarkers, Markers, PRIVATE_MAX, PrivateTag, SeekMarker};
 pub use matching::{Compare, CrewFound, Ground, MATCHES_MAX, Matched, Matches, Rotation, Seated, SeekCrew};
@@ -137,6 +139,8 @@ pub enum Request {
     Bid(Id),
     /// The money of every bid that was sent and can be opened here.
     Accounts,
+    /// The records and rules behind a bid and its money.
+    Grounds(Id),
     /// How a client paid, by keys of its handles.
     Client(Keys),
     /// Reports about clients, by whom they are or their id.
@@ -315,6 +319,8 @@ pub enum Reply {
     Bid(Option<Box<BidView>>),
     /// To `Accounts`, by the moment of the sending, newest first.
     Accounts(Vec<AccountView>),
+    /// To `Grounds`: the lead first, then by when they were written, then the rules.
+    Grounds(Vec<Ground>),
     /// To `Client`.
     Client(Box<ClientFacts>),
     /// To `Reports`.

@@ -193,6 +193,22 @@ pub struct Kind {
     pub example: fn() -> Vec<u8>,
 }
 
+/// What a member says once of a bid and of what came of it: sealed, and bound to what it names.
+const fn said(name: &'static str, check: fn(&[u8]) -> Result<(), WireFault>, example: fn() -> Vec<u8>) -> Kind {
+    Kind {
+        name,
+        version: 1,
+        class: Class::Content,
+        form: Form::Binding,
+        signer: Signer::Member,
+        place: Place::Sealed,
+        life_days: BINDING_DAYS,
+        fold: None,
+        check,
+        example,
+    }
+}
+
 /// 10 years: authority is history that newcomers verify.
 pub const AUTHORITY_DAYS: u32 = 3_653;
 /// 3 years: what binds two people outlives the work it is about.

@@ -16,6 +16,7 @@ pub mod lookup;
 pub mod machine;
 pub mod matching;
 pub mod moment;
+pub mod offer;
 pub mod peer;
 pub mod pipeline;
 pub mod seat;

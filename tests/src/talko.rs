@@ -16,8 +16,10 @@ pub mod words;
 
 use std::fs;
 use std::io::Write as _;
+use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::mpsc;
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread;
@@ -246,6 +248,11 @@ impl<'a> Home<'a> {
 
     /// Asks again until the answer's `data` is as wanted, and gives it.
     pub fn until(&self, line: &str, wanted: impl Fn(&Value) -> bool) -> Value {
+        self.until_within(DEADLINE, line, wanted)
+    }
+
+    /// As [`Home::until`], for what homes do by a pause of their own that is longer.
+    pub fn until_within(&self, deadline: Duration, line: &str, wanted: impl Fn(&Value) -> bool) -> Value {
         let begun = Instant::now();
         loop {
             let data = self.data(line);
@@ -255,7 +262,7 @@ impl<'a> Home<'a> {
                 }
                 return data;
             }
-            assert!(begun.elapsed() < DEADLINE, "{}: {line}: still {data} after {DEADLINE:?}", self.name);
+            assert!(begun.elapsed() < deadline, "{}: {line}: still {data} after {deadline:?}", self.name);
             thread::sleep(LOOK);
         }
     }
@@ -332,6 +339,15 @@ impl Refused {
     pub fn as_pair(&self) -> (&str, i32) {
         (&self.code, self.exit)
     }
+}
+
+/// A port that a home can give back and take again: below what Linux and macOS give to whoever asks for any, and free
+/// at the moment; each process of tests looks among a hundred of its own.
+pub fn kept_port() -> u16 {
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let first = 10_000 + (std::process::id() % 220) as u16 * 100;
+    let mut ports = (0..100).map(|_| first + NEXT.fetch_add(1, Ordering::Relaxed) % 100);
+    ports.find(|port| TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).is_ok()).expect("one port of a hundred is free")
 }
 
 /// Real adverts: the file that `TALKO_JOBS` names, else 25 of them.

@@ -17,7 +17,7 @@ const LOOK: Duration = Duration::from_millis(100);
 /// Verbs that change nothing, so that asking again is safe.
 const READING: &[&str] = &[
     "list", "show", "search", "status", "log", "balance", "peers", "reach", "doctor", "get", "help", "check", "match",
-    "explain",
+    "explain", "facts",
 ];
 
 /// A command of a document.
@@ -167,7 +167,20 @@ fn the_walkthroughs_do_what_they_show() {
     assert!(documents.iter().any(|path| !steps(&fs::read_to_string(path).expect("a document")).is_empty()));
     let only = std::env::var("TALKO_WALK").unwrap_or_default();
     documents.retain(|path| path.to_string_lossy().contains(&only));
+    assert!(!documents.is_empty(), "no walkthrough is called {only}");
     documents.iter().for_each(|document| walk(document));
+}
+
+#[test]
+fn whoever_leads_a_bid_of_five_writes_at_most_eight_times_until_the_client_has_it() {
+    let page = fs::read_to_string(root().join("docs/walkthroughs/a-bid.md")).expect("the walkthrough of a bid");
+    let steps = steps(&page);
+    let verb = |step: &Step, wanted: &str| step.line.contains(&format!("--home A {wanted} "));
+    let begins = steps.iter().position(|step| verb(step, "bid new")).expect("a bid is opened");
+    let ends = steps.iter().position(|step| verb(step, "bid send")).expect("and sent");
+    let own = steps[begins..=ends].iter().filter(|step| step.line.starts_with("talko --home A "));
+    let written = own.filter(|step| !reads(&words::split(&step.line)[1..])).count();
+    assert!((5..=8).contains(&written), "{written} commands");
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! `talko explain`: the records, and the version of the rules, behind what a screen says. Every figure there is
 //! computed anew from these on each machine; nobody writes it down.
 
+pub mod client;
 pub mod crew;
 pub mod matched;
+pub mod offer;
 pub mod turn;
 
 use clap::Subcommand;
@@ -17,6 +19,12 @@ use crate::words;
 /// What can be explained.
 #[derive(Clone, Debug, Subcommand)]
 pub enum Explain {
+    /// The sums and signatures of a bid.
+    Bid(offer::Bid),
+    /// What of the money of a bid is whose.
+    Invoice(offer::Invoice),
+    /// What is told of a client.
+    Client(client::Client),
     /// How somebody stands to a lead.
     Match(matched::Matched),
     /// Who makes a crew.
@@ -32,6 +40,9 @@ impl Explain {
     /// Any [`Problem`] that it meets.
     pub fn run(self, desk: &Desk) -> Outcome {
         match self {
+            Explain::Bid(bid) => bid.run(desk),
+            Explain::Invoice(invoice) => invoice.run(desk),
+            Explain::Client(client) => client.run(desk),
             Explain::Match(matched) => matched.run(desk),
             Explain::Crew(crew) => crew.run(desk),
             Explain::Turn(turn) => turn.run(desk),

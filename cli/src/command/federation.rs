@@ -7,6 +7,7 @@ pub mod wish;
 use clap::Subcommand;
 use protocol::id::{Id, Prefix};
 use protocol::local::{Left, Reply, Request};
+use protocol::search::fold::fold;
 use serde_json::{Value, json};
 
 use crate::desk::{Desk, unfit};
@@ -24,15 +25,15 @@ pub enum Federation {
     Found,
     /// Shows one: who is in and by whose word, who wants in, what waits.
     Show {
-        /// Which, by its id; absent where there is only one.
+        /// Which, by its id or a collective in it; absent where there is only one.
         federation: Option<String>,
     },
     /// Speaks for a collective that wants in; for stewards.
     Vouch {
         /// For which, by its name or id.
         collective: String,
-        /// Into which federation, by its id; absent where there is only one.
-        #[arg(long, value_name = "ID")]
+        /// Into which federation, by its id or a collective in it; absent where there is only one.
+        #[arg(long, value_name = "FEDERATION")]
         federation: Option<String>,
     },
     /// Proposes the next version of its charter; for stewards.
@@ -46,8 +47,8 @@ pub enum Federation {
         /// How many collectives must agree to a change.
         #[arg(long, value_name = "N")]
         threshold: Option<u32>,
-        /// Of which federation, by its id; absent where there is only one.
-        #[arg(long, value_name = "ID")]
+        /// Of which federation, by its id or a collective in it; absent where there is only one.
+        #[arg(long, value_name = "FEDERATION")]
         federation: Option<String>,
         /// The name of the collective that is put out, instead of the question.
         #[arg(long, value_name = "NAME")]
@@ -57,8 +58,8 @@ pub enum Federation {
     Seen {
         /// Which version, by its id; absent for the one that holds.
         version: Option<String>,
-        /// Of which federation, by its id; absent where there is only one.
-        #[arg(long, value_name = "ID")]
+        /// Of which federation, by its id or a collective in it; absent where there is only one.
+        #[arg(long, value_name = "FEDERATION")]
         federation: Option<String>,
     },
     /// Agrees to what another steward wants in one, or another collective.
@@ -68,7 +69,7 @@ pub enum Federation {
     },
     /// Takes the own collective out of one; for stewards.
     Leave {
-        /// Which, by its id; absent where there is only one.
+        /// Which, by its id or a collective in it; absent where there is only one.
         federation: Option<String>,
         /// The own collective's name, instead of the question.
         #[arg(long, value_name = "NAME")]
@@ -99,7 +100,7 @@ impl Federation {
 }
 
 /// The federations of the own collective, each with the others in it.
-fn own(desk: &Desk) -> Result<Vec<(Id, Vec<Id>)>, Problem> {
+pub(super) fn own(desk: &Desk) -> Result<Vec<(Id, Vec<Id>)>, Problem> {
     let own = desk.me()?.collective;
     let all = desk.directory()?.federations.iter().filter(|(_, listed)| listed.contains(&own));
     Ok(all.map(|(id, listed)| (*id, listed.iter().copied().filter(|id| *id != own).collect())).collect())
@@ -121,10 +122,7 @@ fn list(desk: &Desk) -> Outcome {
             .map(|id| Ok(json!({"id": id, "name": desk.collective(id)?})))
             .collect::<Result<_, Problem>>()?;
         rows.push(json!({"id": id, "short": id.short(4), "others": named, "wish": null}));
-        lines.push(match others.is_empty() {
-            true => words!("federation-alone", short = id.short(4)),
-            false => words!("federation-with", short = id.short(4), names = names(desk, others)?),
-        });
+        lines.push(sentence(id, &names(desk, others)?));
     }
     let wishes = wish::waiting(desk)?;
     for card in &wishes {
@@ -144,19 +142,56 @@ fn list(desk: &Desk) -> Outcome {
 }
 
 /// The federation that was typed, or the only one.
-fn pick(desk: &Desk, typed: Option<&str>) -> Result<(Id, Vec<Id>), Problem> {
-    let mut own = own(desk)?;
-    if let Some(typed) = typed {
-        let prefix = Prefix::parse(typed).ok_or_else(|| trouble!("federation-unknown", typed = typed))?;
-        own.retain(|(id, _)| prefix.fits(id));
-        if own.is_empty() {
-            return Err(trouble!("federation-unknown", typed = typed).into());
+///
+/// # Errors
+/// `federation-none`, `federation-unknown`; `federation-several` where more than one is meant.
+pub(super) fn pick(desk: &Desk, typed: Option<&str>) -> Result<(Id, Vec<Id>), Problem> {
+    let own = own(desk)?;
+    let mut meant = match typed {
+        Some(typed) => meant(desk, own, typed)?,
+        None => own,
+    };
+    match meant.len() {
+        1 => Ok(meant.remove(0)),
+        0 => Err(trouble!("federation-none").into()),
+        _ => {
+            let told = |(id, others): &(Id, Vec<Id>)| Ok::<_, Problem>(sentence(id, &names(desk, others)?));
+            let choices = meant.iter().map(told).collect::<Result<Vec<_>, _>>()?.join("; ");
+            Err(trouble!("federation-several", choices = choices).into())
         }
     }
-    match own.len() {
-        1 => Ok(own.remove(0)),
-        0 => Err(trouble!("federation-none").into()),
-        _ => Err(trouble!("federation-several").into()),
+}
+
+/// Those that a text means: by the beginning of the id, else by the names of collectives in it, with commas between
+/// several. A federation has no name of its own. A whole name beats a part of one.
+fn meant(desk: &Desk, own: Vec<(Id, Vec<Id>)>, typed: &str) -> Result<Vec<(Id, Vec<Id>)>, Problem> {
+    if let Some(prefix) = Prefix::parse(typed)
+        && own.iter().any(|(id, _)| prefix.fits(id))
+    {
+        return Ok(own.into_iter().filter(|(id, _)| prefix.fits(id)).collect());
+    }
+    let wanted: Vec<String> = typed.split(',').map(|name| fold(name.trim())).filter(|name| !name.is_empty()).collect();
+    let mut meant: Vec<(bool, (Id, Vec<Id>))> = Vec::new();
+    for (id, others) in own {
+        let called = others.iter().map(|id| Ok(fold(&desk.collective(id)?))).collect::<Result<Vec<_>, Problem>>()?;
+        if !wanted.is_empty() && wanted.iter().all(|part| called.iter().any(|name| name.contains(part))) {
+            meant.push((wanted.iter().all(|whole| called.contains(whole)), (id, others)));
+        }
+    }
+    if meant.iter().any(|(whole, _)| *whole) {
+        meant.retain(|(whole, _)| *whole);
+    }
+    match meant.is_empty() {
+        true => Err(trouble!("federation-unknown", typed = typed).into()),
+        false => Ok(meant.into_iter().map(|(_, federation)| federation).collect()),
+    }
+}
+
+/// A federation in a few words: its id, and who else is in it.
+fn sentence(id: &Id, others: &str) -> String {
+    match others.is_empty() {
+        true => words!("federation-alone", short = id.short(4)),
+        false => words!("federation-with", short = id.short(4), names = others),
     }
 }
 

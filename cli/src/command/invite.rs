@@ -8,6 +8,7 @@ use qrcode::render::unicode::Dense1x2;
 use qrcode::{EcLevel, QrCode};
 use serde_json::{Value, json};
 
+use super::federation;
 use crate::choose;
 use crate::desk::{Desk, unfit};
 use crate::paint::{Answer, State, Table};
@@ -49,6 +50,9 @@ pub struct New {
     /// For a collective.
     #[arg(long)]
     pub collective: bool,
+    /// Into which federation, by its id or a collective in it; absent where there is only one.
+    #[arg(long, value_name = "FEDERATION", requires = "collective")]
+    pub federation: Option<String>,
     /// How many may use it.
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub uses: u32,
@@ -82,7 +86,12 @@ impl New {
             return Err(trouble!("invite-uses", typed = self.uses, max = USES_MAX).into());
         }
         let dry_run = desk.global.dry_run;
-        let request = NewInvite { collective: self.collective, uses: self.uses, until, dry_run };
+        let known = if self.collective { federation::own(desk)?.len() } else { 0 };
+        let federation = match &self.federation {
+            None if known < 2 => None, // the only one, or one that is founded now
+            typed => Some(federation::pick(desk, typed.as_deref())?.0),
+        };
+        let request = NewInvite { collective: self.collective, federation, uses: self.uses, until, dry_run };
         let invited = match desk.ask(Request::Invite(request))? {
             Reply::Invited(invited) => invited,
             other => return Err(unfit("Invite", &other)),

@@ -78,8 +78,11 @@ impl Join {
         if line.until.plus(1) < today {
             return Err(trouble!("invite-expired", until = line.until.start().0).into());
         }
-        let settled = desk.directory()?.me.is_some();
+        let own = desk.directory()?.me.as_ref().map(|me| me.collective);
+        let settled = own.is_some();
         match (line.guest, settled) {
+            // Whether somebody whom no version lists comes in once more, their home knows.
+            (Guest::Member, true) if own == Some(line.charter) => {}
             (Guest::Member | Guest::Device | Guest::Replacement, true) => {
                 return Err(trouble!("invite-member-taken").into());
             }
@@ -87,6 +90,7 @@ impl Join {
             (Guest::Member | Guest::Device | Guest::Replacement, false) | (Guest::Collective, true) => {}
         }
         let profile = match line.guest {
+            Guest::Member if settled && self.name.is_none() => None, // they have a face
             Guest::Member => {
                 let name = match &self.name {
                     Some(name) => name.clone(),

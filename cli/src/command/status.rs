@@ -1,7 +1,7 @@
 //! `talko status`: am I connected, what is queued, what needs me.
 
 use clap::Args;
-use protocol::local::{DeviceCard, Reply, Request, Role, Status as Standing};
+use protocol::local::{Ceiling, DeviceCard, Reply, Request, Resource, Role, Status as Standing};
 use protocol::time::Day;
 use serde_json::{Value, json};
 
@@ -72,7 +72,9 @@ pub fn answer(desk: &Desk, oneline: bool, head: Option<String>) -> Result<Answer
         }
         (Some(own), false) => {
             let lines = std::iter::once(connection(&standing)).chain(details(&standing, own, &desk.clock));
-            lines.chain(devices(desk, &standing)?).collect()
+            let lines = lines.chain(devices(desk, &standing)?);
+            let told = standing.ceilings.iter().filter(|_| desk.global.verbose > 0);
+            lines.chain(told.map(ceiling)).collect()
         }
     };
     lines.into_iter().for_each(|line| answer.sheet.line(line));
@@ -195,6 +197,29 @@ fn devices(desk: &Desk, standing: &Standing) -> Result<Vec<String>, Problem> {
     told.collect()
 }
 
+fn ceiling_object(ceiling: &Ceiling) -> Value {
+    let name = match ceiling.resource {
+        Resource::Memory => "memory_bytes",
+        Resource::Files => "files",
+        Resource::Disk => "disk_bytes",
+        Resource::Connections => "connections",
+    };
+    json!({ "name": name, "used": ceiling.used, "most": ceiling.most })
+}
+
+/// How much of the machine is used, and may be.
+fn ceiling(ceiling: &Ceiling) -> String {
+    let (used, most) = (ceiling.used, ceiling.most);
+    // Rounded up: what is used is never nothing.
+    let [used_mib, most_mib] = [used, most].map(|bytes| bytes.div_ceil(1 << 20));
+    match ceiling.resource {
+        Resource::Memory => words!("status-memory", used = used_mib, most = most_mib),
+        Resource::Files => words!("status-files", used = used, most = most),
+        Resource::Disk => words!("status-disk", used = used_mib, most = most_mib),
+        Resource::Connections => words!("status-connections", used = used, most = most),
+    }
+}
+
 /// The standing as a script reads it.
 pub fn object(standing: &Standing) -> Value {
     json!({
@@ -219,6 +244,7 @@ pub fn object(standing: &Standing) -> Value {
         "backup": standing.backup.map(Clock::json),
         "digests": standing.digests,
         "notices": standing.notices.iter().map(|notice| &notice.code).collect::<Vec<_>>(),
+        "ceilings": standing.ceilings.iter().map(ceiling_object).collect::<Vec<Value>>(),
     })
 }
 
@@ -251,7 +277,17 @@ mod tests {
             backup: None,
             digests: BTreeMap::new(),
             notices: Vec::new(),
+            ceilings: Vec::new(),
         }
+    }
+
+    #[test]
+    fn what_is_used_of_the_machine_is_told_in_its_own_unit() {
+        let memory = Ceiling { resource: Resource::Memory, used: 63 << 20, most: 512 << 20 };
+        let files = Ceiling { resource: Resource::Files, used: 34, most: 256 };
+        assert!(ceiling(&memory).contains("63 of 512 MiB"), "{}", ceiling(&memory));
+        assert!(ceiling(&files).contains("34 of 256"), "{}", ceiling(&files));
+        assert_eq!(ceiling_object(&memory), json!({ "name": "memory_bytes", "used": 63 << 20, "most": 512 << 20 }));
     }
 
     fn said(standing: &Standing, role: Role, words_unconfirmed: bool) -> String {

@@ -231,6 +231,7 @@ fn fold(name: &str) -> String {
 /// A spreadsheet's column letters as an index: A is 0, AA is 26.
 fn letter(name: &str) -> Option<usize> {
     let fits = (1..=3).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphabetic());
-    let count = name.bytes().fold(0, |sum, byte| sum * 26 + usize::from(byte.to_ascii_uppercase() - b'A') + 1);
-    fits.then(|| count - 1)
+    // Only of letters: of anything else there is no number.
+    let count = || name.bytes().fold(0, |sum, byte| sum * 26 + usize::from(byte.to_ascii_uppercase() - b'A') + 1);
+    fits.then(|| count() - 1)
 }

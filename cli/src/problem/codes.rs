@@ -81,6 +81,7 @@ pub static CODES: &[(&str, u8)] = &[
     ("changed-since", 7),
     ("charter-currency", 2),
     ("charter-currency-none", 6),
+    ("charter-currency-sums", 6),
     ("charter-first", 6),
     ("charter-floor", 2),
     ("charter-holds", 7),

@@ -18,7 +18,8 @@ use crate::trouble;
 pub fn seats(typed: &str) -> Result<Seats, Trouble> {
     let refused = || trouble!("role-wanted", typed = typed, most = PEOPLE_MAX);
     let parts: Vec<String> = typed.split(':').map(tidy_line).collect();
-    let part = |at: usize| parts.get(at).map(String::as_str).filter(|part| !part.is_empty());
+    // What is made of nothing but the marks that part a role could not be written again.
+    let part = |at: usize| parts.get(at).map(String::as_str).filter(|part| !plain(part).is_empty());
     if parts.len() > 4 {
         return Err(refused());
     }
@@ -34,7 +35,7 @@ pub fn seats(typed: &str) -> Result<Seats, Trouble> {
     };
     let named = part(3).into_iter().flat_map(|markers| markers.split(',')).map(tidy_line);
     let mut markers = named
-        .filter(|marker| !marker.is_empty())
+        .filter(|marker| !plain(marker).is_empty())
         .map(|marker| text::line("--role", &marker))
         .collect::<Result<Vec<_>, Trouble>>()?;
     markers.sort();
@@ -54,15 +55,19 @@ pub fn roles(typed: &[String]) -> Result<Few<Seats, ROLES_MAX>, Trouble> {
 
 /// People of one role as [`seats`] reads them; marks that would part it are left out.
 pub fn typed(seats: &Seats) -> String {
-    let plain = |text: &str| tidy_line(&text.replace([':', ';', ',', '|', '\n'], " "));
     let hours = seats.minutes_week.map(|minutes| format!("{minutes}m")).unwrap_or_default();
-    let markers: Vec<String> = seats.markers.iter().map(|marker| plain(marker)).collect();
+    let markers: Vec<String> =
+        seats.markers.iter().map(|marker| plain(marker)).filter(|marker| !marker.is_empty()).collect();
     let whole = format!("{}:{hours}:{}:{}", plain(&seats.role), seats.people, markers.join(","));
     let mut short = whole.trim_end_matches(':');
     if markers.is_empty() && seats.people == 1 {
         short = short.trim_end_matches(":1").trim_end_matches(':');
     }
     short.to_string()
+}
+
+fn plain(text: &str) -> String {
+    tidy_line(&text.replace([':', ';', ',', '|', '\n'], " "))
 }
 
 /// Reads when a client works: `mon-fri 09:00-17:00`, and on whose clock.

@@ -106,6 +106,10 @@ status-leads = { $count ->
     [one] One open lead: talko lead list
    *[other] { $count } open leads: talko lead list
 }
+status-memory = Memory: { $used } of { $most } MiB; above that nobody new is let in.
+status-files = Open files: { $used } of { $most }.
+status-disk = Disk: { $used } of { $most } MiB; nothing new is written when it is full.
+status-connections = Connections with other homes: { $used } of { $most }.
 status-queued = { $count ->
     [one] One item waits
    *[other] { $count } items wait
@@ -643,7 +647,7 @@ match-counted-leads = { $fits } { $fits ->
    *[other] do
 } not fit.
 match-see-why-not = Why the others do not: talko match { $short } --why-not
-match-see-explain = What this rests on: talko explain match { $short }
+match-see-explain = What this rests on: talko explain match { $short }{ $options }
 match-see-all = Those that do not fit, and why: talko match for-me --all
 match-none = No open lead fits what you say of yourself. Say when and for what you can be asked: talko availability show
 verdict-yes = yes – { $what }
@@ -697,12 +701,23 @@ crew-seat-free = { $name } ({ $collective }) – { $role }, names no price
 crew-left = Still takes on a week
 crew-unpriced = { $count } of them name no price, so they count nothing in the cost: ask before you promise it.
 crew-conflict = These stand against each other; without any one of them the others could be kept:
+crew-conflict-one = This cannot be had:
 crew-conflict-some = These stand against each other; perhaps fewer of them do already:
 crew-open = No crew was found, and it is not proven that there is none: there are too many ways to look at.
 crew-price = A week may cost { $price }.
-crew-looked = { $looked } people were looked at from { $first } to { $last }, of whom { $silent } say nothing of their time.
-crew-elsewhere = { $count } of them ask for other currencies than { $currency } only.
+crew-looked = { $looked ->
+    [one] One person was looked at
+   *[other] { $looked } people were looked at
+} from { $first } to { $last }, of whom { $silent ->
+    [one] one says
+   *[other] { $silent } say
+} nothing of their time.
+crew-elsewhere = { $count ->
+    [one] One of them asks
+   *[other] { $count } of them ask
+} for other currencies than { $currency } only.
 bond-role = somebody does { $role } and has it switched on
+bond-role-currency = somebody does { $role }, has it switched on and asks for { $currency }
 bond-marker = whoever needs it can show { $name }
 bond-marker-attested = whoever needs it can show { $name }, attested by somebody else
 bond-hours = somebody is free in each of the client's hours
@@ -1334,6 +1349,7 @@ change-words = Other words hold; this home cannot read them.
 change-name = The collective is called { $name }.
 change-place = Its place is: { $place }
 change-currency = Its currency is: { $currency }
+change-currency-sums = Its dues and floors keep their numbers, and count in { $currency } from then on.
 change-about = What it is for is said in other words:
 change-bylaws = Its rules are said in other words:
 change-no-words = (nothing)
@@ -1726,6 +1742,7 @@ arg-redo-operation = The number that talko log shows for what was taken back (th
 arg-undo-operation = The number that talko log shows (the last one)
 arg-invite-new-member = For a person (the usual)
 arg-invite-new-collective = For another collective
+arg-invite-new-federation = Into which federation, by its id or the name of a collective in it; not needed where there is only one
 arg-invite-new-uses = How many may use it
 arg-invite-new-expires = How long it holds: 7d, or a date
 arg-invite-new-qr = Shows a picture to scan as well
@@ -1734,16 +1751,16 @@ arg-invite-revoke-id = The invite's id
 arg-federation-approve-wish = What, by its id; not needed where one thing waits
 arg-federation-leave-confirm = Your collective's name, instead of the question
 arg-federation-revise-confirm = The name of the collective that is put out, instead of the question
-arg-federation-revise-federation = Of which federation, by its id; not needed where there is only one
+arg-federation-revise-federation = Of which federation, by its id or the name of a collective in it; not needed where there is only one
 arg-federation-revise-list = A collective to be listed, by its name or id; may be given several times
 arg-federation-revise-remove = A collective to be put out, by its name or id
 arg-federation-revise-threshold = How many collectives must agree to a change: more than half
-arg-federation-seen-federation = Of which federation, by its id; not needed where there is only one
+arg-federation-seen-federation = Of which federation, by its id or the name of a collective in it; not needed where there is only one
 arg-federation-seen-version = Which version, by its id; not needed for the one that holds
-arg-federation-show-federation = Which, by its id; not needed where there is only one
+arg-federation-show-federation = Which, by its id or the name of a collective in it; not needed where there is only one
 arg-federation-vouch-collective = The collective's name or id
-arg-federation-vouch-federation = Into which federation, by its id; not needed where there is only one
-arg-federation-leave-federation = Which, by its id; not needed where there is only one
+arg-federation-vouch-federation = Into which federation, by its id or the name of a collective in it; not needed where there is only one
+arg-federation-leave-federation = Which, by its id or the name of a collective in it; not needed where there is only one
 arg-neighbour-show-name = The collective's name or id
 arg-neighbour-block-name = The collective's name or id
 arg-neighbour-unblock-name = The collective's name or id
@@ -1913,6 +1930,9 @@ arg-lead-release-of = Whose award you take back, where the lead is yours and sev
 arg-lead-release-note = A word with it
 arg-explain-lead = The lead, by id or title
 arg-explain-match-person = Who (yourself)
+arg-explain-match-overlap = How much of each of the client's days must be shared, as you asked for it
+arg-explain-match-own-word = Also what nobody has attested counts as shown
+arg-explain-crew-price = What a week may cost, as you asked for it
 arg-explain-crew-role = Whom it needs, in place of what the lead says
 arg-explain-crew-own-word = Also what nobody has attested counts as shown
 arg-marker-name = What it says, such as "first aid"
@@ -2672,9 +2692,9 @@ error-federation-none = Your collective is in no federation.
     .meaning = Nothing was changed.
     .next = See who is known: talko neighbour list
     .hint = talko neighbour list
-error-federation-several = Your collective is in several federations.
-    .meaning = Nothing was changed; it is not clear which one is meant.
-    .next = Name one by its id: talko federation list
+error-federation-several = More than one federation of your collective is meant: { $choices }
+    .meaning = Nothing was changed.
+    .next = Name one by its id, or by collectives that are in it alone: talko federation list
     .hint = talko federation list
 error-federation-unknown = There is no federation { $typed } with your collective in it.
     .meaning = Nothing was changed.
@@ -3019,6 +3039,9 @@ error-charter-currency-none = Your collective counts in no currency yet.
     .meaning = Nothing was changed; a sum needs one.
     .next = Say which: talko collective edit --currency PHP
     .hint = talko collective edit --currency PHP
+error-charter-currency-sums = Dues or floors in { $before } would be other sums in { $after }.
+    .meaning = Nothing was changed.
+    .next = Take them out, change the currency, and set them anew: talko charter revise --dues none --floor ROLE=none
 error-charter-floor = "{ $typed }" does not say for which role.
     .meaning = Nothing was changed.
     .next = Write it so: --floor "bookkeeping=450 PHP"
@@ -4114,3 +4137,19 @@ error-client-unnamed = Neither the lead nor you say who the client of { $number 
 error-client-which = Several reports wait for your signature: { $choices }.
     .meaning = Nothing was written.
     .next = Say which: talko client sign REPORT
+
+explain-bid = What bid { $short } "{ $title }" follows from
+explain-split-hours = The price less { $levy }, rounded down, is divided by hours; sums and parts that somebody asked for come first. Each is rounded down, and the units left over go to who lost most by that.
+explain-split-equal = The price less { $levy }, rounded down, is divided equally; sums and parts that somebody asked for come first. Each is rounded down, and the units left over go to who lost most by that.
+explain-split-set = The price less { $levy }, rounded down, is divided as each says. Each is rounded down, and the units left over go to who lost most by that.
+explain-due = { $name }: { $whole } × { $came } / { $price } = { $now }
+explain-dues = Each is rounded down, and the units left over go to who lost most by that.
+explain-client = Each invoice is counted once, by a mark that only those can make who can open it; where reports of it differ it is contested.
+about-explain-bid = The records behind the sums and signatures of a bid
+about-explain-invoice = The records behind whose is what of the money
+about-explain-client = The records behind what is told of a client
+arg-explain-bid-bid = The bid, by id or title
+arg-explain-invoice-invoice = The invoice, by id or number; or the bid
+arg-explain-client-client = A name, a site or a mail address; several are looked for together
+lead-client-hours-unknown = { $said } (this program does not know that time zone: nothing is compared with these hours)
+crew-zone-unknown = This program does not know the client's time zone { $zone }: their hours were left out.

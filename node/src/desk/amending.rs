@@ -63,6 +63,9 @@ pub(crate) fn amend_in_turn(home: &Home, wish: &Amend) -> Result<Answer, Trouble
         Amendment::Terms(terms) => Some(terms.clone()),
         _ => None,
     });
+    if let Some(terms) = &terms {
+        check_currency(home, &collective, terms)?;
+    }
     let now = clock::now();
     let mut records = Vec::new();
     // Words that were said before are held; a revision names them by their hash.
@@ -97,6 +100,19 @@ pub(crate) fn amend_in_turn(home: &Home, wish: &Amend) -> Result<Answer, Trouble
     published.binds = !words_alone || collective.charter.threshold > 1;
     written.extend(renew_face(home, published.operation.unwrap_or_default())?);
     finish(home, &collective, published, id, kept, written)
+}
+
+/// Refuses another currency for sums that stay as they are: they would be other sums.
+fn check_currency(home: &Home, collective: &Collective, terms: &Terms) -> Result<(), Trouble> {
+    let Some(wanted) = collective.charter.terms else { return Ok(()) };
+    match words(home, collective, &wanted)?.filter(|before| terms.recounts(before)) {
+        None => Ok(()),
+        Some(before) => {
+            let code = |terms: &Terms| terms.currency.map(|currency| currency.code().to_string()).unwrap_or_default();
+            let trouble = Trouble::new("charter-currency-sums", 6);
+            Err(trouble.with("before", code(&before)).with("after", code(terms)))
+        }
+    }
 }
 
 /// Refuses a pause that is over, or that has no end in sight.

@@ -1,6 +1,7 @@
 //! Bids that can be opened here: listed, shown, signed, and put into the file that a client is given. Nothing
 //! of them is kept: each question opens the carriers anew, within stated bounds.
 
+mod grounds;
 mod opening;
 mod signing;
 
@@ -22,6 +23,7 @@ use protocol::sealed::{Opened, Reader, digest};
 use protocol::time::Moment;
 use protocol::wire::Blob;
 
+pub use self::grounds::grounds;
 pub use self::signing::sign;
 use super::directory::row;
 use crate::home::Home;

@@ -94,7 +94,8 @@ pub fn invite(home: &Home, wish: &NewInvite, places: Vec<Place>) -> Result<Answe
         return Err(Trouble::new("past", 2).with("what", "expires"));
     }
     let mut records = Vec::new();
-    let alliance = if wish.collective { Some(own_federation(home, &collective, &mut records)?) } else { None };
+    let alliance =
+        if wish.collective { Some(own_federation(home, &collective, wish.federation, &mut records)?) } else { None };
     let secret = OneTime(chance::bytes::<16>().map_err(|_| Trouble::new("no-chance", 1))?);
     let door = alliance.unwrap_or(Door::Member(collective.id, collective.head));
     let (Door::Member(charter, _) | Door::Collective(charter, _)) = door;
@@ -123,11 +124,23 @@ pub fn invite(home: &Home, wish: &NewInvite, places: Vec<Place>) -> Result<Answe
     Ok(Answer { reply: Reply::Invited(invited), written })
 }
 
-/// The federation into which the collective invites: the first that lists it, or a new one.
-fn own_federation(home: &Home, collective: &Collective, records: &mut Vec<Envelope>) -> Result<Door, Trouble> {
-    let known = home.state().replica.roster().federations_of(collective.id).map(|f| (f.id, f.head)).next();
+/// The federation into which the collective invites: the one that is meant, else the first that lists it, or a new one.
+fn own_federation(
+    home: &Home,
+    collective: &Collective,
+    meant: Option<Id>,
+    records: &mut Vec<Envelope>,
+) -> Result<Door, Trouble> {
+    let known = {
+        let state = home.state();
+        let mut own = state.replica.roster().federations_of(collective.id);
+        own.find(|known| meant.is_none_or(|meant| known.id == meant)).map(|known| (known.id, known.head))
+    };
     if let Some((charter, head)) = known {
         return Ok(Door::Collective(charter, head));
+    }
+    if meant.is_some() {
+        return Err(Trouble::new("not-in-federation", 6));
     }
     if collective.charter.threshold > 1 {
         // What one alone founds is no federation yet, and has no doors.

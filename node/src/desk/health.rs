@@ -13,6 +13,7 @@ use protocol::space::{Scope, Side, Space};
 use protocol::time::{DAY_MS, MINUTE_MS, Moment};
 
 use super::backup::PROVEN;
+use super::ceilings::ceilings;
 use super::company::{self, company};
 use super::directory::decode;
 use super::joining::joining;
@@ -125,6 +126,7 @@ pub fn status(home: &Home, running: &Running) -> Result<Status, Trouble> {
         backup: home.local(PROVEN)?,
         digests,
         notices,
+        ceilings: ceilings(home, running)?,
     })
 }
 

@@ -60,8 +60,9 @@ pub fn prepare_join(home: &Home, wish: &Join, line: &InviteLine) -> Result<Joini
     let me = home.state().me;
     let (mut more, mut awaits) = (Vec::new(), None);
     let records = match (line.guest, me) {
-        (Guest::Member, Some(me)) if fell_out(home, &me, &line.charter) => member_words(home, wish, line)?,
-        (Guest::Member | Guest::Device | Guest::Replacement, Some(_)) => return Err(Trouble::new("already-set-up", 7)),
+        (Guest::Member, Some(me)) if may_come_again(home, &me, &line.charter) => member_words(home, wish, line)?,
+        (Guest::Member, Some(_)) => return Err(Trouble::new("invite-member-taken", 6)),
+        (Guest::Device | Guest::Replacement, Some(_)) => return Err(Trouble::new("already-set-up", 7)),
         (Guest::Device, None) => own_credentials(home, wish, line)?,
         (Guest::Replacement, None) => own_keys(home, line)?,
         (Guest::Collective, None) => return Err(Trouble::new("no-identity", 4)),
@@ -116,12 +117,14 @@ fn blobs(records: &[Envelope]) -> Vec<Blob> {
     records.iter().map(|record| Blob(record.bytes().to_vec())).collect()
 }
 
-/// True where somebody's own collective knows them no more and has not removed them: others used up the line by
-/// which they came. By another line they come in as who they are, and what they wrote is offered again.
-fn fell_out(home: &Home, me: &Dweller, charter: &Id) -> bool {
+/// True where somebody whom their own collective has not removed may use another line into it, and comes in as who
+/// they are: no version lists them, and others may have used up the line by which they came. Whoever fell out so need
+/// not know it, since nobody speaks with them any more.
+fn may_come_again(home: &Home, me: &Dweller, charter: &Id) -> bool {
     let state = home.state();
     let own = state.replica.roster().collective(charter).filter(|own| own.id == me.collective);
-    own.is_some_and(|own| !own.people.contains_key(&me.person) && !own.charter.removed.contains(&me.person))
+    let unlisted = |own: &Collective| own.people.get(&me.person).is_none_or(|belonging| belonging.join.is_some());
+    own.is_some_and(|own| unlisted(own) && !own.charter.removed.contains(&me.person))
 }
 
 /// What a person tells who comes by an invite: the join, and their root key's word for this computer.

@@ -5,15 +5,13 @@ mod crews;
 mod people;
 mod turns;
 
-use std::collections::BTreeSet;
-
 use protocol::fold::lead::LeadRow;
 use protocol::fold::marker::Proof;
 use protocol::id::Id;
 use protocol::local::{Compare, Ground, LeadQuery, MATCHES_MAX, Matched, Matches, Named, Reply, Trouble};
 use protocol::matching::asked::{Asked, Need, Wishes};
-use protocol::matching::waiver::{Waiver, wanted};
-use protocol::matching::{Because, Finding, Fit, Verdict, fit, judge, quick};
+use protocol::matching::waiver::{Waiver, fit_despite};
+use protocol::matching::{Finding, Fit, Verdict, judge, quick};
 use protocol::money::Amount;
 use protocol::record::Fold;
 use protocol::record::lead::{Lead, Seats};
@@ -94,7 +92,7 @@ impl Ranking {
         };
         let judged = asks.iter().filter(told).map(|(role, asked)| {
             let findings = judge(asked, &person.candidate);
-            (outcome(&findings, &waiver.0), role, asked, findings)
+            (fit_despite(&findings, &waiver.0), role, asked, findings)
         });
         let unmet = |findings: &[Finding]| findings.iter().filter(|found| found.verdict == Verdict::Unmet).count();
         let best = judged.min_by_key(|(fit, _, _, findings)| (*fit, unmet(findings)));
@@ -186,38 +184,6 @@ fn waived(row: &LeadRow, person: &Id) -> (Vec<Waiver>, Option<String>) {
         Some(claim) => (claim.despite.to_vec(), claim.why.as_ref().map(ToString::to_string)),
         None => (Vec::new(), None),
     }
-}
-
-/// What follows from findings, where what was set aside in writing counts as met.
-fn outcome(findings: &[Finding], waived: &[Waiver]) -> Fit {
-    if waived.is_empty() {
-        return fit(findings);
-    }
-    let aside = |found: &Finding| {
-        let bonds: BTreeSet<Waiver> = wanted(std::slice::from_ref(found));
-        // Days that are short without the quiet hours too are no matter of these.
-        let whole = match &found.because {
-            Because::Overlap(overlap) => overlap.short == overlap.quiet,
-            Because::Said(_)
-            | Because::Missing
-            | Because::Silent
-            | Because::Inactive(_)
-            | Because::Marker(_)
-            | Because::Notice { .. }
-            | Because::Paid
-            | Because::Floors(_)
-            | Because::Unpriced
-            | Because::Room
-            | Because::Full(_)
-            | Because::Zone(_) => true,
-        };
-        whole && !bonds.is_empty() && bonds.iter().all(|bond| waived.contains(bond))
-    };
-    let kept: Vec<Finding> = findings
-        .iter()
-        .map(|found| if aside(found) { Finding { verdict: Verdict::Met, ..found.clone() } } else { found.clone() })
-        .collect();
-    fit(&kept)
 }
 
 /// What an hour is paid, rounded down.

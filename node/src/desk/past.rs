@@ -48,7 +48,7 @@ pub fn erase(home: &Home, wish: &Erase) -> Result<Answer, Trouble> {
     // What another steward has begun is agreed to, page by page; what nobody has is said now.
     let begun =
         if others.is_some() { begun(home, &own, "erase", |record| record.header().names.to_vec()) } else { Vec::new() };
-    let (mut records, covered) = agreeing(home, &own, &begun, &ids, me.person)?;
+    let (mut records, covered) = agreeing(home, &own, &begun, &ids, |id| is_erased(home, id), me.person)?;
     let fresh: Vec<Id> = ids.iter().copied().filter(|id| !covered.contains(id)).collect();
     records.extend(with_hands(home, |hands, _| {
         parting::erase(own.id, &fresh, wish.why.clone(), hands, clock::now()).map_err(|fault| draft_trouble(&fault))
@@ -65,7 +65,10 @@ pub fn erase(home: &Home, wish: &Erase) -> Result<Answer, Trouble> {
         None => (1, BTreeSet::from([me.person])),
         Some(_) => (
             own.charter.threshold,
-            sayers(home, &own, "erase", me.person, |record| record.header().names.contains(&first)),
+            sayers(home, &own, "erase", me.person, |record| {
+                let names = &record.header().names;
+                names.contains(&first) && names.iter().all(|id| ids.contains(id) || is_erased(home, id))
+            }),
         ),
     };
     let missing = if others.is_some() { missing(&own, &agreed) } else { Vec::new() };
@@ -84,6 +87,11 @@ pub fn erase(home: &Home, wish: &Erase) -> Result<Answer, Trouble> {
 
 fn is_erased(home: &Home, id: &Id) -> bool {
     home.state().replica.held().get(id).is_some_and(Facts::is_erased)
+}
+
+/// True where it is shown as somebody's who belongs.
+fn counts(home: &Home, id: &Id) -> bool {
+    home.state().replica.held().get(id).is_some_and(|facts| facts.standing() == Standing::Live)
 }
 
 fn erase_steward(home: &Home, own: &Collective) -> Result<Id, Trouble> {
@@ -138,21 +146,24 @@ fn begun(home: &Home, own: &Collective, kind: &str, about: impl Fn(&Envelope) ->
     said.map(|record| (record.clone(), about(record))).collect()
 }
 
-/// Agreement with what others have begun of some ids; and the ids that are begun.
+/// Agreement with what others have begun of some ids; and the ids that are said with that. Whoever begins can name more
+/// than what they ask for: what names anything that was neither shown here nor is so already is not agreed to.
 fn agreeing(
     home: &Home,
     own: &Collective,
     begun: &[(Envelope, Vec<Id>)],
     ids: &[Id],
+    settled: impl Fn(&Id) -> bool,
     me: Id,
 ) -> Result<(Vec<Envelope>, BTreeSet<Id>), Trouble> {
     let (mut records, mut covered) = (Vec::new(), BTreeSet::new());
-    for (record, about) in begun {
-        if !about.iter().any(|id| ids.contains(id)) {
+    for (record, about) in begun.iter().filter(|(_, about)| about.iter().any(|id| ids.contains(id))) {
+        let said = wishes::agreed(home.state().replica.law(), own, &own.id, record).contains(&me);
+        if !said && !about.iter().all(|id| ids.contains(id) || settled(id)) {
             continue;
         }
         covered.extend(about.iter().copied());
-        if !wishes::agreed(home.state().replica.law(), own, &own.id, record).contains(&me) {
+        if !said {
             records.push(statement(home, "approve", own.id, &Approve { note: None }, vec![record.id()])?);
         }
     }
@@ -161,15 +172,17 @@ fn agreeing(
 
 /// The stewards of now who said something or agreed to it, with the one who says it now.
 fn sayers(home: &Home, own: &Collective, kind: &str, me: Id, fits: impl Fn(&Envelope) -> bool) -> BTreeSet<Id> {
-    let state = home.state();
-    let law = state.replica.law();
-    let said = law.values().filter(|record| {
+    let said = |record: &&Envelope| {
         let header = record.header();
-        &*header.kind == kind && header.space.is_some_and(|space| space.charter == own.id) && fits(record)
-    });
+        &*header.kind == kind && header.space.is_some_and(|space| space.charter == own.id)
+    };
+    let said: Vec<Envelope> = home.state().replica.law().values().filter(said).cloned().collect();
+    // What fits may be asked of the home, which nobody holds meanwhile.
+    let fitting: Vec<Envelope> = said.into_iter().filter(fits).collect();
+    let state = home.state();
+    let agreed = fitting.iter().map(|record| wishes::agreed(state.replica.law(), own, &own.id, record));
     // Of several that say the same the one counts that most agreed to.
-    let agreed = said.map(|record| wishes::agreed(law, own, &own.id, record)).max_by_key(BTreeSet::len);
-    agreed.unwrap_or_default().into_iter().chain([me]).collect()
+    agreed.max_by_key(BTreeSet::len).unwrap_or_default().into_iter().chain([me]).collect()
 }
 
 /// What somebody wrote on computers that are listed no longer and no list names, the newest first.
@@ -262,7 +275,7 @@ pub fn keep(home: &Home, wish: &Keep) -> Result<Answer, Trouble> {
             .filter(|(record, _)| body::<Cut>(record, "cut").is_some_and(|cut| cut.key == key))
             .cloned()
             .collect();
-        let (agreements, covered) = agreeing(home, &own, &of_key, &ids, me)?;
+        let (agreements, covered) = agreeing(home, &own, &of_key, &ids, |id| counts(home, id), me)?;
         records.extend(agreements);
         let fresh: Vec<Id> = ids.iter().copied().filter(|id| !covered.contains(id)).collect();
         records.extend(with_hands(home, |hands, _| {
@@ -280,7 +293,11 @@ pub fn keep(home: &Home, wish: &Keep) -> Result<Answer, Trouble> {
     };
     let agreed = match mine {
         true => 1,
-        false => sayers(home, &own, "cut", me, |record| cut_ids(record).iter().any(|id| listed.contains(id))).len(),
+        false => sayers(home, &own, "cut", me, |record| {
+            let ids = cut_ids(record);
+            ids.iter().any(|id| listed.contains(id)) && ids.iter().all(|id| listed.contains(id) || counts(home, id))
+        })
+        .len(),
     };
     let needed = if mine { 1 } else { own.charter.threshold };
     let kept = KeptLate { published, listed: listed.len() as u32, needed, agreed: agreed as u32 };

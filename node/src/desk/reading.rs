@@ -45,7 +45,10 @@ fn shown<T>(home: &Home, id: Id, row: T) -> Shown<T> {
 /// # Errors
 /// [`Trouble`] where rows cannot be read.
 pub fn lead(home: &Home, id: &Id) -> Result<Reply, Trouble> {
-    let Some(lead) = row::<LeadRow>(home, Fold::Lead, id)? else { return Ok(Reply::Lead(None)) };
+    let Some(mut lead) = row::<LeadRow>(home, Fold::Lead, id)? else { return Ok(Reply::Lead(None)) };
+    let blocked = home.blocked();
+    // Whose turn it is stays true whoever is blocked.
+    lead.claims.retain(|claim| claim.until().is_some() || !blocked.contains(&claim.charter));
     let mut same = Vec::new();
     for other in home.leads(|leads| leads.same(id))? {
         let title =

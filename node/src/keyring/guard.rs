@@ -329,4 +329,6 @@ fn path(home: &Path) -> PathBuf {
 }
 
 #[cfg(test)]
+mod bytes;
+#[cfg(test)]
 mod tests;

@@ -1,3 +1,5 @@
+mod bytes;
+
 use super::*;
 use std::os::unix::fs::PermissionsExt as _;
 

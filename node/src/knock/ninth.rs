@@ -72,7 +72,8 @@ impl Founder {
 }
 
 fn invite(home: &Home) -> InviteLine {
-    let wish = NewInvite { collective: true, uses: 1, until: clock::now().day().plus(3), dry_run: false };
+    let wish =
+        NewInvite { collective: true, federation: None, uses: 1, until: clock::now().day().plus(3), dry_run: false };
     match doors::invite(home, &wish, Vec::new()).expect("an invite").reply {
         Reply::Invited(invited) => InviteLine::parse(&invited.line).expect("a line"),
         other => panic!("{other:?}"),

@@ -1,3 +1,5 @@
+mod bytes;
+
 use protocol::founding::{self, Hands};
 use protocol::invite_line::{InviteLine, OneTime};
 use protocol::keys::Secret;
@@ -24,7 +26,8 @@ pub(crate) fn join(name: u8, line: &InviteLine, secret: &OneTime) -> Vec<Envelop
 }
 
 pub(crate) fn invite(home: &Home) -> InviteLine {
-    let wish = NewInvite { collective: false, uses: 1, until: clock::now().day().plus(3), dry_run: false };
+    let wish =
+        NewInvite { collective: false, federation: None, uses: 1, until: clock::now().day().plus(3), dry_run: false };
     match doors::invite(home, &wish, Vec::new()).expect("an invite").reply {
         Reply::Invited(invited) => InviteLine::parse(&invited.line).expect("a line"),
         other => panic!("{other:?}"),

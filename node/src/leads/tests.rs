@@ -1,7 +1,8 @@
 use protocol::local::{Draft, Publish, Version};
 use protocol::space::Side;
-use protocol::wire::Blob;
+use protocol::wire::{self, Blob};
 
+use super::{Leads, SHAPE};
 use crate::clock;
 use crate::home::Home;
 use crate::pen::tests::founded;
@@ -50,4 +51,19 @@ fn the_overview_is_kept_with_the_home_and_never_older_than_it() {
     assert!(home.store().kept(Kept::Leads).expect("reads").is_none());
     assert_eq!(known(&home), 4);
     assert_eq!(home.leads(|leads| leads.open(None, clock::now())).expect("reads"), 4);
+}
+
+#[test]
+fn an_overview_of_any_bytes_is_restored_as_it_was_kept_or_not_at_all() {
+    let (_folder, home) = founded();
+    home.publish(lead()).expect("a lead");
+    let kept = home.leads(|leads| leads.to_keep()).expect("rows that can be read").expect("it is new");
+    crate::fed::target("kept-leads", 20_000, 4_000).run(vec![kept], |input| match Leads::restore(input) {
+        Some(leads) => {
+            let again = wire::encode(&(SHAPE, &leads.briefs));
+            assert!(Leads::restore(&again).is_some_and(|twice| wire::encode(&(SHAPE, &twice.briefs)) == again));
+            format!("{} leads", leads.briefs.len().min(3))
+        }
+        None => "nothing".to_string(),
+    });
 }

@@ -15,14 +15,14 @@ use super::gossip::{self, Gossip};
 use super::{NetFault, Settings};
 
 /// 128 connections in all: a federation has at most 128 collectives, a home talks to fewer.
-pub(super) const CONNECTIONS_MAX: u32 = 128;
+pub const CONNECTIONS_MAX: u32 = 128;
 /// 32: handshakes under way at once, in each direction.
 const PENDING_MAX: u32 = 32;
 /// 6 connections with one home: a QUIC hole punch holds 3 for a moment, two homes that dial each
 /// other at once make one more, and a test of reachability dials back on another.
 const PER_PEER_MAX: u32 = 6;
 /// 512 MiB: above it no new connection is taken.
-const MEMORY_BYTES_MAX: usize = 512 * 1024 * 1024;
+pub const MEMORY_BYTES_MAX: usize = 512 * 1024 * 1024;
 /// 5 min: a connection without gossip, streams or reservation may rest that long.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(300);
 /// 7 s for a connection. Below the 10 s in which a neighbour has to answer a test of our address:

@@ -14,16 +14,13 @@ use tokio::sync::mpsc;
 
 use super::announce::{address_rows, own_address};
 use super::knocking::{Inside, waits_inside};
+use super::readers::{readers, readers_of};
 use super::{Node, blocking, note};
 use crate::desk::joining::Joining;
 use crate::desk::{self, Answer, devices, directory, doors, health, joining};
 use crate::home::{Home, held};
 use crate::net::{self, Path};
-use crate::pen::log::{Deed, operation_key};
 use crate::socket::Asked;
-
-/// 100 records of one operation are asked for their readers; what it writes is for the same people.
-const READERS_MAX: usize = 100;
 
 impl Node {
     /// Answers faces, each in a task of its own.
@@ -305,35 +302,6 @@ fn joined(home: &Home, line: &InviteLine, name: Option<String>) -> Joined {
         wish: None,
         full: false,
     }
-}
-
-/// Listed machines of others that read all of these records: what stays in the collective goes to none
-/// of another one.
-pub(crate) fn readers(home: &Home, written: &[Envelope]) -> BTreeSet<Key> {
-    let state = home.state();
-    let Some(me) = state.me else { return BTreeSet::new() };
-    let roster = state.replica.roster();
-    let machines = |record: &Envelope| {
-        let scopes = state.replica.scopes_of(me.collective, record);
-        scopes.iter().flat_map(|scope| roster.nodes_in(scope).into_keys()).collect::<BTreeSet<Key>>()
-    };
-    let mut all = written.iter().take(READERS_MAX).map(machines);
-    let first = all.next().unwrap_or_default();
-    let mut common = all.fold(first, |common, machines| common.intersection(&machines).copied().collect());
-    if let Some(keyring) = &state.keyring {
-        common.remove(&keyring.node().key());
-    }
-    common
-}
-
-/// The machines that read what an operation wrote.
-fn readers_of(home: &Home, operation: u64) -> Result<BTreeSet<Key>, Trouble> {
-    let Some(deed) = home.local::<Deed>(&operation_key(operation))? else { return Ok(BTreeSet::new()) };
-    let mut written = Vec::new();
-    for id in deed.records.iter().take(READERS_MAX) {
-        written.extend(home.record(id)?);
-    }
-    Ok(readers(home, &written))
 }
 
 /// Where an invite's reader can call: this home, then another of the collective that told its address.

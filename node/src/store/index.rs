@@ -17,6 +17,7 @@ use super::batch::{Pending, RowChange, RowKey};
 use super::fault::StoreFault;
 use super::held;
 use super::young::{Item, Young};
+use crate::os;
 
 const ROW: u8 = b'f';
 const LOCAL: u8 = b'l';
@@ -74,7 +75,7 @@ impl Index {
             config.open()
         })?;
         let path = folder.join("db");
-        let file = crate::os::private_file(&path).map_err(|source| StoreFault::at("open", &path, source))?;
+        let file = os::private_file(&path).map_err(|source| StoreFault::at("open", &path, source))?;
         Ok(Index { db, file, young: RwLock::default(), writing: Mutex::default() })
     }
 
@@ -133,7 +134,7 @@ impl Index {
         self.write()?;
         fence("flush the index", || self.db.flush())?;
         // On Linux sled's flush does not reach the disk's own cache; this does.
-        self.file.sync_data().map_err(|source| StoreFault::io("sync the index", source))
+        os::sync_data(&self.file).map_err(|source| StoreFault::io("sync the index", source))
     }
 
     /// One row.

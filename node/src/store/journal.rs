@@ -170,7 +170,7 @@ impl Journal {
         let mut catalog = held(self.catalog.write());
         let Some(segment) = catalog.segments.values_mut().next_back() else { return Ok(()) };
         if segment.room > segment.length {
-            let trimmed = segment.file.set_len(segment.length).and_then(|()| segment.file.sync_data());
+            let trimmed = os::cut(&segment.file, segment.length).and_then(|()| os::sync_data(&segment.file));
             trimmed.map_err(|source| StoreFault::io("trim the journal", source))?;
             segment.room = segment.length;
         }
@@ -182,7 +182,7 @@ impl Journal {
         if let Some(active) = held(self.catalog.write()).segments.get_mut(&segment.head.first) {
             active.room = segment.length;
         }
-        match segment.file.set_len(segment.length) {
+        match os::cut(&segment.file, segment.length) {
             // A sync that failed once may report success later for bytes that never arrived: what follows
             // goes to a new file. An empty segment is begun anew under its own name.
             Ok(()) => writer.roll = true,
@@ -282,13 +282,13 @@ fn write_batch(segment: &Segment, mut bytes: Vec<u8>) -> io::Result<u64> {
         Ok(()) => {}
         // Perhaps there is room for the batch alone.
         Err(_) if bytes.len() > batch => {
-            segment.file.set_len(at)?;
+            os::cut(&segment.file, at)?;
             os::write_at(&segment.file, at, &bytes[..batch])?;
             room = end;
         }
         Err(source) => return Err(source),
     }
-    segment.file.sync_data()?;
+    os::sync_data(&segment.file)?;
     Ok(room)
 }
 

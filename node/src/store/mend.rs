@@ -148,8 +148,8 @@ fn scan_one(
     let (file, head, length) = if whole {
         let file = os::private_file(&path).map_err(|source| StoreFault::at("open", &path, source))?;
         if kept_end < bytes.len() as u64 {
-            file.set_len(kept_end)
-                .and_then(|()| file.sync_all())
+            os::cut(&file, kept_end)
+                .and_then(|()| os::sync(&file))
                 .map_err(|source| StoreFault::at("cut the torn tail of", &path, source))?;
             let torn = written_end(&bytes).saturating_sub(kept_end);
             if torn > 0 {

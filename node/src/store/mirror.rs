@@ -98,7 +98,7 @@ impl Mirror {
             let written = match from {
                 Some(from) => os::private_file(&path).and_then(|copy| {
                     copy_range(&segment, from, |offset, bytes| os::write_at(&copy, offset, bytes))?;
-                    copy.sync_data()
+                    os::sync_data(&copy)
                 }),
                 None => os::replace_with(&path, |copy| {
                     copy_range(&segment, 0, |offset, bytes| os::write_at(copy, offset, bytes))

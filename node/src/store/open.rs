@@ -335,7 +335,7 @@ fn anew(paths: &Paths, why: String) -> Result<OpenedIndex, StoreFault> {
             }
             _ => {}
         }
-        fs::rename(&paths.index, &aside).map_err(|source| StoreFault::at("set aside", &paths.index, source))?;
+        os::rename(&paths.index, &aside).map_err(|source| StoreFault::at("set aside", &paths.index, source))?;
     }
     os::private_folder(&paths.index).map_err(|source| StoreFault::at("make", &paths.index, source))?;
     let index = Index::open(&paths.index)?;

@@ -9,10 +9,12 @@ use protocol::id::Id;
 
 use super::*;
 
+mod bytes;
 mod commits;
 mod damage;
 mod disk;
 mod kill;
+mod steps;
 
 /// Fails once no commit is left, as a process that was killed there would leave the disk.
 pub(super) fn cut_off(left: &std::sync::atomic::AtomicU32) -> Result<(), StoreFault> {

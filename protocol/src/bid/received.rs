@@ -3,25 +3,17 @@
 //! on how much came in and on nothing else, not on how many parts it came in. At the whole price everybody has
 //! exactly their line; before, somebody may be a unit ahead of what the next part leaves them.
 
-use crate::id::Id;
+use super::split::largest_remainder;
 
 /// Divides what was received.
 ///
-/// - `parts`: who gets how much of the whole price, in minor units; the tie goes to whoever stands first.
+/// - `parts`: how much of the whole price is whose, in minor units; the tie goes to whoever stands first.
 /// - Returns what each gets, in the same order. What came in above the whole is nobody's: at most the whole
 ///   is divided.
-pub fn divide(parts: &[(Id, u64)], received_minor: u64) -> Vec<u64> {
-    let whole: u128 = parts.iter().map(|(_, minor)| u128::from(*minor)).sum();
-    let received = u128::from(received_minor).min(whole);
-    // 2^53 · 2^53: below 2^106.
-    let quotas: Vec<u128> = parts.iter().map(|(_, minor)| u128::from(*minor) * received).collect();
-    let whole = whole.max(1);
-    let mut shares: Vec<u128> = quotas.iter().map(|quota| quota / whole).collect();
-    let left = received - shares.iter().sum::<u128>();
-    let mut order: Vec<usize> = (0..parts.len()).collect();
-    order.sort_by_key(|at| std::cmp::Reverse(quotas[*at] % whole));
-    for at in order.into_iter().take(usize::try_from(left).expect("rounding loses less than a unit a part")) {
-        shares[at] += 1;
-    }
-    shares.into_iter().map(|share| u64::try_from(share).expect("no part is above what it is a part of")).collect()
+pub fn divide(parts: &[u64], received_minor: u64) -> Vec<u64> {
+    let whole: u128 = parts.iter().map(|minor| u128::from(*minor)).sum();
+    let received = u64::try_from(whole).map_or(received_minor, |whole| received_minor.min(whole));
+    // 2^53 minor units of at most 65 parts: below 2^113.
+    let quotas: Vec<u128> = parts.iter().map(|minor| u128::from(*minor) * u128::from(received)).collect();
+    largest_remainder(&quotas, whole.max(1), received).into_iter().map(|(minor, _)| minor).collect()
 }

@@ -2,14 +2,19 @@
 //! What they rest on - floors, availability, what was promised - only the signer's own home reads; the assent
 //! names the revisions by id. Source: invariants 2 to 6 and 20 of the domain.
 
-use super::draft::{Draft, Drafted};
+use super::draft::{Draft, DraftLine, Drafted};
 use super::floor::{self, Exchange, Floor};
 use super::load::{self, Commitment, Overload};
 use crate::id::Id;
-use crate::matching::Finding;
+use crate::matching::asked::{Asked, Word};
+use crate::matching::candidate::Candidate;
 use crate::matching::waiver::{self, Waiver};
+use crate::matching::{Finding, judge};
 use crate::money::Amount;
+use crate::record::lead::Lead;
+use crate::schedule::Days;
 use crate::time::Moment;
+use crate::vocabulary::Vocabulary;
 
 /// What is known of one of the signer's lines.
 #[derive(Clone, Debug, Default)]
@@ -114,6 +119,37 @@ pub fn obstacles(drafted: &Drafted, signer: &Signer) -> Vec<Obstacle> {
         promised.push(more);
     }
     found
+}
+
+/// What is found about somebody for a line of theirs: their role, their notice, and their quiet hours in the
+/// client's.
+///
+/// - `lead`: where it says them, the hours of whoever asked for the work.
+pub fn findings(draft: &Draft, line: &DraftLine, lead: Option<&Lead>, who: &Candidate, now: Moment) -> Vec<Finding> {
+    let days = Days { first: draft.first, last: draft.last };
+    let said = lead.and_then(|lead| lead.hours.as_ref()).and_then(|workday| workday.hours());
+    let hours = said.map(|hours| {
+        let worked = hours.by_day(days);
+        let each = u64::from(line.minutes).div_ceil(u64::try_from(worked.len()).unwrap_or(u64::MAX).max(1));
+        (worked, each)
+    });
+    let asked = Asked {
+        lead: draft.lead,
+        roles: vec![Word::of(&line.role, Vocabulary::embedded())],
+        skills: Vec::new(),
+        language: None,
+        markers: Vec::new(),
+        remote: Some(true),
+        place: None,
+        begins: Some(draft.first.start()),
+        days,
+        hours,
+        zone_unknown: lead.and_then(Lead::zone_unknown),
+        minutes_week: None,
+        pay: None,
+        now,
+    };
+    judge(&asked, who)
 }
 
 /// What somebody promises by a line: so many minutes over the weeks of the work.

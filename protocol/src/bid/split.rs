@@ -215,26 +215,36 @@ impl Quotas {
         Ok(Quotas { net, numerators: portions.iter().map(numerator).collect(), denominator: whole * weights })
     }
 
-    /// Largest remainder: everybody is rounded down, then whoever lost most gets one unit more.
     fn round(&self, portions: &[Portion]) -> (Vec<Line>, u64) {
-        let floors: Vec<u64> = self.numerators.iter().map(|quota| narrow(quota / self.denominator)).collect();
-        let remainder = self.net - floors.iter().sum::<u64>();
-        let mut order: Vec<usize> = (0..portions.len()).collect();
-        // The portions are sorted by participant, and sorting keeps that order among equal remainders.
-        order.sort_by_key(|at| std::cmp::Reverse(self.numerators[*at] % self.denominator));
-        let lucky = &order[..usize::try_from(remainder).expect("rounding loses less than a unit a line")];
-        let line = |(at, portion): (usize, &Portion)| {
-            let extra = lucky.contains(&at);
-            Line {
-                participant: portion.participant,
-                role: portion.role.clone(),
-                minutes: portion.minutes,
-                minor: floors[at] + u64::from(extra),
-                extra,
-            }
+        // The portions are sorted by participant: that is their order among equal remainders.
+        let parts = largest_remainder(&self.numerators, self.denominator, self.net);
+        let remainder = parts.iter().filter(|(_, extra)| *extra).count() as u64;
+        let line = |(portion, (minor, extra)): (&Portion, (u64, bool))| Line {
+            participant: portion.participant,
+            role: portion.role.clone(),
+            minutes: portion.minutes,
+            minor,
+            extra,
         };
-        (portions.iter().enumerate().map(line).collect(), remainder)
+        (portions.iter().zip(parts).map(line).collect(), remainder)
     }
+}
+
+/// Largest remainder: everybody is rounded down, then whoever lost most gets one unit more, at a tie whoever
+/// stands first.
+///
+/// - `numerators` over `denominator`: what each would get without rounding, `whole` together.
+/// - Returns what each gets, and whether one unit of it is from the remainder.
+pub(super) fn largest_remainder(numerators: &[u128], denominator: u128, whole: u64) -> Vec<(u64, bool)> {
+    let mut parts: Vec<(u64, bool)> = numerators.iter().map(|quota| (narrow(quota / denominator), false)).collect();
+    let remainder = whole - parts.iter().map(|(minor, _)| minor).sum::<u64>();
+    let mut order: Vec<usize> = (0..parts.len()).collect();
+    // Sorting keeps the order of equal ones.
+    order.sort_by_key(|at| std::cmp::Reverse(numerators[*at] % denominator));
+    for at in order.into_iter().take(usize::try_from(remainder).expect("rounding loses less than a unit a part")) {
+        parts[at] = (parts[at].0 + 1, true);
+    }
+    parts
 }
 
 fn weight(basis: Basis, portion: &Portion) -> u128 {

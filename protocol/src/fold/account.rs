@@ -259,7 +259,8 @@ fn dues(sent: &Sent, levy_to: Id, account: &Account) -> Vec<Due> {
     }
     let mut parts: Vec<(Id, u64)> = lines.into_iter().collect();
     parts.push((levy_to, sent.draft.split.levy_minor));
-    let now = divide(&parts, account.received_minor);
+    let whole: Vec<u64> = parts.iter().map(|(_, minor)| *minor).collect();
+    let now = divide(&whole, account.received_minor);
     let due = |((to, whole_minor), now_minor): ((Id, u64), u64)| {
         let own = account.payouts.iter().filter(|payout| payout.to == to);
         let came = own.clone().filter(|payout| payout.answer == Answer::Came);

@@ -275,14 +275,13 @@ pub fn fold(subject: Id, reader: &Reader, opened: &[Opened], day: Day) -> Option
     let shares: Vec<Envelope> = of_kind(&records, share::KIND.name).filter(about).cloned().collect();
     let shares: BTreeMap<Id, Head<'_>> =
         heads(&shares).into_iter().filter(|(_, head)| !head.withdrawn).take(SHARES_MAX).collect();
-    // Whoever came to the bid later cannot open what was said before; a draft that they do not see is none.
+    // Whoever came to the bid later cannot open what was said before; a draft that they do not see is none. Whose
+    // collective is whose the bid itself says: a share that only some can open tells it to nobody.
     let house = header.space?.charter;
     let told = |head: &Head<'_>| {
-        // Of the collectives of others a narrow share may tell, which not everybody opens: only the bid's own word.
-        let within =
-            |list: &[Id], reader: &Id| list.contains(reader) || (*reader == header.person && list.contains(&house));
-        body::<Share>(head.record, share::KIND.name)
-            .is_none_or(|share| terms.readers.iter().all(|reader| within(&share.readers, reader)))
+        body::<Share>(head.record, share::KIND.name).is_none_or(|share| {
+            terms.readers.iter().all(|reader| terms.told((header.person, house), &share.readers, reader))
+        })
     };
     let (shares, narrow): (BTreeMap<Id, Head<'_>>, BTreeMap<Id, Head<'_>>) =
         shares.into_iter().partition(|(_, head)| told(head));

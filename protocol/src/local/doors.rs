@@ -43,6 +43,9 @@ pub struct Join {
 pub struct NewInvite {
     /// True for a collective, false for a member.
     pub collective: bool,
+    /// Into which federation, for a collective; absent where there is only one, or none yet.
+    #[serde(default)]
+    pub federation: Option<Id>,
     /// How many may use it: 1 to 24.
     pub uses: u32,
     /// The last day on which it can be used.

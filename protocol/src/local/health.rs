@@ -54,6 +54,33 @@ pub struct Status {
     pub digests: BTreeMap<String, String>,
     /// What was repaired at the last start, and why this home must not write.
     pub notices: Vec<Trouble>,
+    /// What it uses of its machine, and may use; only what the system tells.
+    #[serde(default)]
+    pub ceilings: Vec<Ceiling>,
+}
+
+/// What a process takes of a machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Resource {
+    /// Memory, in bytes.
+    Memory,
+    /// Open files.
+    Files,
+    /// The disk, in bytes.
+    Disk,
+    /// Connections with other homes.
+    Connections,
+}
+
+/// How much of something is used, and may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ceiling {
+    /// Of what.
+    pub resource: Resource,
+    /// Used now.
+    pub used: u64,
+    /// The most that is used.
+    pub most: u64,
 }
 
 /// To `RepairClock`.

@@ -127,6 +127,8 @@ pub struct CrewFound {
     pub silent: u32,
     /// Of these, how many ask for another currency only.
     pub elsewhere: u32,
+    /// The zone of the client's hours, where this program does not know it: they were left out then.
+    pub zone_unknown: Option<String>,
 }
 
 /// Somebody in a seat.

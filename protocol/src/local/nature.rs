@@ -28,6 +28,7 @@ impl Request {
             | Request::Accounts
             | Request::Client(_)
             | Request::Reports(_)
+            | Request::Grounds(_)
             | Request::Thread(_)
             | Request::Times(_)
             | Request::Markers(_)

@@ -79,6 +79,8 @@ pub struct Asked {
     pub days: Days,
     /// The client's hours on each of them, and the least minutes of a day that must be shared.
     pub hours: Option<(Vec<(Day, Spans)>, u64)>,
+    /// The zone of the client's hours, where this program does not know it: then nothing can be compared.
+    pub zone_unknown: Option<String>,
     /// Minutes a week.
     pub minutes_week: Option<u32>,
     /// What it pays at most, for so many minutes; absent where that does not follow from what it says.
@@ -116,6 +118,7 @@ impl Asked {
             begins: lead.starts,
             days,
             hours: wishes.hours.as_ref().map(|(hours, least)| (hours.by_day(days), *least)),
+            zone_unknown: lead.zone_unknown(),
             minutes_week: lead.minutes_week,
             pay: lead.pay.as_ref().and_then(|pay| priced(pay, lead.minutes_week)),
             now,
@@ -134,6 +137,14 @@ fn unlike(words: Vec<Word>) -> Vec<Word> {
     words.into_iter().filter(|word| seen.insert(word.key.clone())).collect()
 }
 
+/// What is paid at most for a week of so many minutes, rounded down; absent where that does not follow from what
+/// it says.
+pub fn weekly(pay: &Pay, minutes_week: u32) -> Option<Amount> {
+    let (most, minutes) = priced(pay, Some(minutes_week))?;
+    let minor = u128::from(most.minor) * u128::from(minutes_week) / u128::from(minutes.max(1));
+    Some(Amount { minor: u64::try_from(minor).unwrap_or(u64::MAX), ..most })
+}
+
 /// What is paid at most, and for how many minutes: of a day, month or year only where the minutes of a week
 /// are known. A day is a fifth of a week; a month a twelfth of 52 weeks, rounded up, so that no floor is
 /// kept by rounding.
@@ -147,4 +158,25 @@ fn priced(pay: &Pay, minutes_week: Option<u32>) -> Option<(Amount, u32)> {
         Per::Project => None,
     };
     minutes.map(|minutes| (pay.most(), minutes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::money::Currency;
+
+    #[test]
+    fn a_week_is_paid_no_more_than_it_says_however_it_says_it() {
+        let week = |per, max| {
+            let pay = Pay { min: 0, max, currency: Currency::new("USD").expect("listed"), per };
+            weekly(&pay, 601).map(|amount| amount.minor)
+        };
+        assert_eq!(week(Per::Hour, 1_200), Some(12_020));
+        assert_eq!(week(Per::Week, 12_345), Some(12_345));
+        // 121 minutes a day: of five days 601 of 605 are worked.
+        assert_eq!(week(Per::Day, 2_000), Some(9_933));
+        // 2,605 minutes of 2,604.33 a month.
+        assert_eq!(week(Per::Month, 52_000), Some(11_996));
+        assert_eq!((week(Per::Year, 52_000), week(Per::Project, 52_000)), (Some(1_000), None));
+    }
 }

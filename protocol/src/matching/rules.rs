@@ -186,6 +186,9 @@ fn load(asked: &Asked, candidate: &Candidate) -> Option<Finding> {
 /// On each day on which the client works as many minutes must be shared as are asked for, or all that the
 /// client works where that is less.
 fn hours(asked: &Asked, candidate: &Candidate) -> Option<Finding> {
+    if let Some(zone) = &asked.zone_unknown {
+        return Some(unsaid(Constraint::Hours, Because::Zone(zone.clone())));
+    }
     let (days, least_minutes) = asked.hours.as_ref()?;
     let Some(free) = candidate.free(asked.range()) else {
         let because = match &candidate.time {

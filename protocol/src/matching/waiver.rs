@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Because, Constraint, Finding, Verdict};
+use super::{Because, Constraint, Finding, Fit, Verdict, fit};
 
 crate::word! {
     /// A bond of one's own that one sets aside.
@@ -27,6 +27,38 @@ pub fn wanted(findings: &[Finding]) -> BTreeSet<Waiver> {
 /// What of it they did not: while anything is left, there is no match, no award and no line.
 pub fn lacking(findings: &[Finding], waived: &[Waiver]) -> BTreeSet<Waiver> {
     wanted(findings).into_iter().filter(|waiver| !waived.contains(waiver)).collect()
+}
+
+/// What follows from findings, where what was set aside in writing counts as met.
+pub fn fit_despite(findings: &[Finding], waived: &[Waiver]) -> Fit {
+    if waived.is_empty() {
+        return fit(findings);
+    }
+    let aside = |found: &Finding| {
+        let bonds: BTreeSet<Waiver> = wanted(std::slice::from_ref(found));
+        // Days that are short without the quiet hours too are no matter of these.
+        let whole = match &found.because {
+            Because::Overlap(overlap) => overlap.short == overlap.quiet,
+            Because::Said(_)
+            | Because::Missing
+            | Because::Silent
+            | Because::Inactive(_)
+            | Because::Marker(_)
+            | Because::Notice { .. }
+            | Because::Paid
+            | Because::Floors(_)
+            | Because::Unpriced
+            | Because::Room
+            | Because::Full(_)
+            | Because::Zone(_) => true,
+        };
+        whole && !bonds.is_empty() && bonds.iter().all(|bond| waived.contains(bond))
+    };
+    let kept: Vec<Finding> = findings
+        .iter()
+        .map(|found| if aside(found) { Finding { verdict: Verdict::Met, ..found.clone() } } else { found.clone() })
+        .collect();
+    fit(&kept)
 }
 
 fn waiver(finding: &Finding) -> Option<Waiver> {

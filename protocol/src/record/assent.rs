@@ -25,18 +25,7 @@ fn check(body: &[u8]) -> Result<(), WireFault> {
 }
 
 /// The line in the table.
-pub const KIND: Kind = Kind {
-    name: "assent",
-    version: 1,
-    class: Class::Content,
-    form: Form::Binding,
-    signer: Signer::Member,
-    place: Place::Sealed,
-    life_days: BINDING_DAYS,
-    fold: None,
-    check,
-    example: || {
-        let readers = Few::new(vec![Id::of(b"charter")]).expect("one reader");
-        wire::encode(&Assent { readers, availability: Some(Id::of(b"availability")) })
-    },
-};
+pub const KIND: Kind = said("assent", check, || {
+    let readers = Few::new(vec![Id::of(b"charter")]).expect("one reader");
+    wire::encode(&Assent { readers, availability: Some(Id::of(b"availability")) })
+});

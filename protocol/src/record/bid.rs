@@ -17,6 +17,8 @@ use crate::wire::Few;
 pub const PAYMENT_DAYS_MAX: u32 = 365;
 /// Ten years of work, as long as a commitment is spread over weeks.
 pub const WORK_DAYS_MAX: u32 = 7 * crate::bid::load::WEEKS_MAX;
+/// 64: two for each reader.
+pub const HOMES_MAX: usize = 2 * READERS_MAX;
 /// 9999-12-31, the last day that is written with four digits.
 pub const DAY_LAST: Day = Day(2_932_896);
 
@@ -75,6 +77,20 @@ crate::fields! {
         24 paying: Option<Text<200>>,
         /// What who invoices is called.
         25 house: Option<Line<80>>,
+        /// Of readers who are named one by one, whose collective is whose, as the opener knows it: what was said to
+        /// all of that collective was said to them. Ascending; not empty.
+        26 homes: Option<Few<Home, HOMES_MAX>>,
+    }
+}
+
+crate::fields! {
+    /// Somebody's collective.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    pub struct Home {
+        /// Whose.
+        1 person: Id,
+        /// Which; of several a line each.
+        2 collective: Id,
     }
 }
 
@@ -118,6 +134,16 @@ impl Bid {
             && self.last <= DAY_LAST
             && self.closes <= self.valid_until
             && self.roles.iter().all(Seats::is_sound)
+            && self.homes.as_ref().is_none_or(|homes| !homes.is_empty() && homes.is_sorted_by(|a, b| a < b))
+    }
+
+    /// True where what was said to these was said to a reader of this bid.
+    ///
+    /// - `opener`: who opened it, and for which collective.
+    pub fn told(&self, opener: (Id, Id), list: &[Id], reader: &Id) -> bool {
+        let homes = self.homes.as_deref().unwrap_or_default().iter().map(|home| (home.person, home.collective));
+        list.contains(reader)
+            || std::iter::once(opener).chain(homes).any(|(person, home)| person == *reader && list.contains(&home))
     }
 }
 
@@ -163,6 +189,7 @@ pub const KIND: Kind = Kind {
             cover: Text::new("Binh answers for Amara.").ok(),
             paying: Text::new("By bank transfer.").ok(),
             house: Line::new("Cebu Desk").ok(),
+            homes: None,
         })
     },
 };

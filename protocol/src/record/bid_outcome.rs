@@ -41,22 +41,11 @@ fn check(body: &[u8]) -> Result<(), WireFault> {
 }
 
 /// The line in the table.
-pub const KIND: Kind = Kind {
-    name: "bid-outcome",
-    version: 1,
-    class: Class::Content,
-    form: Form::Binding,
-    signer: Signer::Member,
-    place: Place::Sealed,
-    life_days: BINDING_DAYS,
-    fold: None,
-    check,
-    example: || {
-        wire::encode(&BidOutcome {
-            readers: Few::new(vec![Id::of(b"charter")]).expect("one reader"),
-            ending: Ending::Won,
-            reply: Some(Id::of(b"reply")),
-            note: None,
-        })
-    },
-};
+pub const KIND: Kind = said("bid-outcome", check, || {
+    wire::encode(&BidOutcome {
+        readers: Few::new(vec![Id::of(b"charter")]).expect("one reader"),
+        ending: Ending::Won,
+        reply: Some(Id::of(b"reply")),
+        note: None,
+    })
+});

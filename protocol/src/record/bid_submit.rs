@@ -32,22 +32,11 @@ fn check(body: &[u8]) -> Result<(), WireFault> {
 }
 
 /// The line in the table.
-pub const KIND: Kind = Kind {
-    name: "bid-submit",
-    version: 1,
-    class: Class::Content,
-    form: Form::Binding,
-    signer: Signer::Member,
-    place: Place::Sealed,
-    life_days: BINDING_DAYS,
-    fold: None,
-    check,
-    example: || {
-        wire::encode(&BidSubmit {
-            readers: Few::new(vec![Id::of(b"charter")]).expect("one reader"),
-            bid: Id::of(b"revision"),
-            shares: Few::new(vec![Id::of(b"share")]).expect("one share"),
-            channel: Line::new("by e-mail").ok(),
-        })
-    },
-};
+pub const KIND: Kind = said("bid-submit", check, || {
+    wire::encode(&BidSubmit {
+        readers: Few::new(vec![Id::of(b"charter")]).expect("one reader"),
+        bid: Id::of(b"revision"),
+        shares: Few::new(vec![Id::of(b"share")]).expect("one share"),
+        channel: Line::new("by e-mail").ok(),
+    })
+});

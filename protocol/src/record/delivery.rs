@@ -30,22 +30,11 @@ fn check(body: &[u8]) -> Result<(), WireFault> {
 }
 
 /// The line in the table.
-pub const KIND: Kind = Kind {
-    name: "delivery",
-    version: 1,
-    class: Class::Content,
-    form: Form::Binding,
-    signer: Signer::Member,
-    place: Place::Sealed,
-    life_days: BINDING_DAYS,
-    fold: None,
-    check,
-    example: || {
-        wire::encode(&Delivery {
-            readers: Few::new(vec![Id::of(b"charter")]).expect("one reader"),
-            what: Line::new("Books of January").expect("short"),
-            day: Day(20_815),
-            accepted: None,
-        })
-    },
-};
+pub const KIND: Kind = said("delivery", check, || {
+    wire::encode(&Delivery {
+        readers: Few::new(vec![Id::of(b"charter")]).expect("one reader"),
+        what: Line::new("Books of January").expect("short"),
+        day: Day(20_815),
+        accepted: None,
+    })
+});

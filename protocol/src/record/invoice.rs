@@ -33,23 +33,12 @@ fn check(body: &[u8]) -> Result<(), WireFault> {
 }
 
 /// The line in the table.
-pub const KIND: Kind = Kind {
-    name: "invoice",
-    version: 1,
-    class: Class::Content,
-    form: Form::Binding,
-    signer: Signer::Member,
-    place: Place::Sealed,
-    life_days: BINDING_DAYS,
-    fold: None,
-    check,
-    example: || {
-        wire::encode(&Invoice {
-            readers: Few::new(vec![Id::of(b"charter")]).expect("one reader"),
-            number: Line::new("2027-001").expect("short"),
-            minor: 240_000,
-            issued: Day(20_815),
-            due: Day(20_829),
-        })
-    },
-};
+pub const KIND: Kind = said("invoice", check, || {
+    wire::encode(&Invoice {
+        readers: Few::new(vec![Id::of(b"charter")]).expect("one reader"),
+        number: Line::new("2027-001").expect("short"),
+        minor: 240_000,
+        issued: Day(20_815),
+        due: Day(20_829),
+    })
+});

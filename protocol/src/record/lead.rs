@@ -62,6 +62,11 @@ crate::fields! {
 }
 
 impl Lead {
+    /// The zone of the client's hours, where this program does not know it: nothing can be said of them then.
+    pub fn zone_unknown(&self) -> Option<String> {
+        self.hours.as_ref().filter(|workday| workday.hours().is_none()).map(|workday| workday.zone.to_string())
+    }
+
     /// A lead that says no more than its title.
     pub fn titled(title: Line<200>) -> Lead {
         Lead {

@@ -43,22 +43,11 @@ fn check(body: &[u8]) -> Result<(), WireFault> {
 }
 
 /// The line in the table.
-pub const KIND: Kind = Kind {
-    name: "outcome",
-    version: 1,
-    class: Class::Content,
-    form: Form::Binding,
-    signer: Signer::Member,
-    place: Place::Sealed,
-    life_days: BINDING_DAYS,
-    fold: None,
-    check,
-    example: || {
-        wire::encode(&Outcome {
-            readers: Few::new(vec![Id::of(b"charter")]).expect("one reader"),
-            of: Id::of(b"Binh"),
-            how: How::Kept,
-            note: None,
-        })
-    },
-};
+pub const KIND: Kind = said("outcome", check, || {
+    wire::encode(&Outcome {
+        readers: Few::new(vec![Id::of(b"charter")]).expect("one reader"),
+        of: Id::of(b"Binh"),
+        how: How::Kept,
+        note: None,
+    })
+});

@@ -32,18 +32,7 @@ fn check(body: &[u8]) -> Result<(), WireFault> {
 }
 
 /// The line in the table.
-pub const KIND: Kind = Kind {
-    name: "payment",
-    version: 1,
-    class: Class::Content,
-    form: Form::Binding,
-    signer: Signer::Member,
-    place: Place::Sealed,
-    life_days: BINDING_DAYS,
-    fold: None,
-    check,
-    example: || {
-        let readers = Few::new(vec![Id::of(b"charter")]).expect("one reader");
-        wire::encode(&Payment { readers, minor: 100_000, day: Day(20_833), note: Line::new("first half").ok() })
-    },
-};
+pub const KIND: Kind = said("payment", check, || {
+    let readers = Few::new(vec![Id::of(b"charter")]).expect("one reader");
+    wire::encode(&Payment { readers, minor: 100_000, day: Day(20_833), note: Line::new("first half").ok() })
+});

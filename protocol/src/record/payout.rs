@@ -33,18 +33,7 @@ fn check(body: &[u8]) -> Result<(), WireFault> {
 }
 
 /// The line in the table.
-pub const KIND: Kind = Kind {
-    name: "payout",
-    version: 1,
-    class: Class::Content,
-    form: Form::Binding,
-    signer: Signer::Member,
-    place: Place::Sealed,
-    life_days: BINDING_DAYS,
-    fold: None,
-    check,
-    example: || {
-        let readers = Few::new(vec![Id::of(b"charter")]).expect("one reader");
-        wire::encode(&Payout { readers, to: Id::of(b"Binh"), minor: 19_500, day: Day(20_834), note: None })
-    },
-};
+pub const KIND: Kind = said("payout", check, || {
+    let readers = Few::new(vec![Id::of(b"charter")]).expect("one reader");
+    wire::encode(&Payout { readers, to: Id::of(b"Binh"), minor: 19_500, day: Day(20_834), note: None })
+});

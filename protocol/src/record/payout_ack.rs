@@ -25,18 +25,7 @@ fn check(body: &[u8]) -> Result<(), WireFault> {
 }
 
 /// The line in the table.
-pub const KIND: Kind = Kind {
-    name: "payout-ack",
-    version: 1,
-    class: Class::Content,
-    form: Form::Binding,
-    signer: Signer::Member,
-    place: Place::Sealed,
-    life_days: BINDING_DAYS,
-    fold: None,
-    check,
-    example: || {
-        let readers = Few::new(vec![Id::of(b"charter")]).expect("one reader");
-        wire::encode(&PayoutAck { readers, dispute: None })
-    },
-};
+pub const KIND: Kind = said("payout-ack", check, || {
+    let readers = Few::new(vec![Id::of(b"charter")]).expect("one reader");
+    wire::encode(&PayoutAck { readers, dispute: None })
+});

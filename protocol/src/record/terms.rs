@@ -109,6 +109,13 @@ impl Terms {
         self.grounds.iter().find(|known| known.person == *person).map(|known| &*known.why)
     }
 
+    /// True where sums of the words before would count in another currency: the same dues, or the same floor.
+    pub fn recounts(&self, before: &Terms) -> bool {
+        let (Some(new), Some(old)) = (&self.parameters, &before.parameters) else { return false };
+        let dues = new.dues_minor.is_some() && new.dues_minor == old.dues_minor;
+        self.currency != before.currency && (dues || new.floors.iter().any(|floor| old.floors.contains(floor)))
+    }
+
     /// True where the numbers are within their limits, and money has a currency.
     pub fn is_sound(&self) -> bool {
         if !self.grounds.is_sorted_by(|a, b| a.person < b.person) {
@@ -224,6 +231,23 @@ mod tests {
         let mut twice = both;
         twice.grounds = Few::new([twice.grounds[0].clone(), twice.grounds[0].clone()].to_vec()).expect("two");
         assert!((KIND.check)(&wire::encode(&twice)).is_err());
+    }
+
+    #[test]
+    fn sums_that_stay_in_another_currency_are_other_sums() {
+        let name = Line::new("Cebu Desk").expect("short");
+        let words = |code: &str, dues_minor, floors, quorum_percent| Terms {
+            currency: Currency::new(code),
+            parameters: Some(Parameters { dues_minor, floors, quorum_percent, ..Parameters::default() }),
+            ..Terms::named(name.clone())
+        };
+        let both = || floors(["bookkeeping", "design"]);
+        let before = words("PHP", Some(20_000), both(), Some(50));
+        assert!(words("USD", Some(20_000), Few::default(), None).recounts(&before));
+        assert!(words("USD", Some(400), both(), None).recounts(&before));
+        assert!(!words("USD", Some(400), Few::default(), Some(50)).recounts(&before), "said anew");
+        assert!(!words("PHP", Some(20_000), both(), Some(60)).recounts(&before), "in the same currency");
+        assert!(!Terms::named(name.clone()).recounts(&before));
     }
 
     #[test]

@@ -35,23 +35,12 @@ fn check(body: &[u8]) -> Result<(), WireFault> {
 }
 
 /// The line in the table.
-pub const KIND: Kind = Kind {
-    name: "worklog",
-    version: 1,
-    class: Class::Content,
-    form: Form::Binding,
-    signer: Signer::Member,
-    place: Place::Sealed,
-    life_days: BINDING_DAYS,
-    fold: None,
-    check,
-    example: || {
-        wire::encode(&WorkLog {
-            readers: Few::new(vec![Id::of(b"charter")]).expect("one reader"),
-            role: Line::new("bookkeeping").expect("short"),
-            minutes: 240,
-            day: Day(20_810),
-            note: Line::new("January reconciled").ok(),
-        })
-    },
-};
+pub const KIND: Kind = said("worklog", check, || {
+    wire::encode(&WorkLog {
+        readers: Few::new(vec![Id::of(b"charter")]).expect("one reader"),
+        role: Line::new("bookkeeping").expect("short"),
+        minutes: 240,
+        day: Day(20_810),
+        note: Line::new("January reconciled").ok(),
+    })
+});

@@ -52,6 +52,7 @@ pub fn terms() -> Bid {
         cover: None,
         paying: None,
         house: None,
+        homes: None,
     }
 }
 

@@ -2,18 +2,13 @@
 
 use proptest::prelude::*;
 use protocol::bid::received::divide;
-use protocol::id::Id;
-
-fn parts(minors: &[u64]) -> Vec<(Id, u64)> {
-    minors.iter().enumerate().map(|(at, minor)| (Id::of(&[at as u8]), *minor)).collect()
-}
 
 #[test]
 fn half_of_a_price_is_half_of_each_line_and_the_odd_unit_goes_to_whoever_loses_most() {
-    assert_eq!(divide(&parts(&[3_167, 3_167, 3_166, 500]), 5_000), [1_584, 1_583, 1_583, 250]);
-    assert_eq!(divide(&parts(&[3_167, 3_167, 3_166, 500]), 10_000), [3_167, 3_167, 3_166, 500]);
-    assert_eq!(divide(&parts(&[3_167, 3_167, 3_166, 500]), 0), [0; 4]);
-    assert_eq!(divide(&parts(&[3_167, 3_167, 3_166, 500]), 12_000), [3_167, 3_167, 3_166, 500], "above it is nobody's");
+    assert_eq!(divide(&[3_167, 3_167, 3_166, 500], 5_000), [1_584, 1_583, 1_583, 250]);
+    assert_eq!(divide(&[3_167, 3_167, 3_166, 500], 10_000), [3_167, 3_167, 3_166, 500]);
+    assert_eq!(divide(&[3_167, 3_167, 3_166, 500], 0), [0; 4]);
+    assert_eq!(divide(&[3_167, 3_167, 3_166, 500], 12_000), [3_167, 3_167, 3_166, 500], "above it is nobody's");
     assert_eq!(divide(&[], 100), Vec::<u64>::new());
 }
 
@@ -25,9 +20,8 @@ proptest! {
         minors in prop::collection::vec(0..1u64 << 53, 1..65),
         received in any::<u64>(),
     ) {
-        let parts = parts(&minors);
         let whole: u128 = minors.iter().map(|minor| u128::from(*minor)).sum();
-        let got = divide(&parts, received);
+        let got = divide(&minors, received);
         let paid = u128::from(received).min(whole);
         prop_assert_eq!(got.iter().map(|minor| u128::from(*minor)).sum::<u128>(), paid);
         for (minor, got) in minors.iter().zip(&got) {

@@ -10,7 +10,7 @@ use protocol::matching::candidate::{Candidate, Known};
 use protocol::matching::{Because, Constraint, Finding, Fit, Verdict, fit, judge, quick};
 use protocol::money::Amount;
 use protocol::record::availability::Quiet;
-use protocol::record::lead::{Lead, Pay, Per, Seats};
+use protocol::record::lead::{Lead, Pay, Per, Seats, Workday};
 use protocol::schedule::grid::{Grid, Slots};
 use protocol::schedule::zone::Zone;
 use protocol::schedule::{Days, Hours};
@@ -147,6 +147,14 @@ fn hours_in_common_are_counted_on_the_day_on_which_clocks_have_changed() {
     assert_eq!(found(300), (Verdict::Met, 4, 0, 300));
     assert_eq!(found(301), (Verdict::Unmet, 4, 3, 300));
     assert_eq!(found(361), (Verdict::Unmet, 4, 4, 300));
+}
+
+#[test]
+fn hours_on_a_clock_that_nobody_knows_are_not_passed_over() {
+    let hours = Workday { zone: line("Nowhere/At_All"), days: 31, from: 18, until: 34 };
+    let strange = Lead { hours: Some(hours), ..lead() };
+    let found = verdict(&strange, &Wishes::default(), &binh(week(), |_| ()), &Constraint::Hours);
+    assert_eq!(found, Some((Verdict::Unsaid, Because::Zone("Nowhere/At_All".to_string()))));
 }
 
 #[test]

@@ -130,6 +130,7 @@ impl Table {
             cover: None,
             paying: None,
             house: None,
+            homes: None,
         }
     }
 

@@ -250,7 +250,8 @@ proptest! {
         let day = NOON.day().plus(days);
 
         let other = signers.iter().any(|who| *who != 0) && signed.id() == head.id();
-        let counts = other && !(revised && withdrawn) && !erased && !row.conflict && days <= 731;
+        let taken = (revised && withdrawn) || erased || row.conflict;
+        let counts = other && !taken && days <= 731;
         prop_assert_eq!(row.shown(day).is_some(), counts);
         prop_assert_eq!(row.replies.len(), usize::from(answered));
         if let Some(said) = row.shown(day) {

@@ -33,18 +33,18 @@ const ADMITTED: u16 = 500;
 /// Folds that are timed; the middle one counts.
 const FOLDS: usize = 21;
 /// 2026-11-22 at midnight.
-const NOW: Moment = Moment(20_779 * DAY_MS);
+pub(super) const NOW: Moment = Moment(20_779 * DAY_MS);
 
 /// A member's keys.
-struct Member {
+pub(super) struct Member {
     root: Secret,
-    device: Secret,
+    pub(super) device: Secret,
     node: Secret,
     seal: Key,
 }
 
 impl Member {
-    fn new(number: usize) -> Member {
+    pub(super) fn new(number: usize) -> Member {
         let seed = |purpose: &str| *Id::of(format!("{purpose} of member {number}").as_bytes()).as_bytes();
         Member {
             root: Secret::from_seed(&seed("root")),
@@ -54,7 +54,7 @@ impl Member {
         }
     }
 
-    fn person(&self) -> Id {
+    pub(super) fn person(&self) -> Id {
         self.root.key().person()
     }
 
@@ -79,6 +79,18 @@ impl Old {
     /// [`BenchFault`] where a record does not pass the gate, which does not happen.
     pub fn make() -> Result<Old, BenchFault> {
         let members: Vec<Member> = (0..MEMBERS_MAX).map(Member::new).collect();
+        let mut old = Old::gathered(&members)?;
+        while old.head()? < REVISIONS {
+            old.revise(&members)?;
+        }
+        Ok(old)
+    }
+
+    /// A collective as it is founded, with everybody in it.
+    ///
+    /// # Errors
+    /// As [`Old::make`].
+    pub(super) fn gathered(members: &[Member]) -> Result<Old, BenchFault> {
         let terms = Terms::named(Line::new("An old collective").expect("a short line"));
         let (charter, records) =
             founding::collective(&members[0].root, &members[0].hands(), &terms, NOW).map_err(own)?;
@@ -88,11 +100,18 @@ impl Old {
         for record in records {
             old.take(vec![record])?; // each is known by the one before
         }
-        old.gather(&members)?;
-        while old.head()? < REVISIONS {
-            old.revise(&members)?;
-        }
+        old.gather(members)?;
         Ok(old)
+    }
+
+    /// Who belongs.
+    pub(super) fn roster(&self) -> &Roster {
+        self.replica.roster()
+    }
+
+    /// The collective as it stands.
+    pub(super) fn collective(&self) -> Result<&protocol::roster::Collective, BenchFault> {
+        self.replica.roster().collective(&self.charter).ok_or(BenchFault::Ended)
     }
 
     fn take(&mut self, records: Vec<Envelope>) -> Result<(), BenchFault> {
@@ -104,10 +123,6 @@ impl Old {
         let absorbed = self.replica.absorb(admitted);
         self.law.extend(absorbed.records.into_iter().filter(protocol::held::is_law));
         Ok(())
-    }
-
-    fn collective(&self) -> Result<&protocol::roster::Collective, BenchFault> {
-        self.replica.roster().collective(&self.charter).ok_or(BenchFault::Ended)
     }
 
     fn head(&self) -> Result<u32, BenchFault> {
@@ -212,6 +227,6 @@ impl Old {
     }
 }
 
-fn own(fault: author::DraftFault) -> BenchFault {
+pub(super) fn own(fault: author::DraftFault) -> BenchFault {
     BenchFault::Peer(fault.to_string())
 }

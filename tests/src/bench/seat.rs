@@ -65,7 +65,7 @@ impl Seat {
         let node = node.ok_or_else(|| Trouble::new("no-identity", 4))?;
         let address = Line::new(address(self.ip, port)).expect("an address of this shape is a short line");
         let until = node::clock::now().day().plus(INVITE_DAYS);
-        let wish = NewInvite { collective: false, uses: USES, until, dry_run: false };
+        let wish = NewInvite { collective: false, federation: None, uses: USES, until, dry_run: false };
         match doors::invite(&self.home, &wish, vec![Place { node, address }])?.reply {
             Reply::Invited(invited) => Ok(invited.line),
             other => Err(BenchFault::Peer(format!("an invite was answered by {other:?}"))),

@@ -8,7 +8,7 @@ use super::cold::{Full, empty};
 use super::fault::{BenchFault, io};
 use super::pipeline::Pipeline;
 use super::sheet::{Better, Figure, median, quantile};
-use super::{finding, law, limits, live, lookup, machine, matching, sheet, still};
+use super::{finding, law, limits, live, lookup, machine, matching, offer, sheet, still};
 
 /// The first of the ports of loopback that are used, below those that the system gives away.
 const PORT: u16 = 24_700;
@@ -67,6 +67,7 @@ pub fn run(options: &Options, folder: &Path) -> Result<String, BenchFault> {
     searches(options, folder, &mut note)?;
     laws(options, &mut note)?;
     matches(&mut note)?;
+    offers(&mut note)?;
     Ok(format!("{}\n\n{}", machine::describe(&load), sheet::table(&figures)))
 }
 
@@ -280,6 +281,30 @@ fn matches(note: &mut impl FnMut(Figure)) -> Result<(), BenchFault> {
         unit: "ms",
         must: 1_000.0,
         aim: 100.0,
+        better: Better::Less,
+    });
+    Ok(())
+}
+
+fn offers(note: &mut impl FnMut(Figure)) -> Result<(), BenchFault> {
+    let ms = median(&offer::folds()?);
+    note(Figure {
+        work: format!("fold of a bid with {} shares, signed by all", offer::SHARES),
+        measured: format!("{ms:.3} ms"),
+        counts: ms,
+        unit: "ms",
+        must: 1.0,
+        aim: 0.5,
+        better: Better::Less,
+    });
+    let kilobytes = offer::page_bytes() as f64 / 1e3;
+    note(Figure {
+        work: "page for a client, with the signed terms of two collectives".to_string(),
+        measured: format!("{kilobytes:.1} kB"),
+        counts: kilobytes,
+        unit: "kB",
+        must: 150.0,
+        aim: 50.0,
         better: Better::Less,
     });
     Ok(())

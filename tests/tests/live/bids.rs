@@ -70,6 +70,33 @@ fn a_bid_is_opened_shared_signed_sent_and_won() {
     paid(&town, &a, &b, &id);
 }
 
+#[test]
+fn homes_that_were_cut_off_while_a_bid_was_signed_come_to_the_same_state() {
+    let town = Town::new();
+    let (a, _a, b) = town.neighbours("A", "B");
+    let serving = b.serve();
+    let id = opened(&a, &b);
+    let show = format!("bid show {id}");
+    b.tell(&format!("bid role take {id} bookkeeping --hours 10"));
+    a.until("bid list", |bids| bids.as_array().is_some_and(|bids| bids.len() == 1));
+    a.tell(&format!("bid role take {id} translation --hours 20"));
+    b.until(&show, |bid| shares(bid) == 2);
+    assert_eq!(serving.stop(), 0);
+    // Each goes on by itself: one signs, the other asks for more and signs that.
+    a.tell(&format!("bid sign {id}"));
+    b.tell(&format!("bid role edit {id} bookkeeping --hours 12"));
+    b.tell(&format!("bid sign {id}"));
+    let apart = [&a, &b].map(|home| home.data(&show));
+    assert_ne!(apart[0]["digest"], apart[1]["digest"]);
+    assert_eq!([missing(&apart[0]), missing(&apart[1])], [1, 1], "each counts the own signature");
+
+    let _b = b.serve();
+    let whole = |bid: &Value| missing(bid) == 1 && bid["sums"].to_string().contains(r#""minutes":720"#);
+    let there = b.until(&show, |bid| bid["digest"] == a.data(&show)["digest"] && whole(bid));
+    assert_eq!(there["missing"][0]["name"], "Steward A", "what was signed to other terms is void on both");
+    assert_eq!(a.data(&show)["draft"], there["draft"]);
+}
+
 /// What the command says of a file, on a computer where nobody has a home.
 fn verdict(town: &Town, file: &str) -> (i32, Value) {
     let answer = town.talko(&format!("--home nobody proposal verify {file} --json"));

@@ -68,6 +68,7 @@ fn how_a_client_paid_is_told_by_two_and_found_by_name_alone() {
     }
     answered(&a, &b, &report);
     paid_late(&a, &b, &report);
+    explained(&a, &id);
 
     // Whatever lies on the disks, and in the logs of all that they did, names nobody.
     let plain = ["Riverbank", "riverbank", "RIVERBANK"];
@@ -127,6 +128,30 @@ fn paid_late(a: &Home<'_>, b: &Home<'_>, report: &str) {
     assert_eq!(late["reports"][0]["report"]["days_late"], 36);
     assert_eq!(late["reports"][0]["replies"][0]["text"], "The books came in October.", "the answer stays beside it");
     assert_eq!(count(&a.data("client unpaid")), 0);
+}
+
+/// What each screen rests on: the records with their authors, and the version of the rules.
+fn explained(a: &Home<'_>, id: &str) {
+    let kinds = |grounds: &Value| -> Vec<String> {
+        grounds.as_array().expect("grounds").iter().map(|ground| text(&ground["kind"])).collect()
+    };
+    let bid = a.data(&format!("explain bid {id}"));
+    let rests = kinds(&bid["grounds"]);
+    let times = |kind: &str| rests.iter().filter(|found| *found == kind).count();
+    let counted = ["lead", "bid", "share", "assent", "bid-submit", "bid-outcome", "charter"].map(times);
+    assert_eq!(counted, [1, 1, 2, 2, 1, 1, 2], "{bid}");
+    let rules = bid["grounds"].as_array().expect("grounds").iter().filter(|ground| ground["kind"] == "charter");
+    assert!(rules.into_iter().all(|ground| ground["version"].is_u64() && ground["author"]["name"].is_string()));
+    let money = a.data("explain invoice 2024-7");
+    let rests = kinds(&money["grounds"]);
+    // The payment that was replaced stands behind nothing.
+    assert_eq!(rests.iter().filter(|kind| *kind == "payment").count(), 1, "{money}");
+    assert!(rests.contains(&"invoice".to_string()) && !rests.contains(&"assent".to_string()), "{money}");
+    let client = a.data("explain client 'riverbank cafe'");
+    assert_eq!(kinds(&client["reports"][0]["grounds"]), ["payment-report", "report-sign", "client-reply"]);
+    for line in [&format!("explain bid {id}"), "explain invoice 2024-7", "explain client riverbank-7731.example"] {
+        assert!(a.tell(line).stdout.contains("This follows from"), "{line}");
+    }
 }
 
 /// Every file of the town that has these bytes in it.

@@ -2,7 +2,7 @@
 
 use protocol::invite_line::InviteLine;
 use protocol::time::Day;
-use tests::talko::{Town, text};
+use tests::talko::{Town, kept_port, text};
 
 #[test]
 fn an_invite_that_came_broken_is_told_what_is_wrong_with_it() {
@@ -74,14 +74,14 @@ fn an_invite_that_was_taken_back_opens_nothing() {
 fn a_join_while_the_inviting_home_is_off_is_kept_and_carried_out_later() {
     let town = Town::new();
     let a = town.founds("A", "Collective A", "Steward A");
-    let serving = a.serve_with("--listen /ip4/127.0.0.1/tcp/0");
-    let port = text(&a.data("status")["listening"][0]);
+    let place = format!("--listen /ip4/127.0.0.1/tcp/{}", kept_port());
+    let serving = a.serve_with(&place);
     let line = text(&a.data("invite new --member")["invite"]);
     assert_eq!(serving.stop(), 0);
     let c = town.home("C");
     let joined = c.json(&format!(r#"join {line} --name "Member C" --no-input"#));
     assert_eq!((&joined["data"]["reached"], &joined["state"]), (&false.into(), &"queued".into()));
-    let _back = a.serve_with(&format!("--listen {port}"));
+    let _back = a.serve_with(&place);
     let _waiting = c.serve();
     // A home that waits knocks again at its start, and then every 20 to 40 s.
     a.until("member list", |members| members.to_string().contains("Member C"));

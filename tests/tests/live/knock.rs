@@ -33,8 +33,9 @@ fn a_home_that_slept_is_found_by_one_that_came_meanwhile() {
     assert_eq!(serving.stop(), 0);
     // The only home that Binh's knows is off, and he has never heard of Chidi.
     let lead = text(&c.data(r#"lead new "While Binh slept" --share own"#)["id"]);
-    let _b = b.serve();
+    // Asked while he sleeps: as soon as he is served, Chidi calls.
     assert_eq!(version(&b.data("charter show")), before);
+    let _b = b.serve();
     b.until("charter show", |charter| version(charter) == after);
     b.until("lead list", |leads| leads.to_string().contains(&lead));
     let said = text(&b.data(r#"lead new "Awake again" --share own"#)["id"]);

@@ -126,6 +126,15 @@ fn what_stays_in_the_collective_goes_to_its_own_homes_and_to_no_other() {
 }
 
 #[test]
+fn what_is_for_neighbours_as_well_is_kept_for_them_where_nobody_else_is_a_member() {
+    let town = Town::new();
+    let (a, _a, _b) = town.neighbours("A", "B");
+    let said = a.tell(r#"availability set "mon-fri 05:00-12:00" --zone Asia/Manila --share federation"#).stdout;
+    assert!(said.contains("Visible to Collective A, Collective B"), "{said}");
+    assert!(said.contains("It has not left the house"), "B reads when A is busy:\n{said}");
+}
+
+#[test]
 fn a_home_that_is_not_running_says_for_whom_it_keeps_what_is_written() {
     let town = Town::new();
     let (a, serving, _b) = town.neighbours("A", "B");

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use clap::Args;
 use protocol::id::Id;
+use protocol::record::bid::{HOMES_MAX, Home};
 use protocol::wire::Few;
 
 use super::edit::save;
@@ -52,9 +53,18 @@ impl Invite {
         }
         let count = readers.len();
         let mut bid = row.bid.clone();
+        bid.homes = homes(desk, &readers)?;
         bid.readers = Few::new(readers.into_iter().collect()).map_err(|_| trouble!("bid-readers", count = count))?;
         save(desk, "bid invite", &view, &bid)
     }
+}
+
+/// Whose collective is whose, of readers who are named one by one.
+fn homes(desk: &Desk, readers: &BTreeSet<Id>) -> Result<Option<Few<Home, HOMES_MAX>>, Problem> {
+    let known = desk.directory()?.persons.iter().filter(|card| readers.contains(&card.person));
+    let homes: BTreeSet<Home> = known.map(|card| Home { person: card.person, collective: card.collective }).collect();
+    let homes: Vec<Home> = homes.into_iter().take(HOMES_MAX).collect();
+    Ok((!homes.is_empty()).then(|| Few::new(homes).expect("no more than that were taken")))
 }
 
 /// The readers without somebody: where their collective was named for all of its members, those of the others who

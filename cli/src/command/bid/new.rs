@@ -132,6 +132,7 @@ impl New {
             cover: None,
             paying: None,
             house: fields::house(desk, &own.charter)?,
+            homes: None,
         })
     }
 }

@@ -73,6 +73,7 @@ fn body() -> Body {
         cover: None,
         paying: None,
         house: None,
+        homes: None,
     }
 }
 

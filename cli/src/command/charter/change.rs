@@ -171,7 +171,9 @@ fn spoken(from: Side<'_>, to: Side<'_>) -> Vec<(&'static str, String)> {
     }
     if old.currency != new.currency {
         let currency = new.currency.map(|currency| currency.code().to_string()).unwrap_or_default();
-        found.push(("currency", words!("change-currency", currency = currency)));
+        found.push(("currency", words!("change-currency", currency = &currency)));
+        // No command writes that, but somebody else's program may.
+        found.extend(new.recounts(old).then(|| ("sums", words!("change-currency-sums", currency = currency))));
     }
     if old.about != new.about {
         found.push(("about", quoted(words!("change-about"), new.about.as_deref())));

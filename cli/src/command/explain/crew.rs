@@ -1,27 +1,22 @@
 //! `talko explain crew LEAD`: the records behind each seat of a crew.
 
 use clap::Args;
-use protocol::local::{Reply, Request, SeekCrew, Sort};
 use serde_json::json;
 
 use super::{object, row};
-use crate::desk::{Desk, unfit};
+use crate::command::matching::crew::Crew as Sought;
+use crate::desk::Desk;
 use crate::paint::{Answer, Sheet, Table};
 use crate::problem::Outcome;
-use crate::values::wanted;
-use crate::{choose, words};
+use crate::words;
 
 /// What `talko explain crew` takes.
 #[derive(Clone, Debug, Args)]
+#[group(id = "explained-crew")]
 pub struct Crew {
-    /// The lead, by id or title.
-    pub lead: String,
-    /// Whom it needs, in place of what the lead says.
-    #[arg(long, value_name = "ROLE:HOURS")]
-    pub role: Vec<String>,
-    /// Markers that nobody attested will do.
-    #[arg(long)]
-    pub own_word: bool,
+    /// The crew that is explained.
+    #[command(flatten)]
+    pub sought: Sought,
 }
 
 impl Crew {
@@ -30,13 +25,8 @@ impl Crew {
     /// # Errors
     /// As `talko match crew`.
     pub fn run(self, desk: &Desk) -> Outcome {
-        let lead = choose::one(desk, Sort::Lead, &self.lead)?;
-        let seats = wanted::roles(&self.role)?.into_vec();
-        let wish = SeekCrew { lead: lead.id, seats, price: None, any_price: false, own_word: self.own_word };
-        let found = match desk.ask(Request::Crew(wish))? {
-            Reply::Crew(found) => found,
-            other => return Err(unfit("Crew", &other)),
-        };
+        let found = self.sought.seek(desk)?;
+        let lead = &found.lead;
         let mut people = Vec::new();
         let mut sheet = Sheet::default();
         sheet.line(desk.paint.strong(&words!("lead-head", short = &lead.short, title = &lead.title)));

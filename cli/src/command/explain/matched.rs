@@ -1,11 +1,12 @@
 //! `talko explain match LEAD`: what a verdict about somebody and a lead rests on.
 
 use clap::Args;
-use protocol::local::{Compare, Sort};
+use protocol::local::Sort;
 use serde_json::json;
 
 use super::{object, row};
 use crate::command::matching;
+use crate::command::matching::lead::Measure;
 use crate::desk::Desk;
 use crate::paint::{Answer, Table};
 use crate::problem::Outcome;
@@ -19,6 +20,9 @@ pub struct Matched {
     /// Who; whoever lives here where nothing is said.
     #[arg(long = "for", value_name = "NAME")]
     pub person: Option<String>,
+    /// By what they were measured.
+    #[command(flatten)]
+    pub measure: Measure,
 }
 
 impl Matched {
@@ -32,8 +36,7 @@ impl Matched {
             Some(typed) => choose::one(desk, Sort::Person, typed)?.id,
             None => desk.me()?.person,
         };
-        let wish =
-            Compare { lead: Some(lead.id), person: Some(person), least_minutes: None, own_word: false, misses: true };
+        let wish = self.measure.wish(lead.id, Some(person), true)?;
         let name = desk.person(&person)?;
         let found = matching::compare(desk, wish)?.items.into_iter().next();
         let found = found.ok_or_else(|| trouble!("match-not-here", name = &name, short = &lead.short))?;

@@ -1,7 +1,8 @@
 use protocol::alliance::told::{Difference, Entry, Outsider, Seat, Version};
+use protocol::id::Id;
 use protocol::local::{Alliance, FederationView, Left, Published, Reply, Request, Wish, WishCard, Wished};
 
-use crate::fixture::{NOW, id, run};
+use crate::fixture::{NOW, directory, id, run};
 
 fn left(out: bool) -> Reply {
     let published = Published { binds: true, ..Published::default() };
@@ -28,6 +29,38 @@ fn where_more_stewards_must_agree_it_says_how_many_have() {
 #[test]
 fn a_federation_that_nobody_knows_is_refused() {
     assert_eq!(run(&["federation", "leave", "ZZZZ"], |_| None).code(), "federation-unknown");
+}
+
+/// Which federation is left, where the own collective is in two.
+fn left_by(typed: &str) -> Result<Id, String> {
+    let mut two = directory("Amara");
+    let one = ["Cebu Desk", "Laguna VAs"].map(id).to_vec();
+    let other = ["Cebu Desk", "Laguna VAs", "Davao Books"].map(id).to_vec();
+    two.federations = [(id("one"), one), (id("other"), other)].into();
+    let mut third = two.collectives[1].clone();
+    (third.charter, third.name) = (id("Davao Books"), "Davao Books".to_string());
+    two.collectives.push(third);
+    let run = run(&["federation", "leave", typed, "--confirm", "Cebu Desk"], move |request| match request {
+        Request::Directory => Some(Reply::Directory(Box::new(two.clone()))),
+        Request::LeaveFederation { .. } => Some(left(true)),
+        _ => None,
+    });
+    let mut asked = run.asked.iter();
+    let meant = asked.find_map(|request| match request {
+        Request::LeaveFederation { id, .. } => Some(*id),
+        _ => None,
+    });
+    meant.ok_or_else(|| run.code().to_string())
+}
+
+#[test]
+fn one_of_two_federations_is_named_by_a_collective_that_is_in_it_alone() {
+    assert_eq!(left_by("davao books"), Ok(id("other")));
+    assert_eq!(left_by("Davao"), Ok(id("other")), "a part of a name is enough");
+    assert_eq!(left_by("Laguna VAs, Davao Books"), Ok(id("other")));
+    assert_eq!(left_by(&id("one").to_string()), Ok(id("one")), "by its id always");
+    assert_eq!(left_by("Laguna VAs"), Err("federation-several".to_string()));
+    assert_eq!(left_by("Manila"), Err("federation-unknown".to_string()));
 }
 
 /// A federation of eight with a ninth at the door, for which one speaks.

@@ -152,9 +152,10 @@ pub fn seats_text(seats: &Seats) -> String {
 /// When the client works, on the client's clock and, where it shows another time, on the reader's.
 fn hours_text(hours: &Workday, clock: &Clock) -> String {
     let said = words!("lead-client-hours", week = wanted::hours(hours), zone = &*hours.zone);
+    let Some(known) = hours.hours() else { return words!("lead-client-hours-unknown", said = said) };
     let first = clock.now.day();
-    let next = hours.hours().map(|hours| hours.spans(Days { first, last: first.plus(8) }));
-    let Some(span) = next.as_ref().and_then(|spans| spans.iter().next()) else { return said };
+    let next = known.spans(Days { first, last: first.plus(8) });
+    let Some(span) = next.iter().next() else { return said };
     let time = |moment| clock.zoned(moment).strftime("%H:%M").to_string();
     let own = format!("{}-{}", time(span.from), time(span.until));
     if said.contains(&own) { said } else { words!("lead-client-hours-own", said = said, own = own) }

@@ -41,23 +41,30 @@ impl Crew {
     /// `unknown-lead` or `clash`; `crew-roles`, `crew-minutes`, `crew-seats` or `crew-currency` where the lead does
     /// not say enough; `lead-over`.
     pub fn run(self, desk: &Desk) -> Outcome {
-        let lead = choose::one(desk, Sort::Lead, &self.lead)?;
+        let found = self.seek(desk)?;
+        let mut answer = Answer::new("crew", data(desk, &found)?);
+        page(desk, &found, &mut answer.sheet)?;
+        desk.paint.answer(&answer)?;
+        Ok(0)
+    }
+
+    /// Asks the home for the crew.
+    ///
+    /// # Errors
+    /// As [`Crew::run`].
+    pub fn seek(&self, desk: &Desk) -> Result<Box<CrewFound>, Problem> {
         let typed = self.price.as_deref().filter(|typed| *typed != ANY);
         let wish = SeekCrew {
-            lead: lead.id,
+            lead: choose::one(desk, Sort::Lead, &self.lead)?.id,
             seats: wanted::roles(&self.role)?.into_vec(),
             price: typed.map(|typed| money::parse(typed, desk.currency())).transpose()?,
             any_price: self.price.as_deref() == Some(ANY),
             own_word: self.own_word,
         };
-        let found = match desk.ask(Request::Crew(wish))? {
-            Reply::Crew(found) => found,
-            other => return Err(unfit("Crew", &other)),
-        };
-        let mut answer = Answer::new("crew", data(desk, &found)?);
-        page(desk, &found, &mut answer.sheet)?;
-        desk.paint.answer(&answer)?;
-        Ok(0)
+        match desk.ask(Request::Crew(wish))? {
+            Reply::Crew(found) => Ok(found),
+            other => Err(unfit("Crew", &other)),
+        }
     }
 }
 
@@ -95,6 +102,7 @@ fn data(desk: &Desk, found: &CrewFound) -> Result<Value, Problem> {
         "looked": found.looked,
         "silent": found.silent,
         "elsewhere": found.elsewhere,
+        "zone_unknown": found.zone_unknown,
     }))
 }
 
@@ -118,8 +126,14 @@ fn page(desk: &Desk, found: &CrewFound, sheet: &mut Sheet) -> Result<(), Problem
             }
         }
         Sought::Conflict { bonds, smallest } => {
-            sheet.line(if *smallest { words!("crew-conflict") } else { words!("crew-conflict-some") });
+            sheet.line(match (smallest, bonds.len()) {
+                (true, 1) => words!("crew-conflict-one"),
+                (true, _) => words!("crew-conflict"),
+                (false, _) => words!("crew-conflict-some"),
+            });
             bonds.iter().for_each(|of| sheet.line(format!("  {}", bond_text(of, found))));
+            // Who asks for another currency counts for no seat: that belongs to what cannot be had.
+            sheet.lines(elsewhere(found));
         }
         Sought::Open => sheet.line(words!("crew-open")),
     }
@@ -129,10 +143,18 @@ fn page(desk: &Desk, found: &CrewFound, sheet: &mut Sheet) -> Result<(), Problem
     }
     let (first, last) = (desk.clock.day(found.days.0), desk.clock.day(found.days.1));
     sheet.line(words!("crew-looked", looked = found.looked, silent = found.silent, first = first, last = last));
-    if found.elsewhere > 0 {
-        sheet.line(words!("crew-elsewhere", count = found.elsewhere, currency = found.currency.code()));
+    if let Some(zone) = &found.zone_unknown {
+        sheet.line(words!("crew-zone-unknown", zone = zone));
+    }
+    if !matches!(found.answer, Sought::Conflict { .. }) {
+        sheet.lines(elsewhere(found));
     }
     Ok(())
+}
+
+fn elsewhere(found: &CrewFound) -> Option<String> {
+    let currency = found.currency.code();
+    (found.elsewhere > 0).then(|| words!("crew-elsewhere", count = found.elsewhere, currency = currency))
 }
 
 fn seat(desk: &Desk, found: &CrewFound, seated: &Seated, sheet: &mut Sheet) -> Result<(), Problem> {
@@ -167,6 +189,9 @@ fn bond(bond: &Bond) -> Value {
 
 fn bond_text(bond: &Bond, found: &CrewFound) -> String {
     match bond {
+        Bond::Role(role) if found.elsewhere > 0 => {
+            words!("bond-role-currency", role = role, currency = found.currency.code())
+        }
         Bond::Role(role) => words!("bond-role", role = role),
         Bond::Marker(need) => match need.proof {
             Proof::Attested => words!("bond-marker-attested", name = &need.name),

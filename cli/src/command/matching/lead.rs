@@ -1,6 +1,7 @@
 //! `talko match LEAD`: who could do one lead, and why or why not.
 
 use clap::Args;
+use protocol::id::Id;
 use protocol::local::{Compare, Matched, Matches, Sort};
 use protocol::matching::Fit;
 use serde_json::json;
@@ -27,12 +28,40 @@ pub struct OfLead {
     /// Only one person.
     #[arg(long = "for", value_name = "NAME")]
     pub person: Option<String>,
+    /// By what they are measured.
+    #[command(flatten)]
+    pub measure: Measure,
+}
+
+/// By what people are measured, the same where it is asked what that rests on.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Measure {
     /// How much of each day must be shared.
     #[arg(long, value_name = "HOURS")]
     pub overlap: Option<String>,
     /// Markers that nobody attested will do.
     #[arg(long)]
     pub own_word: bool,
+}
+
+impl Measure {
+    /// The question about a lead, and about one person where one is named.
+    ///
+    /// - `misses`: true tells of those who do not fit too.
+    ///
+    /// # Errors
+    /// `hours` where it is none.
+    pub fn wish(&self, lead: Id, person: Option<Id>, misses: bool) -> Result<Compare, Problem> {
+        let least_minutes = self.overlap.as_deref().map(span::hours).transpose()?.map(u64::from);
+        Ok(Compare { lead: Some(lead), person, least_minutes, own_word: self.own_word, misses })
+    }
+
+    /// The same options, as they are typed behind a lead.
+    fn typed(&self, person: Option<&str>) -> String {
+        let person = person.map(|name| format!(r#" --for "{name}""#)).unwrap_or_default();
+        let overlap = self.overlap.as_deref().map(|hours| format!(" --overlap {hours}")).unwrap_or_default();
+        format!("{person}{overlap}{}", if self.own_word { " --own-word" } else { "" })
+    }
 }
 
 impl OfLead {
@@ -45,16 +74,8 @@ impl OfLead {
         let typed = self.lead.as_deref().ok_or_else(|| trouble!("needs", what = "LEAD"))?;
         let lead = choose::one(desk, Sort::Lead, typed)?;
         let person = self.person.as_deref().map(|typed| choose::one(desk, Sort::Person, typed)).transpose()?;
-        let matches = compare(
-            desk,
-            Compare {
-                lead: Some(lead.id),
-                person: person.as_ref().map(|named| named.id),
-                least_minutes: self.overlap.as_deref().map(span::hours).transpose()?.map(u64::from),
-                own_word: self.own_word,
-                misses: self.why_not || person.is_some(),
-            },
-        )?;
+        let misses = self.why_not || person.is_some();
+        let matches = compare(desk, self.measure.wish(lead.id, person.as_ref().map(|named| named.id), misses)?)?;
         if let (Some(person), true) = (&person, matches.items.is_empty()) {
             let name = desk.person(&person.id)?;
             return Err(trouble!("match-not-here", name = name, short = &lead.short).into());
@@ -79,7 +100,10 @@ impl OfLead {
         } else {
             answer.sheet.table(table(desk, &shown)?);
         }
+        let name = person.as_ref().map(|named| desk.person(&named.id)).transpose()?;
         counted(&matches, &lead.short, self.why_not, &mut answer.sheet);
+        let options = self.measure.typed(name.as_deref());
+        answer.sheet.line(words!("match-see-explain", short = &lead.short, options = options));
         desk.paint.answer(&answer)?;
         Ok(0)
     }
@@ -123,5 +147,4 @@ fn counted(matches: &Matches, short: &str, why_not: bool, sheet: &mut Sheet) {
     if !why_not && matches.misses > 0 {
         sheet.line(words!("match-see-why-not", short = short));
     }
-    sheet.line(words!("match-see-explain", short = short));
 }

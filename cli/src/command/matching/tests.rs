@@ -103,6 +103,11 @@ fn of_leads_that_fit_the_one_that_pays_most_for_an_hour_comes_first() {
 }
 
 fn crew(answer: Sought, people: Vec<Seated>) -> impl Fn(&Request) -> Option<Reply> {
+    among(answer, people, 0)
+}
+
+/// The same where some ask for other currencies only.
+fn among(answer: Sought, people: Vec<Seated>, elsewhere: u32) -> impl Fn(&Request) -> Option<Reply> {
     move |request| match request {
         Request::Find(Sort::Lead, _) => Some(Reply::Found(vec![named()])),
         Request::Crew(_) => {
@@ -118,7 +123,8 @@ fn crew(answer: Sought, people: Vec<Seated>) -> impl Fn(&Request) -> Option<Repl
                 people: people.clone(),
                 looked: 3,
                 silent: 1,
-                elsewhere: 0,
+                elsewhere,
+                zone_unknown: None,
             })))
         }
         _ => None,
@@ -158,4 +164,30 @@ fn what_a_verdict_rests_on_is_told_record_by_record() {
     let items = vec![matched("Binh", Fit::Fits, None, vec![notice()])];
     let out = run(&["explain", "match", "Books", "--for", "Binh"], home(items)).out;
     assert!(out.contains(&id("availability").short(8)), "{out}");
+}
+
+#[test]
+fn what_alone_cannot_be_had_stands_against_nothing_else_and_names_its_currency() {
+    let sought = Sought::Conflict { bonds: vec![Bond::Role("bookkeeping".into())], smallest: true };
+    let out = run(&["match", "crew", "Books"], among(sought, Vec::new(), 1)).out;
+    assert!(out.contains("This cannot be had:") && !out.contains("stand against"), "{out}");
+    let (bond, whose) = (out.find("asks for USD"), out.find("One of them asks for other currencies than USD only."));
+    assert!(bond.expect("the bond") < whose.expect("whose price it is"), "{out}");
+    assert!(out.contains("of whom one says nothing"), "{out}");
+}
+
+#[test]
+fn what_a_match_rests_on_is_asked_for_the_same_person_and_measure() {
+    let items = || vec![matched("Binh", Fit::Fits, None, vec![notice()])];
+    let words = ["match", "Books", "--for", "Binh", "--overlap", "3h", "--own-word"];
+    let out = run(&words, home(items())).out;
+    assert!(out.contains(r#"--for "Binh" --overlap 3h --own-word"#), "{out}");
+    let words = ["explain", "match", "Books", "--for", "Binh", "--overlap", "3h", "--own-word"];
+    let explained = run(&words, home(items()));
+    let asked = explained.asked.iter().find_map(|request| match request {
+        Request::Match(wish) => Some(wish.clone()),
+        _ => None,
+    });
+    let wish = asked.expect("the home was asked");
+    assert_eq!((wish.least_minutes, wish.own_word, wish.person), (Some(180), true, Some(id("Binh"))));
 }

@@ -4,28 +4,24 @@
 use protocol::bid::draft::Drafted;
 use protocol::bid::floor::{Exchange, Floor, Rule};
 use protocol::bid::load::Commitment;
-use protocol::bid::sign::{Obstacle, Rules, Signer, commitments, obstacles as speaking};
+use protocol::bid::sign::{Obstacle, Rules, Signer, commitments, findings, obstacles as speaking};
 use protocol::fold::availability::AvailabilityRow;
 use protocol::fold::bid::{BidRow, Stage};
 use protocol::fold::lead::LeadRow;
 use protocol::id::Id;
 use protocol::local::{Draft, Publish, Reply, SignBid, Trouble, Version};
-use protocol::matching::asked::{Asked, Wishes, Word};
+use protocol::matching::asked::Word;
 use protocol::matching::candidate::{Candidate, Known as Words, Offered};
-use protocol::matching::{Finding, judge};
 use protocol::money::Amount;
 use protocol::record::assent::Assent;
-use protocol::record::lead::Lead;
 use protocol::record::{self, Fold};
-use protocol::roster::Collective;
-use protocol::schedule::Days;
-use protocol::text::Line;
 use protocol::vocabulary::Vocabulary;
 use protocol::wire::{self, Blob};
 
 use super::Known;
 use crate::desk::Answer;
-use crate::desk::directory::{row, terms_of};
+use crate::desk::bylaws::Bylaws;
+use crate::desk::directory::row;
 use crate::home::Home;
 
 /// Signs a bid: writes an assent to exactly the draft that was read.
@@ -88,7 +84,8 @@ fn speak(
     let now = home.now();
     let availability: Option<AvailabilityRow> = row(home, Fold::Availability, &me.person)?;
     let collective = home.own_collective()?;
-    let floors = bylaws(home, &collective)?;
+    let floors = Bylaws::of(home, &collective)?.floors;
+    let lead_said = lead.and_then(|lead| lead.lead.as_ref());
     let own = drafted.draft.lines.iter().filter(|line| line.participant == me.person);
     let rules = own.map(|line| {
         let offered = bid.shares.iter().find(|offered| offered.head == line.share);
@@ -97,7 +94,7 @@ fn speak(
         Rules {
             share: Some(line.share),
             floors: floors_of(&candidate, &line.role, drafted.draft.price()),
-            findings: findings(bid, &line.role, line.minutes, lead, &candidate, now),
+            findings: findings(&drafted.draft, line, lead_said, &candidate, now),
             waived: offered.map(|offered| offered.share.despite.to_vec()).unwrap_or_default(),
         }
     });
@@ -116,46 +113,12 @@ fn speak(
     Ok(speaking(drafted, &signer))
 }
 
-/// The floors of the own collective's bylaws, by role.
-fn bylaws(home: &Home, collective: &Collective) -> Result<Vec<(String, Floor)>, Trouble> {
-    let (Some(source), Some(terms)) = (collective.charter.terms, terms_of(home, collective)?) else {
-        return Ok(Vec::new());
-    };
-    let Some((currency, parameters)) = terms.currency.zip(terms.parameters) else { return Ok(Vec::new()) };
-    let floor = |floor: &record::terms::Floor| {
-        let hour = Amount { minor: floor.minor, currency };
-        (floor.role.to_string(), Floor { rule: Rule::Bylaws, source, hour })
-    };
-    Ok(parameters.floors.iter().map(floor).collect())
-}
-
 /// Every floor of a role: the member's own, and those of the bylaws also for a role that the member does not list.
 fn floors_of(candidate: &Candidate, role: &str, price: Amount) -> Vec<Floor> {
     let word = Word::of(role, Vocabulary::embedded());
     let listed = candidate.offers.iter().find(|offered| offered.role.key == word.key).cloned();
     let offered = listed.unwrap_or(Offered { role: word, active: true, floors: Vec::new() });
     candidate.floors(&offered, price.currency)
-}
-
-/// What is found about somebody for a line: their role, their notice, and their quiet hours in the client's.
-fn findings(
-    bid: &BidRow,
-    role: &str,
-    minutes: u32,
-    lead: Option<&LeadRow>,
-    candidate: &Candidate,
-    now: protocol::time::Moment,
-) -> Vec<Finding> {
-    let days = Days { first: bid.bid.first, last: bid.bid.last };
-    let title = Line::new("work").expect("a short line");
-    let work = Lead { starts: Some(bid.bid.first.start()), remote: Some(true), ..Lead::titled(title) };
-    let hours = lead.and_then(|lead| lead.lead.as_ref()).and_then(|lead| lead.hours.as_ref());
-    let hours = hours.and_then(|workday| workday.hours()).map(|hours| {
-        let worked = u64::try_from(hours.by_day(days).len()).unwrap_or(u64::MAX).max(1);
-        (hours, u64::from(minutes).div_ceil(worked))
-    });
-    let wishes = Wishes { roles: vec![role.to_string()], hours, days: Some(days), ..Wishes::default() };
-    judge(&Asked::of(bid.lead, &work, &wishes, Vocabulary::embedded(), now), candidate)
 }
 
 /// What somebody has promised beside one bid.

@@ -2,18 +2,19 @@
 
 use protocol::id::Id;
 use protocol::local::{Compare, CrewFound, Matched, Named, Reply, Seated, SeekCrew, Trouble};
-use protocol::matching::asked::{Asked, DAYS_USUAL, Word};
+use protocol::matching::asked::{Asked, DAYS_USUAL, Word, weekly};
 use protocol::matching::candidate::Time;
 use protocol::matching::crew::problem::{CrewAsked, Place, problem};
 use protocol::matching::crew::{Answer, Problem, STEPS_USUAL, Worker, find};
 use protocol::matching::judge;
+use protocol::matching::waiver::fit_despite;
 use protocol::money::{Amount, Currency};
-use protocol::record::lead::{Lead, Pay, Per, Seats};
+use protocol::record::lead::{Lead, Seats};
 use protocol::schedule::Days;
 use protocol::vocabulary::Vocabulary;
 
 use super::people::{Someone, readers};
-use super::{ground, lead_row, needs, outcome, waived, wishes};
+use super::{ground, lead_row, needs, waived, wishes};
 use crate::home::Home;
 
 /// Seeks the cheapest people who together fill the seats of a lead and are free in all of the client's hours.
@@ -33,7 +34,7 @@ pub fn crew(home: &Home, wish: &SeekCrew) -> Result<Reply, Trouble> {
     let price = match (&wish.price, wish.any_price) {
         (Some(price), _) => Some(*price),
         (None, true) => None,
-        (None, false) => lead.pay.as_ref().and_then(|pay| weekly(pay, &seats)),
+        (None, false) => lead.pay.as_ref().and_then(|pay| weekly(pay, together(&seats))),
     };
     let first = lead.starts.unwrap_or(now).max(now).day();
     let days = Days { first, last: first.plus(DAYS_USUAL - 1) };
@@ -70,6 +71,7 @@ pub fn crew(home: &Home, wish: &SeekCrew) -> Result<Reply, Trouble> {
         looked: people.len() as u32,
         silent: silent as u32,
         elsewhere: elsewhere(&problem, &people),
+        zone_unknown: lead.zone_unknown(),
         answer,
     };
     if let Answer::Found { crew, .. } = &found.answer {
@@ -112,21 +114,10 @@ fn currency(home: &Home, lead: &Lead, wish: &SeekCrew) -> Result<Currency, Troub
     own.ok_or_else(|| Trouble::new("crew-currency", 2))
 }
 
-/// What a lead pays at most for a week of all seats together, rounded down; a day is a fifth of a week, a year
-/// 52 of them. A sum for the whole of it says nothing of a week.
-fn weekly(pay: &Pay, seats: &[Seats]) -> Option<Amount> {
-    let minutes =
-        seats.iter().map(|seats| u128::from(seats.minutes_week.unwrap_or_default()) * u128::from(seats.people));
-    let (most, minutes) = (u128::from(pay.max), minutes.sum::<u128>());
-    let minor = match pay.per {
-        Per::Hour => most * minutes / 60,
-        Per::Day => most * 5,
-        Per::Week => most,
-        Per::Month => most * 12 / 52,
-        Per::Year => most / 52,
-        Per::Project => return None,
-    };
-    Some(Amount { minor: u64::try_from(minor).unwrap_or(u64::MAX), currency: pay.currency })
+/// Minutes a week of all seats together.
+fn together(seats: &[Seats]) -> u32 {
+    let each = seats.iter().map(|seats| seats.minutes_week.unwrap_or_default().saturating_mul(u32::from(seats.people)));
+    each.fold(0, u32::saturating_add)
 }
 
 /// How many people have a role switched on whose floors are all in other currencies.
@@ -181,7 +172,7 @@ impl Told<'_> {
             person: someone.person,
             collective: someone.collective,
             role: Some(self.seats.role.to_string()),
-            fit: outcome(&findings, &waiver.0),
+            fit: fit_despite(&findings, &waiver.0),
             findings,
             waived: waiver.0,
             why: waiver.1,

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use protocol::bid::floor::{Floor, Rule};
 use protocol::fold::availability::{AvailabilityRow, FreeBusyRow};
 use protocol::fold::lead::LeadRow;
 use protocol::fold::marker::MarkersRow;
@@ -10,15 +9,15 @@ use protocol::fold::member::MemberRow;
 use protocol::id::Id;
 use protocol::local::{Ground, Role, Trouble};
 use protocol::matching::candidate::{Candidate, Known};
-use protocol::money::Amount;
-use protocol::record::{self, Fold};
+use protocol::record::Fold;
 use protocol::roster::Collective;
 use protocol::space::Side;
 use protocol::time::Day;
 use protocol::vocabulary::Vocabulary;
 
 use super::super::bids::Promises;
-use super::super::directory::{row, terms_of};
+use super::super::bylaws::Bylaws;
+use super::super::directory::row;
 use crate::home::Home;
 
 /// Somebody who could do it, as this home knows them.
@@ -125,40 +124,4 @@ fn with_rules(
         candidate: Candidate::of(*person, &known, Vocabulary::embedded()),
         grounds,
     })
-}
-
-/// The numbers of a collective's rules, as far as this home may read them.
-pub(super) struct Bylaws {
-    pub(super) floors: Vec<(String, Floor)>,
-    pub(super) claim_days: Option<u32>,
-    /// The version in which they stand.
-    pub(super) ground: Option<Ground>,
-}
-
-impl Bylaws {
-    /// # Errors
-    /// [`Trouble`] where the row cannot be read.
-    pub(super) fn of(home: &Home, collective: &Collective) -> Result<Bylaws, Trouble> {
-        let none = Bylaws { floors: Vec::new(), claim_days: None, ground: None };
-        let (Some(source), Some(terms)) = (collective.charter.terms, terms_of(home, collective)?) else {
-            return Ok(none);
-        };
-        let ground = Ground {
-            kind: "charter".into(),
-            record: source,
-            author: collective.id,
-            at: None,
-            version: Some(collective.charter.revision),
-        };
-        let Some(parameters) = terms.parameters else { return Ok(Bylaws { ground: Some(ground), ..none }) };
-        let floor = |floor: &record::terms::Floor| {
-            let hour = Amount { minor: floor.minor, currency: terms.currency? };
-            Some((floor.role.to_string(), Floor { rule: Rule::Bylaws, source, hour }))
-        };
-        Ok(Bylaws {
-            floors: parameters.floors.iter().filter_map(floor).collect(),
-            claim_days: parameters.claim_days,
-            ground: Some(ground),
-        })
-    }
 }

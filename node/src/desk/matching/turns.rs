@@ -6,9 +6,9 @@ use protocol::local::{Named, Reply, Rotation, Trouble};
 use protocol::record::Fold;
 use protocol::rotation::{awards, rank};
 
+use super::super::bylaws::Bylaws;
 use super::super::directory::decode;
 use super::lead_row;
-use super::people::Bylaws;
 use crate::home::Home;
 use crate::trouble;
 

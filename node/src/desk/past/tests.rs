@@ -24,8 +24,19 @@ impl Binh {
     }
 
     pub(crate) fn joins(home: &Home) -> Binh {
-        let binh = Binh { keys: [1, 2, 3].map(|of| Secret::from_seed(&[of; 32])) };
-        let wish = NewInvite { collective: false, uses: 1, until: clock::now().day().plus(3), dry_run: false };
+        Binh::called(home, [1, 2, 3])
+    }
+
+    /// The same for somebody with other keys.
+    fn called(home: &Home, seeds: [u8; 3]) -> Binh {
+        let binh = Binh { keys: seeds.map(|of| Secret::from_seed(&[of; 32])) };
+        let wish = NewInvite {
+            collective: false,
+            federation: None,
+            uses: 1,
+            until: clock::now().day().plus(3),
+            dry_run: false,
+        };
         let Reply::Invited(invited) = doors::invite(home, &wish, Vec::new()).expect("an invite").reply else {
             panic!("no invite")
         };
@@ -93,6 +104,12 @@ fn standing(home: &Home, id: &Id) -> (Standing, bool) {
     let state = home.state();
     let facts = state.replica.held().get(id).expect("held");
     (facts.standing(), facts.is_erased())
+}
+
+fn is_approved(home: &Home, begun: Id) -> bool {
+    let state = home.state();
+    let mut law = state.replica.law().values().filter(|record| &*record.header().kind == "approve");
+    law.any(|record| record.header().names.contains(&begun))
 }
 
 #[test]
@@ -167,6 +184,54 @@ fn what_arrives_after_a_removal_shows_once_it_is_listed() {
     assert_eq!((kept.listed, kept.needed, kept.agreed), (1, 1, 1));
     assert_eq!(standing(&home, &late.id()).0, Standing::Live);
     assert!(super::late(&home, &person).expect("readable").is_empty());
+}
+
+#[test]
+fn who_agrees_to_one_erasure_agrees_to_no_text_that_was_hidden_in_it() {
+    let (_folder, home) = founded();
+    let (binh, chidi) = (Binh::joins(&home), Binh::called(&home, [4, 5, 6]));
+    change(&home, Amendment::Steward(binh.hands().person), Past::Kept);
+    let (named, hidden) = (chidi.writes(&home, "Her number is 555", 0), chidi.writes(&home, "What was agreed", 1));
+    let more = chidi.writes(&home, "Asked for alone", 2);
+    [&named, &hidden, &more].into_iter().for_each(|record| hear(&home, record));
+    let charter = home.dweller().expect("Amara").collective;
+    let begin = |ids: &[Id]| {
+        let begun = parting::erase(charter, ids, None, &binh.hands(), clock::now()).expect("small").remove(0);
+        hear(&home, &begun);
+        begun.id()
+    };
+    let (two, one) = (begin(&[named.id(), hidden.id()]), begin(&[more.id()]));
+
+    let said = erased(&home, named.id()).expect("said by herself");
+    assert_eq!((said.needed, said.agreed), (2, 1), "Binh has said another thing");
+    erased(&home, more.id()).expect("agreed");
+
+    assert!(!is_approved(&home, two) && is_approved(&home, one));
+    assert!(!standing(&home, &hidden.id()).1, "nobody showed it to Amara");
+    assert!(standing(&home, &named.id()).1 && standing(&home, &more.id()).1);
+}
+
+#[test]
+fn who_keeps_one_late_word_keeps_none_that_was_hidden_beside_it() {
+    let (_folder, home) = founded();
+    let (binh, chidi) = (Binh::joins(&home), Binh::called(&home, [4, 5, 6]));
+    let (person, key) = (chidi.hands().person, chidi.keys[1].key());
+    let (asked, hidden) = (chidi.writes(&home, "On the way", 0), chidi.writes(&home, "Never meant", 1));
+    change(&home, Amendment::Remove(person), Past::Kept);
+    change(&home, Amendment::Steward(binh.hands().person), Past::Kept);
+    [&asked, &hidden].into_iter().for_each(|record| hear(&home, record));
+    let own = home.own_collective().expect("founded");
+    let both = [asked.id(), hidden.id()];
+    let begun =
+        parting::cuts(own.id, key, Some(own.chain[1]), &both, &binh.hands(), clock::now()).expect("small").remove(0);
+    hear(&home, &begun);
+
+    let kept = keep(&home, &Keep { person, records: vec![asked.id()], dry_run: false }).expect("said by herself").reply;
+
+    let Reply::KeptLate(kept) = kept else { panic!() };
+    assert_eq!((kept.listed, kept.needed, kept.agreed), (1, 2, 1), "Binh has said another thing");
+    assert!(!is_approved(&home, begun.id()));
+    assert_eq!(standing(&home, &hidden.id()).0, Standing::Unlisted);
 }
 
 /// Two stewards have erased a text together; then one of them is a member again, or is removed and forgotten.

@@ -1,0 +1,38 @@
+//! How much of its machine a home uses, and how much it may: what holds it back stands beside each.
+
+use protocol::local::{Ceiling, Resource, Trouble};
+
+use super::health::Running;
+use crate::home::Home;
+use crate::net::{CONNECTIONS_MAX, MEMORY_BYTES_MAX};
+use crate::{os, trouble};
+
+/// Every figure that is known here.
+///
+/// | | what holds it back |
+/// |---|---|
+/// | memory | above it no new connection is taken |
+/// | files | the system |
+/// | disk | below the reserve of free space the store takes nothing new |
+/// | connections | above it nobody is let in |
+///
+/// # Errors
+/// [`Trouble`] where the system refuses to say.
+pub fn ceilings(home: &Home, running: &Running) -> Result<Vec<Ceiling>, Trouble> {
+    let asked = |fault: std::io::Error| trouble::io("ask what is used of", home.path(), &fault);
+    let mut found = Vec::new();
+    if let Some(used) = os::spent::memory_bytes().map_err(asked)? {
+        found.push(Ceiling { resource: Resource::Memory, used, most: MEMORY_BYTES_MAX as u64 });
+    }
+    if let Some((used, most)) = os::spent::files().map_err(asked)? {
+        found.push(Ceiling { resource: Resource::Files, used, most });
+    }
+    // The journal and its second copy; rows are a third of it again.
+    let used = home.store().counts().journal_bytes * 2;
+    if let Some(free) = home.store().free_bytes().map_err(|fault| trouble::store(&fault))? {
+        found.push(Ceiling { resource: Resource::Disk, used, most: used + free });
+    }
+    let used = running.connected.len() as u64;
+    found.push(Ceiling { resource: Resource::Connections, used, most: u64::from(CONNECTIONS_MAX) });
+    Ok(found)
+}

@@ -259,26 +259,6 @@ impl Law<'_> {
         since.into_iter().any(|revision| self.carried(collective.id, &self.charters[revision].1, record, counts))
     }
 
-    /// True where stewards of a revision opened a door by a record, and may still: they are stewards, by devices that
-    /// the revision in force has not taken off. So who has a laptop that was taken off the list opens nothing with it
-    /// under a revision from before.
-    ///
-    /// - `at`: the revision of the collective under which it was opened.
-    pub(super) fn opens(&self, collective: &Collective, at: &Charter, record: &Envelope) -> bool {
-        let head = &collective.charter;
-        let still = |key: &Key, person: &Id| head.stewards.contains(person) && !self.was_dropped(head, key);
-        let opened = self.agreed(record, |key, person| {
-            at.stewards.contains(person) && self.has_device(collective.id, at, key, person) && still(key, person)
-        });
-        opened.len() >= at.threshold as usize
-    }
-
-    /// The same for what a collective opens elsewhere, under the revision `from` or a later one.
-    pub(super) fn opens_since(&self, collective: &Collective, from: &Id, record: &Envelope) -> bool {
-        let since = collective.chain.iter().skip_while(|revision| *revision != from);
-        since.into_iter().any(|revision| self.opens(collective, &self.charters[revision].1, record))
-    }
-
     /// True where a collective stands behind what was said for it elsewhere: as many stewards as it has now
     /// carry it, or a revision has written it down. So nobody who went, and nobody who once decided alone,
     /// speaks for it with an old date.

@@ -66,13 +66,14 @@ fn what_is_dated_between_two_clocks_keeps_those_two_apart_until_both_take_it() {
     let head = amara.collective().head;
     let word = amara.state("ack", amara.charter, &Ack { note: None }, vec![head]);
     (binh.now, chidi.now) = (now.after(30_000), now);
-    assert_eq!((offered(&mut binh, &[word.clone()]), offered(&mut chidi, &[word.clone()])), (1, 0));
+    let word = std::slice::from_ref(&word);
+    assert_eq!((offered(&mut binh, word), offered(&mut chidi, word)), (1, 0));
     // Then what says who belongs differs, so that they exchange no content, until the other one takes it too.
     let scope = Scope::Inner(amara.charter);
     let law = |home: &Home| BTreeSet::from_iter(home.replica.view(&scope, home.now.day()).0);
     assert_ne!(law(&binh), law(&chidi));
     chidi.now = now.after(30_000);
-    assert_eq!(offered(&mut chidi, &[word]), 1);
+    assert_eq!(offered(&mut chidi, word), 1);
     assert_eq!(law(&binh), law(&chidi));
 }
 

@@ -126,7 +126,7 @@ fn check_end(until: Day) -> Result<(), Trouble> {
 }
 
 /// A revision as it would stand with its author's word alone.
-pub(crate) fn unwritten(collective: &Collective, id: Id, charter: Charter, author: Id, at: Moment) -> Revision {
+fn unwritten(collective: &Collective, id: Id, charter: Charter, author: Id, at: Moment) -> Revision {
     let base = &collective.charter;
     let others = |all: &[Id]| all.iter().filter(|person| **person != author).copied().collect::<BTreeSet<Id>>();
     let agreed: BTreeSet<Id> = base.stewards.iter().filter(|steward| **steward == author).copied().collect();
@@ -289,10 +289,7 @@ fn renew_face(home: &Home, whole: u64) -> Result<Vec<Envelope>, Trouble> {
 }
 
 /// What is answered once a word about a revision is written.
-///
-/// # Errors
-/// [`Trouble`] where the revision is not held.
-pub(crate) fn finish(
+fn finish(
     home: &Home,
     before: &Collective,
     published: Published,
@@ -308,11 +305,7 @@ pub(crate) fn finish(
     Ok(Answer { reply, written })
 }
 
-/// What a word about a revision means.
-///
-/// # Errors
-/// [`Trouble`] where the words of the charter cannot be read.
-pub(crate) fn amended(
+fn amended(
     home: &Home,
     before: &Collective,
     published: Published,

@@ -250,9 +250,9 @@ impl Law<'_> {
     }
 
     /// True where a collective stands behind a record: the stewards of one of its revisions carried
-    /// it, the revision `from` or a later one, and still are stewards.
+    /// it, the revision `from` or a later one, and still are stewards: what they opened closes when they go.
     ///
-    /// Not the head alone: a device that is replaced opens no door again that it closed.
+    /// Not the head alone: a device that is replaced takes nothing back that a collective has said.
     pub(super) fn speaks(&self, collective: &Collective, from: &Id, record: &Envelope) -> bool {
         let counts = |person: &Id| collective.charter.stewards.contains(person);
         let since = collective.chain.iter().skip_while(|revision| *revision != from);

@@ -24,7 +24,6 @@ mod home;
 mod hostile;
 mod leave;
 mod listing;
-mod lost;
 mod order;
 mod parting;
 mod pledge;

@@ -110,6 +110,8 @@ pub struct State {
     pub handover: Handover,
     /// What was refused since the start, by reason.
     pub refused: BTreeMap<String, u64>,
+    /// How often what is known of who belongs has changed since the start.
+    pub law_changes: u64,
 }
 
 impl Home {

@@ -235,6 +235,7 @@ impl Home {
         self.apply(pending, rows)?;
         self.blank(&absorbed.to_blank)?;
         if absorbed.roster_changed {
+            self.state().law_changes += 1;
             self.tell(Change::Roster);
         }
         Ok(absorbed)

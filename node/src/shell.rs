@@ -269,7 +269,7 @@ impl Node {
                 if self.home.lets_back() {
                     note(self.relist().await);
                 }
-                note(self.catch_up_all().await);
+                self.catch_up_all();
                 self.seal_again();
                 // Homes that are off answer late: the day and the disk do not wait for them.
                 let node = self.clone();

@@ -11,7 +11,7 @@ use serde_json::Value;
 use tests::talko::{Town, words};
 
 /// As long as a command that only reads is asked again.
-const PATIENCE: Duration = Duration::from_secs(90);
+const PATIENCE: Duration = Duration::from_secs(20);
 /// How long is waited between two times.
 const LOOK: Duration = Duration::from_millis(100);
 /// Verbs that change nothing, so that asking again is safe.

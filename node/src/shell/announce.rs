@@ -47,8 +47,7 @@ impl Node {
         let many = written.len() > GOSSIP_MAX;
         let begun = many || written.iter().any(fetched);
         if begun {
-            let node = self.clone();
-            tokio::spawn(async move { note(node.catch_up_all().await) });
+            self.catch_up_all();
         }
         if many {
             return Ok(());
@@ -63,8 +62,7 @@ impl Node {
             blocking(move || home.handed_over(mark)).await??;
         } else if !begun {
             // A neighbour whose topics are not known yet is connected all the same.
-            let node = self.clone();
-            tokio::spawn(async move { note(node.catch_up_all().await) });
+            self.catch_up_all();
         }
         Ok(())
     }
@@ -102,6 +100,7 @@ impl Node {
         if scopes.iter().any(|scope| matches!(scope, Scope::Federation(_))) {
             scopes.retain(|scope| matches!(scope, Scope::Federation(_)));
         }
+        scopes.extend(goodbye_in(record, &self.leaving(), &scopes));
         let mut sent = false;
         for scope in scopes {
             let published = self.net.publish(scope.topic(), record.bytes().to_vec()).await;
@@ -117,6 +116,14 @@ impl Node {
         let written = blocking(move || say_addresses(&home, &addresses)).await??;
         self.announce(&written).await
     }
+}
+
+/// Whoever has gone is in the federation no more, and still says so there: the own collective, which a goodbye
+/// reaches too, does not pass it on.
+fn goodbye_in(record: &Envelope, leaving: &[Scope], scopes: &[Scope]) -> Option<Scope> {
+    let header = record.header();
+    let federation = Scope::Federation(header.space.filter(|_| header.ticket.is_none())?.charter);
+    (leaving.contains(&federation) && !scopes.contains(&federation)).then_some(federation)
 }
 
 fn say_addresses(home: &Home, addresses: &[String]) -> Result<Vec<Envelope>, Trouble> {

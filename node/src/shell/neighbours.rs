@@ -49,19 +49,25 @@ impl Node {
     }
 
     fn scopes(&self) -> Vec<Scope> {
-        let leaving = federation::leaving(&self.home).unwrap_or_else(|trouble| {
-            tracing::warn!(code = trouble.code, "who is still to be told of a goodbye is not known");
-            Vec::new()
-        });
+        let leaving = self.leaving();
         let state = self.home.state();
         let mut scopes = state.me.map(|me| state.replica.roster().scopes_of(me.collective)).unwrap_or_default();
         // Whoever goes says goodbye first.
-        for scope in leaving.into_iter().map(Scope::Federation) {
+        for scope in leaving {
             if !scopes.contains(&scope) {
                 scopes.push(scope);
             }
         }
         scopes
+    }
+
+    /// The federations whose other collectives are still to be told that this one has gone.
+    pub(super) fn leaving(&self) -> Vec<Scope> {
+        let leaving = federation::leaving(&self.home).unwrap_or_else(|trouble| {
+            tracing::warn!(code = trouble.code, "who is still to be told of a goodbye is not known");
+            Vec::new()
+        });
+        leaving.into_iter().map(Scope::Federation).collect()
     }
 
     /// Tells the network whom the roster lists, where they are, and which topics are followed.
@@ -178,13 +184,15 @@ impl Node {
     }
 
     /// Catches up with every machine that is connected.
-    pub(crate) async fn catch_up_all(self: &Arc<Node>) -> Result<(), Trouble> {
+    ///
+    /// Nobody waits for them: that is why it is no future, which one of them may end with.
+    pub(crate) fn catch_up_all(self: &Arc<Node>) {
         let connected: Vec<Key> = held(self.connected.lock()).keys().copied().collect();
         for key in connected {
             let node = self.clone();
-            tokio::spawn(async move { note(node.catch_up(key).await) });
+            let caught: BoxFuture<'static, ()> = Box::pin(async move { note(node.catch_up(key).await) });
+            tokio::spawn(caught);
         }
-        Ok(())
     }
 
     async fn catch_up(self: &Arc<Node>, key: Key) -> Result<(), Trouble> {
@@ -210,8 +218,11 @@ impl Node {
                 return;
             }
             let Some(_alone) = Alone::with(&self.sessions, (key, scope.id())) else { return };
+            let before = self.law_changes();
             match self.initiate(key, scope).await {
                 Ok(Ending::InStep) if self.has_unsent(&scope) => {}
+                // Who belongs changed here by another way meanwhile: the two ends compared what is past.
+                Ok(Ending::AuthorityDiffers) if self.law_changes() != before => {}
                 Ok(Ending::InStep | Ending::Open | Ending::AuthorityDiffers) => return,
                 Err(CatchupFault::Ended) if !held(self.introductions.lock()).knows(&key) => {
                     tracing::debug!("a neighbour said no word");
@@ -221,6 +232,10 @@ impl Node {
                 Err(fault) => return self.ended_badly(key, &fault),
             }
         }
+    }
+
+    fn law_changes(&self) -> u64 {
+        self.home.state().law_changes
     }
 
     /// True where something of this scope was written here that no other home holds.
@@ -283,6 +298,7 @@ impl Node {
         let mark = self.home.state().handover.mark(&scope);
         let (session, wishes) = Session::respond(&hello, self.home.now(), nonce);
         let answering = Alone::with(&self.answering, (key, scope.id()));
+        let before = self.law_changes();
         let carried = self.carry(key, scope, mark, stream, session, wishes).await;
         drop(answering);
         match carried {
@@ -291,7 +307,12 @@ impl Node {
                 Ok(())
             }
             Ok(ending) => {
-                if ending == Ending::InStep && self.has_unsent(&scope) {
+                let again = match ending {
+                    Ending::InStep => self.has_unsent(&scope),
+                    Ending::AuthorityDiffers => self.law_changes() != before,
+                    Ending::Open => false,
+                };
+                if again {
                     self.catch_up_in(key, scope).await;
                 }
                 Ok(())
@@ -327,7 +348,14 @@ impl Node {
         session: Session,
         wishes: Vec<Wish>,
     ) -> Result<Ending, CatchupFault> {
-        let summary = catchup::run(self.home.clone(), key, scope, stream, session, wishes).await?;
+        let before = self.law_changes();
+        let carried = catchup::run(self.home.clone(), key, scope, stream, session, wishes).await;
+        if self.law_changes() != before {
+            // Who belongs is handed on at once, whoever of two would begin else: the end that told may be gone
+            // for good, and whoever has left is cut off before the catch-up that said so has ended.
+            self.catch_up_all();
+        }
+        let summary = carried?;
         held(self.introductions.lock()).spoke(key);
         tracing::debug!(?summary, "caught up");
         let home = self.home.clone();

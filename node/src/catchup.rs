@@ -269,8 +269,8 @@ impl Carrier {
             if self.lawful && !self.home.lets(Errand::Law(self.with)) {
                 return Err(CatchupFault::Hurried);
             }
-            let home = self.home.clone();
-            self.gate.push_back(tokio::task::spawn_blocking(move || home.take_in(batch, Park::Nothing)));
+            let (home, scope) = (self.home.clone(), self.scope);
+            self.gate.push_back(tokio::task::spawn_blocking(move || take_in(&home, &scope, batch)));
         }
         while let Some(day) = self.refresh.take() {
             let view = view(&self.home, &self.scope, day);
@@ -318,6 +318,20 @@ impl Carrier {
         }
         Ok(loaded)
     }
+}
+
+/// Passes a batch through the gate, but content that the scope does not hold by what is known now: it is refused, and
+/// nobody's fault, since the other end may know more or less of who belongs. It is offered again at every catch-up.
+fn take_in(home: &Home, scope: &Scope, batch: Vec<Envelope>) -> Result<Taken, Trouble> {
+    let fits: Vec<bool> = {
+        let state = home.state();
+        batch.iter().map(|record| state.replica.roster().takes(scope, record)).collect()
+    };
+    let within = batch.into_iter().zip(&fits).filter(|(_, fits)| **fits).map(|(record, _)| record).collect();
+    let mut taken = home.take_in(within, Park::Nothing)?;
+    let mut outcomes = std::mem::take(&mut taken.outcomes).into_iter();
+    taken.outcomes = fits.iter().map(|fits| if *fits { outcomes.next().flatten() } else { None }).collect();
+    Ok(taken)
 }
 
 async fn next_frame(frames: &mut mpsc::Receiver<Vec<u8>>) -> Result<Vec<u8>, CatchupFault> {

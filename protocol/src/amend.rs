@@ -165,7 +165,9 @@ pub fn amend(collective: &Collective, amendments: &[Amendment]) -> Result<Charte
                 }
             }
             Amendment::Device(key) => {
-                if !collective.devices.contains_key(key) {
+                // Also one that its owner took back: until then what it agrees to counts.
+                let known = collective.ever.iter().any(|(ever, owner)| ever == key && next.members.contains(owner));
+                if !collective.devices.contains_key(key) && !known {
                     return Err(Misfit::NoDevice);
                 }
                 without_device(&mut next, collective, key)?;
@@ -194,7 +196,22 @@ pub fn amend(collective: &Collective, amendments: &[Amendment]) -> Result<Charte
         Some(asked) => asked,
         None => next.threshold.clamp(least, stewards),
     };
-    if next == plain { Err(Misfit::Nothing) } else { Ok(next) }
+    // What its owner took back every next revision leaves out.
+    let left_out = |amendment: &Amendment| {
+        let lists = |key: &Key| collective.charter.devices.iter().any(|listed| listed.key == *key);
+        matches!(amendment, Amendment::Device(key) if lists(key))
+    };
+    if next == plain && !amendments.iter().any(left_out) { Err(Misfit::Nothing) } else { Ok(next) }
+}
+
+/// The next revision without a device that its owner's root key takes back, and without the node that came with it.
+///
+/// # Errors
+/// [`Misfit`] where it is not in force, or the list of devices that are off is full.
+pub fn without(collective: &Collective, device: &Key, node: Option<&Key>) -> Result<Charter, Misfit> {
+    let mut next = amend(collective, &[Amendment::Device(*device)])?;
+    parting::without_device(&mut next, device, node);
+    Ok(next)
 }
 
 fn unpause(next: &mut Charter, person: &Id) -> Result<(), Misfit> {

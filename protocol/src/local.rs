@@ -365,7 +365,7 @@ pub enum Reply {
     Words(Option<Passphrase>),
     /// To `Charter`.
     Charter(Box<CharterView>),
-    /// To `Amend` and `ApproveRevision`.
+    /// To `Amend` and `ApproveRevision`; to `RetireDevice` where a steward says so.
     Amended(Box<Amended>),
     /// To `RenewKeys`: what is still needed until the new keys are in force.
     Renewed(Option<Trouble>),

@@ -7,7 +7,7 @@ mod history;
 mod numbers;
 pub mod propose;
 pub mod revise;
-mod said;
+pub(crate) mod said;
 mod seen;
 mod show;
 

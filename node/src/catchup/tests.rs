@@ -128,6 +128,30 @@ async fn what_stands_inside_a_collective_does_not_come_by_a_federation() {
     assert!(state.replica.held().iter().all(|facts| facts.space().is_none_or(|space| space.side != Side::Inner)));
 }
 
+#[test]
+fn content_comes_by_the_scopes_alone_that_hold_it_and_is_lost_by_no_refusal() {
+    let (_folders, founder, newcomer, scope) = homes();
+    let charter = scope.charter();
+    let law: Vec<Envelope> = founder.state().replica.law().values().cloned().collect();
+    newcomer.take_in(law, Park::Nothing).expect("a store");
+    let face = {
+        let state = founder.state();
+        let open = |facts: &&protocol::held::Facts| facts.space().is_some_and(|space| space.side == Side::Open);
+        let id = state.replica.held().iter().find(open).expect("the collective shows its face").id;
+        drop(state);
+        founder.record(&id).expect("readable").expect("held")
+    };
+    // What somebody hands on in a federation in which its collective is not.
+    let taken = take_in(&newcomer, &Scope::Federation(charter), vec![face.clone()]).expect("a store");
+    assert_eq!(taken.outcomes, [None]);
+    assert_eq!(settled(&taken), [Settled::Refused]);
+    assert!(newcomer.record(&face.id()).expect("readable").is_none());
+    // Where it belongs it comes all the same, whatever came beside it.
+    let lawful = founder.state().replica.law().values().next().cloned().expect("a charter");
+    let taken = take_in(&newcomer, &scope, vec![lawful.clone(), face.clone()]).expect("a store");
+    assert_eq!(taken.outcomes, [Some(Outcome::Known(lawful.id())), Some(Outcome::Stored(face.id()))]);
+}
+
 #[tokio::test]
 async fn both_ends_learn_how_far_their_clocks_are_apart_and_the_doctor_says_so() {
     use protocol::local::{Finding, Verdict};

@@ -126,7 +126,7 @@ fn check_end(until: Day) -> Result<(), Trouble> {
 }
 
 /// A revision as it would stand with its author's word alone.
-fn unwritten(collective: &Collective, id: Id, charter: Charter, author: Id, at: Moment) -> Revision {
+pub(crate) fn unwritten(collective: &Collective, id: Id, charter: Charter, author: Id, at: Moment) -> Revision {
     let base = &collective.charter;
     let others = |all: &[Id]| all.iter().filter(|person| **person != author).copied().collect::<BTreeSet<Id>>();
     let agreed: BTreeSet<Id> = base.stewards.iter().filter(|steward| **steward == author).copied().collect();
@@ -289,7 +289,10 @@ fn renew_face(home: &Home, whole: u64) -> Result<Vec<Envelope>, Trouble> {
 }
 
 /// What is answered once a word about a revision is written.
-fn finish(
+///
+/// # Errors
+/// [`Trouble`] where the revision is not held.
+pub(crate) fn finish(
     home: &Home,
     before: &Collective,
     published: Published,
@@ -305,7 +308,11 @@ fn finish(
     Ok(Answer { reply, written })
 }
 
-fn amended(
+/// What a word about a revision means.
+///
+/// # Errors
+/// [`Trouble`] where the words of the charter cannot be read.
+pub(crate) fn amended(
     home: &Home,
     before: &Collective,
     published: Published,

@@ -1,19 +1,27 @@
 //! A person's other machines: the line by which one comes in, and the word that one is theirs no longer.
 
+use protocol::amend;
+use protocol::envelope::Envelope;
 use protocol::fold::body;
+use protocol::founding;
 use protocol::id::Id;
 use protocol::invite_line::{DeviceRequest, Guest, InviteLine, OneTime, Place};
 use protocol::keys::{Key, Secret};
 use protocol::local::{Invited, Opens, Passphrase, Past, Reply, Trouble};
 use protocol::parting;
+use protocol::record::ack::Ack;
+use protocol::record::charter::Charter;
+use protocol::record::device::Device;
 use protocol::record::person::Person;
+use protocol::roster::Collective;
 use protocol::time::Day;
 
 use super::Answer;
+use super::amending::{amended, finish, unwritten};
 use super::doors::with_hands;
 use super::joining::{Joining, joining};
 use super::keys::root_of;
-use super::law::{receipt, write};
+use super::law::{card, receipt, statement, steward, write};
 use crate::clock;
 use crate::home::Home;
 use crate::keyring::Keyring;
@@ -80,7 +88,8 @@ pub fn request(home: &Home) -> Result<DeviceRequest, Trouble> {
     with_hands(home, |hands, _| Ok(DeviceRequest::new(&charter, hands)))
 }
 
-/// Says that a device of whoever lives here is theirs no longer.
+/// Says that a device of whoever lives here is theirs no longer. A steward writes the revision without it at once, or
+/// proposes it where others must agree: what the device agrees to counts for the charter until one leaves it out.
 ///
 /// - `words`: the twelve, where the seed behind them is not kept here.
 /// - `past`: whether what it wrote, as far as this home shows it, is listed and stays.
@@ -113,14 +122,87 @@ pub fn retire(
         // What was erased on it stays erased.
         Past::Forgotten => parting::erased_by(&home.state().replica, collective.id, key),
     };
-    records.extend(with_hands(home, |hands, _| {
-        parting::cuts(collective.id, *key, None, &ids, hands, clock::now()).map_err(|fault| draft_trouble(&fault))
-    })?);
+    let kept = if past == Past::Kept { ids.len() as u64 } else { 0 };
+    let without = without(home, &collective, key)?;
+    if without.as_ref().is_none_or(|without| !without.holds) {
+        records.extend(pages(home, &collective, key, None, &ids)?);
+    }
+    let Some(Without { id, next, holds, record }) = without else {
+        if dry_run {
+            return Ok(Reply::Published(receipt(home, &records)?).into());
+        }
+        let (published, written) = write(home, "key device remove", "", records)?;
+        return Ok(Answer { reply: Reply::Published(published), written });
+    };
+    records.push(record);
+    records.extend(pages(home, &collective, key, Some(id), &ids)?);
+    if holds {
+        // Else whoever has the device says alone, in its owner's name, which version was seen.
+        records.push(statement(home, "ack", collective.id, &Ack { note: None }, vec![id])?);
+    }
     if dry_run {
-        return Ok(Reply::Published(receipt(home, &records)?).into());
+        let published = receipt(home, &records)?;
+        let shown = card(home, &collective, unwritten(&collective, id, next, me.person, clock::now()))?;
+        return Ok(Reply::Amended(Box::new(amended(home, &collective, published, shown, kept)?)).into());
     }
     let (published, written) = write(home, "key device remove", "", records)?;
-    Ok(Answer { reply: Reply::Published(published), written })
+    finish(home, &collective, published, id, kept, written)
+}
+
+/// The next revision, without a device.
+struct Without {
+    id: Id,
+    next: Charter,
+    /// True where no other steward has to agree.
+    holds: bool,
+    record: Envelope,
+}
+
+/// The revision without a device and its node, where whoever lives here is a steward and one can be written.
+fn without(home: &Home, collective: &Collective, key: &Key) -> Result<Option<Without>, Trouble> {
+    if !collective.is_steward(&home.dweller()?.person) {
+        return Ok(None);
+    }
+    steward(home, collective)?;
+    let node = node_of(home, collective, key);
+    let next = match amend::without(collective, key, node.as_ref()) {
+        Ok(next) => next,
+        // The list of what is off the charter is full: the others are asked, as by who is no steward.
+        Err(_) => return Ok(None),
+    };
+    let settled = home.state().replica.roster().to_settle(&collective.id);
+    let record = with_hands(home, |hands, _| {
+        founding::revision(collective.id, hands, &next, &settled, clock::now()).map_err(|fault| draft_trouble(&fault))
+    })?;
+    Ok(Some(Without { id: record.id(), next, holds: collective.charter.threshold == 1, record }))
+}
+
+/// The node that came with a device, where none came with it that stays.
+fn node_of(home: &Home, collective: &Collective, key: &Key) -> Option<Key> {
+    let state = home.state();
+    let beside = state.replica.law().values().filter(|record| {
+        let header = record.header();
+        header.space.is_some_and(|space| space.charter == collective.id)
+            && collective.devices.get(key) == Some(&header.person)
+    });
+    let words: Vec<Device> = beside.filter_map(|record| body::<Device>(record, "device")).collect();
+    let node = words.iter().filter(|device| device.key == *key).find_map(|device| device.node)?;
+    let stays = |device: &Device| device.key != *key && collective.devices.contains_key(&device.key);
+    let shared = words.iter().any(|device| device.node == Some(node) && stays(device));
+    (!shared).then_some(node)
+}
+
+/// The lists of what stays of a device.
+fn pages(
+    home: &Home,
+    collective: &Collective,
+    key: &Key,
+    pin: Option<Id>,
+    ids: &[Id],
+) -> Result<Vec<Envelope>, Trouble> {
+    with_hands(home, |hands, _| {
+        parting::cuts(collective.id, *key, pin, ids, hands, clock::now()).map_err(|fault| draft_trouble(&fault))
+    })
 }
 
 /// The key that speaks for the person: from the words, or from the seed that is kept until they are
@@ -142,3 +224,6 @@ pub(crate) fn is_listed(home: &Home, charter: &Id, person: &Id) -> bool {
     let collective = state.replica.roster().collective(charter);
     collective.zip(here).is_some_and(|(collective, here)| collective.devices.get(&here) == Some(person))
 }
+
+#[cfg(test)]
+mod tests;

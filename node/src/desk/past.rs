@@ -335,4 +335,4 @@ fn parted_at(home: &Home, own: &Collective, key: &Key, person: &Id) -> Option<Id
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -38,6 +38,10 @@ impl Node {
                     Ok(record) if record.header().ticket.is_none() && self.is_hurried(&message.from) => {
                         self.net.judge(message.token, Verdict::Ignore).await;
                     }
+                    // What its scope does not hold: it comes by catch-up once that does.
+                    Ok(record) if !self.fits(&record, &message.topic) => {
+                        self.net.judge(message.token, Verdict::Ignore).await;
+                    }
                     Ok(record) if record.header().space.is_none_or(|space| space.is_gossiped()) => {
                         records.push(record);
                         tokens.push((message.token, message.topic, message.from));
@@ -87,6 +91,17 @@ impl Node {
             Some(Outcome::Refused(refusal)) if refusal.fault().is_some() => Verdict::Reject,
             Some(Outcome::Refused(_)) => Verdict::Ignore,
         }
+    }
+
+    /// True where a record may come by a topic: what its scope takes, and what stands in a collective of which nothing
+    /// is known yet, which waits. What stays inside a collective is judged by who gossips it.
+    fn fits(&self, record: &Envelope, topic: &str) -> bool {
+        let state = self.home.state();
+        let (Some(me), Some(space)) = (state.me, record.header().space) else { return true };
+        let roster = state.replica.roster();
+        let mut scopes = roster.scopes_of(me.collective).into_iter().filter(|scope| scope.topic() == topic);
+        let known = roster.collective(&space.charter).is_some() && space.is_gossiped();
+        !known || scopes.any(|scope| roster.takes(&scope, record))
     }
 
     fn belongs(&self, id: &Id, topic: &str) -> bool {

@@ -7,8 +7,9 @@ use super::law::{Law, charter_of};
 use super::{BY_ONE_MAX, Belonging, Collective, Federation, Invitation, Roster};
 use crate::envelope::Envelope;
 use crate::id::Id;
+use crate::keys::Key;
 use crate::local::Role;
-use crate::record::charter::{DEVICES_MAX, MEMBERS_MAX, NODES_MAX};
+use crate::record::charter::{Charter, DEVICES_MAX, MEMBERS_MAX, NODES_MAX};
 use crate::record::invite::Invite;
 use crate::record::join::Join;
 
@@ -87,13 +88,32 @@ impl Law<'_> {
         }
     }
 
-    /// True where stewards of the revision that the invite pins agreed to it and still are stewards:
-    /// whoever leaves takes along the doors that they opened.
+    /// True where stewards of the revision that the invite pins agreed to it and still are stewards: whoever leaves
+    /// takes along the doors that they opened, and so does a device that is taken off.
     fn member_invite_is_valid(&self, collective: &Collective, record: &Envelope, invite: &Invite) -> bool {
-        let still = |person: &Id| collective.charter.stewards.contains(person);
         charter_of(record) == collective.id
             && collective.chain.contains(&invite.pin)
-            && self.carried(collective.id, &self.charters[&invite.pin].1, record, still)
+            && self.opens(collective, &self.charters[&invite.pin].1, record)
+    }
+
+    /// True where stewards of a revision opened a door by a record, and may still: they are stewards, by devices that
+    /// the revision in force has not taken off. So who has a laptop that was taken off the list opens nothing with it
+    /// under a revision from before.
+    ///
+    /// - `at`: the revision of the collective under which it was opened.
+    fn opens(&self, collective: &Collective, at: &Charter, record: &Envelope) -> bool {
+        let head = &collective.charter;
+        let still = |key: &Key, person: &Id| head.stewards.contains(person) && !self.was_dropped(head, key);
+        let opened = self.agreed(record, |key, person| {
+            at.stewards.contains(person) && self.has_device(collective.id, at, key, person) && still(key, person)
+        });
+        opened.len() >= at.threshold as usize
+    }
+
+    /// The same for what a collective opens elsewhere, under the revision `from` or a later one.
+    fn opens_since(&self, collective: &Collective, from: &Id, record: &Envelope) -> bool {
+        let since = collective.chain.iter().skip_while(|revision| *revision != from);
+        since.into_iter().any(|revision| self.opens(collective, &self.charters[revision].1, record))
     }
 
     /// The joins of an invite that count: all while they are not more than its uses, else only
@@ -182,7 +202,7 @@ impl Law<'_> {
         let pinned = federation.collectives.iter().filter_map(|(charter, pin)| Some((known.get(charter)?, *pin)));
         let opened = |host: &Collective, pin: &Id| {
             // Whom it let in stays in when those who invited have gone.
-            self.speaks(host, pin, invite) || host.settled.contains(&invite.id())
+            self.opens_since(host, pin, invite) || host.settled.contains(&invite.id())
         };
         pinned.filter(|(host, pin)| opened(host, pin)).collect()
     }

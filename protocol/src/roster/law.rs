@@ -250,9 +250,9 @@ impl Law<'_> {
     }
 
     /// True where a collective stands behind a record: the stewards of one of its revisions carried
-    /// it, the revision `from` or a later one, and still are stewards: what they opened closes when they go.
+    /// it, the revision `from` or a later one, and still are stewards.
     ///
-    /// Not the head alone: a device that is replaced takes nothing back that a collective has said.
+    /// Not the head alone: a device that is replaced opens no door again that it closed.
     pub(super) fn speaks(&self, collective: &Collective, from: &Id, record: &Envelope) -> bool {
         let counts = |person: &Id| collective.charter.stewards.contains(person);
         let since = collective.chain.iter().skip_while(|revision| *revision != from);
@@ -278,10 +278,13 @@ impl Law<'_> {
         if charter.dropped.contains(key) {
             return true; // it was lost before any revision had listed it
         }
+        if lists(charter) {
+            return false;
+        }
         let mut parent = charter.parent;
         while let Some((_, earlier)) = parent.and_then(|id| self.charters.get(&id)) {
             if lists(earlier) {
-                return !lists(charter);
+                return true;
             }
             parent = earlier.parent;
         }

@@ -67,14 +67,15 @@ impl Law<'_> {
     }
 
     /// True where the stewards of a revision carried a list, whether they still are stewards or not: what was
-    /// settled stays settled. Whoever went since says so no more, but where those who stayed list that word.
+    /// settled stays settled. Whoever went since says so no more, nor does a device that was taken off, but where those
+    /// who stayed list that word.
     fn decided(&self, collective: &Collective, revision: &Id, record: &Envelope) -> bool {
         let charter = &self.charters[revision].1;
         let agreed = self.agreed_records(record, |said| {
             let (key, person) = (said.header().key, said.header().person);
             charter.stewards.contains(&person)
                 && self.has_device(collective.id, charter, &key, &person)
-                && (collective.charter.members.contains(&person)
+                && (collective.charter.members.contains(&person) && !self.was_dropped(&collective.charter, &key)
                     || collective.keeper(&said.id(), &key, &person) == Some(Keeper::Stewards))
         });
         agreed.len() >= charter.threshold as usize

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Federation, Roster};
+use crate::envelope::Envelope;
 use crate::id::Id;
 use crate::keys::Key;
 use crate::planted::{self, Wrong};
@@ -49,6 +50,16 @@ impl Roster {
                     && audience.is_none_or(|only| only == charter)
                     && self.federations.get(charter).is_some_and(lists)
             }
+        }
+    }
+
+    /// True where a record may come by a scope: all authority, by which it is known what the scope holds, and the
+    /// content that it holds. So nobody hands on in a federation what is written in a collective that is not in it.
+    pub fn takes(&self, scope: &Scope, record: &Envelope) -> bool {
+        let header = record.header();
+        match (&header.space, header.ticket) {
+            (Some(space), Some(_)) => self.holds(scope, space, header.audience.as_ref()),
+            (Some(_) | None, None) | (None, Some(_)) => true,
         }
     }
 

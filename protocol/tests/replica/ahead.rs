@@ -1,6 +1,8 @@
 //! Records that are dated ahead of this clock: they are not taken yet, fill nothing, and are nobody's fault.
 
-use protocol::admit::Refusal;
+use std::collections::BTreeSet;
+
+use protocol::admit::{AHEAD_MS, Refusal};
 use protocol::envelope::Envelope;
 use protocol::record::ack::Ack;
 use protocol::space::{Scope, Side};
@@ -53,6 +55,26 @@ fn what_is_dated_ahead_is_taken_when_its_time_has_come_and_fills_nothing_until_t
         let scope = Scope::Inner(amara.charter);
         assert_eq!(amara.digest(&scope), reader.digest(&scope));
     }
+}
+
+#[test]
+fn what_is_dated_between_two_clocks_keeps_those_two_apart_until_both_take_it() {
+    // Given two honest clocks, one 30 seconds before the other, and a word about who belongs that one of them takes.
+    let [mut amara, mut binh, mut chidi] = three();
+    let now = amara.now.after(60_000);
+    amara.now = now.after(AHEAD_MS + 15_000);
+    let head = amara.collective().head;
+    let word = amara.state("ack", amara.charter, &Ack { note: None }, vec![head]);
+    (binh.now, chidi.now) = (now.after(30_000), now);
+    let word = std::slice::from_ref(&word);
+    assert_eq!((offered(&mut binh, word), offered(&mut chidi, word)), (1, 0));
+    // Then what says who belongs differs, so that they exchange no content, until the other one takes it too.
+    let scope = Scope::Inner(amara.charter);
+    let law = |home: &Home| BTreeSet::from_iter(home.replica.view(&scope, home.now.day()).0);
+    assert_ne!(law(&binh), law(&chidi));
+    chidi.now = now.after(30_000);
+    assert_eq!(offered(&mut chidi, word), 1);
+    assert_eq!(law(&binh), law(&chidi));
 }
 
 #[test]

@@ -24,6 +24,7 @@ mod home;
 mod hostile;
 mod leave;
 mod listing;
+mod lost;
 mod order;
 mod parting;
 mod pledge;

@@ -8,6 +8,7 @@ use protocol::door;
 use protocol::envelope::Envelope;
 use protocol::keys::Key;
 use protocol::record::charter::Home as Node;
+use protocol::space::{Scope, Side};
 use protocol::wire::Few;
 
 use crate::federation::Town;
@@ -73,4 +74,26 @@ fn a_neighbour_that_lists_a_colleagues_machine_cuts_nobody_off() {
     let claimed = claim(&mut town.others[1], machine);
     town.amara.hear_all([&claimed]);
     assert!(is_blocked(&town, &machine) && !is_blocked(&town, &town.others[1].node.key()));
+}
+
+#[test]
+fn what_is_written_in_a_collective_that_was_put_out_comes_by_its_federation_no_more() {
+    let mut town = Town::of(2);
+    town.write_down();
+    let (federation, own) = (town.federation, town.others[1].charter);
+    let lead = town.others[1].lead("After it was put out", Side::Open);
+    let scope = Scope::Federation(federation);
+    assert!(town.amara.replica.roster().takes(&scope, &lead), "it is in");
+    let next = town.next(&[Change::PutOut(own)]).expect("it is in");
+    let gone = town.propose(&next);
+    town.agree(&gone, [0]);
+    for home in [&town.amara, &town.others[0]] {
+        let roster = home.replica.roster();
+        assert!(!roster.takes(&scope, &lead), "whoever hands it on");
+        let law = town.others[1].replica.law().values();
+        assert!(law.into_iter().all(|record| roster.takes(&scope, record)), "what says who belongs comes still");
+    }
+    // In its own collective it stays what it is.
+    let roster = town.others[1].replica.roster();
+    assert!(roster.takes(&Scope::Inner(own), &lead) && !roster.takes(&Scope::Inner(federation), &lead));
 }

@@ -122,7 +122,8 @@ fn device(view: &CharterView, typed: &str) -> Result<Key, Problem> {
     let prefix = Prefix::parse(typed.trim());
     let fits = |card: &&DeviceCard| {
         let id = Id::from_bytes(*card.key.as_bytes());
-        card.ended.is_none() && prefix.as_ref().is_some_and(|prefix| prefix.fits(&id))
+        // Also one that its owner took back: a version leaves it out as well.
+        !(card.ended.is_some() && card.by_stewards) && prefix.as_ref().is_some_and(|prefix| prefix.fits(&id))
     };
     let mut found = view.devices.iter().filter(fits);
     match (found.next(), found.next()) {

@@ -3,9 +3,10 @@
 
 use std::path::PathBuf;
 
+use protocol::history::Phase;
 use protocol::id::Prefix;
 use protocol::invite_line::{DeviceRequest, LINE_MAX};
-use protocol::local::{DeviceCard, Invited, Opens, Passphrase, Past, Reply, Request};
+use protocol::local::{DeviceCard, Invited, Opens, Passphrase, Past, Reply, Request, RevisionCard};
 use protocol::text::tidy_line;
 use serde_json::{Value, json};
 
@@ -177,22 +178,41 @@ fn remove(desk: &Desk, typed: &str, words_file: Option<PathBuf>, confirm: Option
         past,
         dry_run,
     })? {
-        Reply::Published(published) => Ok::<_, Problem>(published),
+        Reply::Published(published) => Ok::<_, Problem>((published, None)),
+        Reply::Amended(amended) => Ok((amended.published, Some(amended.revision))),
         other => Err(unfit("RetireDevice", &other)),
     };
-    let data = object(desk, card)?;
+    let back = Back::Instead(words!("instead-of-device"));
     if desk.global.dry_run {
-        let published = retire(true, words)?;
-        let back = Back::Instead(words!("instead-of-device"));
-        return receipt_with(desk, "device", words!("device-would-remove", name = name), data, &published, back);
+        let (published, version) = retire(true, words)?;
+        let (mut lines, data) = listed(desk, card, version.as_ref())?;
+        lines.insert(0, words!("device-would-remove", name = name));
+        return receipt_with(desk, "device", lines.join("\n"), data, &published, back);
     }
     let question = words!("device-ask-name", name = typed.trim());
     prompt::named(desk, &question, &[name.clone(), typed.trim().to_string()], confirm)?;
-    let published = retire(false, words)?;
+    let (published, version) = retire(false, words)?;
     let stays = match past {
         Past::Kept => words!("device-removed-keeps"),
         Past::Forgotten => words!("device-removed-forgets"),
     };
-    let lines = [words!("device-removed", name = &name), stays].join("\n");
-    receipt_with(desk, "device", lines, data, &published, Back::Instead(words!("instead-of-device")))
+    let (told, data) = listed(desk, card, version.as_ref())?;
+    let lines: Vec<String> = [words!("device-removed", name = &name), stays].into_iter().chain(told).collect();
+    receipt_with(desk, "device", lines.join("\n"), data, &published, back)
+}
+
+/// Whether the charter lists a device no longer that its owner took back: until then what it agrees to counts there.
+fn listed(desk: &Desk, card: &DeviceCard, version: Option<&RevisionCard>) -> Result<(Vec<String>, Value), Problem> {
+    let mut data = object(desk, card)?;
+    let Some(version) = version else {
+        let id = protocol::id::Id::from_bytes(*card.key.as_bytes());
+        return Ok((vec![words!("device-ask-stewards", id = id.short(8))], data));
+    };
+    data["charter"] = charter::said::object(desk, version, &[])?;
+    let mut lines = vec![charter::said::standing(desk, version)?];
+    if version.revision.phase == Phase::Proposed {
+        lines.push(words!("device-until-agreed"));
+        lines.push(words!("charter-approve-how", short = &version.short));
+    }
+    Ok((lines, data))
 }

@@ -13,17 +13,17 @@ use crate::intake::Park;
 use crate::pen::tests::{comment, founded};
 
 /// Binh, a member of the collective of the home, on a machine of his own.
-struct Binh {
+pub(crate) struct Binh {
     keys: [Secret; 3],
 }
 
 impl Binh {
-    fn hands(&self) -> Hands<'_> {
+    pub(crate) fn hands(&self) -> Hands<'_> {
         let [root, device, node] = &self.keys;
         Hands { device, seal: Key::from_bytes([9; 32]), node, person: root.key().person() }
     }
 
-    fn joins(home: &Home) -> Binh {
+    pub(crate) fn joins(home: &Home) -> Binh {
         Binh::called(home, [1, 2, 3])
     }
 
@@ -62,7 +62,7 @@ impl Binh {
 
 impl Binh {
     /// Amara proposes a change, and Binh agrees to it and to the lists that come with it: how many.
-    fn agrees_to(&self, home: &Home, amendment: Amendment, past: Past) -> usize {
+    pub(crate) fn agrees_to(&self, home: &Home, amendment: Amendment, past: Past) -> usize {
         let (amendments, label) = (vec![amendment], "test".to_string());
         let wish = Amend { amendments, voice: Voice::Steward, label, past, dry_run: false };
         let Reply::Amended(amended) = amending::amend(home, &wish).expect("proposed").reply else { panic!() };
@@ -94,7 +94,7 @@ fn erased(home: &Home, what: Id) -> Result<Erased, Trouble> {
     }
 }
 
-fn change(home: &Home, amendment: Amendment, past: Past) {
+pub(crate) fn change(home: &Home, amendment: Amendment, past: Past) {
     let wish =
         Amend { amendments: vec![amendment], voice: Voice::Steward, label: "test".to_string(), past, dry_run: false };
     amending::amend(home, &wish).expect("the only steward");

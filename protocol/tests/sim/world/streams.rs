@@ -126,7 +126,7 @@ impl World {
                         batch.push(record);
                     }
                     match due {
-                        Ok(()) => match self.admit(at, batch) {
+                        Ok(()) => match self.admit_by(at, &scope, batch) {
                             Some(settled) => self.session(number, end).settled(&settled),
                             // The power failed, or the disk is full: the stream breaks.
                             None => {
@@ -170,6 +170,15 @@ impl World {
             }
         }
         loaded
+    }
+
+    /// The same of what the scope holds; the rest is refused.
+    fn admit_by(&mut self, at: usize, scope: &Scope, batch: Vec<Envelope>) -> Option<Vec<Settled>> {
+        let roster = self.machines[at].home.replica.roster();
+        let (within, outside): (Vec<_>, Vec<_>) = batch.into_iter().partition(|record| roster.takes(scope, record));
+        let mut settled = self.admit(at, within)?;
+        settled.extend(outside.iter().map(|_| Settled::Refused));
+        Some(settled)
     }
 
     /// Takes a batch in and makes it durable; nothing where that did not come about.

@@ -7,6 +7,7 @@ use protocol::founding::{self, Door, Hands};
 use protocol::id::Id;
 use protocol::invite_line::OneTime;
 use protocol::keys::{Key, Secret};
+use protocol::local::Role;
 use protocol::parting;
 use protocol::record::ack::Ack;
 
@@ -174,4 +175,34 @@ fn a_device_that_its_owner_took_back_can_still_be_taken_off_the_charter() {
     let version = revise(&mut amara, |charter| *charter = next.clone());
     amara.say(version);
     assert!(!amara.collective().devices.contains_key(&key));
+}
+
+#[test]
+fn a_newcomer_who_loses_the_computer_they_came_by_stays_and_whoever_has_it_is_nobody() {
+    let [mut amara, mut binh, _] = three();
+    let (invite, secret) = amara.invite_member(9, 1);
+    let mut dalisay = Home::new("Dalisay");
+    dalisay.join(&mut amara, &invite, &secret);
+    // Given a second computer, by which she takes the first one back. No version lists her yet.
+    let (thief, machine) = (Secret::from_seed(&dalisay.device.seed()), dalisay.node.key());
+    (dalisay.device, dalisay.node) = (Secret::from_seed(&[80; 32]), Secret::from_seed(&[81; 32]));
+    let now = dalisay.tick();
+    let words = founding::credentials(&dalisay.root, &dalisay.hands(), dalisay.charter, now).expect("small");
+    let back = parting::retire(dalisay.charter, thief.key(), dalisay.seal, &dalisay.root, now).expect("small");
+    for home in [&mut amara, &mut binh, &mut dalisay] {
+        home.hear_all(words.iter().chain([&back]));
+    }
+    amara.meet(&mut binh);
+    for home in [&amara, &binh, &dalisay] {
+        let collective = home.collective();
+        assert_eq!(home.role_of(dalisay.person), Some(Role::Member));
+        assert_eq!(collective.devices.get(&dalisay.device.key()), Some(&dalisay.person));
+        assert_eq!(collective.devices.get(&thief.key()), None);
+        assert_eq!(collective.nodes.get(&machine), None);
+    }
+    // When stewards write down who is there.
+    let version = revise(&mut amara, |_| ());
+    amara.say(version);
+    amara.meet(&mut binh);
+    assert_eq!(binh.role_of(dalisay.person), Some(Role::Member));
 }

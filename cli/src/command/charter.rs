@@ -1,7 +1,7 @@
 //! `talko charter`: what the collective has agreed on about itself, in versions that stewards approve.
 
 mod approve;
-mod change;
+pub mod change;
 mod diff;
 mod history;
 mod numbers;

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use protocol::bid::draft::Drafted;
 use protocol::bid::load::Commitment;
+use protocol::bid::sign::promised_by;
 use protocol::envelope::Envelope;
 use protocol::fold::account;
 use protocol::fold::bid::{BidRow, fold};
@@ -212,6 +213,6 @@ impl Promises {
 
     /// What one person has promised.
     pub(super) fn of(&self, person: &Id) -> Vec<Commitment> {
-        signing::promised_by(self.rows.iter(), person, self.now)
+        self.rows.iter().flat_map(|row| promised_by(row, person, self.now)).collect()
     }
 }

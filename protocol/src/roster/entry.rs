@@ -75,6 +75,7 @@ impl Law<'_> {
                 continue; // nobody hears it who does not hold it
             }
             collective.ever.extend(std::iter::once(*key).chain(device.node).map(|key| (key, *person)));
+            collective.came_with.extend(device.node.map(|node| (*key, node)));
             if !collective.people.contains_key(person) || self.was_dropped(&collective.charter, key) {
                 continue;
             }

@@ -367,6 +367,7 @@ impl Law<'_> {
             devices,
             seals,
             nodes,
+            came_with: BTreeMap::new(),
             signed,
             ever: ever.keys.clone(),
             written: ever.keys,

@@ -4035,7 +4035,9 @@ client-withdrawn = Took the report about invoice { $number } back.
 client-would-withdraw = Would take the report about invoice { $number } back.
 client-signed = You say too that report { $short } about invoice { $number } is so.
 client-would-sign = Would say too that report { $short } about invoice { $number } is so.
-client-sign-back = whoever reported it takes it back; the client's answer stands beside it: talko client reply { $short } TEXT
+client-sign-what = It says of { $names }: { $what }
+client-sign-back = { $name }, who reported it, can take it back, which ends your signature with it: talko client report { $invoice } --withdraw
+client-lead-names = The report does not name the client; the lead does, to everybody who reads it.
 client-replied = Wrote the client's answer to report { $short } down; whoever is shown the report is shown it.
 client-would-reply = Would write the client's answer to report { $short } down.
 client-paid-in-time = Paid in time.
@@ -4062,6 +4064,7 @@ client-facts = { $names }: { $invoices ->
        *[other] { $collectives } collectives
     }
 client-facts-none = Nobody has reported how { $names } pays. That says nothing for it, and nothing against it.
+client-facts-waiting = Nobody is told yet how { $names } pays: what was reported waits for a second signature.
 client-facts-what = Two who took part sign each report; they are facts about past invoices, and they end by themselves. A client is found by the name, site or address that was reported.
 client-in-time = paid in time: { $count }
 client-late = paid late: { $count }

@@ -102,7 +102,7 @@ pub fn accounts(home: &Home) -> Result<Reply, Trouble> {
     Ok(Reply::Accounts(accounts.into_iter().map(view).collect()))
 }
 
-/// The invoices that can be opened here and stand.
+/// The invoices that can be opened here and stand, each as the first of those in whose place it does.
 ///
 /// # Errors
 /// As [`bids`].
@@ -114,7 +114,7 @@ pub(super) fn invoices(home: &Home) -> Result<BTreeSet<Id>, Trouble> {
     for Known { row, opened, .. } in all(home)? {
         let Some(sent) = &row.sent else { continue };
         let account = account::fold(sent, row.charter, &opened);
-        invoices.extend(account.invoices.iter().map(|invoice| invoice.id));
+        invoices.extend(account.invoices.iter().map(|invoice| invoice.first));
     }
     Ok(invoices)
 }

@@ -108,7 +108,7 @@ status-leads = { $count ->
 }
 status-memory = Memory: { $used } of { $most } MiB; above that nobody new is let in.
 status-files = Open files: { $used } of { $most }.
-status-disk = Disk: { $used } of { $most } MiB; nothing new is written when it is full.
+status-disk = Disk: { $used } of { $most } MiB; nothing new is written above that. To change it: talko config set disk_max
 status-connections = Connections with other homes: { $used } of { $most }.
 status-queued = { $count ->
     [one] One item waits
@@ -1425,6 +1425,7 @@ about-config-unset = Takes a setting out, so that the usual holds again
 examples-config-set =
     talko config set currency PHP
     talko config set tz Asia/Manila
+    talko config set disk_max "16 GiB"
 about-status = Am I connected, what is queued, what needs me
 about-lead = Job leads: post, find, change, take in, hand on
 about-lead-new = Posts a lead; the federation reads it unless --share own
@@ -1788,7 +1789,7 @@ arg-join-label = What that computer is called, such as "old laptop"
 arg-privacy-kind = Only this kind, such as lead
 arg-completion-shell = bash, zsh, fish, powershell or elvish
 arg-help-about = A command, a topic, or a code such as E-PAST
-arg-config-key = lang, tz, currency, listen, lan or upnp
+arg-config-key = lang, tz, currency, listen, lan, upnp or disk_max
 arg-config-value = What it becomes
 arg-oneline = One line only
 arg-watch = Says it again whenever it changes, until Ctrl-C
@@ -2595,6 +2596,9 @@ error-config-key = There is no setting "{ $key }".
 error-config-value = "{ $typed }" does not fit the setting { $key }.
     .meaning = Nothing was changed.
     .next = Write yes or no
+error-bytes = "{ $typed }" is no number of bytes, or less than 1 MiB.
+    .meaning = Nothing was changed.
+    .next = Write a whole number and its unit: 500 MB, 8 GiB
 error-config-file = The settings could not be read: { $reason }
     .meaning = Your data is untouched; nothing was done.
     .next = Repair or remove { $path }
@@ -2818,6 +2822,10 @@ error-disk-full = The disk is full: { $what }
     .meaning = This was not saved; what was saved before is safe.
     .next = Make room, then try again; to look: talko doctor
     .hint = talko doctor
+error-disk-ceiling = Talko has taken all the room that it may: { $used } of { $most } MiB.
+    .meaning = This was not saved; what was saved before is safe, and reading and exporting go on.
+    .next = Allow it more: talko config set disk_max "{ $more } MiB"
+    .hint = talko config set disk_max "{ $more } MiB"
 error-disk = The disk did not do as asked: { $what }
     .meaning = This was not saved ({ $cause }).
     .next = Look: talko doctor
@@ -3117,6 +3125,10 @@ error-notice-torn = The last write before a power cut was cut off.
 error-notice-mended = The journal was mended at the last start.
     .meaning = Nothing was lost; { $entries } entries were brought back.
     .next = Nothing to do
+error-notice-disk-ceiling = Talko has taken all the room that it may: { $used } of { $most } MiB.
+    .meaning = Nothing new is saved, of yours or of others; reading and exporting go on.
+    .next = Allow it more: talko config set disk_max "{ $more } MiB"
+    .hint = talko config set disk_max "{ $more } MiB"
 error-notice-lost = Some entries of this disk could not be read any more.
     .meaning = { $entries } are missing here; neighbours that hold them send them again.
     .next = Start Talko: talko node start

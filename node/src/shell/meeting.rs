@@ -61,6 +61,9 @@ impl Node {
             if held(self.answering.lock()).contains(&(key, scope.id())) {
                 return;
             }
+            if self.spares(&key) {
+                return;
+            }
             let Some(_alone) = Alone::with(&self.sessions, (key, scope.id())) else { return };
             let before = self.law_changes();
             match self.initiate(key, scope).await {
@@ -116,7 +119,7 @@ impl Node {
         let shared = self.home.state().replica.roster().shared_with(&scopes, &key);
         let Some(scope) = shared.into_iter().find(|scope| scope.id() == hello.scope) else { return Ok(()) };
         held(self.introductions.lock()).spoke(key);
-        if !self.home.lets(Errand::Start(key, scope.id())) {
+        if self.spares(&key) || !self.home.lets(Errand::Start(key, scope.id())) {
             if let Err(fault) = later(stream).await {
                 tracing::debug!(%fault, "who asks too often did not wait for the answer");
             }
@@ -178,6 +181,7 @@ impl Node {
             // for good, and whoever has left is cut off before the catch-up that said so has ended.
             self.catch_up_all();
         }
+        self.note_rest(key, &carried);
         let summary = carried?;
         held(self.introductions.lock()).spoke(key);
         tracing::debug!(?summary, "caught up");

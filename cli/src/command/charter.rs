@@ -9,7 +9,7 @@ pub mod propose;
 pub mod revise;
 pub(crate) mod said;
 mod seen;
-mod show;
+pub mod show;
 
 use clap::Subcommand;
 use protocol::history::Phase;

@@ -982,6 +982,10 @@ device-removed-forgets = What it wrote is not shown any more, but for what other
 device-ask-stewards = Until a version of the charter leaves it out, what it agrees to still counts there. Ask a steward for that: talko charter revise --drop-device { $id }
 device-until-agreed = Until they have agreed, what it agrees to still counts for the charter, together with as many of the others as decide.
 device-would-remove = { $name } would no longer be yours; nothing was written.
+device-newcomers = { $count ->
+    [one] A newcomer waits
+   *[other] { $count } newcomers wait
+} for the stewards. Whoever came by a line that was made on that computer waits no longer then, and needs another line: approve first whom you know, by talko member approve NAME
 instead-of-device = That computer comes in again with new keys: talko key device add
 join-device = This computer is one of yours now, in { $name }. All members are told.
 join-would-replacement = The line is whole: until { $day } it lets the stewards put this computer in the place of a lost one. Nothing was sent.

@@ -189,6 +189,8 @@ fn remove(desk: &Desk, typed: &str, words_file: Option<PathBuf>, confirm: Option
     let told = version.as_ref().map_or(Ok(Vec::new()), |amended| charter::propose::differences_of(desk, amended))?;
     let (mut lines, data) = listed(desk, card, version.as_ref(), &told)?;
     lines.insert(0, words!("device-would-remove", name = &name));
+    let waiting = charter::show::newcomers(desk, &view)?.len();
+    lines.extend((version.is_some() && waiting > 0).then(|| words!("device-newcomers", count = waiting)));
     if desk.global.dry_run {
         return receipt_with(desk, "device", lines.join("\n"), data, &published, back);
     }

@@ -108,8 +108,9 @@ pub(super) fn pieces(folded: &str) -> impl Iterator<Item = Piece<'_>> {
 /// Puts `book` and `keeping` together as `bookkeeping`; empty where that is no word, as in `9-12`.
 pub(super) fn join(whole: &mut String, first: &str, second: &str) {
     let letters = first.chars().count() + second.chars().count();
-    // `x-c#` is no word `xc#`: a sign belongs to a single letter.
-    let fits = first.chars().all(char::is_alphabetic) && second.chars().all(in_word);
+    // `x-c#` is no word `xc#`: a sign belongs to a single letter. And a mark belongs to the letter before it.
+    let begins = second.chars().next().is_some_and(|letter| !unicode_normalization::char::is_combining_mark(letter));
+    let fits = first.chars().all(char::is_alphabetic) && begins && second.chars().all(in_word);
     if fits && letters <= WORD_LETTERS_MAX {
         whole.push_str(first);
         whole.push_str(second);
@@ -141,7 +142,9 @@ fn trimmed(word: &str) -> Cow<'_, str> {
     if word.len() <= WORD_LETTERS_MAX && !word.bytes().any(|byte| matches!(byte, b'\'' | 0xE2)) {
         return Cow::Borrowed(word);
     }
-    Cow::Owned(word.chars().filter(|letter| !silent(*letter)).take(WORD_LETTERS_MAX).collect())
+    let said: String = word.chars().filter(|letter| !silent(*letter)).take(WORD_LETTERS_MAX).collect();
+    // Marks that an apostrophe kept apart take their order now.
+    Cow::Owned(fold(&said))
 }
 
 /// True for a character of a script that sets no blank between words.
@@ -263,6 +266,7 @@ mod tests {
         assert_eq!(words("client’s 9-12 USD, - x"), ["clients", "9", "12", "usd", "x"]);
         assert_eq!(words("C++, C# or .NET 50+"), ["c++", "c#", "or", "net", "50"]);
         assert_eq!(words("x-c#"), ["x", "c#"]);
+        assert_eq!(words("\u{10a38}'\u{1714}"), words("\u{10a38}\u{1714}"), "marks in whatever order");
     }
 
     #[test]

@@ -4048,6 +4048,8 @@ client-reported = Reported how invoice { $number } was paid: { $stands }
 client-would-report = Would report how invoice { $number } was paid: { $stands }
 client-second = Nobody else is shown it until another who took part signs it: talko client sign { $short }
 client-withdrawn = Took the report about invoice { $number } back.
+client-withdrawn-report = Took report { $short } back.
+client-would-withdraw-report = Would take report { $short } back.
 client-would-withdraw = Would take the report about invoice { $number } back.
 client-signed = You say too that report { $short } about invoice { $number } is so.
 client-would-sign = Would say too that report { $short } about invoice { $number } is so.
@@ -4107,7 +4109,7 @@ examples-client =
     talko client facts "Rivera Café" rivera.example
     talko client report 2024-14 --client "Rivera Café" --client rivera.example
 arg-client-facts-client = A name, a site or a mail address; several are looked for together
-arg-client-report-invoice = The invoice, by id or number; or the bid, where it has just one
+arg-client-report-invoice = The invoice, by id or number; or the bid, where it has just one; with --withdraw also the report's id
 arg-client-report-client = Who the client is: a name, a site or a mail address; several find it by each (as the lead says)
 arg-client-report-withdraw = Takes your report back
 arg-client-sign-report = The report, by the beginning of its id (the one that waits)

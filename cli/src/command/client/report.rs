@@ -5,7 +5,7 @@ use clap::Args;
 use protocol::client::{Key, evidence, realm};
 use protocol::fold::account::Invoiced;
 use protocol::fold::report::ReportRow;
-use protocol::id::Id;
+use protocol::id::{Id, Prefix};
 use protocol::local::{AccountView, Draft, Reply, Request, SeekReports, Shown, Version};
 use protocol::record::payment_report::PaymentReport;
 use protocol::space::Side;
@@ -26,7 +26,7 @@ use crate::{trouble, words};
 /// What `talko client report` takes.
 #[derive(Clone, Debug, Args)]
 pub struct Report {
-    /// The invoice, by id or number; or the bid that has just one.
+    /// The invoice, by id or number; or the bid that has just one; to take it back also the report.
     pub invoice: String,
     /// Who the client is: a name, a site or a mail address; several find it by each.
     #[arg(long, value_name = "NAME")]
@@ -43,23 +43,13 @@ impl Report {
     /// `unknown-account`, `invoice-which`; `client-stranger`; `client-not-due` while nothing is late and something
     /// missing; `client-unnamed` where neither the lead nor the command says who the client is.
     pub fn run(self, desk: &Desk) -> Outcome {
+        if self.withdraw {
+            return self.withdraw(desk);
+        }
         let (view, invoice) = invoice(desk, &self.invoice)?;
         takes_part(desk, &view)?;
         let own = own(desk, &invoice)?;
         let number = invoice.number.clone();
-        if self.withdraw {
-            let drafts: Vec<Draft> = own.iter().filter_map(|report| withdrawn(&report.row)).collect();
-            if drafts.is_empty() {
-                return Err(trouble!("client-no-report", number = number).into());
-            }
-            let written = publish(desk, "client report", drafts, Excess::Refuse)?;
-            let line = match desk.global.dry_run {
-                true => words!("client-would-withdraw", number = number),
-                false => words!("client-withdrawn", number = number),
-            };
-            let data = json!({"invoice": invoice.id, "withdrawn": true});
-            return receipt(desk, "payment-report", line, data, &written.published);
-        }
         let today = fields::day(desk, desk.clock.now);
         let said = Said::on(&view, &invoice, today)?;
         if said.paid.is_none() && today <= said.due {
@@ -83,6 +73,37 @@ impl Report {
             "report": shown::figures(&said.report(Few::default(), Id::of(&[]), evidence(&invoice.first))),
         });
         receipt(desk, "payment-report", lines.join("\n"), data, &written.published)
+    }
+
+    /// Takes own reports back: those about an invoice, or the one whose id is typed, since of an invoice that was taken
+    /// back itself nothing else is left to name.
+    fn withdraw(&self, desk: &Desk) -> Outcome {
+        let (own, number, about) = match invoice(desk, &self.invoice) {
+            Ok((_, invoice)) => (own(desk, &invoice)?, invoice.number.clone(), Some(invoice.id)),
+            Err(Problem::Refused(trouble)) if trouble.code == "unknown-account" => {
+                let prefix = Prefix::parse(self.invoice.trim());
+                let mut own = mine(desk)?;
+                own.retain(|report| prefix.as_ref().is_some_and(|prefix| prefix.fits(&report.row.id)));
+                if own.len() != 1 {
+                    return Err(trouble.into());
+                }
+                (own, self.invoice.clone(), None)
+            }
+            Err(other) => return Err(other),
+        };
+        let drafts: Vec<Draft> = own.iter().filter_map(|report| withdrawn(&report.row)).collect();
+        if drafts.is_empty() {
+            return Err(trouble!("client-no-report", number = number).into());
+        }
+        let written = publish(desk, "client report", drafts, Excess::Refuse)?;
+        let line = match (desk.global.dry_run, about) {
+            (true, Some(_)) => words!("client-would-withdraw", number = number),
+            (false, Some(_)) => words!("client-withdrawn", number = number),
+            (true, None) => words!("client-would-withdraw-report", short = number),
+            (false, None) => words!("client-withdrawn-report", short = number),
+        };
+        let data = json!({"invoice": about, "withdrawn": true});
+        receipt(desk, "payment-report", line, data, &written.published)
     }
 
     /// A report for each federation: the next revision where one was written before.
@@ -144,12 +165,17 @@ impl Said {
 
 /// Own reports about an invoice that were not taken back.
 fn own(desk: &Desk, invoice: &Invoiced) -> Result<Vec<Shown<ReportRow>>, Problem> {
-    let (me, about) = (desk.me()?.person, evidence(&invoice.first));
+    let about = evidence(&invoice.first);
+    let mut found = mine(desk)?;
+    found.retain(|report| report.row.report.as_ref().is_some_and(|report| report.evidence == about));
+    Ok(found)
+}
+
+/// Own reports that were not taken back.
+fn mine(desk: &Desk) -> Result<Vec<Shown<ReportRow>>, Problem> {
+    let me = desk.me()?.person;
     let mut found = reports(desk, SeekReports::Mine)?.reports;
-    found.retain(|report| {
-        let row = &report.row;
-        row.reporter == me && !row.withdrawn && row.report.as_ref().is_some_and(|report| report.evidence == about)
-    });
+    found.retain(|report| report.row.reporter == me && !report.row.withdrawn);
     Ok(found)
 }
 

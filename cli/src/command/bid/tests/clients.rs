@@ -112,6 +112,18 @@ fn a_report_of_what_was_corrected_is_the_one_that_was_reported_before() {
 }
 
 #[test]
+fn a_report_of_an_invoice_that_was_taken_back_is_taken_back_by_its_id() {
+    let mut without = books();
+    without.account.invoices.clear();
+    let named = id("report").short(6);
+    let words = ["client", "report", &named, "--withdraw"];
+    let back = with_report("Amara", &words, without.clone(), reported(&["Rivera Café"], None));
+    assert_eq!(back.drafts()[0].document, Version::Withdraw(id("report")), "{:?}", back.outcome);
+    let others = with_report("Binh", &words, without, reported(&["Rivera Café"], None));
+    assert_eq!(others.code(), "unknown-account", "nobody takes another's report back");
+}
+
+#[test]
 fn a_report_says_where_the_lead_names_the_client() {
     let says = |books: AccountView| {
         let words = ["client", "report", "INV 12", "--client", "Rivera Café"];

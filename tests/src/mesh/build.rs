@@ -1,13 +1,13 @@
 //! Owns how a mesh comes to be: places, lines, collectives, their federation, their members.
 
 use std::fs;
-use std::sync::atomic::{AtomicI32, AtomicU32};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicI32, AtomicU32};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use super::{Member, Mesh};
-use crate::lines::{Lines, PORT, Weather};
+use crate::lines::{Lines, Weather};
 use crate::network::{Lab, LabFault};
 use crate::talko::{Town, text};
 
@@ -28,16 +28,15 @@ impl Mesh {
         for home in 0..homes {
             let name = format!("h{home}");
             let place = lab.alone(&name, home as u8 + 1)?;
-            let listen = format!("listen = [\"/ip4/{}/tcp/{PORT}\"]\nlan = false\nupnp = false\n", place.address);
+            let at = format!("/ip4/{}/tcp/{}", place.address, Lines::port(home));
+            let listen = format!("listen = [\"{at}\"]\nlan = false\nupnp = false\n");
             fs::write(town.home(&name).path().join("config.toml"), listen).expect("settings for a home");
             let (slot, process, ended) = (Mutex::default(), AtomicI32::new(0), AtomicU32::new(0));
             members.push(Member { name, place, slot, process, ended });
         }
         let places: Vec<_> = members.iter().map(|member| member.place.clone()).collect();
-        let lines = Lines::between(&places, seed, weather).map_err(|source| LabFault::Run {
-            step: "the lines between homes".into(),
-            source,
-        })?;
+        let lines = Lines::between(&places, seed, weather)
+            .map_err(|source| LabFault::Run { step: "the lines between homes".into(), source })?;
         let mesh = Mesh { members, saved: Mutex::default(), collectives, lines, town, _lab: lab };
         mesh.settle();
         Ok(mesh)

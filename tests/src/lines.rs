@@ -37,8 +37,9 @@ use tokio::time::timeout;
 use crate::network::Place;
 pub use weather::Weather;
 
-/// The port at which every home listens at its own place.
-pub const PORT: u16 = 4_747;
+/// The port at which the first home listens at its own place; the others have those behind it. Each another one: a home
+/// calls from its own port, and at a place where all addresses are its own it would be calling itself.
+const PORT: u16 = 4_747;
 /// 8 s: a home gives up a call after 7, so that nobody waits any more for one that was held up longer.
 const CALL_MAX: Duration = Duration::from_secs(8);
 /// 256: callers that wait to be taken at one line.
@@ -111,6 +112,11 @@ impl Lines {
             }
         }
         Ok(Lines { shared, runtime: Some(runtime) })
+    }
+
+    /// The port at which a home has to listen at its own place.
+    pub fn port(home: usize) -> u16 {
+        PORT + home as u16
     }
 
     /// Cuts every line between homes of different groups, and mends the others.
@@ -188,7 +194,7 @@ impl Shared {
 
     /// Where a home finds the proxy under the address of another one.
     async fn listen(&self, from: usize, to: usize) -> io::Result<TcpListener> {
-        self.socket(from, self.addresses[to], PORT).await?.listen(BACKLOG)
+        self.socket(from, self.addresses[to], Lines::port(to)).await?.listen(BACKLOG)
     }
 
     async fn answer(self: Arc<Shared>, listener: TcpListener, from: usize, to: usize) {
@@ -214,7 +220,7 @@ impl Shared {
             Ok(Err(_)) | Err(_) => return,
         }
         let called = match self.socket(to, self.addresses[from], 0).await {
-            Ok(socket) => socket.connect(SocketAddr::V4(SocketAddrV4::new(self.addresses[to], PORT))).await,
+            Ok(socket) => socket.connect(SocketAddr::V4(SocketAddrV4::new(self.addresses[to], Lines::port(to)))).await,
             Err(fault) => Err(fault),
         };
         // That home is off: the caller finds its connection closed.

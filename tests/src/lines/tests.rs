@@ -25,7 +25,7 @@ fn bytes_cross_a_line_in_order_and_not_while_it_is_cut() {
     let binh = places[1].clone();
     let hearing = thread::spawn(move || {
         binh.enter().expect("the namespace exists");
-        let listener = TcpListener::bind("9.9.9.2:4747").expect("a port");
+        let listener = TcpListener::bind("9.9.9.2:4748").expect("a port");
         ready.send(()).expect("the test waits");
         let (mut from, caller) = listener.accept().expect("a caller");
         assert_eq!(caller.ip().to_string(), "9.9.9.1", "the caller is seen as who it is");
@@ -38,7 +38,7 @@ fn bytes_cross_a_line_in_order_and_not_while_it_is_cut() {
     let amara = places[0].clone();
     let mut caller = thread::spawn(move || {
         amara.enter().expect("the namespace exists");
-        TcpStream::connect("9.9.9.2:4747").expect("the line answers")
+        TcpStream::connect("9.9.9.2:4748").expect("the line answers")
     })
     .join()
     .expect("connected");

@@ -8,6 +8,8 @@
 //!     cargo test -p tests --test mesh apart -- --nocapture
 //! SOAK_MINUTES=20 cargo test -p tests --test mesh soak -- --ignored --nocapture
 //! ```
+//!
+//! `MESH_WRONG=uncut`, `unmended` or `lost` plants what the test has to notice.
 #![cfg(target_os = "linux")]
 
 mod apart;
@@ -24,6 +26,29 @@ fn set<T: FromStr>(name: &str, ordinary: T) -> T {
     match std::env::var(name) {
         Ok(value) => value.parse().unwrap_or_else(|_| panic!("{name}={value} is no number")),
         Err(_) => ordinary,
+    }
+}
+
+/// What is wrong on purpose.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wrong {
+    /// The lines are not cut.
+    Uncut,
+    /// The lines are not mended.
+    Unmended,
+    /// A lead that was acknowledged is shown no more.
+    Lost,
+}
+
+impl Wrong {
+    /// What `MESH_WRONG` names.
+    fn planted() -> Option<Wrong> {
+        match std::env::var("MESH_WRONG").ok()?.as_str() {
+            "uncut" => Some(Wrong::Uncut),
+            "unmended" => Some(Wrong::Unmended),
+            "lost" => Some(Wrong::Lost),
+            other => panic!("MESH_WRONG={other} is none of uncut, unmended, lost"),
+        }
     }
 }
 

@@ -100,7 +100,7 @@ fn flat(mesh: &Mesh, home: usize, taken: &[Figures], lasted: Duration) {
     let came = middle(last, |at| at.records) - middle(second, |at| at.records);
     let (memory, disk): (fn(&Figures) -> u64, fn(&Figures) -> u64) = (|at| at.memory, |at| at.disk);
     let grew = |figure| middle(last, figure).saturating_sub(middle(second, figure));
-    // From the middle of the second quarter to the middle of the last one: five eighths of the time, less an eighth.
+    // From the middle of the second quarter to the middle of the last one: half of the time.
     let hours = lasted.as_secs_f64() * 0.5 / 3_600.0;
     eprintln!(
         "home {home}, which ran through: from {} to {}; {came} records more, memory {:.1} MiB more ({:.1} MiB an hour)",

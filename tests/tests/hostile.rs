@@ -66,7 +66,7 @@ fn expected(behaviour: Behaviour) -> (Option<&'static str>, Follows) {
         Behaviour::Fork => (Some("Fork"), Nothing),
         Behaviour::WrappedAgain => (Some("Mallory"), Nothing),
         Behaviour::Painting => (Some("Painting"), Counted(cut)),
-        Behaviour::Removed => (Some("Removed"), Held(&["refused", "turned-away"])),
+        Behaviour::Removed => (Some("Removed"), Held(&["shut-out"])),
     }
 }
 
@@ -130,7 +130,7 @@ fn besiege(place: &Place<'_>, town: &Town, behaviour: Behaviour, seconds: f64) {
     let mut latencies = Vec::new();
     let begun = Instant::now();
     if behaviour == Behaviour::Removed {
-        place.victim.tell("member remove Removed --why hostile --yes");
+        place.victim.tell("member remove Removed --confirm Removed");
     }
     loop {
         latencies.push(arrives(place, behaviour, latencies.len()));

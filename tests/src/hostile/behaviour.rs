@@ -82,7 +82,7 @@ behaviours! {
     /// Text that would paint on a terminal.
     Painting, "painting", true, records::painting;
     /// A listed home that goes on after it was taken off the list.
-    Removed, "removed", true, frames::want_on;
+    Removed, "removed", true, frames::removed;
 }
 
 impl Behaviour {

@@ -1,7 +1,7 @@
 //! Behaviours of a listed home that breaks the order of a catch-up: bytes that are no frame, frames out of
 //! place, ends that never come.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures::{AsyncRead, AsyncWrite, AsyncWriteExt as _, StreamExt as _};
 use libp2p::Stream;
@@ -19,12 +19,18 @@ use super::exchange::{self, Claims};
 use super::fault::HostileFault;
 use super::forge;
 use super::insider::Insider;
-use super::line::{Caller, KNOCK, Line, SYNC};
+use super::line::{Caller, KNOCK, Line, MESH, SYNC};
 
 /// 3 s for an answer that may never come.
 const ANSWER: Duration = Duration::from_secs(3);
+/// Half a second for the victim to hang up; then the next one is tried beside it.
+const HANGS_UP: Duration = Duration::from_millis(500);
 /// 400 frames without an end, in one session.
 const ENDLESS: usize = 400;
+/// 60 s: within it somebody who was removed has to be shut out.
+const REMOVED: Duration = Duration::from_secs(60);
+/// 6 contradictions, one after another.
+const ROUNDS: usize = 6;
 /// 250 times everything: one machine is answered 120 times a minute.
 const WANTED: usize = 250;
 
@@ -107,28 +113,36 @@ pub async fn unrequested(siege: &Siege) -> Result<(), HostileFault> {
 /// # Errors
 /// [`HostileFault`].
 pub async fn want_all(siege: &Siege) -> Result<(), HostileFault> {
-    want(siege, WANTED).await
-}
-
-/// The same as long as it is let, by somebody who will be taken off the list.
-///
-/// # Errors
-/// [`HostileFault`].
-pub async fn want_on(siege: &Siege) -> Result<(), HostileFault> {
-    want(siege, 0).await
-}
-
-async fn want(siege: &Siege, least: usize) -> Result<(), HostileFault> {
     let insider = siege.insider()?;
     let mut asked = 0;
-    while siege.goes_on() || asked < least {
+    while siege.goes_on() || asked < WANTED {
         let Some(line) = siege.call_as_listed().await? else { continue };
-        while (siege.goes_on() || asked < least) && line.is_up() {
+        while (siege.goes_on() || asked < WANTED) && line.is_up() {
             asked += 1;
             let caught = exchange::catch_up(&line, insider, insider.widest(), &Claims::forgetful()).await;
             if let Some(summary) = siege.tally.noted(caught, "sessions", "refused") {
                 siege.tally.more("records", u64::from(summary.fresh + summary.known));
             }
+        }
+    }
+    Ok(())
+}
+
+/// Goes on as before after it was taken off the list, until it is shut out.
+///
+/// # Errors
+/// [`HostileFault`].
+pub async fn removed(siege: &Siege) -> Result<(), HostileFault> {
+    let (insider, latest) = (siege.insider()?, Instant::now() + REMOVED);
+    let mut shut_out = false;
+    while siege.goes_on() || (!shut_out && Instant::now() < latest) {
+        let Some(line) = siege.call_as_listed().await? else { continue };
+        // A stranger may connect, and knock; gossip is not even offered.
+        shut_out |= siege.tally.noted(line.open(MESH).await, "streams", "shut-out").is_none();
+        while line.is_up() && (siege.goes_on() || !shut_out) {
+            let caught = exchange::catch_up(&line, insider, insider.widest(), &Claims::forgetful()).await;
+            siege.tally.noted(caught, "sessions", "refused");
+            siege.rest(Duration::from_millis(100)).await;
         }
     }
     Ok(())
@@ -142,7 +156,7 @@ async fn want(siege: &Siege, least: usize) -> Result<(), HostileFault> {
 pub async fn endless(siege: &Siege) -> Result<(), HostileFault> {
     let insider = siege.insider()?;
     let mut round = 0;
-    while siege.goes_on() {
+    while siege.goes_on() || round < ROUNDS {
         let mut caller = Caller::new(insider.identity()?)?;
         let mut asked = caller.offers(SYNC)?;
         let Some(line) = siege.call(Ok(caller)).await else { continue };
@@ -153,7 +167,7 @@ pub async fn endless(siege: &Siege) -> Result<(), HostileFault> {
             }
         };
         let asking = async {
-            while siege.goes_on() && line.is_up() {
+            while (siege.goes_on() || round < ROUNDS) && line.is_up() {
                 round += 1;
                 let Some(mut stream) = greeted(siege, insider, &line).await else { break };
                 for frame in without_end(round) {
@@ -177,11 +191,11 @@ fn without_end(round: usize) -> Vec<Frame> {
     let ask = |means| Frame::Ask(Ask { means });
     let page = |marks: &[u64]| Listed::pages(marks.iter().copied()).into_iter().map(Frame::Want);
     let plan = |wanted, pushed| Frame::Plan(Plan { wanted, pushed });
-    match round % 6 {
+    match round % ROUNDS {
         0 => vec![ask(Means::Sketch); ENDLESS],
         1 => vec![ask(Means::List); ENDLESS],
         2 => vec![plan(u32::MAX, u32::MAX)],
-        3 => std::iter::once(plan(3, 0)).chain(page(&[3, 2, 1])).collect(),
+        3 => std::iter::once(plan(1, 0)).chain(page(&[3, 2, 1])).collect(),
         4 => vec![plan(0, 1), Frame::Sent(Sent { records: 5 })],
         _ => vec![Frame::Stand(stand(9)); ENDLESS],
     }
@@ -231,5 +245,5 @@ async fn say<W: AsyncWrite + Unpin>(to: &mut W, frame: &Frame) -> Result<(), Hos
 /// Reads until the victim hangs up, and counts that it did.
 async fn ended<R: AsyncRead + Unpin>(siege: &Siege, from: &mut R) {
     let hangs_up = async { while read_frame(from, FRAME_BYTES_MAX).await.is_ok() {} };
-    siege.tally.add(if timeout(ANSWER.min(siege.left()), hangs_up).await.is_ok() { "hung-up" } else { "kept" });
+    siege.tally.add(if timeout(HANGS_UP, hangs_up).await.is_ok() { "hung-up" } else { "kept" });
 }

@@ -10,12 +10,13 @@ use super::insider::Insider;
 use super::line::{Line, MESH};
 use super::rpc::{self, Message};
 
-/// 1,000 topics.
+/// 1,000 topics, in messages of 200: a home reads 20 KiB at once.
 const TOPICS: usize = 1_000;
+const AT_ONCE: usize = 200;
 /// 380 ids in one message: 16 KiB, as much as gossipsub reads of such.
 const IDS: usize = 380;
-/// 2,000 times in and out of a mesh, in one message.
-const CHURN: usize = 2_000;
+/// 80 times in and out of a mesh, in one message of 13 KiB.
+const CHURN: usize = 80;
 /// A breath between two messages: the line should be full, not the attacker's own memory.
 const BREATH: Duration = Duration::from_millis(2);
 
@@ -46,6 +47,13 @@ fn topic(insider: &Insider) -> String {
     format!("talko/1/{}", insider.widest().topic())
 }
 
+/// The part of the thousand that is followed by this message.
+fn topics(number: u64) -> impl Iterator<Item = usize> {
+    let parts = (TOPICS / AT_ONCE) as u64;
+    let first = (number / 2 % parts) as usize * AT_ONCE;
+    first..first + AT_ONCE
+}
+
 fn ids(number: u64) -> Vec<Vec<u8>> {
     let id = |at: usize| Id::labelled("id", &[&number.to_be_bytes(), &at.to_be_bytes()]).as_bytes().to_vec();
     (0..IDS).map(id).map(|id| [&id[..], &id[..8]].concat()).collect()
@@ -58,7 +66,7 @@ fn ids(number: u64) -> Vec<Vec<u8>> {
 pub async fn subscriptions(siege: &Siege) -> Result<(), HostileFault> {
     flood(siege, |number| {
         let prefix = if number.is_multiple_of(2) { "talko/1/" } else { "" };
-        let topics: Vec<String> = (0..TOPICS).map(|at| format!("{prefix}{number}-{at}")).collect();
+        let topics: Vec<String> = topics(number).map(|at| format!("{prefix}{at}")).collect();
         rpc::subscriptions(topics.iter().map(String::as_str))
     })
     .await
@@ -84,7 +92,7 @@ pub async fn claims(siege: &Siege) -> Result<(), HostileFault> {
 /// [`HostileFault`].
 pub async fn churn(siege: &Siege) -> Result<(), HostileFault> {
     let topic = topic(siege.insider()?);
-    flood(siege, |number| rpc::churn(&topic, if number.is_multiple_of(2) { CHURN / 16 } else { 1 })).await
+    flood(siege, |number| rpc::churn(&topic, if number.is_multiple_of(2) { CHURN } else { 1 })).await
 }
 
 /// Publishes what is no record.

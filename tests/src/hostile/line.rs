@@ -26,6 +26,8 @@ pub const MESH: &str = "/meshsub/1.1.0";
 pub const IDENTIFY: &str = "/ipfs/id/1.0.0";
 /// The same, unasked.
 pub const IDENTIFY_PUSH: &str = "/ipfs/id/push/1.0.0";
+/// By this protocol others ask a home to relay.
+pub const RELAY: &str = "/libp2p/circuit/relay/0.2.0/hop";
 /// Every protocol that a home offers to anybody, and those that it offers to whom it lists.
 pub const ALL: [&str; 9] = [
     SYNC,
@@ -34,7 +36,7 @@ pub const ALL: [&str; 9] = [
     IDENTIFY,
     IDENTIFY_PUSH,
     "/ipfs/ping/1.0.0",
-    "/libp2p/circuit/relay/0.2.0/hop",
+    RELAY,
     "/libp2p/autonat/2/dial-request",
     "/libp2p/dcutr",
 ];

@@ -88,10 +88,10 @@ pub fn churn(topic: &str, times: usize) -> Message {
     Message::default().part(3, &control)
 }
 
-/// What identify says: a key that may be another's, and addresses.
-pub fn identity(key: &[u8], addresses: &[Vec<u8>]) -> Message {
+/// What identify says: a key that may be another's, addresses, and a protocol, such as that of relays.
+pub fn identity(key: &[u8], addresses: &[Vec<u8>], protocol: &str) -> Message {
     let said = Message::default().bytes(1, key).bytes(5, b"talko/1").bytes(6, "\u{1b}[2Jtalko/9.9.9".as_bytes());
-    addresses.iter().fold(said, |said, address| said.bytes(2, address)).bytes(3, b"/libp2p/circuit/relay/0.2.0/hop")
+    addresses.iter().fold(said, |said, address| said.bytes(2, address)).bytes(3, protocol.as_bytes())
 }
 
 #[cfg(test)]

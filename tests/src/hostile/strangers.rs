@@ -14,7 +14,7 @@ use tokio::time::timeout;
 
 use super::Siege;
 use super::fault::HostileFault;
-use super::line::{ALL, Caller, IDENTIFY, IDENTIFY_PUSH, KNOCK};
+use super::line::{ALL, Caller, IDENTIFY, IDENTIFY_PUSH, KNOCK, RELAY};
 use super::rpc;
 
 /// 500 handshakes that stop half-way.
@@ -115,20 +115,23 @@ pub async fn identities(siege: &Siege) -> Result<(), HostileFault> {
     let addresses: Vec<Vec<u8>> = (1..=ADDRESSES).map(|port| address(port).to_vec()).collect();
     let other = Keypair::generate_ed25519().public().encode_protobuf();
     // The whole is longer than identify reads; a part of it is not.
-    let lies = [rpc::identity(&other, &addresses), rpc::identity(&other, &addresses[..200])];
+    let lies = [rpc::identity(&other, &addresses, RELAY), rpc::identity(&other, &addresses[..200], RELAY)];
     while siege.goes_on() {
         let own = Keypair::generate_ed25519();
+        let key = own.public().encode_protobuf();
+        // It relays, and does not, and does: whoever believes it has a new way to everybody each time.
+        let turns = [RELAY, "/nothing"].map(|protocol| rpc::identity(&key, &addresses[..20], protocol));
         let mut caller = Caller::new(own.clone())?;
         let mut asked = caller.offers(IDENTIFY)?;
         let Some(line) = siege.call(Ok(caller)).await else { continue };
         let answering = async {
             while let Some((_, mut stream)) = asked.next().await {
-                let lie = rpc::identity(&own.public().encode_protobuf(), &addresses[..200]);
+                let lie = rpc::identity(&key, &addresses[..200], RELAY);
                 siege.tally.noted(lie.send(&mut stream).await, "answers", "refused");
             }
         };
         let pushing = async {
-            for lie in lies.iter().cycle().take(40) {
+            for lie in lies.iter().chain(turns.iter().cycle()).take(40) {
                 let Some(mut stream) = siege.tally.noted(line.open(IDENTIFY_PUSH).await, "streams", "refused") else {
                     break;
                 };

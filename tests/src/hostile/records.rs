@@ -18,8 +18,8 @@ use super::rpc;
 
 /// Between two rounds with the same records.
 const PAUSE: Duration = Duration::from_millis(100);
-/// 15 messages in one RPC, of 900 bytes each: a home reads 20 KiB of them.
-const AT_ONCE: usize = 15;
+/// 10 messages in one RPC, of up to 1,400 bytes each: a home reads 20 KiB of them.
+const AT_ONCE: usize = 10;
 /// Replays of one record in a round: 10,000 within any minute, and in the ordinary test 10,000 in all.
 const REPLAYS: usize = 10_000;
 /// 500 records more a round, until the tickets of the week are gone.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use node::client::Visit;
 use node::shell::{Options, Started};
-use protocol::local::{Change, Passphrase, Reply, Request, Trouble};
+use protocol::local::{Allowance, Change, Passphrase, Reply, Request, Trouble};
 use serde::{Deserialize, Serialize};
 
 use crate::trouble;
@@ -36,6 +36,8 @@ pub struct Serve {
     pub upnp: bool,
     /// Opens keys that have a passphrase.
     pub passphrase: Option<Passphrase>,
+    /// How much of its machine the home may take.
+    pub allowance: Allowance,
 }
 
 /// A process that serves a home.
@@ -58,6 +60,16 @@ impl Client {
             #[cfg(test)]
             fake: None,
         }
+    }
+
+    /// The same, where the home may take so much of its machine.
+    pub fn within(self, allowance: Allowance) -> Client {
+        Client { visit: self.visit.within(allowance), ..self }
+    }
+
+    /// True where a process seems to keep the home open.
+    pub fn is_served(&self) -> bool {
+        self.home.join("run").exists()
     }
 
     /// A home that answers from a function.
@@ -118,6 +130,7 @@ impl Client {
             no_upnp: !serve.upnp,
             external: Vec::new(),
             passphrase: serve.passphrase,
+            allowance: serve.allowance,
         };
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
         let runtime = runtime.map_err(|fault| trouble!("start-failed", reason = fault))?;

@@ -5,14 +5,17 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use protocol::local::Trouble;
+use protocol::local::{Allowance, Trouble};
 use protocol::money::Currency;
 use toml_edit::{DocumentMut, Item, Value};
 
 use crate::{trouble, values};
 
 /// Every key that may stand in the file.
-pub const KEYS: &[&str] = &["lang", "tz", "currency", "listen", "lan", "upnp"];
+pub const KEYS: &[&str] = &["lang", "tz", "currency", "listen", "lan", "upnp", "disk_max"];
+
+/// Those of them that say how much of its machine the home may take; a process that runs is told at once.
+pub const CEILINGS: &[&str] = &["disk_max"];
 
 /// The settings of one home.
 #[derive(Debug)]
@@ -71,6 +74,13 @@ impl Config {
     /// A switch; on where nothing is said.
     pub fn switched_on(&self, key: &str) -> bool {
         self.get(key).is_none_or(|value| value != "no")
+    }
+
+    /// How much of its machine the home may take: the usual where nothing is set, or nothing that can be read.
+    pub fn allowance(&self) -> Allowance {
+        let set = |key: &str, usual: u64| self.get(key).map_or(Ok(usual), |typed| values::bytes::parse(&typed));
+        let usual = Allowance::default();
+        Allowance { disk_bytes: set("disk_max", usual.disk_bytes).unwrap_or(usual.disk_bytes) }
     }
 
     /// Sets a key after checking its value, and writes the file.
@@ -138,6 +148,7 @@ fn checked(key: &str, typed: &str) -> Result<Value, Trouble> {
         "lang" if crate::words::LANGUAGES.contains(&typed) => Ok(typed.into()),
         "lang" => Err(trouble!("language", typed = typed, known = crate::words::LANGUAGES.join(", "))),
         "listen" => Ok(Value::from_iter(split(typed))),
+        "disk_max" => values::bytes::parse(typed).map(|_| typed.into()),
         key => match typed.to_lowercase().as_str() {
             "yes" | "on" | "true" => Ok(true.into()),
             "no" | "off" | "false" => Ok(false.into()),
@@ -177,6 +188,7 @@ mod tests {
             ("currency", "shells", "currency"),
             ("lang", "tlh", "language"),
             ("lan", "perhaps", "config-value"),
+            ("disk_max", "much", "bytes"),
         ] {
             assert_eq!(config.set(key, value).expect_err(key).code, code);
         }

@@ -56,7 +56,7 @@ impl Desk {
             }
         }
         let paint = Paint::new(&global);
-        let client = Client::new(&home);
+        let client = Client::new(&home).within(config.allowance());
         Ok(Desk { global, client, config, clock, paint, directory: OnceCell::new(), namesakes: OnceCell::new() })
     }
 

@@ -1,6 +1,7 @@
 //! Owns what people type besides names: dates, spans, hours, money and texts. Each reader refuses
 //! with a trouble that says what was understood and how to write it.
 
+pub mod bytes;
 pub mod file;
 pub mod money;
 pub mod percent;

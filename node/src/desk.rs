@@ -143,6 +143,10 @@ pub fn answer(home: &Home, request: Request) -> Result<Result<Answer, Request>, 
             keys::lock(home)?;
             Reply::Done.into()
         }
+        Request::Allow(allowance) => {
+            home.allow(allowance);
+            Reply::Done.into()
+        }
         Request::Block { collective, blocked } => {
             home.block(collective, blocked)?;
             Reply::Done.into()

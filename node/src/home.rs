@@ -3,6 +3,7 @@
 
 pub(crate) mod anchors;
 mod blocking;
+mod ceilings;
 mod day;
 #[cfg(test)]
 mod golden;

@@ -9,9 +9,11 @@ pub mod faces;
 mod hearing;
 mod introducing;
 pub mod knocking;
+mod meeting;
 pub mod neighbours;
 mod ports;
 pub mod readers;
+mod sparing;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -20,7 +22,7 @@ use std::time::Duration;
 
 use protocol::id::Id;
 use protocol::keys::Key;
-use protocol::local::{Change, Passphrase, Trouble};
+use protocol::local::{Allowance, Change, Passphrase, Trouble};
 use protocol::time::Moment;
 use tokio::sync::{Notify, mpsc};
 
@@ -53,6 +55,8 @@ pub struct Options {
     pub external: Vec<String>,
     /// Opens the keys where they have a passphrase; without it a credential of the system is looked for.
     pub passphrase: Option<Passphrase>,
+    /// How much of its machine the home may take.
+    pub allowance: Allowance,
 }
 
 /// What is told once the node serves.
@@ -75,6 +79,8 @@ pub struct Node {
     pub(crate) answering: Mutex<BTreeSet<(Key, Id)>>,
     /// Who knows this home, and where it is to say who it is.
     pub(crate) introductions: Mutex<introducing::Introductions>,
+    /// Whom catching up with came to nothing, as this home takes nothing new.
+    pub(crate) resting: Mutex<sparing::Resting>,
     /// Machines that are connected.
     pub(crate) connected: Mutex<BTreeMap<Key, Moment>>,
     pub(crate) listening: Mutex<Vec<String>>,
@@ -103,6 +109,7 @@ pub async fn run(path: &Path, options: Options, ready: impl FnOnce(Started)) -> 
 /// # Errors
 /// [`Trouble`] where nobody lives in the home, or nothing can be listened at.
 pub async fn serve(home: Arc<Home>, options: Options, ready: impl FnOnce(Started, Arc<Node>)) -> Result<(), Trouble> {
+    home.allow(options.allowance);
     let founding = home.clone();
     let passphrase = options.passphrase.clone();
     blocking(move || {
@@ -128,6 +135,7 @@ pub async fn serve(home: Arc<Home>, options: Options, ready: impl FnOnce(Started
         sessions: Mutex::default(),
         answering: Mutex::default(),
         introductions: Mutex::default(),
+        resting: Mutex::default(),
         connected: Mutex::default(),
         listening: Mutex::default(),
         addresses: Mutex::default(),

@@ -46,6 +46,7 @@ pub use self::sweep::Swept;
 use self::index::Index;
 use self::journal::Journal;
 use self::mirror::Mirror;
+use self::room::Room;
 use self::side::{Left, Side};
 use crate::os;
 
@@ -90,6 +91,7 @@ pub struct Store {
     options: Options,
     journal: Journal,
     mirror: Mirror,
+    room: Room,
     /// Empty after closing.
     index: RwLock<Option<Index>>,
     progress: Mutex<Progress>,
@@ -152,18 +154,12 @@ impl Store {
     /// When this returns, the batch survives a power cut and its records can be read.
     ///
     /// # Errors
-    /// [`StoreFault::Full`] below the reserve of free space, [`StoreFault::TooLarge`], or what the disk
-    /// answers; nothing of the batch is then kept.
+    /// [`StoreFault::Full`] below the reserve of free space, [`StoreFault::Ceiling`] for records where all is taken
+    /// that may be, [`StoreFault::TooLarge`], or what the disk answers; nothing of the batch is then kept.
     pub fn append(&self, batch: &Batch) -> Result<Pending, StoreFault> {
         #[cfg(test)]
         tests::cut_off(&self.commits_left)?;
-        // A journal that only shrinks what is held may use the reserve: that is how space comes back.
-        let grows = !batch.records.is_empty()
-            || !batch.replace.is_empty()
-            || batch.local.iter().any(|(_, value)| value.is_some());
-        if grows && self.free_bytes()? == Some(0) {
-            return Err(StoreFault::Full { what: format!("less than {} bytes are free", self.options.reserve_bytes) });
-        }
+        self.make_room(batch)?;
         self.journal.append(batch)
     }
 
@@ -220,6 +216,7 @@ impl Store {
         held(self.progress.lock()).rows_changed = false;
         let done = self
             .with_index(Index::sync)
+            .and_then(|()| self.weigh())
             .and_then(|()| self.mirror.follow(&self.journal))
             .and_then(|()| side::write(&self.paths.side, &self.side(Left::Open, position, 0)));
         let mut progress = held(self.progress.lock());

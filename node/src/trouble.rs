@@ -18,12 +18,20 @@ pub fn store(fault: &StoreFault) -> Trouble {
         StoreFault::Locked { pid } => Trouble::new("locked", 5).with("process", pid.unwrap_or(0)),
         StoreFault::ReadOnly { .. } => Trouble::new("read-only", 9).with("what", why),
         StoreFault::Full { .. } => Trouble::new("disk-full", 9).with("what", why),
+        StoreFault::Ceiling { used, most } => ceiling("disk-ceiling", 9, *used, *most),
         StoreFault::Damaged { .. } | StoreFault::Behind { .. } => Trouble::new("damaged", 9).with("what", why),
         StoreFault::Newer { found, known } => Trouble::new("newer", 9).with("found", found).with("known", known),
         StoreFault::TooLarge { .. } => Trouble::new("too-large", 2).with("what", why),
         StoreFault::Stopped { .. } => Trouble::new("store-stopped", 9).with("what", why),
         StoreFault::Io { source, .. } => Trouble::new("disk", 9).with("what", why).with("cause", source),
     }
+}
+
+/// A ceiling that is reached: what is used and may be, and what to allow instead, each in MiB.
+pub fn ceiling(code: &str, exit: u8, used: u64, most: u64) -> Trouble {
+    // Rounded up: what is used is never nothing, and twice nothing would be no more.
+    let mib = |bytes: u64| bytes.div_ceil(1 << 20);
+    Trouble::new(code, exit).with("used", mib(used)).with("most", mib(most)).with("more", mib(used.max(most)) * 2)
 }
 
 /// What the operating system refused about the home's folder.

@@ -2,6 +2,7 @@
 //! are two faces over these values; they travel over the local socket as CBOR, one request and one
 //! reply a connection (`Watch`: many), or by a call within the process where none runs.
 
+mod allowance;
 mod bids;
 mod clients;
 mod doors;
@@ -30,6 +31,7 @@ use crate::keys::Key;
 use crate::time::Day;
 use crate::wire::Blob;
 
+pub use allowance::{Allowance, DISK_BYTES};
 pub use bids::{AccountView, BidView, Bids, MakeProposal, SignBid};
 pub use clients::{ClientFacts, REPORTS_MAX, Reports, SeekReports};
 pub use doors::{BackupReport, Founded, InviteCard, Invited, Join, Joined, Left, NewInvite, Restore, Setup};
@@ -254,6 +256,8 @@ pub enum Request {
     UnlockKeys(Passphrase),
     /// Forgets the keys until the passphrase is given again.
     LockKeys,
+    /// Says how much of its machine the home may take from now on; it is kept by whoever asks.
+    Allow(Allowance),
     /// Every record and local item of this home, a page after this id.
     Export {
         /// The page begins behind this id.

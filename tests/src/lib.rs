@@ -3,6 +3,10 @@
 pub mod bench;
 pub mod hostile;
 #[cfg(target_os = "linux")]
+pub mod lines;
+#[cfg(target_os = "linux")]
+pub mod mesh;
+#[cfg(target_os = "linux")]
 pub mod network;
 pub mod talko;
 pub mod tap;

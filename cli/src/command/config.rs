@@ -1,6 +1,7 @@
 //! `talko config`: the settings of this home, in `config.toml`.
 
 use clap::Subcommand;
+use protocol::local::Request;
 use serde_json::{Map, Value, json};
 
 use crate::config::{self, KEYS};
@@ -83,6 +84,10 @@ fn change(desk: &Desk, key: &str, value: Option<&str>) -> Outcome {
             Some(value) => settings.set(key, value)?,
             None => settings.unset(key)?,
         }
+    }
+    if !desk.global.dry_run && config::CEILINGS.contains(&key) && desk.client.is_served() {
+        // Whoever raises a ceiling does not wait for the next start.
+        desk.ask(Request::Allow(settings.allowance()))?;
     }
     let line = match (desk.global.dry_run, value) {
         (true, _) => words!("config-would", key = key),

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use protocol::local::{Passphrase, Reply, Request, Trouble};
+use protocol::local::{Allowance, Passphrase, Reply, Request, Trouble};
 use tokio::runtime::Runtime;
 use tokio::sync::Mutex;
 
@@ -23,6 +23,7 @@ const LINGER: Duration = Duration::from_millis(200);
 /// The way to one home for as long as a command runs.
 pub struct Visit {
     path: PathBuf,
+    allowance: Allowance,
     runtime: OnceLock<Runtime>,
     open: Arc<Mutex<Open>>,
 }
@@ -46,7 +47,14 @@ impl Open {
 impl Visit {
     /// The way to the home in this folder; nothing is opened before the first question.
     pub fn new(path: &Path) -> Visit {
-        Visit { path: path.to_path_buf(), runtime: OnceLock::new(), open: Arc::default() }
+        let allowance = Allowance::default();
+        Visit { path: path.to_path_buf(), allowance, runtime: OnceLock::new(), open: Arc::default() }
+    }
+
+    /// The same for a home that may take so much of its machine, where this visit opens it.
+    pub fn within(mut self, allowance: Allowance) -> Visit {
+        self.allowance = allowance;
+        self
     }
 
     /// Asks once. Blocks until it is answered; not to be called within a runtime.
@@ -87,7 +95,10 @@ impl Visit {
         while open.home.is_none() {
             let owned = self.path.clone();
             match blocking(move || Home::open(&owned)).await? {
-                Ok(home) => open.home = Some(Arc::new(home)),
+                Ok(home) => {
+                    home.allow(self.allowance);
+                    open.home = Some(Arc::new(home));
+                }
                 // A process came in between, or is just going.
                 Err(locked) if locked.code == "locked" && waited < RETRY => {
                     if let Some(process) = running(&self.path).await? {

@@ -13,7 +13,7 @@ use crate::{os, trouble};
 /// |---|---|
 /// | memory | above it no new connection is taken |
 /// | files | the system |
-/// | disk | below the reserve of free space the store takes nothing new |
+/// | disk | at what is allowed, or below the reserve of free space, the store takes nothing new |
 /// | connections | above it nobody is let in |
 ///
 /// # Errors
@@ -27,11 +27,10 @@ pub fn ceilings(home: &Home, running: &Running) -> Result<Vec<Ceiling>, Trouble>
     if let Some((used, most)) = os::spent::files().map_err(asked)? {
         found.push(Ceiling { resource: Resource::Files, used, most });
     }
-    // The journal and its second copy; rows are a third of it again.
-    let used = home.store().counts().journal_bytes * 2;
-    if let Some(free) = home.store().free_bytes().map_err(|fault| trouble::store(&fault))? {
-        found.push(Ceiling { resource: Resource::Disk, used, most: used + free });
-    }
+    let (used, allowed) = (home.store().used_bytes(), home.store().allowed_bytes());
+    let free = home.store().free_bytes().map_err(|fault| trouble::store(&fault))?;
+    let most = free.map_or(allowed, |free| allowed.min(used.saturating_add(free)));
+    found.push(Ceiling { resource: Resource::Disk, used, most });
     let used = running.connected.len() as u64;
     found.push(Ceiling { resource: Resource::Connections, used, most: u64::from(CONNECTIONS_MAX) });
     Ok(found)

@@ -65,6 +65,7 @@ impl Node {
     pub async fn answer(self: &Arc<Node>, request: Request) -> Result<Reply, Trouble> {
         let home = self.home.clone();
         let blocks = matches!(request, Request::Block { .. });
+        let allows = matches!(request, Request::Allow(_));
         let answer = match blocking(move || desk::answer(&home, request)).await?? {
             Ok(answer) => answer,
             Err(Request::Status) => {
@@ -97,6 +98,10 @@ impl Node {
         if blocks {
             // Its connections end, or may begin again.
             note(self.refresh_roster().await);
+        }
+        if allows {
+            // What was left out for want of room or of line is fetched now.
+            self.catch_up_all();
         }
         // It is on the disk: what fails from here on is no reason to write it twice.
         note(self.announce(&answer.written).await);

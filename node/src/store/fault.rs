@@ -26,6 +26,14 @@ pub enum StoreFault {
         /// What was attempted.
         what: String,
     },
+    /// All is taken of the disk that this home may take.
+    #[error("{used} bytes of the disk are taken, and {most} may be")]
+    Ceiling {
+        /// Bytes that are taken.
+        used: u64,
+        /// Bytes that may be.
+        most: u64,
+    },
     /// Stored bytes are not what was written.
     #[error("stored data is damaged: {what}")]
     Damaged {

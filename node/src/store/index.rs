@@ -87,6 +87,11 @@ impl Index {
         Ok(Standing { position: u64::from_le_bytes(*position), rows_version: u32::from_le_bytes(*version) })
     }
 
+    /// Bytes that its files take.
+    pub(crate) fn bytes(&self) -> Result<u64, StoreFault> {
+        fence("weigh the index", || self.db.size_on_disk())
+    }
+
     /// Reads every key and value once.
     pub(crate) fn read_through(&self) -> Result<u64, StoreFault> {
         fence("read the index through", || self.db.iter().try_fold(0, |count, item| item.map(|_| count + 1)))

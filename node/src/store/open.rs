@@ -13,6 +13,7 @@ use super::journal::{Catalog, Journal, Segment, file_name};
 use super::mend::{self, Mended, Notice};
 use super::mirror::Mirror;
 use super::probe::Probe;
+use super::room::Room;
 use super::side::{self, Left, Side, Witness};
 use super::{Kept, Paths, Progress, Store, sealed};
 use crate::os::{self, Lock, LockRefusal};
@@ -138,6 +139,7 @@ impl Store {
             #[cfg(test)]
             commits_left: u32::MAX.into(),
             mirror: Mirror::open(paths.mirror.clone())?,
+            room: Room::new(),
             paths,
             options,
             journal,
@@ -146,6 +148,7 @@ impl Store {
             checkpoint: Mutex::new(()),
             _lock: lock,
         };
+        store.weigh()?;
         if lag != Lag::None {
             store.note_lag(opened.position)?;
         }

@@ -10,6 +10,7 @@ use protocol::id::Id;
 use super::*;
 
 mod bytes;
+mod ceiling;
 mod commits;
 mod damage;
 mod disk;

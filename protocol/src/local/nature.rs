@@ -93,6 +93,7 @@ impl Request {
             | Request::RemovePassphrase(_)
             | Request::UnlockKeys(_)
             | Request::LockKeys
+            | Request::Allow(_)
             | Request::Stop => Nature::Does,
         }
     }

@@ -22,6 +22,14 @@ pub enum BenchFault {
     /// A peer did not do what it should.
     #[error("a peer: {0}")]
     Peer(String),
+    /// A program that this needs is not on this machine.
+    #[error("{program} is not on this machine; install it ({install}), then run this again")]
+    Missing {
+        /// Its name.
+        program: &'static str,
+        /// How it is installed.
+        install: &'static str,
+    },
     /// A task ended without an answer.
     #[error("a task ended without an answer")]
     Ended,

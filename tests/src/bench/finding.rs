@@ -1,6 +1,6 @@
 //! How many bytes it takes to find what differs between two large sets.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use protocol::id::Id;
 use protocol::sync::frame::{self, Frame, Hello};
@@ -24,9 +24,65 @@ pub struct Found {
 /// One end: what it shows, and the records that only it has.
 struct End {
     ids: Vec<Id>,
-    own: Vec<Vec<u8>>,
+    own: BTreeMap<Id, Vec<u8>>,
     session: Session,
     due: Vec<Vec<u8>>,
+}
+
+/// Two sets that are alike but for some records of each, and the numbers of chance of a session about them.
+pub struct Apart {
+    shared: Vec<Id>,
+    ones: BTreeMap<Id, Vec<u8>>,
+    others: BTreeMap<Id, Vec<u8>>,
+    nonces: [[u8; 16]; 2],
+}
+
+impl Apart {
+    /// Makes them: `same` records in both, `own` more in each.
+    ///
+    /// - `chance`: 32 bytes a call; the same ones make the same session.
+    pub fn make(same: usize, own: usize, mut chance: impl FnMut() -> [u8; 32]) -> Apart {
+        let shared = (0..same).map(|_| Id::from_bytes(chance())).collect();
+        let mut records = || (0..own).map(|_| chance().repeat(20)).map(|bytes| (Id::of(&bytes), bytes)).collect();
+        let (ones, others) = (records(), records());
+        let mut nonce = || -> [u8; 16] {
+            let bytes = chance();
+            std::array::from_fn(|at| bytes[at])
+        };
+        Apart { shared, ones, others, nonces: [nonce(), nonce()] }
+    }
+
+    fn view(&self, mine: &BTreeMap<Id, Vec<u8>>) -> View {
+        View::new(Day(1), Vec::new(), self.shared.iter().chain(mine.keys()).copied().collect())
+    }
+
+    /// Lets the two ends find what differs and hand it over.
+    ///
+    /// # Errors
+    /// [`BenchFault::Peer`] where a session is broken off or does not find all.
+    pub fn meet(&self) -> Result<Found, BenchFault> {
+        let (view_of_one, view_of_other) = (|| self.view(&self.ones), || self.view(&self.others));
+        let scope = Id::of(b"scope");
+        let [nonce_of_one, nonce_of_other] = self.nonces.map(Nonce);
+        let (session, wishes) = Session::initiate(scope, view_of_one(), nonce_of_one, Day(1).start());
+        let mut one = End { ids: Vec::new(), own: self.ones.clone(), session, due: Vec::new() };
+        let mut to_other = VecDeque::from(one.serve(wishes, &view_of_one)?);
+        let hello = to_other.pop_front().ok_or(BenchFault::Ended)?;
+        let mut found = Found { bytes: hello.len() as u64, turns: 0 };
+        let hello = Hello::read(&hello).map_err(broken)?;
+        let (session, wishes) = Session::respond(&hello, Day(1).start(), nonce_of_other);
+        let mut other = End { ids: Vec::new(), own: self.others.clone(), session, due: Vec::new() };
+        let mut to_one = VecDeque::from(other.serve(wishes, &view_of_other)?);
+        while !(to_one.is_empty() && to_other.is_empty()) {
+            found.turns += u32::from(to_one.iter().any(|frame| finds(frame)));
+            to_other.extend(one.hear(&mut to_one, &mut found, &view_of_one)?);
+            to_one.extend(other.hear(&mut to_other, &mut found, &view_of_other)?);
+        }
+        if one.ids.len() != self.others.len() || other.ids.len() != self.ones.len() {
+            return Err(BenchFault::Peer("a session found not all".to_string()));
+        }
+        Ok(found)
+    }
 }
 
 /// Lets two ends that share `same` records, each with `own` more, find those.
@@ -35,34 +91,7 @@ struct End {
 /// [`BenchFault::Peer`] where a session is broken off.
 pub fn find(same: usize, own: usize) -> Result<Found, BenchFault> {
     let mut chance = rand::rng();
-    let shared: Vec<Id> = (0..same).map(|_| Id::from_bytes(chance.random())).collect();
-    let record = |_| Id::from_bytes(chance.random()).as_bytes().repeat(20);
-    let own_of_both: Vec<Vec<u8>> = (0..2 * own).map(record).collect();
-    let (ones, others) = own_of_both.split_at(own);
-    let view = |mine: &[Vec<u8>]| {
-        let ids = shared.iter().copied().chain(mine.iter().map(|bytes| Id::of(bytes))).collect();
-        View::new(Day(1), Vec::new(), ids)
-    };
-    let scope = Id::of(b"scope");
-    let (session, wishes) = Session::initiate(scope, view(ones), Nonce(chance.random()), Day(1).start());
-    let mut one = End { ids: Vec::new(), own: ones.to_vec(), session, due: Vec::new() };
-    let mut to_other = VecDeque::from(one.serve(wishes, &|| view(ones))?);
-    let hello = to_other.pop_front().ok_or(BenchFault::Ended)?;
-    let mut found = Found { bytes: hello.len() as u64, turns: 0 };
-    let hello = Hello::read(&hello).map_err(broken)?;
-    let (session, wishes) = Session::respond(&hello, Day(1).start(), Nonce(chance.random()));
-    let mut other = End { ids: Vec::new(), own: others.to_vec(), session, due: Vec::new() };
-    let mut to_one = VecDeque::from(other.serve(wishes, &|| view(others))?);
-    while !(to_one.is_empty() && to_other.is_empty()) {
-        found.turns += u32::from(to_one.iter().any(|frame| finds(frame)));
-        to_other.extend(one.hear(&mut to_one, &mut found, &|| view(ones))?);
-        to_one.extend(other.hear(&mut to_other, &mut found, &|| view(others))?);
-    }
-    let whole = same + 2 * own;
-    if one.ids.len() + own + same != whole || other.ids.len() + own + same != whole {
-        return Err(BenchFault::Peer("a session found not all".to_string()));
-    }
-    Ok(found)
+    Apart::make(same, own, || chance.random()).meet()
 }
 
 impl End {
@@ -95,8 +124,7 @@ impl End {
             match wish {
                 Wish::Send(bytes) => out.push(bytes),
                 Wish::Load(ids) => {
-                    let find = |id: &Id| self.own.iter().find(|bytes| Id::of(bytes) == *id).cloned();
-                    let loaded = ids.iter().map(find).collect();
+                    let loaded = ids.iter().map(|id| self.own.get(id).cloned()).collect();
                     wishes.extend(self.session.loaded(loaded).map_err(broken)?);
                 }
                 Wish::Admit(records) => self.due.extend(records),

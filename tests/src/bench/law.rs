@@ -78,9 +78,17 @@ impl Old {
     /// # Errors
     /// [`BenchFault`] where a record does not pass the gate, which does not happen.
     pub fn make() -> Result<Old, BenchFault> {
+        Old::after(REVISIONS)
+    }
+
+    /// The same after so many revisions; the first is the founding.
+    ///
+    /// # Errors
+    /// As [`Old::make`].
+    pub(super) fn after(revisions: u32) -> Result<Old, BenchFault> {
         let members: Vec<Member> = (0..MEMBERS_MAX).map(Member::new).collect();
         let mut old = Old::gathered(&members)?;
-        while old.head()? < REVISIONS {
+        while old.head()? < revisions {
             old.revise(&members)?;
         }
         Ok(old)
@@ -179,10 +187,15 @@ impl Old {
     pub fn folds(&self) -> Vec<f64> {
         let fold = |_| {
             let begun = Instant::now();
-            black_box(Roster::fold(black_box(&self.law), None));
+            self.fold();
             begun.elapsed().as_secs_f64() * 1e3
         };
         (0..FOLDS).map(fold).collect()
+    }
+
+    /// Folds all of it once.
+    pub(super) fn fold(&self) {
+        black_box(Roster::fold(black_box(&self.law), None));
     }
 
     /// How many authority records are folded.
@@ -195,17 +208,12 @@ impl Old {
     /// # Errors
     /// [`BenchFault`] where one is refused, which does not happen.
     pub fn admission(&self) -> Result<(f64, f64), BenchFault> {
-        let records = (0..ADMITTED.min(100)).map(|ticket| self.lead(ticket));
-        let records: Vec<Envelope> = records.collect::<Result<_, _>>()?;
+        let records = self.leads(ADMITTED.min(100))?;
         let (mut admitting, mut checking) = (0.0, 0.0);
         // Work and limit take turns, so that both see the same neighbours on this machine.
         for _ in 0..ADMITTED / ADMITTED.min(100) {
             let begun = Instant::now();
-            for record in &records {
-                let bytes: Arc<[u8]> = record.bytes().clone();
-                let admitted = self.replica.admit(bytes, self.now);
-                black_box(admitted.map_err(|refusal| BenchFault::Peer(refusal.to_string()))?);
-            }
+            self.admit(&records)?;
             admitting += begun.elapsed().as_secs_f64();
             let begun = Instant::now();
             for record in &records {
@@ -217,8 +225,27 @@ impl Old {
         Ok((admitting * each, checking * each))
     }
 
+    /// Signs leads of a listed device, with a ticket each; the same ones in every run.
+    pub(super) fn leads(&self, many: u16) -> Result<Vec<Envelope>, BenchFault> {
+        (0..many).map(|ticket| self.lead(ticket)).collect()
+    }
+
+    /// Passes records through the gate, from their bytes.
+    pub(super) fn admit(&self, records: &[Envelope]) -> Result<(), BenchFault> {
+        for record in records {
+            let bytes: Arc<[u8]> = record.bytes().clone();
+            let admitted = self.replica.admit(bytes, self.now);
+            black_box(admitted.map_err(|refusal| BenchFault::Peer(refusal.to_string()))?);
+        }
+        Ok(())
+    }
+
     fn lead(&self, ticket: u16) -> Result<Envelope, BenchFault> {
-        let lead = draft::lead(format!("Bookkeeper {ticket}"), &draft::noise(draft::PAYLOAD_BYTES));
+        // Ten hashes in letters: a text that does not get smaller, and the same in every run.
+        let hash = |at: u16| Id::labelled("text", &[&ticket.to_be_bytes(), &at.to_be_bytes()]).to_string();
+        let mut text: String = (0..10).map(hash).collect();
+        text.truncate(draft::PAYLOAD_BYTES);
+        let lead = draft::lead(format!("Bookkeeper {ticket}"), &text);
         let nonce = *Id::of(&ticket.to_be_bytes()).as_bytes();
         let nonce: [u8; 16] = std::array::from_fn(|at| nonce[at]);
         let given = Given { now: self.now, nonce, ticket: Some(ticket), number: None };

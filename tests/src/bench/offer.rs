@@ -86,37 +86,59 @@ fn draft(kind: &str, subject: Id, names: Vec<Id>, document: Version, body: Vec<u
     Draft { kind, side: Side::Open, audience: None, subject: Some(subject), names, document, body }
 }
 
+/// A bid that everybody signed, as large as one can be.
+pub struct Signed {
+    table: Table,
+    name: Id,
+}
+
+impl Signed {
+    /// Makes it.
+    ///
+    /// # Errors
+    /// [`BenchFault`] where a record does not count, which does not happen.
+    pub fn make() -> Result<Signed, BenchFault> {
+        let mut table = Table::laid()?;
+        let readers = Few::new(vec![table.charter]).map_err(|_| BenchFault::Ended)?;
+        let terms: Bid = wire::decode(&(bid::KIND.example)()).map_err(|_| BenchFault::Ended)?;
+        let terms = Bid { readers: readers.clone(), contractor: table.charter, ..terms };
+        let name = table.say(0, draft("bid", Id::of(b"lead"), Vec::new(), Version::New, wire::encode(&terms)))?;
+        let usual: Share = wire::decode(&(share::KIND.example)()).map_err(|_| BenchFault::Ended)?;
+        for at in 0..SHARES {
+            let role = Line::new(format!("role {}", at / MEMBERS_MAX)).map_err(|_| BenchFault::Ended)?;
+            let minutes = 600 + 7 * u32::try_from(at).unwrap_or(0);
+            let (minor, currency, points) = (None, None, None);
+            let body = Share { readers: readers.clone(), role, minutes, minor, currency, points, ..usual.clone() };
+            table.say(at % MEMBERS_MAX, draft("share", name, Vec::new(), Version::New, wire::encode(&body)))?;
+        }
+        let drafted = table.fold(name).and_then(|row| row.draft).ok_or(BenchFault::Ended)?;
+        let body = Assent { readers, availability: None };
+        for who in 0..MEMBERS_MAX {
+            let names = vec![drafted.id, table.head];
+            table.say(who, draft("assent", name, names, Version::Binding, wire::encode(&body)))?;
+        }
+        let row = table.fold(name).ok_or(BenchFault::Ended)?;
+        if !row.missing().is_empty() || drafted.draft.lines.len() != SHARES {
+            return Err(BenchFault::Peer("the bid that is timed is not signed by all".to_string()));
+        }
+        Ok(Signed { table, name })
+    }
+
+    /// Folds it once.
+    pub fn fold(&self) {
+        black_box(self.table.fold(black_box(self.name)));
+    }
+}
+
 /// Folds a bid that everybody signed, in ms each.
 ///
 /// # Errors
-/// [`BenchFault`] where a record does not count, which does not happen.
+/// As [`Signed::make`].
 pub fn folds() -> Result<Vec<f64>, BenchFault> {
-    let mut table = Table::laid()?;
-    let readers = Few::new(vec![table.charter]).map_err(|_| BenchFault::Ended)?;
-    let terms: Bid = wire::decode(&(bid::KIND.example)()).map_err(|_| BenchFault::Ended)?;
-    let terms = Bid { readers: readers.clone(), contractor: table.charter, ..terms };
-    let name = table.say(0, draft("bid", Id::of(b"lead"), Vec::new(), Version::New, wire::encode(&terms)))?;
-    let usual: Share = wire::decode(&(share::KIND.example)()).map_err(|_| BenchFault::Ended)?;
-    for at in 0..SHARES {
-        let role = Line::new(format!("role {}", at / MEMBERS_MAX)).map_err(|_| BenchFault::Ended)?;
-        let minutes = 600 + 7 * u32::try_from(at).unwrap_or(0);
-        let (minor, currency, points) = (None, None, None);
-        let body = Share { readers: readers.clone(), role, minutes, minor, currency, points, ..usual.clone() };
-        table.say(at % MEMBERS_MAX, draft("share", name, Vec::new(), Version::New, wire::encode(&body)))?;
-    }
-    let drafted = table.fold(name).and_then(|row| row.draft).ok_or(BenchFault::Ended)?;
-    let body = Assent { readers, availability: None };
-    for who in 0..MEMBERS_MAX {
-        let names = vec![drafted.id, table.head];
-        table.say(who, draft("assent", name, names, Version::Binding, wire::encode(&body)))?;
-    }
-    let row = table.fold(name).ok_or(BenchFault::Ended)?;
-    if !row.missing().is_empty() || drafted.draft.lines.len() != SHARES {
-        return Err(BenchFault::Peer("the bid that is timed is not signed by all".to_string()));
-    }
+    let signed = Signed::make()?;
     let timed = |_| {
         let begun = Instant::now();
-        black_box(table.fold(black_box(name)));
+        signed.fold();
         begun.elapsed().as_secs_f64() * 1e3
     };
     Ok((0..FOLDS).map(timed).collect())

@@ -122,6 +122,7 @@ impl Seat {
             no_upnp: self.ip.is_loopback(),
             external: Vec::new(),
             passphrase: None,
+            ..Options::default()
         };
         let (serves, ready) = oneshot::channel();
         let home = self.home.clone();

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use serde_json::{Value, json};
+
 /// Which way a figure is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Better {
@@ -69,6 +71,13 @@ impl Figure {
         };
         let (counts, must, aim) = (number(self.counts), number(self.must), number(self.aim));
         format!("| {} | {} | {counts} {} | {must} | {aim} | {verdict} |", self.work, self.measured, self.unit)
+    }
+}
+
+impl Figure {
+    /// The figure as another program reads it: what was done, what counts and in which unit.
+    pub fn object(&self) -> Value {
+        json!({"work": self.work, "counts": self.counts, "unit": self.unit})
     }
 }
 

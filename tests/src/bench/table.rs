@@ -30,17 +30,28 @@ pub struct Options {
     pub largest: usize,
     /// The program whose commands are timed, where there is one.
     pub talko: Option<PathBuf>,
+    /// How each figure is told.
+    pub told: Told,
+}
+
+/// How figures are told as soon as they are there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// As lines of the table.
+    Table,
+    /// As one JSON object a line, for a program that reads them.
+    Json,
 }
 
 impl Options {
     /// What a full run measures.
     pub fn full(records: usize) -> Options {
-        Options { records, rounds: 3, published: 500, largest: 1_000_000, talko: None }
+        Options { records, rounds: 3, published: 500, largest: 1_000_000, talko: None, told: Told::Table }
     }
 
     /// A short run, to see whether everything still works.
     pub fn quick() -> Options {
-        Options { records: 2_000, rounds: 1, published: 20, largest: 20_000, talko: None }
+        Options { records: 2_000, rounds: 1, published: 20, largest: 20_000, talko: None, told: Told::Table }
     }
 }
 
@@ -52,10 +63,15 @@ impl Options {
 /// [`BenchFault`] where a measurement fails.
 pub fn run(options: &Options, folder: &Path) -> Result<String, BenchFault> {
     let load = machine::load();
-    println!("{}", sheet::HEAD);
+    if options.told == Told::Table {
+        println!("{}", sheet::HEAD);
+    }
     let mut figures = Vec::new();
     let mut note = |figure: Figure| {
-        println!("{}", figure.line());
+        match options.told {
+            Told::Table => println!("{}", figure.line()),
+            Told::Json => println!("{}", figure.object()),
+        }
         figures.push(figure);
     };
     let full = Full::make(&folder.join("full"), PORT, options.records)?;
@@ -236,7 +252,7 @@ fn stillness(options: &Options, full: &Full, note: &mut impl FnMut(Figure)) -> R
     note(figure("memory of an idle node", memory, "MB", 70.0, 40.0));
     note(figure("opening a node", open, "s", 0.5, 0.15));
     let Some(talko) = &options.talko else {
-        println!("(no talko beside this program: its commands are not timed)");
+        eprintln!("(no talko beside this program: its commands are not timed)");
         return Ok(());
     };
     let (running, alone) = still::one_shot(full, talko, &["status", "--json"])?;

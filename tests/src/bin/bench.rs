@@ -4,11 +4,16 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use node::store::probe::{PROBE_ARGUMENT, probe_main};
+use tests::bench::counted::Work;
 use tests::bench::fault::{BenchFault, io};
-use tests::bench::table::{self, Options};
-use tests::bench::{machine, peer};
+use tests::bench::machine::{self, Part};
+use tests::bench::table::{self, Options, Told};
+use tests::bench::{compare, count, peer};
 
-const USAGE: &str = "talko-bench table [--records N] [--quick] [--talko PROGRAM] [--write DOCUMENT]
+const USAGE: &str = "talko-bench table [--records N] [--quick] [--json] [--talko PROGRAM] [--write DOCUMENT]
+talko-bench count [--write DOCUMENT]
+talko-bench compare --before PROGRAM --after PROGRAM [--rounds N] [--records N]
+talko-bench counted gate|roster|bid|session
 talko-bench peer FOLDER IP PORT";
 
 fn main() -> ExitCode {
@@ -29,6 +34,16 @@ fn main() -> ExitCode {
             Some((options, document)) => measure(&options, document.as_deref()),
             None => return usage(),
         },
+        ["count"] => counts(None),
+        ["count", "--write", document] => counts(Some(Path::new(document))),
+        ["counted", word] => match Work::called(word) {
+            Some(work) => work.run(),
+            None => return usage(),
+        },
+        ["compare", rest @ ..] => match both(rest) {
+            Some(options) => in_a_folder(|folder| compare::run(&options, folder)),
+            None => return usage(),
+        },
         _ => return usage(),
     };
     match done {
@@ -47,22 +62,42 @@ fn usage() -> ExitCode {
 
 fn read(words: &[&str]) -> Option<(Options, Option<PathBuf>)> {
     let mut options = Options::full(50_000);
-    let (mut talko, mut document) = (beside("talko"), None);
+    let (mut talko, mut document, mut told, mut records) = (beside("talko"), None, Told::Table, None);
     let mut words = words.iter();
     while let Some(word) = words.next() {
         match *word {
             "--quick" => options = Options::quick(),
-            "--records" => match words.next()?.parse() {
-                Ok(records) => options.records = records,
-                Err(_) => return None,
-            },
+            "--json" => told = Told::Json,
+            "--records" => records = Some(number(words.next()?)?),
             "--talko" => talko = Some(PathBuf::from(words.next()?)),
             "--write" => document = Some(PathBuf::from(words.next()?)),
             _ => return None,
         }
     }
-    options.talko = talko;
-    Some((options, document))
+    options.records = records.unwrap_or(options.records);
+    Some((Options { talko, told, ..options }, document))
+}
+
+fn both(words: &[&str]) -> Option<compare::Options> {
+    let (mut before, mut after, mut rounds, mut records) = (None, None, 5, 2_000);
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        match *word {
+            "--before" => before = Some(PathBuf::from(words.next()?)),
+            "--after" => after = Some(PathBuf::from(words.next()?)),
+            "--rounds" => rounds = number(words.next()?)?,
+            "--records" => records = number(words.next()?)?,
+            _ => return None,
+        }
+    }
+    Some(compare::Options { before: before?, after: after?, rounds, records })
+}
+
+fn number(word: &str) -> Option<usize> {
+    match word.parse() {
+        Ok(number) if number > 0 => Some(number),
+        Ok(_) | Err(_) => None,
+    }
 }
 
 /// A program in the folder of this one.
@@ -72,10 +107,23 @@ fn beside(name: &str) -> Option<PathBuf> {
 }
 
 fn measure(options: &Options, document: Option<&Path>) -> Result<(), BenchFault> {
-    let folder = tempfile::tempdir().map_err(io("make a folder"))?;
-    let figures = table::run(options, folder.path())?;
+    let figures = in_a_folder(|folder| table::run(options, folder))?;
     match document {
-        Some(document) => machine::write(document, &figures),
+        Some(document) => machine::write(document, Part::Figures, &figures),
         None => Ok(()),
     }
+}
+
+fn counts(document: Option<&Path>) -> Result<(), BenchFault> {
+    let figures = in_a_folder(count::run)?;
+    match document {
+        Some(document) => machine::write(document, Part::Counts, &figures),
+        None => Ok(()),
+    }
+}
+
+/// Works in a folder that is gone afterwards.
+fn in_a_folder<T>(work: impl FnOnce(&Path) -> Result<T, BenchFault>) -> Result<T, BenchFault> {
+    let folder = tempfile::tempdir().map_err(io("make a folder"))?;
+    work(folder.path())
 }

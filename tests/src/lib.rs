@@ -1,6 +1,7 @@
 //! What no single package can show: many homes, real processes, measurements.
 
 pub mod bench;
+pub mod hostile;
 #[cfg(target_os = "linux")]
 pub mod lines;
 #[cfg(target_os = "linux")]

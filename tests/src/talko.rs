@@ -211,6 +211,11 @@ impl Drop for Town {
 }
 
 impl<'a> Home<'a> {
+    /// Where it and its neighbours lie.
+    pub fn town(&self) -> &'a Town {
+        self.town
+    }
+
     /// Where it lies.
     pub fn path(&self) -> PathBuf {
         self.town.folder().join(self.name)

@@ -60,6 +60,8 @@ pub(super) enum Left {
 struct Known {
     agent: String,
     relays: bool,
+    /// It has said so since it came, though it may not any more.
+    has_relayed: bool,
 }
 
 /// All connections there are.
@@ -113,15 +115,20 @@ impl Links {
         }
     }
 
-    /// Notes what a peer says of itself; true where it has begun to relay.
+    /// Notes what a peer says of itself; true where a way has opened: a neighbour says for the first time since it
+    /// came that it relays. Not each time: whoever takes its word back and gives it again would have us call everybody
+    /// at once, over and over; and a stranger's word opens no way at all.
     pub(super) fn introduced(&mut self, peer: PeerId, agent: &str, relays: bool) -> bool {
-        if self.left(&peer) == Left::Nothing {
-            return false;
-        }
+        let passed = match self.left(&peer) {
+            Left::Nothing => return false,
+            Left::Closed => false,
+            Left::Relayed | Left::Direct => true,
+        };
         let known = self.known.entry(peer).or_default();
         known.agent = agent.chars().filter(|letter| !letter.is_control()).take(AGENT_CHARS_MAX).collect();
-        let began = relays && !known.relays;
-        known.relays = relays;
+        known.relays = relays && passed;
+        let began = known.relays && !known.has_relayed;
+        known.has_relayed |= known.relays;
         began
     }
 
@@ -296,6 +303,23 @@ mod tests {
         assert!(links.is_beyond_its_share(&many[0]) && !links.is_beyond_its_share(&other));
         links.remove(&ConnectionId::new_unchecked(101));
         assert!(!links.is_beyond_its_share(&many[0]));
+    }
+
+    #[test]
+    fn a_way_opens_by_a_neighbours_word_once_and_never_by_a_strangers() {
+        let (mut links, now) = (Links::default(), Instant::now());
+        let (mallory, amara) = (some_peer(), some_peer());
+        links.add(ConnectionId::new_unchecked(1), link(mallory, false, false, now));
+        links.add(ConnectionId::new_unchecked(2), link(amara, true, false, now));
+        let mut said = |peer, relays| links.introduced(peer, "talko", relays);
+        assert!(!said(mallory, true) && !said(mallory, false) && !said(mallory, true), "nobody lists her");
+        assert!(!said(amara, false) && said(amara, true), "the first time");
+        assert!(!said(amara, false) && !said(amara, true), "and not again and again");
+        let relays: Vec<PeerId> = links.relays().into_iter().map(|relay| relay.peer).collect();
+        assert_eq!(relays, [amara]);
+        // Once she is listed and has come again, her word counts as well.
+        links.add(ConnectionId::new_unchecked(3), link(mallory, true, false, now));
+        assert!(links.introduced(mallory, "talko", true));
     }
 
     #[test]

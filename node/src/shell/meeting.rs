@@ -104,11 +104,14 @@ impl Node {
     /// Answers a catch-up that a listed machine began.
     pub(crate) async fn respond(self: &Arc<Node>, key: Key, mut stream: Duplex) -> Result<(), Trouble> {
         let hello = tokio::time::timeout(Duration::from_secs(10), read_frame(&mut stream, FRAME_BYTES_MAX)).await;
-        let Ok(Ok(hello)) = hello else { return Ok(()) };
-        let hello = match Hello::read(&hello) {
+        let read = match hello {
+            Ok(hello) => hello.and_then(|hello| Ok(Hello::read(&hello)?)),
+            Err(_) => Err(CatchupFault::Slow),
+        };
+        let hello = match read {
             Ok(hello) => hello,
-            Err(breach) => {
-                self.ended_badly(key, &CatchupFault::Breach(breach));
+            Err(fault) => {
+                self.ended_badly(key, &fault);
                 return Ok(());
             }
         };

@@ -2,6 +2,7 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use futures::AsyncWriteExt as _;
 use protocol::keys::Secret;
 use tokio::sync::{mpsc, oneshot};
 
@@ -84,6 +85,25 @@ async fn who_breaks_the_protocol_again_and_again_is_limited_then_cut_off_and_cou
         }
     };
     tokio::time::timeout(DEADLINE, gone).await.expect("it is no neighbour any more");
+    street.mallory.stop().await;
+    street.node.end();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_first_frame_that_is_longer_than_any_is_counted_and_its_sender_is_limited() {
+    let street = street().await;
+    let announces = async {
+        while refused(&street.node, "limited") == 0 {
+            if let Ok(mut stream) = street.mallory.open(street.amara, Kind::Sync).await {
+                // A stream may end before all of it is written: the next one is tried.
+                drop(stream.write_all(&u32::MAX.to_be_bytes()).await);
+                drop(stream.flush().await);
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(DEADLINE, announces).await.expect("it is limited");
+    assert!(refused(&street.node, "malformed") >= 3, "{:?}", street.node.home.state().refused);
     street.mallory.stop().await;
     street.node.end();
 }

@@ -217,7 +217,7 @@ impl Node {
             if held(self.answering.lock()).contains(&(key, scope.id())) {
                 return;
             }
-            if self.spares(&key) {
+            if self.spares(&key, &scope) {
                 return;
             }
             let Some(_alone) = Alone::with(&self.sessions, (key, scope.id())) else { return };
@@ -242,7 +242,7 @@ impl Node {
     }
 
     /// True where something of this scope was written here that no other home holds.
-    fn has_unsent(&self, scope: &Scope) -> bool {
+    pub(super) fn has_unsent(&self, scope: &Scope) -> bool {
         self.home.state().handover.unsent_within(scope) != Unsent::default()
     }
 
@@ -291,7 +291,7 @@ impl Node {
         let shared = self.home.state().replica.roster().shared_with(&scopes, &key);
         let Some(scope) = shared.into_iter().find(|scope| scope.id() == hello.scope) else { return Ok(()) };
         held(self.introductions.lock()).spoke(key);
-        if self.spares(&key) || !self.home.lets(Errand::Start(key, scope.id())) {
+        if self.spares_answer(&key) || !self.home.lets(Errand::Start(key, scope.id())) {
             if let Err(fault) = later(stream).await {
                 tracing::debug!(%fault, "who asks too often did not wait for the answer");
             }

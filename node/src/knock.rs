@@ -328,7 +328,7 @@ fn pages(verdict: u8, law: Vec<Envelope>, name: Option<Line<80>>) -> Vec<Said> {
         verdict,
         name: name.clone(),
         at: None,
-        records: Few::new(page).unwrap_or_default(),
+        records: Few::new(page).expect("a page of 256 is followed by another"),
         more: at < last,
     });
     said.collect()

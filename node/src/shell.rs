@@ -9,6 +9,7 @@ pub mod faces;
 mod hearing;
 mod introducing;
 pub mod knocking;
+mod meeting;
 pub mod neighbours;
 mod ports;
 pub mod readers;

@@ -41,7 +41,7 @@ pub enum Amendment {
     Pause(Paused),
     /// A member's pause ends.
     Resume(Id),
-    /// A device leaves the list, and its owner stays.
+    /// A device leaves the list, with the node that came with it, and its owner stays.
     Device(Key),
     /// Somebody who lost computer and words signs on a new one: their other computers leave the list.
     Replace(Replacement),
@@ -204,16 +204,6 @@ pub fn amend(collective: &Collective, amendments: &[Amendment]) -> Result<Charte
     if next == plain && !amendments.iter().any(left_out) { Err(Misfit::Nothing) } else { Ok(next) }
 }
 
-/// The next revision without a device that its owner's root key takes back, and without the node that came with it.
-///
-/// # Errors
-/// [`Misfit`] where it is not in force, or the list of devices that are off is full.
-pub fn without(collective: &Collective, device: &Key, node: Option<&Key>) -> Result<Charter, Misfit> {
-    let mut next = amend(collective, &[Amendment::Device(*device)])?;
-    parting::without_device(&mut next, device, node);
-    Ok(next)
-}
-
 fn unpause(next: &mut Charter, person: &Id) -> Result<(), Misfit> {
     next.paused = few(next.paused.iter().filter(|paused| paused.person != *person).cloned().collect())?;
     Ok(())
@@ -228,9 +218,9 @@ fn belongs(collective: &Collective, next: &Charter, person: &Id) -> Result<(), M
     }
 }
 
-/// Takes a device off the list so that it stays off: one that no revision has listed is named.
+/// Takes a device and its node off the list so that they stay off: one that no revision has listed is named.
 fn without_device(next: &mut Charter, collective: &Collective, key: &Key) -> Result<(), Misfit> {
-    parting::without_device(next, key, None);
+    parting::without_device(next, key, collective.node_of(key).as_ref());
     if collective.charter.devices.iter().any(|listed| listed.key == *key) {
         return Ok(());
     }

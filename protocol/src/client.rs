@@ -117,6 +117,8 @@ pub fn realm(audience: Option<Id>, charter: Id) -> Id {
 
 /// What a report holds of the invoice that it is about. The invoice stands sealed, so that only those who can open
 /// it can make this.
+///
+/// - `invoice`: the first of those in whose place it stands, so that a correction makes no second invoice of it.
 pub fn evidence(invoice: &Id) -> Id {
     Id::labelled("talko/1 evidence", &[invoice.as_bytes()])
 }

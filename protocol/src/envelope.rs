@@ -5,12 +5,14 @@
 //! What an [`Envelope`] says is a claim until the gate ([`crate::admit`]) has let it pass.
 //! Source: docs/protocol.md, "Records".
 
+mod cose;
+
 use std::ops::Range;
 use std::sync::Arc;
 
+use self::cose::{Cursor, push_byte_string, to_be_signed};
 use crate::id::Id;
 use crate::keys::{Key, KeyFault, Secret, Verifier};
-use crate::planted::{self, Wrong};
 use crate::space::Space;
 use crate::text::Line;
 use crate::ticket::{CARRIER_MAX, RECORD_MAX};
@@ -262,63 +264,6 @@ pub fn seal(mut header: Header, body: &[u8], secret: &Secret) -> Result<Envelope
     bytes.extend_from_slice(mark.as_bytes());
     push_byte_string(&mut bytes, body);
     Envelope::parse(bytes.into())
-}
-
-/// The Sig_structure of RFC 9052, 4.4.
-fn to_be_signed(protected: &[u8], payload: &[u8]) -> Vec<u8> {
-    let mut words = Vec::with_capacity(protected.len() + 64);
-    words.extend_from_slice(&[0x84, 0x6A]);
-    words.extend_from_slice(b"Signature1");
-    push_byte_string(&mut words, protected);
-    push_byte_string(&mut words, EXTERNAL);
-    push_byte_string(&mut words, payload);
-    words
-}
-
-fn push_byte_string(out: &mut Vec<u8>, bytes: &[u8]) {
-    match bytes.len() {
-        length @ 0..=23 => out.push(0x40 | length as u8),
-        length @ 24..=255 => out.extend_from_slice(&[0x58, length as u8]),
-        length @ 256..=65_535 => out.extend_from_slice(&[0x59, (length >> 8) as u8, length as u8]),
-        length => {
-            out.push(0x5A);
-            out.extend_from_slice(&(length as u32).to_be_bytes());
-        }
-    }
-    out.extend_from_slice(bytes);
-}
-
-struct Cursor<'a> {
-    bytes: &'a [u8],
-    at: usize,
-}
-
-impl Cursor<'_> {
-    fn take(&mut self, count: usize) -> Result<Range<usize>, WireFault> {
-        let end = self.at.checked_add(count).filter(|end| *end <= self.bytes.len()).ok_or(WireFault::Shape)?;
-        let range = self.at..end;
-        self.at = end;
-        Ok(range)
-    }
-
-    fn expect(&mut self, head: &[u8]) -> Result<(), WireFault> {
-        let range = self.take(head.len())?;
-        if &self.bytes[range] == head { Ok(()) } else { Err(WireFault::Shape) }
-    }
-
-    /// A byte string whose length is written in its shortest form.
-    fn byte_string(&mut self) -> Result<Range<usize>, WireFault> {
-        let head = self.take(1)?.start;
-        let (digits, least) = match self.bytes[head] {
-            short @ 0x40..=0x57 => return self.take(usize::from(short & 0x1F)),
-            0x58 => (1, 24),
-            0x59 => (2, 256),
-            _ => return Err(WireFault::Shape), // a record of 56 KiB needs no more than two digits
-        };
-        let length = self.take(digits)?;
-        let length = self.bytes[length].iter().fold(0usize, |sum, byte| sum << 8 | usize::from(*byte));
-        if length < least && !planted::is(Wrong::SecondSpelling) { Err(WireFault::Spelling) } else { self.take(length) }
-    }
 }
 
 #[cfg(test)]

@@ -186,9 +186,10 @@ pub fn successor(collective: &Collective) -> Charter {
         .filter(|(_, person)| **person == collective.id || members.contains(person))
         .map(|(key, person)| Home { key: *key, person: (*person != collective.id).then_some(*person) })
         .collect();
-    next.members = Few::new(members).unwrap_or_default();
-    next.devices = Few::new(devices).unwrap_or_default();
-    next.nodes = Few::new(nodes).unwrap_or_default();
+    let fits = "a collective takes no more in than its charter holds";
+    next.members = Few::new(members).expect(fits);
+    next.devices = Few::new(devices).expect(fits);
+    next.nodes = Few::new(nodes).expect(fits);
     next
 }
 

@@ -375,12 +375,6 @@ impl Held {
         self.iter().filter(over).map(|facts| facts.id).collect()
     }
 
-    /// Records whose bodies go on this day: erased long enough for whoever was robbed of a key to say so.
-    pub(crate) fn to_blank(&self, day: Day) -> Vec<Id> {
-        let due = |facts: &&Facts| !facts.bare && facts.erased.is_some_and(|on| on.plus(ERASED_DAYS) <= day);
-        self.iter().filter(due).map(|facts| facts.id).collect()
-    }
-
     /// Forgets a record.
     pub(crate) fn remove(&mut self, id: &Id) -> Option<Facts> {
         let slot = self.by_id.remove(id)?;

@@ -102,6 +102,8 @@ pub struct Collective {
     pub seals: BTreeMap<Key, Key>,
     /// The home nodes, with their persons; the collective's own id for a machine of all.
     pub nodes: BTreeMap<Key, Id>,
+    /// The node that came with a device, where one did, in force or not.
+    pub(crate) came_with: BTreeMap<Key, Key>,
     /// Nodes that have signed for it, beside a root key of somebody of it.
     pub(crate) signed: BTreeSet<Key>,
     /// Every key that was ever listed or joined, with its person, on whatever branch.
@@ -375,6 +377,13 @@ impl Collective {
     /// True where a person's agreement changes the charter.
     pub fn is_steward(&self, person: &Id) -> bool {
         self.charter.stewards.contains(person)
+    }
+
+    /// The node that came with a device, where none came with it that is in force beside.
+    pub fn node_of(&self, device: &Key) -> Option<Key> {
+        let node = self.came_with.get(device)?;
+        let shares = |other: &Key, with: &Key| other != device && with == node && self.devices.contains_key(other);
+        (!self.came_with.iter().any(|(other, with)| shares(other, with))).then_some(*node)
     }
 
     /// Who says that a record in a person's name, by a key that is listed no longer, stays.

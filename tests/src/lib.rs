@@ -2,6 +2,10 @@
 
 pub mod bench;
 #[cfg(target_os = "linux")]
+pub mod lines;
+#[cfg(target_os = "linux")]
+pub mod mesh;
+#[cfg(target_os = "linux")]
 pub mod network;
 pub mod talko;
 pub mod tap;

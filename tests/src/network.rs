@@ -113,6 +113,18 @@ impl Lab {
         Ok(Place { namespace, seen_as: address.clone(), address })
     }
 
+    /// Puts a home where no cable leads: all of `9.9.9.0/24` is its own loopback, so that whoever calls any of
+    /// these addresses reaches what listens there in this very place, and nobody else's home.
+    ///
+    /// # Errors
+    /// [`LabFault`] where a step fails.
+    pub fn alone(&mut self, name: &str, number: u8) -> Result<Place, LabFault> {
+        let namespace = self.namespace(name)?;
+        let address = format!("{STREET}.{number}");
+        self.inside(&namespace, &format!("ip address add {address}/24 dev lo"))?;
+        Ok(Place { namespace, seen_as: address.clone(), address })
+    }
+
     /// Puts a home at `10.number.0.2` behind a router of its own at `9.9.9.number`.
     ///
     /// # Errors

@@ -4,6 +4,7 @@
 pub mod check;
 pub mod edit;
 pub mod end;
+pub mod entry;
 pub mod fields;
 pub mod invite;
 pub mod list;

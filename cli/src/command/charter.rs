@@ -1,7 +1,7 @@
 //! `talko charter`: what the collective has agreed on about itself, in versions that stewards approve.
 
 mod approve;
-mod change;
+pub mod change;
 mod diff;
 mod history;
 mod numbers;
@@ -9,7 +9,7 @@ pub mod propose;
 pub mod revise;
 pub(crate) mod said;
 mod seen;
-mod show;
+pub mod show;
 
 use clap::Subcommand;
 use protocol::history::Phase;

@@ -1,5 +1,6 @@
-//! `talko client`: how clients pay. Two who took part report it; whoever can say who the client is finds it, and a
-//! copy of the store does not tell. Facts and counts, never a mark; the client's answer stands beside.
+//! `talko client`: how clients pay. Two who took part report it; whoever can say who the client is finds it; the
+//! report does not name the client, a lead that does stands beside it. Facts and counts, never a mark; the client's
+//! answer stands beside.
 
 pub mod facts;
 pub mod list;

@@ -177,12 +177,15 @@ fn kept(
     Ok((many, cuts))
 }
 
-/// What those have erased who keep their key and go out of office by a revision, listed so that it stays erased.
+/// What those have erased who go out of office by a revision and stay, listed so that it stays erased: also what they
+/// did on a device that they gave up before.
 fn erasures(home: &Home, collective: &Collective, next: &Charter, revision: Id) -> Result<Vec<Envelope>, Trouble> {
     let demoted =
         |person: &Id| collective.is_steward(person) && !next.stewards.contains(person) && next.members.contains(person);
     let stays = |key: &Key| next.devices.iter().any(|device| device.key == *key);
-    let keys = collective.devices.iter().filter(|(key, person)| demoted(person) && stays(key)).map(|(key, _)| *key);
+    let given_up = |key: &Key| !collective.devices.contains_key(key);
+    let theirs = collective.ever.iter().filter(|(key, person)| demoted(person) && (stays(key) || given_up(key)));
+    let keys: BTreeSet<Key> = theirs.map(|(key, _)| *key).collect();
     let mut cuts = Vec::new();
     for key in keys {
         let ids = parting::erased_by(&home.state().replica, collective.id, &key);
@@ -342,7 +345,7 @@ fn title(home: &Home, amendments: &[Amendment]) -> String {
     names.next().unwrap_or_default().chars().take(80).collect()
 }
 
-fn misfit_trouble(home: &Home, misfit: &Misfit) -> Trouble {
+pub(crate) fn misfit_trouble(home: &Home, misfit: &Misfit) -> Trouble {
     let name = |person: &Id| home.person_name(person).unwrap_or_else(|| person.short(6));
     match misfit {
         Misfit::NoMember(person) => Trouble::new("charter-no-member", 6).with("name", name(person)),

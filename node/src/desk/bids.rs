@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use protocol::bid::draft::Drafted;
 use protocol::bid::load::Commitment;
+use protocol::bid::sign::promised_by;
 use protocol::envelope::Envelope;
 use protocol::fold::account;
 use protocol::fold::bid::{BidRow, fold};
@@ -101,7 +102,7 @@ pub fn accounts(home: &Home) -> Result<Reply, Trouble> {
     Ok(Reply::Accounts(accounts.into_iter().map(view).collect()))
 }
 
-/// The invoices that can be opened here and stand.
+/// The invoices that can be opened here and stand, each as the first of those in whose place it does.
 ///
 /// # Errors
 /// As [`bids`].
@@ -113,7 +114,7 @@ pub(super) fn invoices(home: &Home) -> Result<BTreeSet<Id>, Trouble> {
     for Known { row, opened, .. } in all(home)? {
         let Some(sent) = &row.sent else { continue };
         let account = account::fold(sent, row.charter, &opened);
-        invoices.extend(account.invoices.iter().map(|invoice| invoice.id));
+        invoices.extend(account.invoices.iter().map(|invoice| invoice.first));
     }
     Ok(invoices)
 }
@@ -212,6 +213,6 @@ impl Promises {
 
     /// What one person has promised.
     pub(super) fn of(&self, person: &Id) -> Vec<Commitment> {
-        signing::promised_by(self.rows.iter(), person, self.now)
+        self.rows.iter().flat_map(|row| promised_by(row, person, self.now)).collect()
     }
 }

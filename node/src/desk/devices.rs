@@ -1,6 +1,6 @@
 //! A person's other machines: the line by which one comes in, and the word that one is theirs no longer.
 
-use protocol::amend;
+use protocol::amend::{self, Amendment, Misfit};
 use protocol::envelope::Envelope;
 use protocol::fold::body;
 use protocol::founding;
@@ -11,13 +11,12 @@ use protocol::local::{Invited, Opens, Passphrase, Past, Reply, Trouble};
 use protocol::parting;
 use protocol::record::ack::Ack;
 use protocol::record::charter::Charter;
-use protocol::record::device::Device;
 use protocol::record::person::Person;
 use protocol::roster::Collective;
 use protocol::time::Day;
 
 use super::Answer;
-use super::amending::{amended, finish, unwritten};
+use super::amending::{amended, finish, misfit_trouble, unwritten};
 use super::doors::with_hands;
 use super::joining::{Joining, joining};
 use super::keys::root_of;
@@ -164,32 +163,17 @@ fn without(home: &Home, collective: &Collective, key: &Key) -> Result<Option<Wit
         return Ok(None);
     }
     steward(home, collective)?;
-    let node = node_of(home, collective, key);
-    let next = match amend::without(collective, key, node.as_ref()) {
+    let next = match amend::amend(collective, &[Amendment::Device(*key)]) {
         Ok(next) => next,
         // The list of what is off the charter is full: the others are asked, as by who is no steward.
-        Err(_) => return Ok(None),
+        Err(Misfit::Large) => return Ok(None),
+        Err(misfit) => return Err(misfit_trouble(home, &misfit)),
     };
     let settled = home.state().replica.roster().to_settle(&collective.id);
     let record = with_hands(home, |hands, _| {
         founding::revision(collective.id, hands, &next, &settled, clock::now()).map_err(|fault| draft_trouble(&fault))
     })?;
     Ok(Some(Without { id: record.id(), next, holds: collective.charter.threshold == 1, record }))
-}
-
-/// The node that came with a device, where none came with it that stays.
-fn node_of(home: &Home, collective: &Collective, key: &Key) -> Option<Key> {
-    let state = home.state();
-    let beside = state.replica.law().values().filter(|record| {
-        let header = record.header();
-        header.space.is_some_and(|space| space.charter == collective.id)
-            && collective.devices.get(key) == Some(&header.person)
-    });
-    let words: Vec<Device> = beside.filter_map(|record| body::<Device>(record, "device")).collect();
-    let node = words.iter().filter(|device| device.key == *key).find_map(|device| device.node)?;
-    let stays = |device: &Device| device.key != *key && collective.devices.contains_key(&device.key);
-    let shared = words.iter().any(|device| device.node == Some(node) && stays(device));
-    (!shared).then_some(node)
 }
 
 /// The lists of what stays of a device.

@@ -6,15 +6,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use protocol::id::Id;
-use protocol::local::{Draft, Publish, Version};
 use protocol::record::Fold;
-use protocol::space::Side;
-use protocol::wire::Blob;
 
 use super::Home;
 use crate::clock::{self, Clock};
 use crate::desk::health;
-use crate::pen::tests::{comment, founded};
+use crate::pen::tests::{comment, founded, lead};
 
 fn data() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/data")
@@ -71,19 +68,6 @@ fn shown(home: &Home) -> String {
     lines.push(format!("operations {}", home.deeds(1_000).expect("a log").len()));
     lines.push(format!("device {}", home.state().keyring.as_ref().expect("keys").device_key().person()));
     lines.join("\n") + "\n"
-}
-
-fn lead() -> Publish {
-    let draft = Draft {
-        kind: "lead".to_string(),
-        side: Side::Open,
-        audience: None,
-        subject: None,
-        names: Vec::new(),
-        document: Version::New,
-        body: Blob((protocol::record::lead::KIND.example)()),
-    };
-    Publish { drafts: vec![draft], label: "lead new".to_string(), overflow: false, dry_run: false }
 }
 
 fn make(golden: &Path) {

@@ -7,13 +7,10 @@ use std::time::{Duration, Instant};
 
 use protocol::id::Id;
 use protocol::keys::Key;
-use protocol::local::{Draft, Publish, Version};
-use protocol::space::Side;
-use protocol::wire::Blob;
 
 use super::Home;
 use crate::fed::put;
-use crate::pen::tests::founded;
+use crate::pen::tests::{founded, lead};
 
 const WAYS: usize = 8;
 /// 10 s: nobody waits longer for a start.
@@ -77,19 +74,6 @@ fn belongings(home: &Home) -> Belongings {
         device: home.state().keyring.as_ref().map(|keyring| keyring.device_key()),
         leads: home.leads(|leads| leads.titles().count()).expect("rows that can be read"),
     }
-}
-
-fn lead() -> Publish {
-    let draft = Draft {
-        kind: "lead".to_string(),
-        side: Side::Open,
-        audience: None,
-        subject: None,
-        names: Vec::new(),
-        document: Version::New,
-        body: Blob((protocol::record::lead::KIND.example)()),
-    };
-    Publish { drafts: vec![draft], label: "lead new".to_string(), overflow: false, dry_run: false }
 }
 
 /// What an opening came to: everything is there, or what is said.

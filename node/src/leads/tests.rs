@@ -1,25 +1,10 @@
-use protocol::local::{Draft, Publish, Version};
-use protocol::space::Side;
-use protocol::wire::{self, Blob};
+use protocol::wire;
 
 use super::{Leads, SHAPE};
 use crate::clock;
 use crate::home::Home;
-use crate::pen::tests::founded;
+use crate::pen::tests::{founded, lead};
 use crate::store::Kept;
-
-fn lead() -> Publish {
-    let draft = Draft {
-        kind: "lead".to_string(),
-        side: Side::Open,
-        audience: None,
-        subject: None,
-        names: Vec::new(),
-        document: Version::New,
-        body: Blob((protocol::record::lead::KIND.example)()),
-    };
-    Publish { drafts: vec![draft], label: "lead new".to_string(), overflow: false, dry_run: false }
-}
 
 fn known(home: &Home) -> usize {
     home.leads(|leads| leads.titles().count()).expect("rows that can be read")

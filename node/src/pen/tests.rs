@@ -31,6 +31,20 @@ pub(crate) fn amara() -> Setup {
     Setup { terms, profile: Profile::named(name("Amara")) }
 }
 
+/// A lead as its kind shows one.
+pub(crate) fn lead() -> Publish {
+    let draft = Draft {
+        kind: "lead".to_string(),
+        side: Side::Open,
+        audience: None,
+        subject: None,
+        names: Vec::new(),
+        document: Version::New,
+        body: Blob((protocol::record::lead::KIND.example)()),
+    };
+    Publish { drafts: vec![draft], label: "lead new".to_string(), overflow: false, dry_run: false }
+}
+
 pub(crate) fn comment(about: Id, words: String) -> Publish {
     let body = protocol::record::comment::Comment { text: Text::new(words).expect("short") };
     let draft = Draft {

@@ -5,6 +5,7 @@
 use super::draft::{Draft, DraftLine, Drafted};
 use super::floor::{self, Exchange, Floor};
 use super::load::{self, Commitment, Overload};
+use crate::fold::bid::{BidRow, Signature, Stage};
 use crate::id::Id;
 use crate::matching::asked::{Asked, Word};
 use crate::matching::candidate::Candidate;
@@ -155,6 +156,21 @@ pub fn findings(draft: &Draft, line: &DraftLine, lead: Option<&Lead>, who: &Cand
 /// What somebody promises by a line: so many minutes over the weeks of the work.
 fn commitment(draft: &Draft, what: Id, minutes: u32) -> Commitment {
     Commitment { what, first: draft.first.week(), last: draft.last.week(), minutes }
+}
+
+/// What somebody has promised by a bid: where it was sent and is not lost, or they signed it as it stands.
+pub fn promised_by(row: &BidRow, person: &Id, now: Moment) -> Vec<Commitment> {
+    match row.stage(now) {
+        Stage::Sent | Stage::Won | Stage::Contested => {
+            row.sent.as_ref().map(|sent| commitments(&sent.draft.draft, person)).unwrap_or_default()
+        }
+        Stage::Waiting | Stage::Ready => {
+            let signed = |signature: &Signature| signature.participant == *person && signature.void.is_none();
+            let drafted = row.draft.as_ref().filter(|_| row.signatures.iter().any(signed));
+            drafted.map(|drafted| commitments(&drafted.draft, person)).unwrap_or_default()
+        }
+        Stage::Drafting | Stage::Lost | Stage::Lapsed | Stage::Withdrawn => Vec::new(),
+    }
 }
 
 /// What a draft makes its participants promise, once it is won: for the load of each.

@@ -9,6 +9,7 @@ use super::{Key, realm};
 use crate::fold::report::{ReportRow, Standing};
 use crate::id::Id;
 use crate::money::Currency;
+use crate::record::payment_report::PaymentReport;
 use crate::time::Day;
 
 /// The keys of what somebody asks for, by realm.
@@ -48,8 +49,14 @@ pub struct Unpaid {
 
 /// True where a report that counts is about the client with these keys.
 pub fn is_about(row: &ReportRow, keys: &Keys, day: Day) -> bool {
+    row.shown(day).is_some() && names(row, keys)
+}
+
+/// True where a report that was written, shown or not, is about the client with these keys.
+pub fn names(row: &ReportRow, keys: &Keys) -> bool {
     let keys = keys.get(&realm(row.audience, row.space.charter)).into_iter().flatten();
-    row.shown(day).is_some_and(|report| keys.into_iter().any(|key| report.tags.contains(&key.tag(&report.salt))))
+    let holds = |report: &PaymentReport| keys.into_iter().any(|key| report.tags.contains(&key.tag(&report.salt)));
+    row.report.as_ref().is_some_and(holds)
 }
 
 /// Counts reports: each invoice once, however many report it.

@@ -50,6 +50,11 @@ pub struct Account {
 pub struct Invoiced {
     /// The inner record.
     pub id: Id,
+    /// The first of those in whose place it stands, itself where it corrects none: by this others know it, whatever
+    /// is corrected.
+    pub first: Id,
+    /// Who wrote it: they alone can put another in its place.
+    pub by: Id,
     /// Its number in the contractor's books.
     pub number: String,
     /// What is asked for.
@@ -67,6 +72,8 @@ pub struct Invoiced {
 pub struct Received {
     /// The inner record.
     pub id: Id,
+    /// Who wrote it: they alone can put another in its place.
+    pub by: Id,
     /// The invoice that it is for, where it names one that stands.
     pub invoice: Option<Id>,
     /// How much.
@@ -97,6 +104,8 @@ pub struct Due {
 pub struct Passed {
     /// The inner record.
     pub id: Id,
+    /// Who wrote it: they alone can put another in its place.
+    pub by: Id,
     /// To whom.
     pub to: Id,
     /// How much.
@@ -178,7 +187,7 @@ pub fn fold(sent: &Sent, opener_charter: Id, opened: &[Opened]) -> Account {
         bid: draft.bid,
         currency: draft.currency,
         price_minor: draft.price_minor,
-        invoices: invoices.standing.iter().map(|(record, invoice)| invoiced(record, invoice)).collect(),
+        invoices: invoices.standing.iter().map(|(record, invoice)| invoiced(record, invoice, &invoices)).collect(),
         payments: Vec::new(),
         received_minor: 0,
         over_minor: 0,
@@ -194,6 +203,7 @@ pub fn fold(sent: &Sent, opener_charter: Id, opened: &[Opened]) -> Account {
         account.received_minor = account.received_minor.saturating_add(payment.minor);
         account.payments.push(Received {
             id: record.id(),
+            by: record.header().person,
             invoice: invoice.as_ref().map(|invoice| invoice.id),
             minor: payment.minor,
             day: payment.day,
@@ -223,9 +233,12 @@ fn answers<'a>(records: &BTreeMap<Id, &'a Envelope>, bid: Id) -> BTreeMap<Id, Ve
     answers
 }
 
-fn invoiced(record: &Envelope, invoice: &Invoice) -> Invoiced {
+fn invoiced(record: &Envelope, invoice: &Invoice, all: &Said<'_, Invoice>) -> Invoiced {
+    let id = record.id();
     Invoiced {
-        id: record.id(),
+        id,
+        first: all.began(&id),
+        by: record.header().person,
         number: invoice.number.to_string(),
         minor: invoice.minor,
         paid_minor: 0,
@@ -247,8 +260,15 @@ fn passed(record: &Envelope, payout: &Payout, answers: &BTreeMap<Id, Vec<(&Envel
         Some(None) => Answer::Came,
         Some(Some(why)) => Answer::Disputed(why.to_string()),
     };
-    let note = payout.note.as_ref().map(|note| note.to_string());
-    Passed { id: record.id(), to: payout.to, minor: payout.minor, day: payout.day, note, answer }
+    Passed {
+        id: record.id(),
+        by: record.header().person,
+        to: payout.to,
+        minor: payout.minor,
+        day: payout.day,
+        note: payout.note.as_ref().map(|note| note.to_string()),
+        answer,
+    }
 }
 
 /// What of the money is whose. A person with several lines has one part.

@@ -15,6 +15,8 @@ pub(super) struct Said<'a, T> {
     pub(super) standing: Vec<(&'a Envelope, T)>,
     /// What came in the place of what.
     replaced: BTreeMap<Id, BTreeSet<Id>>,
+    /// When each was written, and in whose place it came.
+    replaces: BTreeMap<Id, (Moment, BTreeSet<Id>)>,
 }
 
 impl<'a, T: serde::de::DeserializeOwned> Said<'a, T> {
@@ -25,16 +27,19 @@ impl<'a, T: serde::de::DeserializeOwned> Said<'a, T> {
         let of_kind: BTreeMap<Id, &Envelope> =
             records.filter(|record| *record.header().kind == *kind).map(|record| (record.id(), record)).collect();
         let mut replaced: BTreeMap<Id, BTreeSet<Id>> = BTreeMap::new();
+        let mut replaces = BTreeMap::new();
         for (id, record) in &of_kind {
             let theirs =
                 |name: &&Id| of_kind.get(*name).is_some_and(|other| other.header().person == record.header().person);
-            for name in record.header().names.iter().skip(own).filter(theirs) {
+            let before: BTreeSet<Id> = record.header().names.iter().skip(own).filter(theirs).copied().collect();
+            for name in &before {
                 replaced.entry(*name).or_default().insert(*id);
             }
+            replaces.insert(*id, (record.header().created, before));
         }
         let standing = of_kind.values().filter(|record| !replaced.contains_key(&record.id()));
         let standing = standing.filter_map(|record| Some((*record, body(record, kind)?))).collect();
-        Said { standing, replaced }
+        Said { standing, replaced, replaces }
     }
 }
 
@@ -49,6 +54,22 @@ impl<T> Said<'_, T> {
             }
         }
         standing
+    }
+
+    /// The first of the records in whose place a record stands: itself where it replaces none, of several that were
+    /// the first the one that was written first, of one millisecond the lower id.
+    pub(super) fn began(&self, id: &Id) -> Id {
+        let (mut seen, mut next, mut first) = (BTreeSet::from([*id]), vec![*id], BTreeSet::new());
+        while let Some(id) = next.pop() {
+            match self.replaces.get(&id) {
+                Some((_, before)) if !before.is_empty() => {
+                    next.extend(before.iter().filter(|before| seen.insert(**before)));
+                }
+                Some((written, _)) => drop(first.insert((*written, id))),
+                None => {}
+            }
+        }
+        first.first().map_or(*id, |(_, id)| *id)
     }
 }
 

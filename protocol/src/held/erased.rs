@@ -1,10 +1,16 @@
 //! Erased records: since when that is known, and whether their bodies are here still.
 
-use super::{Facts, Held};
+use super::{ERASED_DAYS, Facts, Held};
 use crate::id::Id;
 use crate::time::Day;
 
 impl Held {
+    /// Records whose bodies go on this day: erased long enough for whoever was robbed of a key to say so.
+    pub(crate) fn to_blank(&self, day: Day) -> Vec<Id> {
+        let due = |facts: &&Facts| !facts.bare && facts.erased.is_some_and(|on| on.plus(ERASED_DAYS) <= day);
+        self.iter().filter(due).map(|facts| facts.id).collect()
+    }
+
     /// Erased records whose bodies are still here, each with the day since when that is known.
     pub(crate) fn erased_since(&self) -> impl Iterator<Item = (Id, Day)> {
         self.iter().filter(|facts| !facts.bare).filter_map(|facts| Some((facts.id, facts.erased?)))

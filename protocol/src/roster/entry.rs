@@ -35,7 +35,7 @@ impl Law<'_> {
     fn join_person(&self, collective: &mut Collective, record: &Envelope, join: &Join) {
         let person = record.header().person;
         let (Some(device), Some(seal)) = (join.device, join.seal) else { return };
-        if !self.proven(collective.id, person, device) {
+        if !self.was_proven(collective.id, person, device) {
             return;
         }
         if collective.charter.removed.contains(&person) {
@@ -50,6 +50,9 @@ impl Law<'_> {
         let agreed = || self.carried(collective.id, &collective.charter, record, |_| true);
         let role = if !collective.charter.approval || agreed() { Role::Member } else { Role::New };
         collective.people.insert(person, Belonging { role, join: Some(record.id()) });
+        if !self.proven(collective.id, person, device) {
+            return; // they took it back since: the computer is lost, and they are not
+        }
         collective.devices.insert(device, person);
         collective.seals.insert(device, seal);
         // Who has a node's key could bring it twice: it stays whose it was.
@@ -72,6 +75,7 @@ impl Law<'_> {
                 continue; // nobody hears it who does not hold it
             }
             collective.ever.extend(std::iter::once(*key).chain(device.node).map(|key| (key, *person)));
+            collective.came_with.extend(device.node.map(|node| (*key, node)));
             if !collective.people.contains_key(person) || self.was_dropped(&collective.charter, key) {
                 continue;
             }

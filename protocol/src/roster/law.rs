@@ -236,7 +236,7 @@ impl Law<'_> {
     pub(super) fn has_device(&self, id: Id, charter: &Charter, key: &Key, person: &Id) -> bool {
         let listed = || charter.devices.iter().any(|device| device.key == *key && device.person == *person);
         // Also where it was taken back since: a laptop that is given away takes no old decision along.
-        listed() || (self.vouched.contains_key(&(id, *person, *key)) && !self.was_dropped(charter, key))
+        listed() || (self.was_proven(id, *person, *key) && !self.was_dropped(charter, key))
     }
 
     /// True where the stewards that a charter asks for agreed to a record, counting only some people.
@@ -269,6 +269,11 @@ impl Law<'_> {
     /// True where a root key vouched for a device among a charter's authority and never took it back.
     pub(super) fn proven(&self, charter: Id, person: Id, device: Key) -> bool {
         self.devices.get(&(charter, person, device)).is_some_and(|device| !device.revoked)
+    }
+
+    /// The same, whether it was taken back or not.
+    pub(super) fn was_proven(&self, charter: Id, person: Id, device: Key) -> bool {
+        self.vouched.contains_key(&(charter, person, device))
     }
 
     /// True where a revision before this one listed a device that this one leaves out, or this one names it as
@@ -362,6 +367,7 @@ impl Law<'_> {
             devices,
             seals,
             nodes,
+            came_with: BTreeMap::new(),
             signed,
             ever: ever.keys.clone(),
             written: ever.keys,

@@ -68,29 +68,37 @@ impl Law<'_> {
 
     /// True where the stewards of a revision carried a list, whether they still are stewards or not: what was
     /// settled stays settled. Whoever went since says so no more, nor does a device that was taken off, but where those
-    /// who stayed list that word.
+    /// who stayed list that word, its own person among them.
     fn decided(&self, collective: &Collective, revision: &Id, record: &Envelope) -> bool {
         let charter = &self.charters[revision].1;
         let agreed = self.agreed_records(record, |said| {
             let (key, person) = (said.header().key, said.header().person);
             charter.stewards.contains(&person)
                 && self.has_device(collective.id, charter, &key, &person)
-                && (collective.charter.members.contains(&person) && !self.was_dropped(&collective.charter, &key)
-                    || collective.keeper(&said.id(), &key, &person) == Some(Keeper::Stewards))
+                && match collective.keeper(&said.id(), &key, &person) {
+                    Some(Keeper::Stewards) => true,
+                    Some(Keeper::Person) => collective.charter.members.contains(&person),
+                    None => {
+                        collective.charter.members.contains(&person) && !self.was_dropped(&collective.charter, &key)
+                    }
+                }
         });
         agreed.len() >= charter.threshold as usize
     }
 
     /// True where stewards list what somebody erased, or agreed to erase, who is a steward no longer and kept
-    /// their key: the revision that the list pins, and all since, have them in no office; an earlier one had.
+    /// their key then: the revision that the list pins, and all since, have them in no office; an earlier one had.
+    /// What becomes of the key later changes nothing of that.
     fn lists_office(&self, collective: &Collective, record: &Envelope, cut: &Cut) -> bool {
         let Some(at) = collective.chain.iter().position(|revision| Some(*revision) == cut.pin) else { return false };
-        let Some(person) = collective.devices.get(&cut.key) else { return false };
-        let presides = |revision: &Id| self.charters[revision].1.stewards.contains(person);
         let (before, since) = collective.chain.split_at(at);
-        before.iter().any(presides)
-            && !since.iter().any(presides)
-            && since.iter().any(|revision| self.decided(collective, revision, record))
+        let went = |person: &Id| {
+            let presides = |revision: &Id| self.charters[revision].1.stewards.contains(person);
+            before.iter().any(presides) && !since.iter().any(presides)
+        };
+        let owners = collective.ever.range((cut.key, Id::from_bytes([0; 32]))..);
+        let mut owners = owners.take_while(|(key, _)| *key == cut.key).map(|(_, person)| person);
+        owners.any(went) && since.iter().any(|revision| self.decided(collective, revision, record))
     }
 
     /// True where a key is listed in no revision from one on, and was before, or is named as off the list; or its

@@ -108,7 +108,9 @@ pub(super) fn pieces(folded: &str) -> impl Iterator<Item = Piece<'_>> {
 /// Puts `book` and `keeping` together as `bookkeeping`; empty where that is no word, as in `9-12`.
 pub(super) fn join(whole: &mut String, first: &str, second: &str) {
     let letters = first.chars().count() + second.chars().count();
-    if first.chars().all(char::is_alphabetic) && letters <= WORD_LETTERS_MAX {
+    // `x-c#` is no word `xc#`: a sign belongs to a single letter.
+    let fits = first.chars().all(char::is_alphabetic) && second.chars().all(in_word);
+    if fits && letters <= WORD_LETTERS_MAX {
         whole.push_str(first);
         whole.push_str(second);
     }
@@ -151,6 +153,8 @@ pub fn unspaced(letter: char) -> bool {
         | 0x3005..=0x3007 | 0x3041..=0x3096 | 0x309D..=0x30FA | 0x30FC..=0x30FF | 0x31F0..=0x31FF // Japanese
         | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x323AF // Han
         | 0x1100..=0x11FF | 0xAC00..=0xD7A3) // Korean
+        // The sign of the baht stands among the Thai letters.
+        && in_word(letter)
 }
 
 /// True for a character that may begin a word.
@@ -245,10 +249,20 @@ mod tests {
     }
 
     #[test]
+    fn a_sign_among_the_letters_of_a_script_without_blanks_is_no_word() {
+        assert_eq!(words("500฿"), ["500"]);
+        assert_eq!(words("㏠฿"), ["1", "日"]);
+        for letter in '\0'..=char::MAX {
+            assert!(!unspaced(letter) || in_word(letter), "U+{:04X}", letter as u32);
+        }
+    }
+
+    #[test]
     fn hyphens_apostrophes_numbers_and_the_two_c_languages() {
         assert_eq!(words("Book-keeping"), ["book", "bookkeeping", "keeping"]);
         assert_eq!(words("client’s 9-12 USD, - x"), ["clients", "9", "12", "usd", "x"]);
         assert_eq!(words("C++, C# or .NET 50+"), ["c++", "c#", "or", "net", "50"]);
+        assert_eq!(words("x-c#"), ["x", "c#"]);
     }
 
     #[test]

@@ -138,6 +138,9 @@ fn a_correction_is_a_new_record_by_the_same_author() {
     let wrong = books.invoice(AMARA, 1_000_030, &[]);
     books.invoice(BINH, 100_003, &[wrong]);
     assert_eq!(books.account().invoices.len(), 2, "Binh does not replace what Amara wrote");
+    let account = books.account();
+    let by = |id: Id| account.invoices.iter().find(|invoice| invoice.id == id).map(|invoice| invoice.by);
+    assert_eq!(by(wrong), Some(books.table.homes[AMARA].person), "whoever wrote it can be asked");
     let right = books.invoice(AMARA, 100_003, &[wrong]);
     assert!(books.account().invoices.iter().all(|invoice| invoice.minor == 100_003));
     let twice = books.payment(AMARA, &[right], 50_000, 20_828);
@@ -161,6 +164,26 @@ fn what_was_paid_for_an_invoice_counts_for_the_one_in_its_place() {
     let paid = account.invoices.iter().find(|invoice| invoice.id == third).expect("it stands");
     assert_eq!((paid.paid_minor, paid.state(DUE.plus(9))), (40_000, State::Paid));
     assert!(account.invoices.iter().all(|invoice| invoice.id == third || invoice.paid_minor == 0));
+}
+
+#[test]
+fn an_invoice_is_known_by_the_first_of_those_in_whose_place_it_stands() {
+    let mut books = Books::kept();
+    let first = books.invoice(AMARA, 100_003, &[]);
+    let other = books.invoice(AMARA, 5, &[]);
+    let second = books.invoice(AMARA, 90_000, &[first]);
+    let binhs = books.invoice(BINH, 7, &[first]);
+    let known = |books: &Books, id: Id| {
+        let account = books.account();
+        account.invoices.iter().find(|invoice| invoice.id == id).map(|invoice| invoice.first)
+    };
+    assert_eq!(known(&books, second), Some(first));
+    assert_eq!(known(&books, other), Some(other), "what corrects nothing is the first itself");
+    assert_eq!(known(&books, binhs), Some(binhs), "Binh corrects nothing of Amara's");
+
+    let third = books.invoice(AMARA, 80_000, &[other, second]);
+
+    assert_eq!(known(&books, third), Some(first), "of two chains the one that was begun first");
 }
 
 #[test]

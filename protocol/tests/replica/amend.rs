@@ -5,6 +5,7 @@ use protocol::envelope::Envelope;
 use protocol::founding;
 use protocol::history::{Phase, Revision, WISHES_MAX, revisions};
 use protocol::id::Id;
+use protocol::keys::Secret;
 use protocol::record::ack::Ack;
 use protocol::record::approve::Approve;
 use protocol::record::charter::{Charter, Paused};
@@ -85,6 +86,23 @@ fn who_is_removed_goes_with_everything_that_is_listed_of_them() {
     assert!(charter.removed.contains(&binh.person), "their old join must not let them in again");
     assert!(charter.devices.iter().all(|device| device.person != binh.person));
     assert!(charter.nodes.iter().all(|node| node.person != Some(binh.person)));
+}
+
+#[test]
+fn a_device_that_stewards_drop_takes_its_home_along_and_leaves_it_where_another_device_came_with_it() {
+    let [mut amara, binh, _] = three();
+    let listed = |charter: &Charter| charter.nodes.iter().any(|home| home.key == binh.node.key());
+    assert!(listed(&amara.collective().charter));
+    let dropped = [Amendment::Device(binh.device.key())];
+    assert!(!listed(&amend(amara.collective(), &dropped).expect("it fits")));
+    // A second device of Binh's that serves by the same home.
+    let now = amara.tick();
+    let tablet = Secret::from_seed(&[90; 32]);
+    let hands = founding::Hands { device: &tablet, ..binh.hands() };
+    let words = founding::credentials(&binh.root, &hands, amara.charter, now).expect("small");
+    amara.hear_all(&words);
+    assert_eq!(amara.collective().devices.get(&tablet.key()), Some(&binh.person));
+    assert!(listed(&amend(amara.collective(), &dropped).expect("it fits")));
 }
 
 #[test]

@@ -224,7 +224,7 @@ fn hears(order: &[usize]) -> (Vec<Id>, Vec<Option<Standing>>, Id) {
 }
 
 proptest! {
-    #![proptest_config(crate::cases(64))]
+    #![proptest_config(crate::cases(256))]
 
     #[test]
     fn carriers_and_small_records_of_the_same_tickets_stand_alike_in_any_order(

@@ -272,7 +272,7 @@ fn told(order: &[usize], batch: usize) -> Home {
 }
 
 proptest! {
-    #![proptest_config(crate::cases(24))]
+    #![proptest_config(crate::cases(256))]
 
     #[test]
     fn in_whatever_order_a_federations_law_comes_the_view_is_the_same(

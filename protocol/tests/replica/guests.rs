@@ -271,7 +271,7 @@ fn whom_a_revision_names_is_no_guest_and_makes_no_place_scarce() {
 }
 
 proptest! {
-    #![proptest_config(crate::cases(2))]
+    #![proptest_config(crate::cases(8))]
 
     #[test]
     fn every_machine_holds_the_same_of_what_a_removed_steward_brings_in_any_order(

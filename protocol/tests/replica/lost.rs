@@ -3,16 +3,22 @@
 
 use protocol::amend::{self, Amendment};
 use protocol::envelope::Envelope;
+use protocol::fold::lead::LeadRow;
 use protocol::founding::{self, Door, Hands};
+use protocol::held::{Standing, subject};
 use protocol::id::Id;
 use protocol::invite_line::OneTime;
 use protocol::keys::{Key, Secret};
+use protocol::local::Role;
 use protocol::parting;
+use protocol::record::Fold;
 use protocol::record::ack::Ack;
+use protocol::wire::Few;
 
-use crate::fork::{ack, outsider, revise, three};
+use crate::erasing::erase;
+use crate::fork::{ack, outsider, three};
 use crate::home::Home;
-use crate::parting::{cut, lead, without};
+use crate::parting::{cut, lead, revise, without};
 
 /// Amara decides alone; her first laptop is lost, and she goes on with another one.
 struct Lost {
@@ -41,7 +47,7 @@ fn lose(amara: &mut Home, binh: Home) -> Lost {
     let now = amara.tick();
     let words = founding::credentials(&amara.root, &amara.hands(), amara.charter, now).expect("small");
     amara.hear_all(&words);
-    let next = amend::without(amara.collective(), &thief.key(), Some(&machine)).expect("it is listed");
+    let next = amend::amend(amara.collective(), &[Amendment::Device(thief.key())]).expect("it is listed");
     let settled = amara.replica.roster().to_settle(&amara.charter);
     let back = parting::retire(amara.charter, thief.key(), amara.seal, &amara.root, now).expect("small");
     let version = founding::revision(amara.charter, &amara.hands(), &next, &settled, now).expect("sound");
@@ -174,4 +180,84 @@ fn a_device_that_its_owner_took_back_can_still_be_taken_off_the_charter() {
     let version = revise(&mut amara, |charter| *charter = next.clone());
     amara.say(version);
     assert!(!amara.collective().devices.contains_key(&key));
+}
+
+#[test]
+fn a_newcomer_who_loses_the_computer_they_came_by_stays_and_whoever_has_it_is_nobody() {
+    let [mut amara, mut binh, _] = three();
+    let (invite, secret) = amara.invite_member(9, 1);
+    let mut dalisay = Home::new("Dalisay");
+    dalisay.join(&mut amara, &invite, &secret);
+    // Given a second computer, by which she takes the first one back. No version lists her yet.
+    let (thief, machine) = (Secret::from_seed(&dalisay.device.seed()), dalisay.node.key());
+    (dalisay.device, dalisay.node) = (Secret::from_seed(&[80; 32]), Secret::from_seed(&[81; 32]));
+    let now = dalisay.tick();
+    let words = founding::credentials(&dalisay.root, &dalisay.hands(), dalisay.charter, now).expect("small");
+    let back = parting::retire(dalisay.charter, thief.key(), dalisay.seal, &dalisay.root, now).expect("small");
+    for home in [&mut amara, &mut binh, &mut dalisay] {
+        home.hear_all(words.iter().chain([&back]));
+    }
+    amara.meet(&mut binh);
+    for home in [&amara, &binh, &dalisay] {
+        let collective = home.collective();
+        assert_eq!(home.role_of(dalisay.person), Some(Role::Member));
+        assert_eq!(collective.devices.get(&dalisay.device.key()), Some(&dalisay.person));
+        assert_eq!(collective.devices.get(&thief.key()), None);
+        assert_eq!(collective.nodes.get(&machine), None);
+    }
+    // When stewards write down who is there.
+    let version = revise(&mut amara, |_| ());
+    amara.say(version);
+    amara.meet(&mut binh);
+    assert_eq!(binh.role_of(dalisay.person), Some(Role::Member));
+}
+
+/// Amara removed Chidi, erased a text of Binh's, handed her office to Binh, and then took back the laptop on which she
+/// did all that, with the list of what it said. Binh, who had agreed to what she erased, writes another version, which leaves it out.
+#[test]
+fn what_somebody_decided_in_office_holds_when_they_give_that_laptop_back_out_of_office() {
+    let [mut amara, mut binh, mut chidi] = three();
+    let (stays, text) = (lead(&mut chidi, "Chidi's, which stays"), lead(&mut binh, "Taken away"));
+    amara.hear_all([&stays, &text]);
+    let removal = without(&mut amara, chidi.person);
+    amara.say(removal.clone());
+    let page = cut(&mut amara, &chidi.device, Some(removal.id()), &[stays.id()]);
+    let erased = erase(&mut amara, &[text.id()]);
+    amara.hear_all([&page, &erased]);
+    let old = Secret::from_seed(&amara.device.seed());
+    let handed = revise(&mut amara, |charter| {
+        (charter.stewards, charter.threshold) = (Few::new(vec![binh.person]).expect("one"), 1);
+    });
+    amara.say(handed.clone());
+    binh.hear_all([&stays, &removal, &page, &erased, &handed]);
+    let office = cut(&mut binh, &old, Some(handed.id()), &[erased.id()]);
+    amara.hear_all([&office]);
+    // Another laptop, by which the first one goes.
+    let said = parting::said_by(&amara.replica, amara.charter, &old.key());
+    assert!(said.contains(&page.id()) && said.contains(&erased.id()));
+    (amara.device, amara.node) = (Secret::from_seed(&[70; 32]), Secret::from_seed(&[71; 32]));
+    let now = amara.tick();
+    let words = founding::credentials(&amara.root, &amara.hands(), amara.charter, now).expect("small");
+    amara.hear_all(&words);
+    let back = parting::retire(amara.charter, old.key(), amara.seal, &amara.root, now).expect("small");
+    amara.hear_all([&back]);
+    let kept = cut(&mut amara, &old, None, &said);
+    binh.hear_all([&office].into_iter().chain(&words).chain([&back, &kept]));
+    let next = revise(&mut binh, |_| ());
+    assert!(binh.collective().charter.devices.iter().any(|listed| listed.key == old.key()), "until the next version");
+    let told: Vec<Envelope> = words
+        .into_iter()
+        .chain([stays.clone(), text.clone(), removal, page, erased, handed, office, back, kept, next.clone()])
+        .collect();
+    let base = outsider(&binh, &[]);
+    for turn in 0..told.len() {
+        let mut order: Vec<&Envelope> = told.iter().collect();
+        order.rotate_left(turn);
+        let twice: Vec<&Envelope> = order.iter().chain(&order).copied().collect();
+        let home = outsider(&base, &twice);
+        assert_eq!(home.collective().head, next.id());
+        assert_eq!(home.standing(stays.id()), Some(Standing::Live), "what a removed member wrote stays, order {turn}");
+        let row: LeadRow = home.row(Fold::Lead, subject(&text)).expect("a row");
+        assert!(row.lead.is_none(), "what was taken away stays away, order {turn}");
+    }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
+use protocol::bid::sign::promised_by;
 use protocol::fold::bid::{Lack, Stage, Void};
 use protocol::id::Id;
 use protocol::local::Version;
@@ -169,6 +170,31 @@ fn two_endings_are_contested_until_one_corrects_the_other() {
     assert_eq!(table.row().stage(now), Stage::Contested);
     table.outcome(AMARA, &[sent, lost], Ending::Won);
     assert_eq!(table.row().stage(now), Stage::Won);
+}
+
+#[test]
+fn somebody_promises_their_hours_from_their_signature_until_the_bid_is_lost() {
+    let minutes = |table: &Table, who: usize| {
+        let promised = promised_by(&table.row(), &table.homes[who].person, table.homes[AMARA].now);
+        promised.iter().map(|promised| promised.minutes).sum::<u32>()
+    };
+    let mut table = Table::opened();
+    let shares: Vec<_> = ALL.into_iter().map(|who| table.share(who, 600)).collect();
+    assert_eq!(minutes(&table, AMARA), 0, "a share is an offer");
+    table.assent(AMARA);
+    assert_eq!((minutes(&table, AMARA), minutes(&table, BINH)), (600, 0));
+    table.revise_share(&shares[CHIDI], CHIDI, 601);
+    assert_eq!(minutes(&table, AMARA), 0, "another draft is nobody's promise");
+    ALL.into_iter().for_each(|who| drop(table.assent(who)));
+    assert_eq!((minutes(&table, AMARA), minutes(&table, CHIDI)), (600, 601));
+    let sent = table.submit(AMARA).id();
+    assert_eq!(minutes(&table, BINH), 600);
+    let lost = table.outcome(AMARA, &[sent], Ending::Lost).id();
+    assert_eq!(minutes(&table, BINH), 0);
+    let won = table.outcome(AMARA, &[sent], Ending::Won).id();
+    assert_eq!(minutes(&table, BINH), 600, "contested: it may be won");
+    table.outcome(AMARA, &[sent, lost, won], Ending::Won);
+    assert_eq!((table.row().stage(table.homes[AMARA].now), minutes(&table, BINH)), (Stage::Won, 600));
 }
 
 #[test]

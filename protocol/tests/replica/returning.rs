@@ -249,7 +249,7 @@ fn told(order: &[usize], batch: usize) -> (Vec<Id>, Id) {
 }
 
 proptest! {
-    #![proptest_config(crate::cases(24))]
+    #![proptest_config(crate::cases(256))]
 
     #[test]
     fn in_whatever_order_a_wish_to_come_back_comes_its_people_see_the_same(

@@ -93,11 +93,11 @@ proptest! {
         class in 0u8..3,
         own in any::<bool>(),
         revoked in any::<bool>(),
-        since in proptest::option::of(20_770..20_790u32),
-        until in proptest::option::of(20_770..20_790u32),
+        days in (20_770..20_790u32, 20_770..20_790u32),
+        ends in any::<(bool, bool)>(),
         attested in any::<bool>(),
     ) {
-        prop_assume!(since.zip(until).is_none_or(|(since, until)| since <= until));
+        let (since, until) = (ends.0.then(|| days.0.min(days.1)), ends.1.then(|| days.0.max(days.1)));
         let sort = [Sort::Verification, Sort::Tag, Sort::Preference][usize::from(class)];
         let body = || marker(|marker| (marker.class, marker.since, marker.until) = (sort, since.map(Day), until.map(Day)));
         let first = record("marker", body(), if own { "Binh" } else { "Chidi" }, 1);

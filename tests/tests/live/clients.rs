@@ -69,6 +69,7 @@ fn how_a_client_paid_is_told_by_two_and_found_by_name_alone() {
     answered(&a, &b, &report);
     paid_late(&a, &b, &report);
     explained(&a, &id);
+    corrected(&a, &b, &id);
 
     // Whatever lies on the disks, and in the logs of all that they did, names nobody.
     let plain = ["Riverbank", "riverbank", "RIVERBANK"];
@@ -128,6 +129,19 @@ fn paid_late(a: &Home<'_>, b: &Home<'_>, report: &str) {
     assert_eq!(late["reports"][0]["report"]["days_late"], 36);
     assert_eq!(late["reports"][0]["replies"][0]["text"], "The books came in October.", "the answer stays beside it");
     assert_eq!(count(&a.data("client unpaid")), 0);
+}
+
+/// An invoice that is corrected after a report is the same invoice to whoever looks the client up.
+fn corrected(a: &Home<'_>, b: &Home<'_>, id: &str) {
+    let wrong = text(&b.data("invoice list")[0]["short"]);
+    let right = b.data(&format!("invoice new {id} --sum '1000.01 AUD' --replaces {wrong}"));
+    assert_eq!((&right["number"], &right["due"]), (&"2024-7".into(), &"2024-09-15".into()), "{right}");
+    a.until("invoice list", |invoices| count(invoices) == 1 && invoices[0]["minor"] == 100_001);
+    a.tell("client report 2024-7");
+    b.until("client facts 'riverbank cafe'", |facts| facts["invoices"] == 0 && count(&facts["waiting"]) == 1);
+    b.tell(&format!("client sign --client '{CLIENT}' --client {SITE}"));
+    let told = a.until("client facts 'riverbank cafe'", |facts| facts["late"] == 1);
+    assert_eq!((&told["invoices"], count(&told["reports"])), (&1.into(), 1), "{told}");
 }
 
 /// What each screen rests on: the records with their authors, and the version of the rules.

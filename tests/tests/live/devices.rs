@@ -81,7 +81,16 @@ fn a_laptop_that_was_lost_signs_no_more_and_everybody_is_told() {
     assert_eq!(a.refused(r#"key device remove "old laptop" --no-input"#).as_pair(), ("needs", 2));
     let first = text(&a.data("key device list")[0]["id"]);
     assert_eq!(a.refused(&format!("key device remove {first} --confirm {first}")).as_pair(), ("device-here", 6));
+    // The version that leaves it out writes down who came meanwhile: whoever types this sees whom, and who waits.
+    let shown = a.tell(r#"key device remove "old laptop" --dry-run"#).stdout;
+    assert!(!shown.contains("newcomer"), "{shown}");
+    a.tell("charter revise --admission stewards --yes");
+    let _dalisay = town.joins(&a, "D", "Dalisay");
+    let waits = a.tell(r#"key device remove "old laptop" --dry-run"#).stdout;
+    assert!(waits.contains("A newcomer waits for the stewards."), "{waits}");
+    assert!(shown.contains("Binh is written down as a member."), "{shown}");
     let gone = a.data(r#"key device remove "old laptop" --confirm "old laptop""#);
+    assert!(gone["charter"]["phase"] == "in-force", "{gone}");
     assert!(gone["undo"].is_null(), "{gone}");
     b.until("status", |status| !status["devices"][0]["ended"].is_null());
     let said = b.tell("status").stdout;

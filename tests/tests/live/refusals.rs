@@ -131,6 +131,9 @@ fn withdrawn(a: &Home<'_>, b: &Home<'_>) {
     let said = r#"--price "500 AUD" --scope "Calls." --until "in 60 days""#;
     let early = text(&b.data(&format!(r#"bid new {lead} {said} --with "Collective A""#))["id"]);
     b.tell(&format!("bid role take {early} calls --hours 5"));
+    // What is compared before and after must have come: a share on its way would look like a change.
+    a.until("bid list", |bids| bids.to_string().contains(&early));
+    a.until(&format!("bid show {early}"), |bid| shares(bid) == 1);
     let told = refused(b, &[a, b], &early, &format!(r#"bid new {lead} {said} --template lease"#));
     assert_eq!(told.code, "bid-template");
     a.tell(&format!("lead withdraw {lead}"));

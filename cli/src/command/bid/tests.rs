@@ -20,6 +20,8 @@ use protocol::wire::{self, Blob, Few};
 
 use crate::fixture::{NOW, Run, id, run, run_as};
 
+mod clients;
+mod money;
 mod won;
 
 fn aud() -> Currency {

@@ -126,7 +126,11 @@ fn head_lines(desk: &Desk, view: &CharterView, head: &RevisionCard, sheet: &mut 
     Ok(())
 }
 
-fn newcomers(desk: &Desk, view: &CharterView) -> Result<Vec<Id>, Problem> {
+/// Who waits for the stewards' word in the own collective.
+///
+/// # Errors
+/// What the home refused while it was asked for names.
+pub(crate) fn newcomers(desk: &Desk, view: &CharterView) -> Result<Vec<Id>, Problem> {
     let fresh = |card: &&protocol::local::PersonCard| card.collective == view.collective && card.role == Role::New;
     Ok(desk.directory()?.persons.iter().filter(fresh).map(|card| card.person).collect())
 }

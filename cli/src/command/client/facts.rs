@@ -2,13 +2,15 @@
 //! and for the client they name.
 
 use clap::Args;
-use protocol::local::{Reply, Request};
+use protocol::client::facts::{Keys, names};
+use protocol::fold::report::ReportRow;
+use protocol::local::{Reply, Request, SeekReports, Shown};
 use serde_json::json;
 
-use super::{named, shown};
+use super::{named, reports, shown};
 use crate::desk::{Desk, unfit};
 use crate::paint::Answer;
-use crate::problem::Outcome;
+use crate::problem::{Outcome, Problem};
 use crate::words;
 
 /// What `talko client facts` takes.
@@ -26,12 +28,14 @@ impl Facts {
     /// `client-name` for what has no letter in it.
     pub fn run(self, desk: &Desk) -> Outcome {
         let keys = named::keys(desk, &self.client)?;
-        let told = match desk.ask(Request::Client(keys))? {
+        let told = match desk.ask(Request::Client(keys.clone()))? {
             Reply::Client(told) => *told,
             other => return Err(unfit("Client", &other)),
         };
         let counts = &told.counts;
         let reports = told.reports.iter().map(|report| shown::object(desk, report)).collect::<Result<Vec<_>, _>>()?;
+        let waiting = waiting(desk, &keys)?;
+        let waits = waiting.iter().map(|report| shown::object(desk, report)).collect::<Result<Vec<_>, _>>()?;
         let data = json!({
             "client": self.client,
             "invoices": counts.invoices,
@@ -41,15 +45,17 @@ impl Facts {
             "contested": counts.contested,
             "collectives": counts.collectives,
             "reports": reports,
+            "waiting": waits,
         });
         let mut answer = Answer::new("client", data);
         let sheet = &mut answer.sheet;
-        let names = self.client.join(", ");
+        let called = self.client.join(", ");
         match counts.invoices {
-            0 => sheet.line(words!("client-facts-none", names = names)),
+            0 if !waiting.is_empty() => sheet.line(words!("client-facts-waiting", names = called)),
+            0 => sheet.line(words!("client-facts-none", names = called)),
             _ => sheet.line(desk.paint.strong(&words!(
                 "client-facts",
-                names = names,
+                names = called,
                 invoices = counts.invoices,
                 collectives = counts.collectives
             ))),
@@ -64,7 +70,7 @@ impl Facts {
                 sheet.line(line);
             }
         }
-        for report in &told.reports {
+        for report in told.reports.iter().chain(&waiting) {
             sheet.line("");
             sheet.lines(shown::lines(desk, report)?);
         }
@@ -73,4 +79,16 @@ impl Facts {
         desk.paint.answer(&answer)?;
         Ok(0)
     }
+}
+
+/// Reports about the client that wait for a second signature: one's own, and those about an invoice that can be
+/// opened here.
+fn waiting(desk: &Desk, keys: &Keys) -> Result<Vec<Shown<ReportRow>>, Problem> {
+    let today = desk.clock.now.day();
+    let mut found = reports(desk, SeekReports::Mine)?.reports;
+    found.retain(|report| {
+        let row = &report.row;
+        row.signs.is_empty() && !row.withdrawn && today <= row.expires && names(row, keys)
+    });
+    Ok(found)
 }

@@ -67,18 +67,20 @@ impl Report {
         }
         let drafts = self.drafts(desk, &view, &invoice, &own, &said)?;
         let written = publish(desk, "client report", drafts, Excess::Refuse)?;
-        let stands = shown::standing(&said.standing(&evidence(&invoice.id)));
+        let stands = shown::standing(&said.standing(&evidence(&invoice.first)));
         let mut lines = vec![match desk.global.dry_run {
             true => words!("client-would-report", number = number, stands = stands),
             false => words!("client-reported", number = number, stands = stands),
         }];
         lines.push(words!("client-second", short = written.short()));
+        // The lead is read by many more than the report, and names them in clear.
+        lines.extend(view.client.as_ref().map(|_| words!("client-lead-names")));
         lines.extend(written.introduction());
         let data = json!({
             "id": written.first().map(|item| item.id),
             "short": written.first().map(|item| item.short.clone()),
             "invoice": invoice.id,
-            "report": shown::figures(&said.report(Few::default(), Id::of(&[]), evidence(&invoice.id))),
+            "report": shown::figures(&said.report(Few::default(), Id::of(&[]), evidence(&invoice.first))),
         });
         receipt(desk, "payment-report", lines.join("\n"), data, &written.published)
     }
@@ -119,7 +121,7 @@ impl Report {
                     (Few::new(tags).expect("no more handles than tags"), salt)
                 }
             };
-            let body = said.report(tags, salt, evidence(&invoice.id));
+            let body = said.report(tags, salt, evidence(&invoice.first));
             let version = before.map_or(Version::New, |row| Version::Next(row.id));
             drafts.push(draft("payment-report", audience(federation), None, Vec::new(), version, &body));
         }
@@ -142,7 +144,7 @@ impl Said {
 
 /// Own reports about an invoice that were not taken back.
 fn own(desk: &Desk, invoice: &Invoiced) -> Result<Vec<Shown<ReportRow>>, Problem> {
-    let (me, about) = (desk.me()?.person, evidence(&invoice.id));
+    let (me, about) = (desk.me()?.person, evidence(&invoice.first));
     let mut found = reports(desk, SeekReports::Mine)?.reports;
     found.retain(|report| {
         let row = &report.row;

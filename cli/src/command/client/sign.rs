@@ -1,20 +1,24 @@
 //! `talko client sign`: a second person who took part says that a report is so. What it says is compared with the
 //! account that can be opened here, and the client with who they think it is: nothing is signed unseen.
 
+use std::collections::BTreeMap;
+
 use clap::Args;
 use protocol::client::{Handle, evidence, realm};
 use protocol::fold::account::Invoiced;
 use protocol::fold::report::ReportRow;
+use protocol::id::Id;
 use protocol::local::{AccountView, SeekReports, Shown, Version};
 use protocol::record::payment_report::PaymentReport;
 use protocol::record::report_sign::ReportSign;
 use protocol::space::Side;
+use protocol::text::tidy_line;
 use serde_json::json;
 
 use super::said::{Said, takes_part};
 use super::{named, reports, shown};
 use crate::command::bid::fields;
-use crate::command::invoice::found::accounts;
+use crate::command::invoice::found::{self as invoices, accounts};
 use crate::desk::Desk;
 use crate::problem::{Outcome, Problem};
 use crate::publish::{Excess, draft, publish};
@@ -37,7 +41,8 @@ impl Sign {
     ///
     /// # Errors
     /// `client-none-waits`, `client-which`; `client-stranger`; `client-differs` where it is otherwise in the own
-    /// account, `client-other` where it is about another client, `client-unnamed` where nobody says which.
+    /// account, as of the day it is about or today, `client-other` where it is about another client,
+    /// `client-unnamed` where nobody says which.
     pub fn run(self, desk: &Desk) -> Outcome {
         let waiting = self.waiting(desk)?;
         let report = waiting.row.report.as_ref();
@@ -45,11 +50,16 @@ impl Sign {
         let (view, invoice) = account(desk, report)?.ok_or_else(|| trouble!("client-none-waits"))?;
         takes_part(desk, &view)?;
         let known = Said::on(&view, &invoice, report.seen)?;
-        if known != Said::of(report) {
-            let (theirs, ours) = (shown::sentence(desk, &Said::of(report)), shown::sentence(desk, &known));
-            return Err(trouble!("client-differs", short = &waiting.short, theirs = theirs, ours = ours).into());
+        // What came since counts as well: who signs today says that it is so today.
+        let since = Said::on(&view, &invoice, report.seen.max(fields::day(desk, desk.clock.now)))?;
+        for ours in [known, since] {
+            let theirs = Said::of(report);
+            if (Said { seen: report.seen, ..ours.clone() }) != theirs {
+                let (theirs, ours) = (shown::sentence(desk, &theirs), shown::sentence(desk, &ours));
+                return Err(trouble!("client-differs", short = &waiting.short, theirs = theirs, ours = ours).into());
+            }
         }
-        self.same_client(&waiting, report, &view)?;
+        let called = self.same_client(&waiting, report, &view)?;
         let body = ReportSign { checked: fields::day(desk, desk.clock.now) };
         let audience = Audience { side: Side::Open, federation: waiting.row.audience };
         let (subject, names) = (Some(waiting.row.id), vec![waiting.row.head]);
@@ -60,9 +70,18 @@ impl Sign {
             true => words!("client-would-sign", short = short, number = number),
             false => words!("client-signed", short = short, number = number),
         }];
+        let what = format!("{} {}", shown::sentence(desk, &Said::of(report)), shown::standing(&report.standing()));
+        lines.push(words!("client-sign-what", names = called.join(", "), what = what));
         lines.extend(written.introduction());
-        let data = json!({"report": waiting.row.id, "short": short, "invoice": invoice.id});
-        let back = Back::Instead(words!("client-sign-back", short = short));
+        let data = json!({
+            "report": waiting.row.id,
+            "short": short,
+            "invoice": invoice.id,
+            "client": called,
+            "says": shown::figures(report),
+        });
+        let (name, number) = (desk.person(&waiting.row.reporter)?, invoices::short(&invoice.id));
+        let back = Back::Instead(words!("client-sign-back", name = name, invoice = number));
         receipt_with(desk, "report-sign", lines.join("\n"), data, &written.published, back)
     }
 
@@ -88,36 +107,43 @@ impl Sign {
         }
     }
 
-    /// Refuses a report that names the client by anything that the signer does not call it.
+    /// The names that the report holds of the client, of those that the signer and the lead call it; refuses one that
+    /// holds anything else.
     fn same_client(
         &self,
         waiting: &Shown<ReportRow>,
         report: &PaymentReport,
         view: &AccountView,
-    ) -> Result<(), Problem> {
-        let typed: Vec<String> = self.client.iter().cloned().chain(view.client.clone()).collect();
-        let handles: Vec<Handle> = named::handles(&typed)?;
-        if handles.is_empty() {
+    ) -> Result<Vec<String>, Problem> {
+        // The lead's name is no word of the signer's: as many as a report holds can be typed beside it.
+        named::handles(&self.client)?;
+        let called: Vec<&String> = self.client.iter().chain(&view.client).collect();
+        if called.is_empty() {
             return Err(trouble!("client-unnamed", number = &waiting.short).into());
         }
         let realm = realm(waiting.row.audience, waiting.row.space.charter);
-        let tags: Vec<_> = handles.iter().map(|handle| handle.key(&realm).tag(&report.salt)).collect();
-        match report.tags.iter().all(|tag| tags.contains(tag)) {
-            true => Ok(()),
-            false => Err(trouble!("client-other", short = &waiting.short).into()),
+        let mut tags: BTreeMap<Id, String> = BTreeMap::new();
+        for called in called {
+            if let Some(handle) = Handle::read(called) {
+                tags.entry(handle.key(&realm).tag(&report.salt)).or_insert_with(|| tidy_line(called));
+            }
+        }
+        match report.tags.iter().map(|tag| tags.get(tag).cloned()).collect() {
+            Some(names) => Ok(names),
+            None => Err(trouble!("client-other", short = &waiting.short).into()),
         }
     }
 }
 
 /// True for another's report that somebody has not signed as it stands.
-pub fn waits(row: &ReportRow, me: protocol::id::Id) -> bool {
+pub fn waits(row: &ReportRow, me: Id) -> bool {
     row.reporter != me && !row.withdrawn && row.report.is_some() && !row.signs.iter().any(|sign| sign.person == me)
 }
 
 /// The account and the invoice that a report is about, where they can be opened here.
 pub fn account(desk: &Desk, report: &PaymentReport) -> Result<Option<(AccountView, Invoiced)>, Problem> {
     let about = |view: &AccountView| {
-        view.account.invoices.iter().find(|invoice| evidence(&invoice.id) == report.evidence).cloned()
+        view.account.invoices.iter().find(|invoice| evidence(&invoice.first) == report.evidence).cloned()
     };
     Ok(accounts(desk)?.into_iter().find_map(|view| about(&view).map(|invoice| (view, invoice))))
 }

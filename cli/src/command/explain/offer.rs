@@ -78,6 +78,11 @@ impl Invoice {
         answer.sheet.line(desk.paint.strong(&words!("account-title", short = &view.bid.short, title = title)));
         let (came, price) = (amount(&view, view.account.received_minor), amount(&view, view.account.price_minor));
         answer.sheet.line(words!("account-came", came = &came, price = &price));
+        if view.account.over_minor > 0 {
+            answer.sheet.line(words!("account-over", over = amount(&view, view.account.over_minor)));
+        }
+        // What came in above the price is not divided.
+        let came = amount(&view, view.account.received_minor.min(view.account.price_minor));
         for due in &view.account.dues {
             let (whole, now) = (amount(&view, due.whole_minor), amount(&view, due.now_minor));
             let name = desk.party(&due.to)?;

@@ -135,21 +135,6 @@ pub fn sum(view: &AccountView, typed: &str) -> Result<u64, Problem> {
     }
 }
 
-/// A record of this account that a later one replaces, by the beginning of its id.
-///
-/// # Errors
-/// `invoice-replaces` where there is none.
-pub fn replaced(
-    view: &AccountView,
-    typed: Option<&str>,
-    known: impl Iterator<Item = Id>,
-) -> Result<Option<Id>, Problem> {
-    let Some(typed) = typed else { return Ok(None) };
-    let prefix = Prefix::parse(typed.trim());
-    let found = prefix.and_then(|prefix| known.into_iter().find(|id| prefix.fits(id)));
-    found.map(Some).ok_or_else(|| trouble!("invoice-replaces", typed = typed, short = &view.bid.short).into())
-}
-
 /// Minor units in the currency of the account.
 pub fn amount(view: &AccountView, minor: u64) -> String {
     Amount { minor, currency: view.account.currency }.to_string()

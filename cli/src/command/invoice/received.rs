@@ -5,14 +5,14 @@ use protocol::local::Version;
 use protocol::record::payment::Payment;
 use serde_json::json;
 
-use super::found::{account, amount, contractor, invoice, replaced, sent, short, sum};
+use super::found::{account, amount, contractor, invoice, sent, short, sum};
 use super::split;
-use crate::command::bid::{about, fields};
+use crate::command::bid::about;
+use crate::command::bid::entry::{Earlier, Entry, earlier};
 use crate::desk::Desk;
 use crate::problem::Outcome;
 use crate::publish::{Excess, publish};
 use crate::receipt::{Back, receipt_with};
-use crate::values::text;
 use crate::{trouble, words};
 
 /// What `talko invoice received` takes.
@@ -22,35 +22,32 @@ pub struct Received {
     pub invoice: String,
     /// How much; 0 takes back what it replaces.
     pub sum: String,
-    /// When; today where nothing is said.
-    #[arg(long, value_name = "DATE")]
-    pub on: Option<String>,
-    /// A word with it.
-    #[arg(long, value_name = "TEXT")]
-    pub note: Option<String>,
-    /// An earlier payment in whose place it comes.
-    #[arg(long, value_name = "ID")]
-    pub replaces: Option<String>,
+    /// When, a word with it, and an earlier payment in whose place it comes.
+    #[command(flatten)]
+    pub entry: Entry,
 }
 
 impl Received {
     /// Runs the verb.
     ///
     /// # Errors
-    /// `invoice-not-yours`, `invoice-currency`, `invoice-nothing`; the trouble of each value.
+    /// `invoice-not-yours`, `invoice-currency`, `invoice-nothing`; `invoice-replaces`, `replaces-others` where no
+    /// payment of one's own is replaced by it; the trouble of each value.
     pub fn run(self, desk: &Desk) -> Outcome {
         let (view, invoice) = invoice(desk, &self.invoice)?;
         contractor(desk, &view)?;
-        let known = view.account.payments.iter().map(|payment| payment.id);
-        let replaces = replaced(&view, self.replaces.as_deref(), known)?;
+        let (typed, see) = (self.entry.replaces.as_deref(), format!("invoice split {}", view.bid.short));
+        let none = trouble!("invoice-replaces", typed = typed.unwrap_or_default(), see = &see);
+        let known = view.account.payments.iter().map(|payment| Earlier::payment(desk, &view, payment));
+        let replaces = earlier(desk, typed, known, none, &see)?;
         let minor = sum(&view, &self.sum)?;
         if minor == 0 && replaces.is_none() {
             return Err(trouble!("invoice-nothing").into());
         }
-        let day = fields::day_or_today(desk, self.on.as_deref())?;
-        let note = text::maybe_line("--note", self.note.as_deref())?;
+        let (day, note) = (self.entry.day(desk)?, self.entry.note()?);
         let body = Payment { readers: view.bid.row.bid.readers.clone(), minor, day, note };
-        let names = [sent(&view)?.id, invoice.id].into_iter().chain(replaces).collect();
+        let names =
+            [sent(&view)?.id, invoice.id].into_iter().chain(replaces.as_ref().map(|before| before.id)).collect();
         let drafts = vec![about(&view.bid.row, "payment", names, Version::Binding, &body)];
         let written = publish(desk, "invoice received", drafts, Excess::Refuse)?;
         let (sum, number) = (amount(&view, minor), &invoice.number);
@@ -58,6 +55,7 @@ impl Received {
             true => words!("invoice-would-receive", sum = sum, number = number),
             false => words!("invoice-received", sum = sum, number = number),
         }];
+        lines.extend(replaces.as_ref().map(Earlier::line));
         if !desk.global.dry_run {
             let after = account(desk, &view.bid.row.id.to_string())?;
             lines.extend(split::to_pass_on(desk, &after)?);
@@ -67,12 +65,13 @@ impl Received {
             "short": written.published.inside.first().map(short),
             "bid": view.bid.row.id,
             "invoice": invoice.id,
+            "replaces": replaces.map(|before| before.id),
             "minor": minor,
             "currency": view.account.currency.code(),
             "day": desk.clock.day(day),
         });
         let id = written.published.inside.first().map(short).unwrap_or_default();
-        let back = Back::Instead(words!("invoice-received-back", number = &invoice.number, id = id));
+        let back = Back::Instead(words!("invoice-received-back", invoice = short(&invoice.id), id = id));
         receipt_with(desk, "payment", lines.join("\n"), data, &written.published, back)
     }
 }

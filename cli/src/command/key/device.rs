@@ -6,12 +6,13 @@ use std::path::PathBuf;
 use protocol::history::Phase;
 use protocol::id::Prefix;
 use protocol::invite_line::{DeviceRequest, LINE_MAX};
-use protocol::local::{DeviceCard, Invited, Opens, Passphrase, Past, Reply, Request, RevisionCard};
+use protocol::local::{Amended, DeviceCard, Invited, Opens, Passphrase, Past, Reply, Request};
 use protocol::text::tidy_line;
 use serde_json::{Value, json};
 
 use super::Device;
 use crate::command::charter;
+use crate::command::charter::change::Difference;
 use crate::command::restore::needed_words;
 use crate::desk::{Desk, unfit};
 use crate::paint::{Answer, Table};
@@ -179,15 +180,22 @@ fn remove(desk: &Desk, typed: &str, words_file: Option<PathBuf>, confirm: Option
         dry_run,
     })? {
         Reply::Published(published) => Ok::<_, Problem>((published, None)),
-        Reply::Amended(amended) => Ok((amended.published, Some(amended.revision))),
+        Reply::Amended(amended) => Ok((amended.published.clone(), Some(*amended))),
         other => Err(unfit("RetireDevice", &other)),
     };
     let back = Back::Instead(words!("instead-of-device"));
+    let (published, version) = retire(true, words.clone())?;
+    // The version writes down who has joined meanwhile, also by a line that was made on the lost computer.
+    let told = version.as_ref().map_or(Ok(Vec::new()), |amended| charter::propose::differences_of(desk, amended))?;
+    let (mut lines, data) = listed(desk, card, version.as_ref(), &told)?;
+    lines.insert(0, words!("device-would-remove", name = &name));
+    let waiting = charter::show::newcomers(desk, &view)?.len();
+    lines.extend((version.is_some() && waiting > 0).then(|| words!("device-newcomers", count = waiting)));
     if desk.global.dry_run {
-        let (published, version) = retire(true, words)?;
-        let (mut lines, data) = listed(desk, card, version.as_ref())?;
-        lines.insert(0, words!("device-would-remove", name = name));
         return receipt_with(desk, "device", lines.join("\n"), data, &published, back);
+    }
+    if desk.paint.asks && !desk.global.yes {
+        desk.paint.note(&lines.join("\n"))?;
     }
     let question = words!("device-ask-name", name = typed.trim());
     prompt::named(desk, &question, &[name.clone(), typed.trim().to_string()], confirm)?;
@@ -196,20 +204,28 @@ fn remove(desk: &Desk, typed: &str, words_file: Option<PathBuf>, confirm: Option
         Past::Kept => words!("device-removed-keeps"),
         Past::Forgotten => words!("device-removed-forgets"),
     };
-    let (told, data) = listed(desk, card, version.as_ref())?;
+    let (told, data) = listed(desk, card, version.as_ref(), &told)?;
     let lines: Vec<String> = [words!("device-removed", name = &name), stays].into_iter().chain(told).collect();
     receipt_with(desk, "device", lines.join("\n"), data, &published, back)
 }
 
 /// Whether the charter lists a device no longer that its owner took back: until then what it agrees to counts there.
-fn listed(desk: &Desk, card: &DeviceCard, version: Option<&RevisionCard>) -> Result<(Vec<String>, Value), Problem> {
+///
+/// - `told`: what the version changes, if there is one.
+fn listed(
+    desk: &Desk,
+    card: &DeviceCard,
+    version: Option<&Amended>,
+    told: &[Difference],
+) -> Result<(Vec<String>, Value), Problem> {
     let mut data = object(desk, card)?;
-    let Some(version) = version else {
+    let Some(Amended { revision: version, .. }) = version else {
         let id = protocol::id::Id::from_bytes(*card.key.as_bytes());
         return Ok((vec![words!("device-ask-stewards", id = id.short(8))], data));
     };
-    data["charter"] = charter::said::object(desk, version, &[])?;
-    let mut lines = vec![charter::said::standing(desk, version)?];
+    data["charter"] = charter::said::object(desk, version, told)?;
+    let mut lines: Vec<String> = told.iter().map(|difference| difference.line.clone()).collect();
+    lines.push(charter::said::standing(desk, version)?);
     if version.revision.phase == Phase::Proposed {
         lines.push(words!("device-until-agreed"));
         lines.push(words!("charter-approve-how", short = &version.short));

@@ -1,11 +1,11 @@
 //! `talko work delivered`: something was handed over to the client, or the client said that it is good.
 
 use clap::Args;
-use protocol::id::Prefix;
 use protocol::local::Version;
 use protocol::record::delivery::Delivery;
 use serde_json::json;
 
+use crate::command::bid::entry::{Earlier, earlier};
 use crate::command::bid::{about, fields};
 use crate::command::invoice::found::{account, sent, short, won};
 use crate::desk::Desk;
@@ -35,7 +35,8 @@ impl Deliver {
     /// Runs the verb.
     ///
     /// # Errors
-    /// `invoice-not-won`; `work-no-line` without a part in it; `work-no-delivery` for one that is not one's own.
+    /// `invoice-not-won`; `work-no-line` without a part in it; `work-no-delivery`, `replaces-others` for one
+    /// that is not one's own.
     pub fn run(self, desk: &Desk) -> Outcome {
         let view = account(desk, &self.bid)?;
         won(desk, &view)?;
@@ -48,11 +49,12 @@ impl Deliver {
         let readers = view.bid.row.bid.readers.clone();
         let (body, corrects) = match &self.accepted {
             Some(typed) => {
-                let prefix = Prefix::parse(typed.trim());
-                let own = view.work.deliveries.iter().filter(|delivery| delivery.by == me && delivery.day <= day);
-                let before =
-                    own.into_iter().find(|delivery| prefix.as_ref().is_some_and(|prefix| prefix.fits(&delivery.id)));
-                let before = before.ok_or_else(|| trouble!("work-no-delivery", typed = typed))?;
+                let none = || trouble!("work-no-delivery", typed = typed, short = &view.bid.short);
+                let see = format!("work list {}", view.bid.short);
+                let known = view.work.deliveries.iter().filter(|delivery| delivery.day <= day);
+                let listed = known.clone().map(|delivery| Earlier::delivery(desk, delivery));
+                let named = earlier(desk, Some(typed), listed, none(), &see)?.map(|named| named.id);
+                let before = known.into_iter().find(|delivery| Some(delivery.id) == named).ok_or_else(none)?;
                 let what = text::line("WHAT", &before.what)?;
                 (Delivery { readers, what, day: before.day, accepted: Some(day) }, Some(before.id))
             }

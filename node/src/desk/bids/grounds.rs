@@ -92,13 +92,14 @@ fn rules(home: &Home, known: &Known) -> Vec<Ground> {
         let revision = header.names.get(1).and_then(|id| Some((space.charter, charter(id)?.revision, *id)));
         named.extend(revision);
     }
-    // The version whose words are those by which the bid says that its levy is.
-    let of_opener = law.iter().filter_map(|(id, record)| {
-        let own = record.header().space.map_or(*id, |space| space.charter) == known.row.charter;
-        let said: Charter = body(record, record::charter::KIND.name).filter(|_| own)?;
-        (said.terms.is_some() && said.terms == known.row.bid.bylaws).then_some((known.row.charter, said.revision, *id))
+    // The last version that held with the words by which the bid says that its levy is.
+    let opener = state.replica.roster().collective(&known.row.charter);
+    let of_opener = opener.into_iter().flat_map(|opener| opener.chain.iter().rev()).find_map(|id| {
+        let said = charter(id)?;
+        let named = said.terms.is_some() && said.terms == known.row.bid.bylaws;
+        named.then_some((known.row.charter, said.revision, *id))
     });
-    named.extend(of_opener.max_by_key(|(_, revision, id)| (*revision, *id)));
+    named.extend(of_opener);
     let ground = |(collective, revision, id): (Id, u32, Id)| Ground {
         kind: record::charter::KIND.name.to_string(),
         record: id,

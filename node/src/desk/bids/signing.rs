@@ -4,9 +4,8 @@
 use protocol::bid::draft::Drafted;
 use protocol::bid::floor::{Exchange, Floor, Rule};
 use protocol::bid::load::Commitment;
-use protocol::bid::sign::{Obstacle, Rules, Signer, commitments, findings, obstacles as speaking};
+use protocol::bid::sign::{Obstacle, Rules, Signer, findings, obstacles as speaking, promised_by};
 use protocol::fold::availability::AvailabilityRow;
-use protocol::fold::bid::{BidRow, Stage};
 use protocol::fold::lead::LeadRow;
 use protocol::id::Id;
 use protocol::local::{Draft, Publish, Reply, SignBid, Trouble, Version};
@@ -124,29 +123,7 @@ fn floors_of(candidate: &Candidate, role: &str, price: Amount) -> Vec<Floor> {
 /// What somebody has promised beside one bid.
 fn promised(known: &[Known], at: usize, person: &Id, now: protocol::time::Moment) -> Vec<Commitment> {
     let others = known.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, known)| &known.row);
-    promised_by(others, person, now)
-}
-
-/// What somebody has promised: by every bid that they signed as it stands, and by what was sent and not lost.
-pub(super) fn promised_by<'a>(
-    rows: impl Iterator<Item = &'a BidRow>,
-    person: &Id,
-    now: protocol::time::Moment,
-) -> Vec<Commitment> {
-    rows.flat_map(|row| match row.stage(now) {
-        Stage::Sent | Stage::Won | Stage::Contested => {
-            row.sent.as_ref().map(|sent| commitments(&sent.draft.draft, person)).unwrap_or_default()
-        }
-        Stage::Waiting | Stage::Ready => {
-            let signed = |signature: &protocol::fold::bid::Signature| {
-                signature.participant == *person && signature.void.is_none()
-            };
-            let drafted = row.draft.as_ref().filter(|_| row.signatures.iter().any(signed));
-            drafted.map(|drafted| commitments(&drafted.draft, person)).unwrap_or_default()
-        }
-        Stage::Drafting | Stage::Lost | Stage::Lapsed | Stage::Withdrawn => Vec::new(),
-    })
-    .collect()
+    others.flat_map(|row| promised_by(row, person, now)).collect()
 }
 
 /// An obstacle as a refusal with its figures.

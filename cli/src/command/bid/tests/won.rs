@@ -6,7 +6,7 @@ use protocol::record::bid_outcome::Ending;
 use super::*;
 
 /// Amara's bid with two lines, signed by both, sent and won.
-fn won() -> BidView {
+pub(super) fn won() -> BidView {
     let shares = [("Amara", share("bookkeeping", 600, Ask::Divided)), ("Binh", share("design", 600, Ask::Divided))];
     let mut view = view(body(), &shares, &["Amara", "Binh"]);
     let ended = Ended { id: id("won"), at: NOW, ending: Ending::Won, reply: None, note: None };

@@ -1,0 +1,40 @@
+//! A federation of many real processes: cut apart while all go on writing, mended while some are killed, and kept
+//! going for long. In network namespaces; runs where it is root, and elsewhere says why it does not.
+//!
+//! The ordinary test has 8 homes in 4 collectives. For more:
+//!
+//! ```sh
+//! MESH_NODES=24 MESH_COLLECTIVES=6 MESH_GROUPS=3 MESH_CUT_SECONDS=300 MESH_ROUNDS=10 MESH_WRITES=50 \
+//!     cargo test -p tests --test mesh apart -- --nocapture
+//! SOAK_MINUTES=20 cargo test -p tests --test mesh soak -- --ignored --nocapture
+//! ```
+#![cfg(target_os = "linux")]
+
+mod apart;
+mod soak;
+
+use std::str::FromStr;
+
+use tests::lines::Weather;
+use tests::mesh::Mesh;
+use tests::network::LabFault;
+
+/// What a variable is set to, or the ordinary value.
+fn set<T: FromStr>(name: &str, ordinary: T) -> T {
+    match std::env::var(name) {
+        Ok(value) => value.parse().unwrap_or_else(|_| panic!("{name}={value} is no number")),
+        Err(_) => ordinary,
+    }
+}
+
+/// A mesh on rough lines, or why there can be none.
+fn mesh(homes: usize, collectives: usize, seed: u64) -> Option<Mesh> {
+    match Mesh::build(homes, collectives, seed, Weather::ROUGH) {
+        Ok(mesh) => Some(mesh),
+        Err(LabFault::Unavailable(why)) => {
+            println!("skipped: {why}");
+            None
+        }
+        Err(fault) => panic!("{fault}"),
+    }
+}

@@ -63,12 +63,12 @@ pub(super) fn swarm(
     // `ed25519_from_bytes` wipes what it is given, which is our copy.
     let keypair = Keypair::ed25519_from_bytes(seed).map_err(NetFault::identity)?;
     let builder = || -> Result<_, NetFault> {
-        Ok(SwarmBuilder::with_existing_identity(keypair.clone())
+        SwarmBuilder::with_existing_identity(keypair.clone())
             .with_tokio()
             .with_other_transport(|keypair| line::over_tcp(keypair, mux(), meter))
             .map_err(NetFault::identity)?
             .with_other_transport(|keypair| line::over_quic(keypair, meter))
-            .map_err(NetFault::identity)?)
+            .map_err(NetFault::identity)
     };
     let compose = |keypair: &Keypair, relay_client| behaviour(keypair, relay_client, settings, listed);
     let rest = |config: libp2p::swarm::Config| {

@@ -12,10 +12,10 @@ use toml_edit::{DocumentMut, Item, Value};
 use crate::{trouble, values};
 
 /// Every key that may stand in the file.
-pub const KEYS: &[&str] = &["lang", "tz", "currency", "listen", "lan", "upnp", "disk_max"];
+pub const KEYS: &[&str] = &["lang", "tz", "currency", "listen", "lan", "upnp", "disk_max", "line_max"];
 
 /// Those of them that say how much of its machine the home may take; a process that runs is told at once.
-pub const CEILINGS: &[&str] = &["disk_max"];
+pub const CEILINGS: &[&str] = &["disk_max", "line_max"];
 
 /// The settings of one home.
 #[derive(Debug)]
@@ -80,7 +80,10 @@ impl Config {
     pub fn allowance(&self) -> Allowance {
         let set = |key: &str, usual: u64| self.get(key).map_or(Ok(usual), |typed| values::bytes::parse(&typed));
         let usual = Allowance::default();
-        Allowance { disk_bytes: set("disk_max", usual.disk_bytes).unwrap_or(usual.disk_bytes) }
+        Allowance {
+            disk_bytes: set("disk_max", usual.disk_bytes).unwrap_or(usual.disk_bytes),
+            line_bytes: set("line_max", usual.line_bytes).unwrap_or(usual.line_bytes),
+        }
     }
 
     /// Sets a key after checking its value, and writes the file.
@@ -148,7 +151,7 @@ fn checked(key: &str, typed: &str) -> Result<Value, Trouble> {
         "lang" if crate::words::LANGUAGES.contains(&typed) => Ok(typed.into()),
         "lang" => Err(trouble!("language", typed = typed, known = crate::words::LANGUAGES.join(", "))),
         "listen" => Ok(Value::from_iter(split(typed))),
-        "disk_max" => values::bytes::parse(typed).map(|_| typed.into()),
+        "disk_max" | "line_max" => values::bytes::parse(typed).map(|_| typed.into()),
         key => match typed.to_lowercase().as_str() {
             "yes" | "on" | "true" => Ok(true.into()),
             "no" | "off" | "false" => Ok(false.into()),

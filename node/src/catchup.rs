@@ -25,6 +25,7 @@ use tokio::task::JoinHandle;
 
 use self::frames::{PATIENCE, in_time, read_frame, write_frame};
 use crate::home::Home;
+use crate::home::ceilings::LineStands;
 use crate::intake::{Outcome, Park, Taken};
 use crate::turnstile::Errand;
 
@@ -34,6 +35,8 @@ const FRAMES_WAITING: usize = 32;
 const BATCH: usize = 1_000;
 /// 2 batches are in the gate at a time: one on its way to the disk, one whose signatures are checked.
 const GATES: usize = 2;
+/// 256 KiB: what was written here, and finding that the other end lacks it, where the line is to be spared.
+const SMALL_BYTES: u64 = 256 << 10;
 /// 4,000 records may wait for the gate; the stream is not read further meanwhile.
 const ARRIVED_MAX: usize = 4_000;
 
@@ -64,6 +67,9 @@ pub enum CatchupFault {
     /// Nothing came or left for `IDLE_MS`, or it took longer than [`WALL_MS`].
     #[error("the other end is too slow")]
     Slow,
+    /// The bytes of this day are used up, and it is no small one.
+    #[error("no more is to go over the line today")]
+    Spared,
     /// The own disk.
     #[error("the own store failed: {}", .0.code)]
     Store(Trouble),
@@ -194,6 +200,10 @@ impl Carrier {
         self.wish(wishes)?;
         loop {
             self.go_on()?;
+            let passed = self.session.summary();
+            if passed.bytes_in + passed.bytes_out > SMALL_BYTES && self.home.line_stands() != LineStands::Free {
+                return Err(CatchupFault::Spared);
+            }
             if let Some(summary) = self.summary.filter(|_| self.out.is_empty()) {
                 return Ok(summary);
             }

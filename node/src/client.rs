@@ -224,6 +224,8 @@ async fn join(home: &Arc<Home>, wish: Join, fetch: Fetch) -> Result<Answer, Trou
     }
     net.stop().await;
     drained.abort();
+    home.count_line(net.passed())?;
+    home.note_line()?;
     let settled = settle_join(home, &line, entered);
     if let Err(refused) = &settled {
         joining::leave_nothing(home, refused)?;

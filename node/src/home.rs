@@ -3,7 +3,7 @@
 
 pub(crate) mod anchors;
 mod blocking;
-mod ceilings;
+pub(crate) mod ceilings;
 mod day;
 #[cfg(test)]
 mod golden;
@@ -81,6 +81,7 @@ pub struct Home {
     leads: Mutex<Option<Leads>>,
     /// The digest of each scope, good for one position of the store and one day.
     digests: Mutex<BTreeMap<Scope, (u64, Day, Id)>>,
+    line: ceilings::Line,
     /// What was looked at to be sealed again.
     pub(crate) looking: Mutex<Looking>,
     /// What a turn of the day that failed has left; taken after `writing`.

@@ -13,6 +13,7 @@ mod fault;
 mod gate;
 mod gossip;
 mod happened;
+mod line;
 mod links;
 mod listen;
 mod outlet;
@@ -39,6 +40,7 @@ pub use reach::{Reach, ReachState};
 pub use streams::Duplex;
 
 use gate::Listed;
+use line::Meter;
 use streams::Places;
 
 /// 256 orders wait for the task; who gives more waits too.
@@ -198,6 +200,15 @@ pub struct Peer {
     pub round_trip: Option<Duration>,
 }
 
+/// Whether this home carries what other homes say to each other, where it can.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Relaying {
+    /// It does.
+    Offered,
+    /// It takes no more of it; what runs goes on.
+    Spared,
+}
+
 /// What the handle asks of the task.
 enum Order {
     Listed(BTreeSet<Key>),
@@ -210,6 +221,7 @@ enum Order {
     Connected { peer: PeerId, answer: oneshot::Sender<bool> },
     Peers(oneshot::Sender<Vec<Peer>>),
     Reach(oneshot::Sender<Reach>),
+    Relay(Relaying),
     Stop(oneshot::Sender<()>),
 }
 
@@ -221,6 +233,7 @@ pub struct Net {
     control: Control,
     listed: Listed,
     places: Places,
+    meter: Meter,
 }
 
 /// Starts the network on the current tokio runtime.
@@ -235,8 +248,9 @@ pub fn start(seed: [u8; 32], settings: Settings) -> Result<(Net, mpsc::Receiver<
     let (outbox, events) = mpsc::channel(EVENTS_MAX);
     let listed = Listed::default();
     let places = Places::default();
-    let control = task::spawn(seed, &settings, &listed, &places, inbox, outbox)?;
-    Ok((Net { orders, control, listed, places }, events))
+    let meter = Meter::default();
+    let control = task::spawn(seed, &settings, &listed, &places, &meter, inbox, outbox)?;
+    Ok((Net { orders, control, listed, places, meter }, events))
 }
 
 impl Net {
@@ -312,6 +326,17 @@ impl Net {
     /// How others can reach this home.
     pub async fn reach(&self) -> Reach {
         self.ask(Order::Reach).await.unwrap_or_default()
+    }
+
+    /// Offers to carry what other homes say to each other, or not.
+    pub async fn relay(&self, relaying: Relaying) {
+        self.order(Order::Relay(relaying)).await;
+    }
+
+    /// Bytes that went to other homes and came from them since this was asked last: see `net/line.rs` for what is
+    /// not seen. To be asked by one only.
+    pub fn passed(&self) -> u64 {
+        self.meter.take()
     }
 
     /// Says goodbye to all connected homes and ends the task.

@@ -30,7 +30,7 @@ use self::hearing::Heard;
 use self::ports::{LAST_PORT, port_of, start_net};
 use crate::clock;
 use crate::home::{Home, held};
-use crate::net::{Event, Kind, Net, NetFault, Verdict};
+use crate::net::{Event, Kind, Net, NetFault, Relaying, Verdict};
 use crate::socket::Server;
 use crate::store::Due;
 
@@ -170,7 +170,12 @@ pub async fn serve(home: Arc<Home>, options: Options, ready: impl FnOnce(Started
         tracing::warn!("a local caller was still being answered at the end");
     }
     events.abort();
-    blocking(move || home.close()).await?
+    let passed = node.net.passed();
+    blocking(move || {
+        note(home.count_line(passed).and_then(|()| home.note_line()));
+        home.close()
+    })
+    .await?
 }
 
 /// What the network refused.
@@ -260,11 +265,13 @@ impl Node {
 
     async fn tick(self: Arc<Node>) {
         let (mut due_catchup, mut due_sweep) = (self.random_wait(), SWEEP_WAIT);
+        let mut relaying = Relaying::Offered;
         // A join that was kept is not let wait once more where the home begins to serve.
         note(self.knock_again().await);
         loop {
             tokio::time::sleep(TICK).await;
             note(self.keep_house().await);
+            relaying = self.mind_the_line(relaying).await;
             due_sweep = due_sweep.saturating_sub(TICK);
             if due_sweep.is_zero() {
                 due_sweep = SWEEP_WAIT;

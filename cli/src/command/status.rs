@@ -203,6 +203,7 @@ fn ceiling_object(ceiling: &Ceiling) -> Value {
         Resource::Files => "files",
         Resource::Disk => "disk_bytes",
         Resource::Connections => "connections",
+        Resource::Line => "line_bytes_today",
     };
     json!({ "name": name, "used": ceiling.used, "most": ceiling.most })
 }
@@ -217,6 +218,7 @@ fn ceiling(ceiling: &Ceiling) -> String {
         Resource::Files => words!("status-files", used = used, most = most),
         Resource::Disk => words!("status-disk", used = used_mib, most = most_mib),
         Resource::Connections => words!("status-connections", used = used, most = most),
+        Resource::Line => words!("status-line", used = used_mib, most = most_mib),
     }
 }
 

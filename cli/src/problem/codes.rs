@@ -302,6 +302,7 @@ pub static CODES: &[(&str, u8)] = &[
     ("nothing-to-undo", 6),
     ("notice-company", 0),
     ("notice-disk-ceiling", 0),
+    ("notice-line-ceiling", 0),
     ("notice-lost", 0),
     ("notice-mended", 0),
     ("notice-rebuilt", 0),

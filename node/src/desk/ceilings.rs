@@ -15,6 +15,7 @@ use crate::{os, trouble};
 /// | files | the system |
 /// | disk | at what is allowed, or below the reserve of free space, the store takes nothing new |
 /// | connections | above it nobody is let in |
+/// | line | above it nothing is caught up with, but what was written here |
 ///
 /// # Errors
 /// [`Trouble`] where the system refuses to say.
@@ -31,6 +32,7 @@ pub fn ceilings(home: &Home, running: &Running) -> Result<Vec<Ceiling>, Trouble>
     let free = home.store().free_bytes().map_err(|fault| trouble::store(&fault))?;
     let most = free.map_or(allowed, |free| allowed.min(used.saturating_add(free)));
     found.push(Ceiling { resource: Resource::Disk, used, most });
+    found.push(Ceiling { resource: Resource::Line, used: home.line_bytes()?, most: home.line_allowed() });
     let used = running.connected.len() as u64;
     found.push(Ceiling { resource: Resource::Connections, used, most: u64::from(CONNECTIONS_MAX) });
     Ok(found)

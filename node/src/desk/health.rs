@@ -103,7 +103,7 @@ pub fn status(home: &Home, running: &Running) -> Result<Status, Trouble> {
         notices.push(trouble::locked());
     }
     drop(state);
-    notices.extend(home.reached_ceilings());
+    notices.extend(home.reached_ceilings()?);
     notices.extend(company::notice(home, &running.connected)?);
     Ok(Status {
         running: running.since.is_some(),

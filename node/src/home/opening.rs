@@ -85,6 +85,7 @@ impl Home {
             deciding: Mutex::new(()),
             leads: Mutex::new(None),
             digests: Mutex::default(),
+            line: super::ceilings::Line::new(),
             looking: Mutex::default(),
             left: Mutex::default(),
             manners: Mutex::default(),

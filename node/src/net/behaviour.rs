@@ -7,11 +7,12 @@ use libp2p::connection_limits::{self, ConnectionLimits};
 use libp2p::identity::Keypair;
 use libp2p::swarm::NetworkBehaviour;
 use libp2p::swarm::behaviour::toggle::Toggle;
-use libp2p::{Swarm, SwarmBuilder, autonat, dcutr, identify, mdns, memory_connection_limits, noise, ping, relay, tcp};
+use libp2p::{Swarm, SwarmBuilder, autonat, dcutr, identify, mdns, memory_connection_limits, noise, ping, relay};
 use libp2p::{upnp, yamux};
 
 use super::gate::{Gate, Listed};
 use super::gossip::{self, Gossip};
+use super::line::{self, Meter};
 use super::{NetFault, Settings};
 
 /// 128 connections in all: a federation has at most 128 collectives, a home talks to fewer.
@@ -53,15 +54,21 @@ pub(super) struct Behaviour {
 }
 
 /// Builds the swarm; nothing listens or dials yet.
-pub(super) fn swarm(seed: [u8; 32], settings: &Settings, listed: &Listed) -> Result<Swarm<Behaviour>, NetFault> {
+pub(super) fn swarm(
+    seed: [u8; 32],
+    settings: &Settings,
+    listed: &Listed,
+    meter: &Meter,
+) -> Result<Swarm<Behaviour>, NetFault> {
     // `ed25519_from_bytes` wipes what it is given, which is our copy.
     let keypair = Keypair::ed25519_from_bytes(seed).map_err(NetFault::identity)?;
     let builder = || -> Result<_, NetFault> {
-        Ok(SwarmBuilder::with_existing_identity(keypair.clone())
+        SwarmBuilder::with_existing_identity(keypair.clone())
             .with_tokio()
-            .with_tcp(tcp::Config::default().nodelay(true), noise::Config::new, mux)
+            .with_other_transport(|keypair| line::over_tcp(keypair, mux(), meter))
             .map_err(NetFault::identity)?
-            .with_quic())
+            .with_other_transport(|keypair| line::over_quic(keypair, meter))
+            .map_err(NetFault::identity)
     };
     let compose = |keypair: &Keypair, relay_client| behaviour(keypair, relay_client, settings, listed);
     let rest = |config: libp2p::swarm::Config| {

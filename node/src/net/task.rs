@@ -20,12 +20,13 @@ use super::behaviour::{self, Behaviour};
 use super::dialer::Dialer;
 use super::gate::Listed;
 use super::gossip::{self, Pace};
+use super::line::Meter;
 use super::links::Links;
 use super::outlet::Outlet;
 use super::reach::Own;
 use super::streams::{self, Places};
 use super::translate::Scope;
-use super::{Event, Kind, NetFault, Order, Published, Settings, Token, Verdict, listen, translate};
+use super::{Event, Kind, NetFault, Order, Published, Relaying, Settings, Token, Verdict, listen, translate};
 
 /// Twice a second: dials, reservations and connections whose time has come.
 const TICK: Duration = Duration::from_millis(500);
@@ -43,13 +44,14 @@ pub(super) fn spawn(
     settings: &Settings,
     listed: &Listed,
     places: &Places,
+    meter: &Meter,
     orders: mpsc::Receiver<Order>,
     events: mpsc::Sender<Event>,
 ) -> Result<Control, NetFault> {
     let fixed = settings.external.iter().map(|text| translate::address(text)).collect::<Result<BTreeSet<_>, _>>()?;
     let wanted = settings.listen.iter().map(|text| translate::address(text)).collect::<Result<Vec<_>, _>>()?;
     wanted.iter().try_for_each(listen::free)?;
-    let mut swarm = behaviour::swarm(seed, settings, listed)?;
+    let mut swarm = behaviour::swarm(seed, settings, listed, meter)?;
     let own = *swarm.local_peer_id();
     for address in &fixed {
         swarm.add_external_address(address.clone());
@@ -80,6 +82,7 @@ pub(super) fn spawn(
         opens: now + OPENING,
         settles: now + SETTLING,
         moved: false,
+        relaying: Relaying::Offered,
         accepting,
     };
     task.show_relaying();
@@ -114,6 +117,7 @@ pub(super) struct Task {
     pub(super) settles: Instant,
     /// The network has changed since the last tick.
     pub(super) moved: bool,
+    relaying: Relaying,
     accepting: Vec<JoinHandle<()>>,
 }
 
@@ -190,6 +194,10 @@ impl Task {
             Order::Connected { peer, answer } => reply(answer, self.swarm.is_connected(&peer)),
             Order::Peers(answer) => reply(answer, self.links.peers(now)),
             Order::Reach(answer) => reply(answer, self.own.report(now)),
+            Order::Relay(relaying) => {
+                self.relaying = relaying;
+                self.show_relaying();
+            }
             Order::Stop(answer) => reply(answer, ()),
         }
     }
@@ -300,7 +308,8 @@ impl Task {
     /// Offers relaying while others can reach us directly. Not left to libp2p: it also counts an
     /// address that we ourselves have through a relay.
     pub(super) fn show_relaying(&mut self) {
-        let status = if self.own.public() { relay::Status::Enable } else { relay::Status::Disable };
+        let offered = self.relaying == Relaying::Offered && self.own.public();
+        let status = if offered { relay::Status::Enable } else { relay::Status::Disable };
         let everybody = self.links.everybody();
         let behaviour = self.swarm.behaviour_mut();
         behaviour.relay.inner().set_status(Some(status));

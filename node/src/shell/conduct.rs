@@ -29,6 +29,7 @@ impl Node {
             | CatchupFault::Parted
             | CatchupFault::Ended
             | CatchupFault::Slow
+            | CatchupFault::Spared
             | CatchupFault::Store(_) => return tracing::debug!(%fault, "a catch-up ended early"),
         };
         self.misbehaved(key, Some(word), fault);

@@ -61,7 +61,7 @@ impl Node {
             if held(self.answering.lock()).contains(&(key, scope.id())) {
                 return;
             }
-            if self.spares(&key) {
+            if self.spares(&key, &scope) {
                 return;
             }
             let Some(_alone) = Alone::with(&self.sessions, (key, scope.id())) else { return };
@@ -122,7 +122,7 @@ impl Node {
         let shared = self.home.state().replica.roster().shared_with(&scopes, &key);
         let Some(scope) = shared.into_iter().find(|scope| scope.id() == hello.scope) else { return Ok(()) };
         held(self.introductions.lock()).spoke(key);
-        if self.spares(&key) || !self.home.lets(Errand::Start(key, scope.id())) {
+        if self.spares_answer(&key) || !self.home.lets(Errand::Start(key, scope.id())) {
             if let Err(fault) = later(stream).await {
                 tracing::debug!(%fault, "who asks too often did not wait for the answer");
             }

@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use protocol::keys::Key;
+use protocol::space::Scope;
 use protocol::sync::wish::Summary;
 
-use super::Node;
+use super::{Node, blocking, note};
 use crate::catchup::CatchupFault;
+use crate::home::ceilings::LineStands;
 use crate::home::held;
+use crate::net::Relaying;
 
 /// 10 minutes without a catch-up with a neighbour that brought what could not be taken: it would bring the same
 /// again every half a minute.
@@ -31,11 +34,45 @@ impl Resting {
 }
 
 impl Node {
-    /// True where no catch-up with this neighbour is begun or answered now.
-    ///
+    /// True where no catch-up with this neighbour is begun now.
+    pub(super) fn spares(&self, key: &Key, scope: &Scope) -> bool {
+        let line = match self.home.line_stands() {
+            LineStands::Free => false,
+            LineStands::OwnWrites => !self.has_unsent(scope),
+            LineStands::Spent => true,
+        };
+        line || self.rests(key)
+    }
+
+    /// True where a catch-up that this neighbour begins is put off. It is counted, as what is refused.
+    pub(super) fn spares_answer(&self, key: &Key) -> bool {
+        let spared = self.home.line_stands() != LineStands::Free || self.rests(key);
+        if spared {
+            *self.home.state().refused.entry("spared".to_string()).or_default() += 1;
+        }
+        spared
+    }
+
     /// Others are given what they lack also by a home that takes nothing: it may be the only one that is always on.
-    pub(super) fn spares(&self, key: &Key) -> bool {
+    fn rests(&self, key: &Key) -> bool {
         self.home.store().is_at_ceiling() && held(self.resting.lock()).holds(key, Instant::now())
+    }
+
+    /// Counts what went over the line, and ends or offers again what this home carries for others.
+    ///
+    /// - `before`: what was offered until now.
+    pub(super) async fn mind_the_line(&self, before: Relaying) -> Relaying {
+        let (home, passed) = (self.home.clone(), self.net.passed());
+        note(blocking(move || home.count_line(passed)).await.and_then(|counted| counted));
+        let relaying = match self.home.line_stands() {
+            LineStands::Free => Relaying::Offered,
+            LineStands::OwnWrites | LineStands::Spent => Relaying::Spared,
+        };
+        if relaying != before {
+            tracing::info!(?relaying, "the bytes of the day");
+            self.net.relay(relaying).await;
+        }
+        relaying
     }
 
     /// Notes that a neighbour brought what could not be taken.

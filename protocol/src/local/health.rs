@@ -70,6 +70,8 @@ pub enum Resource {
     Disk,
     /// Connections with other homes.
     Connections,
+    /// Bytes that went over the line to other homes and came from them, today by UTC.
+    Line,
 }
 
 /// How much of something is used, and may be.

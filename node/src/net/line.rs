@@ -1,0 +1,160 @@
+//! Owns the counting of bytes that go over the line to other homes and come from them.
+//!
+//! A TCP connection is counted whole, handshake and encryption included; over QUIC, what its streams carry. Heads
+//! of packets are not seen here, and neither is what does not go to a home: names that are looked up, the search of
+//! the local network, the router.
+
+use std::io::{self, IoSlice};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::{Context, Poll, ready};
+
+use futures::{AsyncRead, AsyncWrite};
+use libp2p::core::muxing::{StreamMuxer, StreamMuxerBox, StreamMuxerEvent, SubstreamBox};
+use libp2p::core::transport::Boxed;
+use libp2p::core::upgrade::Version;
+use libp2p::identity::Keypair;
+use libp2p::{PeerId, Transport as _, noise, quic, tcp, yamux};
+
+/// A way to other homes: encrypted, and divided into streams.
+type Way = Boxed<(PeerId, StreamMuxerBox)>;
+
+/// Counts both directions together; clones count to the same sum.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Meter(Arc<AtomicU64>);
+
+impl Meter {
+    fn add(&self, bytes: usize) {
+        self.0.fetch_add(bytes as u64, Ordering::Relaxed);
+    }
+
+    /// What has passed since this was asked last.
+    pub(super) fn take(&self) -> u64 {
+        self.0.swap(0, Ordering::Relaxed)
+    }
+}
+
+/// TCP, counted beneath encryption and streams.
+///
+/// # Errors
+/// Where the key cannot be used to encrypt.
+pub(super) fn over_tcp(
+    keypair: &Keypair,
+    mux: yamux::Config,
+    meter: &Meter,
+) -> Result<Way, Box<dyn std::error::Error + Send + Sync>> {
+    let meter = meter.clone();
+    Ok(tcp::tokio::Transport::new(tcp::Config::default().nodelay(true))
+        .map(move |stream, _| Counted { inner: stream, meter: meter.clone() })
+        .upgrade(Version::V1Lazy)
+        .authenticate(noise::Config::new(keypair)?)
+        .multiplex(mux)
+        .boxed())
+}
+
+/// QUIC, each of its streams counted.
+pub(super) fn over_quic(keypair: &Keypair, meter: &Meter) -> Way {
+    let meter = meter.clone();
+    quic::tokio::Transport::new(quic::Config::new(keypair))
+        .map(move |(peer, connection), _| {
+            let counted = CountedMuxer { inner: StreamMuxerBox::new(connection), meter: meter.clone() };
+            (peer, StreamMuxerBox::new(counted))
+        })
+        .boxed()
+}
+
+/// Bytes that are counted on their way.
+struct Counted<S> {
+    inner: S,
+    meter: Meter,
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Counted<S> {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut [u8]) -> Poll<io::Result<usize>> {
+        let read = ready!(Pin::new(&mut self.inner).poll_read(cx, buf))?;
+        self.meter.add(read);
+        Poll::Ready(Ok(read))
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Counted<S> {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+        let written = ready!(Pin::new(&mut self.inner).poll_write(cx, buf))?;
+        self.meter.add(written);
+        Poll::Ready(Ok(written))
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bufs: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let written = ready!(Pin::new(&mut self.inner).poll_write_vectored(cx, bufs))?;
+        self.meter.add(written);
+        Poll::Ready(Ok(written))
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.inner).poll_flush(cx)
+    }
+
+    fn poll_close(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.inner).poll_close(cx)
+    }
+}
+
+/// A connection whose streams are counted.
+struct CountedMuxer {
+    inner: StreamMuxerBox,
+    meter: Meter,
+}
+
+impl CountedMuxer {
+    fn counted(&self, stream: SubstreamBox) -> Counted<SubstreamBox> {
+        Counted { inner: stream, meter: self.meter.clone() }
+    }
+}
+
+impl StreamMuxer for CountedMuxer {
+    type Substream = Counted<SubstreamBox>;
+    type Error = io::Error;
+
+    fn poll_inbound(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<Counted<SubstreamBox>>> {
+        let stream = ready!(Pin::new(&mut self.inner).poll_inbound(cx))?;
+        Poll::Ready(Ok(self.counted(stream)))
+    }
+
+    fn poll_outbound(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<Counted<SubstreamBox>>> {
+        let stream = ready!(Pin::new(&mut self.inner).poll_outbound(cx))?;
+        Poll::Ready(Ok(self.counted(stream)))
+    }
+
+    fn poll_close(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.inner).poll_close(cx)
+    }
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<StreamMuxerEvent>> {
+        Pin::new(&mut self.inner).poll(cx)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures::executor::block_on;
+    use futures::io::Cursor;
+    use futures::{AsyncReadExt as _, AsyncWriteExt as _};
+
+    use super::*;
+
+    #[test]
+    fn what_goes_and_what_comes_is_counted_once_and_to_one_sum() {
+        let meter = Meter::default();
+        let mut out = Counted { inner: Cursor::new(Vec::new()), meter: meter.clone() };
+        block_on(out.write_all(&[7; 1_000])).expect("written");
+        let mut back = Counted { inner: Cursor::new(vec![7; 234]), meter: meter.clone() };
+        block_on(back.read_to_end(&mut Vec::new())).expect("read");
+        assert_eq!(meter.take(), 1_234);
+        assert_eq!(meter.take(), 0, "what was asked for once is not counted again");
+    }
+}

@@ -2,8 +2,8 @@
 //! processes, what was acknowledged to whom, and whether they agree.
 //!
 //! Home `i` is of collective `i % collectives`. Each home lies in a network namespace of its own without a cable
-//! ([`Lines`]), so that a line that is cut has no way around it. Needs root; [`LabFault::Unavailable`] says where there
-//! is none.
+//! ([`Lines`]), so that a line that is cut has no way around it. Needs root;
+//! [`crate::network::LabFault::Unavailable`] says where there is none.
 
 mod build;
 pub mod figures;

@@ -70,7 +70,7 @@ impl Work {
         }
     }
 
-    /// Sets everything up, then does the work within [`only_this_is_counted`].
+    /// Sets everything up, then does the work within `only_this_is_counted`.
     ///
     /// # Errors
     /// [`BenchFault`] where something is refused, which does not happen.

@@ -98,7 +98,8 @@ fn flat(mesh: &Mesh, home: usize, taken: &[Figures], lasted: Duration) {
         all[all.len() / 2]
     };
     let came = middle(last, |at| at.records) - middle(second, |at| at.records);
-    let (memory, disk): (fn(&Figures) -> u64, fn(&Figures) -> u64) = (|at| at.memory, |at| at.disk);
+    let memory: fn(&Figures) -> u64 = |at| at.memory;
+    let disk: fn(&Figures) -> u64 = |at| at.disk;
     let grew = |figure| middle(last, figure).saturating_sub(middle(second, figure));
     // From the middle of the second quarter to the middle of the last one: half of the time.
     let hours = lasted.as_secs_f64() * 0.5 / 3_600.0;

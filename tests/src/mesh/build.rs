@@ -1,8 +1,8 @@
 //! Owns how a mesh comes to be: places, lines, collectives, their federation, their members.
 
 use std::fs;
-use std::sync::atomic::{AtomicI32, AtomicU32};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicI32, AtomicU32};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -34,10 +34,8 @@ impl Mesh {
             members.push(Member { name, place, slot, process, ended });
         }
         let places: Vec<_> = members.iter().map(|member| member.place.clone()).collect();
-        let lines = Lines::between(&places, seed, weather).map_err(|source| LabFault::Run {
-            step: "the lines between homes".into(),
-            source,
-        })?;
+        let lines = Lines::between(&places, seed, weather)
+            .map_err(|source| LabFault::Run { step: "the lines between homes".into(), source })?;
         let mesh = Mesh { members, saved: Mutex::default(), collectives, lines, town, _lab: lab };
         mesh.settle();
         Ok(mesh)

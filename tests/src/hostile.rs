@@ -1,6 +1,6 @@
 //! The hostile peer: a program that speaks libp2p and does what no honest home does, to one real home.
 //!
-//! It knows the protocols by their names and bytes alone: [`line`] gives raw streams, everything that is
+//! It knows the protocols by their names and bytes alone: [`mod@line`] gives raw streams, everything that is
 //! said over them is made by hand or by [`protocol`]'s own parts, fed with lies. [`insider`] is a home that
 //! the victim lists; [`forge`] makes records that it should never have signed. What is done is counted in a
 //! [`tally`]. Nothing here decides what must hold: `tests/tests/hostile.rs` does.

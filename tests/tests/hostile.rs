@@ -5,7 +5,6 @@
 //! minute; `HOSTILE_ONLY=forged,flood` picks some.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -125,7 +124,9 @@ fn besiege(place: &Place<'_>, town: &Town, behaviour: Behaviour, seconds: f64) {
     let (name, follows) = expected(behaviour);
     let process = place.serving.process();
     let (refused, memory, worked) = (counts(place), kib(process, "VmRSS"), cpu_ticks(process));
-    fs_write(&format!("/proc/{process}/clear_refs"), "5");
+    // From here on the peak of its memory is that of this attack.
+    let forgets = format!("/proc/{process}/clear_refs");
+    std::fs::write(&forgets, "5").unwrap_or_else(|fault| panic!("{forgets}: {fault}"));
     let mut attacker = Attack::begin(town, behaviour, seconds, &place.address, name);
     let mut latencies = Vec::new();
     let begun = Instant::now();
@@ -287,8 +288,4 @@ fn cpu_ticks(process: i32) -> u64 {
     let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).expect("the victim lives");
     let fields: Vec<&str> = stat.rsplit(") ").next().expect("a line").split(' ').collect();
     fields[11].parse::<u64>().expect("ticks") + fields[12].parse::<u64>().expect("ticks")
-}
-
-fn fs_write(path: impl AsRef<Path>, text: &str) {
-    std::fs::write(&path, text).unwrap_or_else(|fault| panic!("{}: {fault}", path.as_ref().display()));
 }

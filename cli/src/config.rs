@@ -76,14 +76,18 @@ impl Config {
         self.get(key).is_none_or(|value| value != "no")
     }
 
-    /// How much of its machine the home may take: the usual where nothing is set, or nothing that can be read.
-    pub fn allowance(&self) -> Allowance {
-        let set = |key: &str, usual: u64| self.get(key).map_or(Ok(usual), |typed| values::bytes::parse(&typed));
+    /// How much of its machine the home may take: the usual where nothing is set.
+    ///
+    /// # Errors
+    /// `config-ceiling` where what the file says cannot be read: nobody's disk or line is filled by a slip.
+    pub fn allowance(&self) -> Result<Allowance, Trouble> {
+        let set = |key: &str, usual: u64| match self.get(key) {
+            None => Ok(usual),
+            Some(typed) => values::bytes::parse(&typed)
+                .map_err(|_| trouble!("config-ceiling", key = key, typed = typed, path = self.path.display())),
+        };
         let usual = Allowance::default();
-        Allowance {
-            disk_bytes: set("disk_max", usual.disk_bytes).unwrap_or(usual.disk_bytes),
-            line_bytes: set("line_max", usual.line_bytes).unwrap_or(usual.line_bytes),
-        }
+        Ok(Allowance { disk_bytes: set("disk_max", usual.disk_bytes)?, line_bytes: set("line_max", usual.line_bytes)? })
     }
 
     /// Sets a key after checking its value, and writes the file.
@@ -179,6 +183,19 @@ mod tests {
         let after = fs::read_to_string(config.path()).expect("read");
         assert_eq!(after, "# our house\nlan = false # the children's tablet\ncurrency = \"PHP\"\n");
         assert!(!Config::load(home.path()).expect("read").switched_on("lan"));
+    }
+
+    #[test]
+    fn a_ceiling_that_cannot_be_read_is_told_and_not_taken_for_the_usual_one() {
+        let home = tempfile::tempdir().expect("a folder");
+        let said = |text: &str| {
+            fs::write(home.path().join("config.toml"), text).expect("written");
+            Config::load(home.path()).expect("read").allowance()
+        };
+        assert_eq!(said("").expect("the usual"), Allowance::default());
+        assert_eq!(said("disk_max = \"1 GiB\"").expect("read").disk_bytes, 1 << 30);
+        let told = said("line_max = \"1 gigabyte\"").expect_err("no unit that is known");
+        assert_eq!((told.code.as_str(), told.facts["key"].as_str()), ("config-ceiling", "line_max"));
     }
 
     #[test]

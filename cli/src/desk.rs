@@ -41,7 +41,7 @@ impl Desk {
     /// Lays the desk for one command.
     ///
     /// # Errors
-    /// `config-file`, `zone` or `language` where what was typed or set cannot be.
+    /// `config-file`, `config-ceiling`, `zone` or `language` where what was typed or set cannot be.
     pub fn lay(global: Global) -> Result<Desk, Trouble> {
         let home = home(&global)?;
         let config = Config::load(&home)?;
@@ -56,7 +56,7 @@ impl Desk {
             }
         }
         let paint = Paint::new(&global);
-        let client = Client::new(&home).within(config.allowance());
+        let client = Client::new(&home).within(config.allowance()?);
         Ok(Desk { global, client, config, clock, paint, directory: OnceCell::new(), namesakes: OnceCell::new() })
     }
 

@@ -45,7 +45,7 @@ pub fn options(desk: &Desk, listen: &[String], no_lan: bool, passphrase_file: Op
         lan: !no_lan && desk.config.switched_on("lan"),
         upnp: desk.config.switched_on("upnp"),
         passphrase,
-        allowance: desk.config.allowance(),
+        allowance: desk.config.allowance()?,
     })
 }
 

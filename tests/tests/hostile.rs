@@ -3,6 +3,10 @@
 //!
 //! `HOSTILE_SECONDS=60 cargo test --release -p tests --test hostile -- --nocapture` gives each behaviour a
 //! minute; `HOSTILE_ONLY=forged,flood` picks some.
+//!
+//! What a process takes is read from `/proc`.
+
+#![cfg(target_os = "linux")]
 
 use std::collections::BTreeMap;
 use std::process::{Child, Command, Stdio};

@@ -87,7 +87,7 @@ fn change(desk: &Desk, key: &str, value: Option<&str>) -> Outcome {
     }
     if !desk.global.dry_run && config::CEILINGS.contains(&key) && desk.client.is_served() {
         // Whoever raises a ceiling does not wait for the next start.
-        desk.ask(Request::Allow(settings.allowance()))?;
+        desk.ask(Request::Allow(settings.allowance()?))?;
     }
     let line = match (desk.global.dry_run, value) {
         (true, _) => words!("config-would", key = key),

@@ -7,7 +7,8 @@ use crate::home::Home;
 use crate::net::{CONNECTIONS_MAX, MEMORY_BYTES_MAX};
 use crate::{os, trouble};
 
-/// Every figure that is known here.
+/// Every figure that is known here; one for which the system does not let itself be asked is left out, and the log
+/// says why: a home without a file to spare still says how it is.
 ///
 /// | | what holds it back |
 /// |---|---|
@@ -18,14 +19,13 @@ use crate::{os, trouble};
 /// | line | above it nothing is caught up with, but what was written here |
 ///
 /// # Errors
-/// [`Trouble`] where the system refuses to say.
+/// [`Trouble`] where the disk does not say how much of it is free, or what was counted cannot be read.
 pub fn ceilings(home: &Home, running: &Running) -> Result<Vec<Ceiling>, Trouble> {
-    let asked = |fault: std::io::Error| trouble::io("ask what is used of", home.path(), &fault);
     let mut found = Vec::new();
-    if let Some(used) = os::spent::memory_bytes().map_err(asked)? {
+    if let Some(used) = told("memory", os::spent::memory_bytes()) {
         found.push(Ceiling { resource: Resource::Memory, used, most: MEMORY_BYTES_MAX as u64 });
     }
-    if let Some((used, most)) = os::spent::files().map_err(asked)? {
+    if let Some((used, most)) = told("files", os::spent::files()) {
         found.push(Ceiling { resource: Resource::Files, used, most });
     }
     let (used, allowed) = (home.store().used_bytes(), home.store().allowed_bytes());
@@ -36,4 +36,11 @@ pub fn ceilings(home: &Home, running: &Running) -> Result<Vec<Ceiling>, Trouble>
     let used = running.connected.len() as u64;
     found.push(Ceiling { resource: Resource::Connections, used, most: u64::from(CONNECTIONS_MAX) });
     Ok(found)
+}
+
+fn told<T>(what: &str, asked: std::io::Result<Option<T>>) -> Option<T> {
+    asked.unwrap_or_else(|fault| {
+        tracing::warn!(%fault, what, "how much is used is not known");
+        None
+    })
 }

@@ -92,10 +92,8 @@ impl Home {
     /// # Errors
     /// [`Trouble`] where the disk fails; they count all the same until the process ends.
     pub(crate) fn count_line(&self, bytes: u64) -> Result<(), Trouble> {
-        let mut today = self.today()?;
-        today.bytes = today.bytes.saturating_add(bytes);
-        *held(self.line.today.lock()) = Some(today);
-        if today.is_due(self.line_allowed()) { self.note_line() } else { Ok(()) }
+        let counted = |today: Today| Today { bytes: today.bytes.saturating_add(bytes), ..today };
+        if self.today_with(counted)?.is_due(self.line_allowed()) { self.note_line() } else { Ok(()) }
     }
 
     /// Notes what was counted, for the next start.
@@ -109,9 +107,8 @@ impl Home {
         }
         let noted = Today { noted: today.bytes, ..today };
         self.set_local(vec![(LINE.to_vec(), Some(protocol::wire::encode(&noted)))])?;
-        // Counted by one task only: nothing has been added meanwhile.
-        *held(self.line.today.lock()) = Some(noted);
-        Ok(())
+        let stands = |later: Today| if later.day == noted.day { Today { noted: noted.bytes, ..later } } else { later };
+        self.today_with(stands).map(|_| ())
     }
 
     /// Bytes that went over the line today.
@@ -140,15 +137,18 @@ impl Home {
 
     /// Today's count.
     fn today(&self) -> Result<Today, Trouble> {
+        self.today_with(|today| today)
+    }
+
+    /// The same after a change; one at a time, so that nobody who looks puts back what was counted meanwhile.
+    fn today_with(&self, change: impl FnOnce(Today) -> Today) -> Result<Today, Trouble> {
         let now = self.now().day();
-        let known = *held(self.line.today.lock());
-        let known = match known {
-            Some(today) => Some(today),
-            None => self.local::<Today>(LINE)?,
+        let mut known = held(self.line.today.lock());
+        let today = match *known {
+            Some(today) => today,
+            None => self.local::<Today>(LINE)?.unwrap_or(Today::begun(now)),
         };
-        let today = known.unwrap_or(Today::begun(now)).as_of(now);
-        *held(self.line.today.lock()) = Some(today);
-        Ok(today)
+        Ok(*known.insert(change(today.as_of(now))))
     }
 
     /// What is told beside every status while a ceiling is reached.

@@ -97,9 +97,10 @@ fn a_home_with_256_files_and_512_mib_serves_on_while_silent_callers_fill_its_doo
     let callers: Vec<Option<TcpStream>> = (0..SILENT)
         .map(|_| TcpStream::connect_timeout(&([127, 0, 0, 1], port).into(), Duration::from_secs(5)).ok())
         .collect();
-    assert!(callers.iter().flatten().count() > 0, "nobody came to {address}");
+    assert!(callers.iter().flatten().count() > SILENT / 2, "few came to {address}");
     let lead = a.data(r#"lead new "Said while the door is full""#);
-    assert!(open_files(running.process()) <= 256);
+    // The system sees to it that it has no more than 256: what it needs to go on must be left of them.
+    assert!(open_files(running.process()) <= 256 - 32, "{} files are open", open_files(running.process()));
     b.until("lead list --limit 1000", |shown| crate::spine::lists(shown, &lead["id"]));
     drop(callers);
     assert_eq!(count(&a.data("lead list --limit 1000")), leads + 1);

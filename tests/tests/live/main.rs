@@ -8,6 +8,7 @@ mod availability;
 mod backup;
 mod bids;
 mod blocking;
+#[cfg(target_os = "linux")]
 mod ceilings;
 mod clients;
 mod damage;

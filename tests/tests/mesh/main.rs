@@ -1,11 +1,12 @@
 //! A federation of many real processes: cut apart while all go on writing, mended while some are killed, and kept
 //! going for long. In network namespaces; runs where it is root, and elsewhere says why it does not.
 //!
-//! The ordinary test has 8 homes in 4 collectives. For more:
+//! By a command, with 8 homes in 4 collectives where nothing else is said:
 //!
 //! ```sh
+//! cargo test -p tests --test mesh apart -- --ignored --nocapture
 //! MESH_NODES=24 MESH_COLLECTIVES=6 MESH_GROUPS=3 MESH_CUT_SECONDS=300 MESH_ROUNDS=10 MESH_WRITES=50 \
-//!     cargo test -p tests --test mesh apart -- --nocapture
+//!     cargo test -p tests --test mesh apart -- --ignored --nocapture
 //! SOAK_MINUTES=20 cargo test -p tests --test mesh soak -- --ignored --nocapture
 //! ```
 //!

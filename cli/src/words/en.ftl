@@ -2604,8 +2604,8 @@ error-config-value = "{ $typed }" does not fit the setting { $key }.
 error-bytes = "{ $typed }" is no number of bytes, or less than 1 MiB.
     .meaning = Nothing was changed.
     .next = Write a whole number and its unit: 500 MB, 8 GiB
-error-config-ceiling = The settings say { $key } = "{ $typed }", which is no number of bytes, or less than 1 MiB.
-    .meaning = Nothing was changed; nothing runs until it is known how much may be taken.
+error-config-ceiling = The setting { $key } = "{ $typed }" is no number of bytes.
+    .meaning = Nothing was changed; nothing runs until it is known how much may be taken. 1 MiB is the least.
     .next = Write a whole number and its unit, such as 8 GiB, behind { $key } in { $path }
 error-config-file = The settings could not be read: { $reason }
     .meaning = Your data is untouched; nothing was done.

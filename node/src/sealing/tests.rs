@@ -1,3 +1,5 @@
+mod again;
+
 use std::path::Path;
 
 use protocol::founding::{self, Hands};
@@ -22,19 +24,16 @@ use crate::pen::tests::{founded, founded_by};
 /// Stands nowhere but in what is sealed.
 const PLANTED: &str = "rivera-7731@client.example";
 
-fn lead(home: &Home) -> Draft {
-    let body = (record::lead::KIND.example)();
-    let draft = |body| Draft {
+fn lead() -> Draft {
+    Draft {
         kind: "lead".to_string(),
         side: Side::Inner,
         audience: None,
         subject: None,
         names: Vec::new(),
         document: Version::New,
-        body: Blob(body),
-    };
-    assert!(home.dweller().is_ok());
-    draft(body)
+        body: Blob((record::lead::KIND.example)()),
+    }
 }
 
 fn contact_draft(readers: &[Id], text: &str, subject: Option<Id>, document: Version) -> Draft {
@@ -89,7 +88,7 @@ fn holding(folder: &Path, text: &str) -> Vec<std::path::PathBuf> {
 fn a_contact_goes_out_with_its_lead_and_stands_nowhere_in_plain_text() {
     let (folder, home) = founded();
     let me = home.dweller().expect("Amara");
-    let drafts = vec![lead(&home), contact_draft(&[me.collective], PLANTED, None, Version::New)];
+    let drafts = vec![lead(), contact_draft(&[me.collective], PLANTED, None, Version::New)];
     let (published, written) = publish(&home, drafts).expect("written");
     assert_eq!((published.sealed_for, written.len()), (vec!["Cebu Desk".to_string()], 2));
     let lead = published.items[0].id;
@@ -106,7 +105,7 @@ fn a_later_revision_takes_the_place_of_an_earlier_one_and_undo_brings_that_back(
     let (_folder, home) = founded();
     let me = home.dweller().expect("Amara");
     let list = [me.collective];
-    let first = vec![lead(&home), contact_draft(&list, PLANTED, None, Version::New)];
+    let first = vec![lead(), contact_draft(&list, PLANTED, None, Version::New)];
     let lead = publish(&home, first).expect("written").0.items[0].id;
     let Some(ContactView::Open { row, .. }) = shown(&home, &lead) else { panic!("not opened") };
     let next = contact_draft(&list, "+63 2 555 0100", Some(lead), Version::Next(row.name));
@@ -126,7 +125,7 @@ fn what_is_to_be_sealed_never_waits_and_never_shows_without_being_written() {
     let (folder, home) = founded_by(Clock::within_a_week());
     let me = home.dweller().expect("Amara");
     let sealed = || contact_draft(&[me.collective], PLANTED, None, Version::New);
-    let wish = Publish { drafts: vec![lead(&home), sealed()], label: "lead new".into(), overflow: true, dry_run: true };
+    let wish = Publish { drafts: vec![lead(), sealed()], label: "lead new".into(), overflow: true, dry_run: true };
     let (dry, written) = home.publish(wish).expect("shown");
     assert_eq!((dry.items.len(), dry.sealed_for.len(), written.len()), (2, 1, 0));
     // All tickets but one are used up: lead and carrier need two.
@@ -143,7 +142,7 @@ fn what_is_to_be_sealed_never_waits_and_never_shows_without_being_written() {
         guard.left(space, now.week(), limit)
     };
     assert_eq!(left, 1);
-    let refused = publish(&home, vec![lead(&home), sealed()]).expect_err("one ticket is not enough");
+    let refused = publish(&home, vec![lead(), sealed()]).expect_err("one ticket is not enough");
     assert_eq!((refused.code.as_str(), home.waiting().expect("readable").len()), ("tickets", 0));
     home.close().expect("closed");
     assert_eq!(holding(folder.path(), PLANTED), Vec::<std::path::PathBuf>::new());
@@ -174,7 +173,7 @@ fn what_needs_more_than_a_page_goes_out_in_a_carrier_of_four_tickets_and_is_read
     let (_folder, home) = founded();
     let me = home.dweller().expect("Amara");
     let wish = |dry_run| Publish {
-        drafts: vec![lead(&home), large_bid(&home), lead(&home)],
+        drafts: vec![lead(), large_bid(&home), lead()],
         label: "bid new".into(),
         overflow: false,
         dry_run,
@@ -190,7 +189,7 @@ fn what_needs_more_than_a_page_goes_out_in_a_carrier_of_four_tickets_and_is_read
     let looked = home.look_inside(&header.subject.expect("a lead"), &own, "bid").expect("readable");
     assert_eq!(looked.opened.len(), 1);
     // The next record has the fifth number behind it.
-    let (_, next) = publish(&home, vec![lead(&home)]).expect("written");
+    let (_, next) = publish(&home, vec![lead()]).expect("written");
     assert_eq!(next[0].header().ticket, header.ticket.map(|number| number + 4));
 }
 
@@ -198,7 +197,7 @@ fn what_needs_more_than_a_page_goes_out_in_a_carrier_of_four_tickets_and_is_read
 fn a_carrier_of_four_tickets_is_refused_where_three_are_left() {
     let (_folder, home) = founded_by(Clock::within_a_week());
     let me = home.dweller().expect("Amara");
-    let lead = publish(&home, vec![lead(&home)]).expect("written").0.items[0].id;
+    let lead = publish(&home, vec![lead()]).expect("written").0.items[0].id;
     let space = protocol::space::Space { side: Side::Inner, charter: me.collective };
     let leave = |tickets: u32| {
         let now = home.now();
@@ -218,165 +217,15 @@ fn a_carrier_of_four_tickets_is_refused_where_three_are_left() {
     assert_eq!((refused.code.as_str(), refused.facts["wanted"].as_str()), ("tickets", "4"));
 }
 
-/// Another computer of Amara's: its keys, and her root key's word about them, which this home has heard.
-fn second_laptop(home: &Home, chance: u8) -> (tempfile::TempDir, Keyring) {
-    let folder = tempfile::tempdir().expect("folder");
-    let keyring = Keyring::create(folder.path(), Origin::New, &[chance; 32]).expect("made");
-    let me = home.dweller().expect("Amara");
-    let root = home.state().keyring.as_ref().and_then(Keyring::root).expect("the words are not confirmed yet");
-    let hands = Hands {
-        device: keyring.device().expect("open keys"),
-        seal: keyring.seal_key(),
-        node: &keyring.node(),
-        person: me.person,
-    };
-    let words = founding::credentials(&root, &hands, me.collective, clock::now()).expect("small");
-    home.take_in(words.to_vec(), Park::Nothing).expect("taken in");
-    (folder, keyring)
-}
-
-fn opens(home: &Home, keyring: &Keyring, lead: &Id) -> bool {
-    let ids: Vec<Id> = home.state().replica.held().about(lead).map(|facts| facts.id).collect();
-    let files = ids.iter().filter_map(|id| {
-        let record = home.record(id).expect("readable").expect("held");
-        protocol::fold::body::<Sealed>(&record, record::sealed::KIND.name)
-    });
-    let opener = keyring.unsealer().expect("open keys");
-    files.into_iter().any(|sealed| opener.open(&sealed.age.0).is_ok())
-}
-
-#[test]
-fn another_laptop_of_a_reader_is_given_what_was_sealed_before_it_came_once() {
-    let (_folder, home) = founded();
-    let me = home.dweller().expect("Amara");
-    let drafts = vec![lead(&home), contact_draft(&[me.person], PLANTED, None, Version::New)];
-    let lead = publish(&home, drafts).expect("written").0.items[0].id;
-    assert_eq!(home.seal_again().expect("looked").len(), 0);
-    let (_second, laptop) = second_laptop(&home, 9);
-    assert!(!opens(&home, &laptop, &lead));
-    let made = home.seal_again().expect("looked");
-    assert_eq!(made.len(), 1);
-    assert!(opens(&home, &laptop, &lead));
-    assert_eq!(home.seal_again().expect("looked").len(), 0, "it was done");
-    assert_eq!(words(shown(&home, &lead)).as_deref(), Some(PLANTED), "and says the same");
-    // What is written from now on is written to both.
-    let more = contact_draft(&[me.person], "later@example.org", Some(lead), Version::New);
-    publish(&home, vec![more]).expect("written");
-    assert_eq!(home.seal_again().expect("looked").len(), 0);
-}
-
-/// What a member says inside a bid, as small as a bid is.
-fn small_bid(home: &Home, lead: Id) -> Draft {
-    let me = home.dweller().expect("Amara");
-    let mut bid: Bid = wire::decode(&(record::bid::KIND.example)()).expect("the example");
-    bid.readers = Few::new(vec![me.person]).expect("one");
-    let contact = contact_draft(&[me.person], PLANTED, Some(lead), Version::New);
-    Draft { kind: "bid".to_string(), body: Blob(wire::encode(&bid)), ..contact }
-}
-
-#[test]
-fn the_hundredth_thing_that_is_said_about_one_subject_is_read_and_sealed_again_like_the_first() {
-    let (_folder, home) = founded();
-    let me = home.dweller().expect("Amara");
-    let drafts = vec![lead(&home), contact_draft(&[me.person], PLANTED, None, Version::New)];
-    let lead = publish(&home, drafts).expect("written").0.items[0].id;
-    publish(&home, (0..99).map(|_| small_bid(&home, lead)).collect()).expect("written");
-
-    let own = Reader { person: me.person, collective: me.collective };
-    let looked = home.look_inside(&lead, &own, "bid").expect("readable");
-    assert_eq!(looked.opened.len(), 99);
-    assert_eq!(words(shown(&home, &lead)).as_deref(), Some(PLANTED), "later words about it do not hide the contact");
-    assert_eq!(home.seal_again().expect("looked").len(), 0);
-    let (_second, _laptop) = second_laptop(&home, 9);
-    let mut made = 0;
-    loop {
-        match home.seal_again().expect("looked").len() {
-            0 => break,
-            more => made += more,
-        }
-    }
-    assert_eq!(made, 100);
-}
-
-#[test]
-fn two_who_look_at_once_seal_again_once() {
-    let (_folder, home) = founded();
-    let me = home.dweller().expect("Amara");
-    let drafts = vec![lead(&home), contact_draft(&[me.person], PLANTED, None, Version::New)];
-    publish(&home, drafts).expect("written");
-    let (_second, _laptop) = second_laptop(&home, 9);
-    let turn = home.authoring();
-    let made: Vec<usize> = std::thread::scope(|scope| {
-        let look = || home.seal_again().expect("looked").len();
-        let both = [scope.spawn(look), scope.spawn(look)];
-        // One waits for the pen; the other has nothing to do meanwhile.
-        let begun = clock::instant();
-        while !both.iter().any(|looking| looking.is_finished()) {
-            assert!(begun.elapsed().as_secs() < 60, "both of them would write");
-            std::thread::yield_now();
-        }
-        drop(turn);
-        both.map(|looking| looking.join().expect("looked")).to_vec()
-    });
-    assert_eq!(made.iter().sum::<usize>(), 1, "{made:?}");
-}
-
-#[test]
-fn what_was_erased_or_taken_back_and_what_nobody_can_open_here_is_not_sealed_again() {
-    let (_folder, home) = founded();
-    let me = home.dweller().expect("Amara");
-    let drafts = vec![lead(&home), contact_draft(&[me.person], PLANTED, None, Version::New)];
-    let (published, _) = publish(&home, drafts).expect("written");
-    undo::undo(&home, published.operation, false).expect("taken back");
-    let (_second, laptop) = second_laptop(&home, 9);
-    assert_eq!(home.seal_again().expect("looked").len(), 0, "it was taken back");
-    assert!(!opens(&home, &laptop, &published.items[0].id));
-    // What another sealed to others.
-    let other = seals::seal(
-        &sealed::pad(&home.sign_all(&[lead(&home)], &me).expect("signed")[0]).expect("small"),
-        &[Keyring::create(tempfile::tempdir().expect("folder").path(), Origin::New, &[8; 32])
-            .expect("made")
-            .seal_key()],
-    );
-    let purpose = Line::new("contact").expect("short");
-    let body = wire::encode(&Sealed { purpose, age: Blob(other.expect("sealed")) });
-    let carrier =
-        Draft { kind: "sealed".into(), subject: Some(published.items[0].id), body: Blob(body), ..lead(&home) };
-    publish(&home, vec![carrier]).expect("written");
-    assert_eq!(home.seal_again().expect("looked").len(), 0);
-}
-
-#[test]
-fn sealing_again_leaves_half_of_the_tickets_to_the_owner() {
-    let (_folder, home) = founded_by(Clock::within_a_week());
-    let me = home.dweller().expect("Amara");
-    let drafts = vec![lead(&home), contact_draft(&[me.person], PLANTED, None, Version::New)];
-    publish(&home, drafts).expect("written");
-    let (_second, _laptop) = second_laptop(&home, 9);
-    {
-        let now = home.now();
-        let mut state = home.state();
-        let state = &mut *state;
-        let space = protocol::space::Space { side: Side::Inner, charter: me.collective };
-        let key = state.keyring.as_ref().expect("keys").device_key();
-        let limit = state.replica.roster().tickets(&space, &key, &me.person);
-        let guard = state.guard.as_mut().expect("a guard");
-        let left = guard.left(space, now.week(), limit / 2);
-        guard.tickets(space, now, &vec![Worth::One; left as usize], limit).expect("taken");
-    }
-    assert_eq!(home.seal_again().expect("looked").len(), 0);
-    publish(&home, vec![lead(&home)]).expect("its owner goes on writing");
-}
-
 #[test]
 fn nobody_seals_to_somebody_who_never_gets_it_or_without_reading_it_themselves() {
     let (_folder, home) = founded();
     let me = home.dweller().expect("Amara");
     let stranger = contact_draft(&[me.collective, Id::of(b"stranger")], PLANTED, None, Version::New);
-    let refused = publish(&home, vec![lead(&home), stranger]).expect_err("a stranger");
+    let refused = publish(&home, vec![lead(), stranger]).expect_err("a stranger");
     assert_eq!(refused.code, "sealed-not-here");
     let others = contact_draft(&[Id::of(b"stranger")], PLANTED, None, Version::New);
-    assert_eq!(publish(&home, vec![lead(&home), others]).expect_err("not the writer").code, "bad-draft");
+    assert_eq!(publish(&home, vec![lead(), others]).expect_err("not the writer").code, "bad-draft");
     let lost = contact_draft(&[me.collective], PLANTED, None, Version::New);
     assert_eq!(publish(&home, vec![lost]).expect_err("about nothing").code, "bad-draft");
 }
@@ -385,7 +234,7 @@ fn nobody_seals_to_somebody_who_never_gets_it_or_without_reading_it_themselves()
 fn a_home_that_got_new_keys_reads_what_was_sealed_to_its_old_ones() {
     let (folder, home) = founded();
     let me = home.dweller().expect("Amara");
-    let drafts = vec![lead(&home), contact_draft(&[me.collective], PLANTED, None, Version::New)];
+    let drafts = vec![lead(), contact_draft(&[me.collective], PLANTED, None, Version::New)];
     let lead = publish(&home, drafts).expect("written").0.items[0].id;
     home.close().expect("closed");
     drop(home);
@@ -410,7 +259,7 @@ fn a_home_that_got_new_keys_reads_what_was_sealed_to_its_old_ones() {
 fn while_the_keys_are_locked_nobody_reads_what_is_sealed() {
     let (_folder, home) = founded();
     let me = home.dweller().expect("Amara");
-    let drafts = || vec![lead(&home), contact_draft(&[me.collective], PLANTED, None, Version::New)];
+    let drafts = || vec![lead(), contact_draft(&[me.collective], PLANTED, None, Version::New)];
     let lead = publish(&home, drafts()).expect("written").0.items[0].id;
     let passphrase = Passphrase("right".to_string());
     {

@@ -20,6 +20,8 @@ fn a_member_pauses_with_a_reason_and_takes_things_on_again() {
     let said = a.tell(r#"member pause Binh --why "moving house" --until 14d --yes"#).stdout;
     assert!(said.contains("Binh takes on nothing new until") && said.contains("moving house"), "{said}");
     b.until("me show", |me| me["paused"].is_string());
+    // The terms are a page of their own, which comes beside the version that names it.
+    b.until("charter show", |charter| charter["paused"][0]["why"] == "moving house");
     assert!(b.tell("charter show").stdout.contains("moving house"), "the reason is read before it is asked for");
     assert!(b.tell("status").stdout.contains("You pause until"));
     assert_eq!(b.refused(r#"lead new "During the pause" --share own"#).as_pair(), ("paused", 6));

@@ -35,12 +35,17 @@ fn a_newcomer_comes_in_at_a_home_that_nobody_can_call_through_a_neighbour() {
     let b = founds(&town, &street, "B");
     let _b = b.serve();
     let a = founds(&town, &at_a, "A");
+    let _a = a.serve();
+    let near = a.json("invite new --member");
+    assert_eq!(near["data"]["unreachable"], true, "nobody relays for it yet: {near}");
+    assert!(near["warnings"].to_string().contains("on this network"), "{near}");
     let line = text(&b.data("invite new --collective")["invite"]);
     assert_eq!(a.data(&format!("join {line} --exchange full --no-input"))["reached"], true);
-    let _a = a.serve();
     a.until("node reach", |reach| reach["state"] == "through-neighbour");
 
-    let line = text(&a.data("invite new --member")["invite"]);
+    let invited = a.json("invite new --member");
+    assert_eq!((&invited["data"]["unreachable"], &invited["warnings"]), (&json!(false), &json!([])), "{invited}");
+    let line = text(&invited["data"]["invite"]);
     let c = listens(&town, &at_c, "C");
     let joined = c.data(&format!("join {line} --name Chidi --no-input"));
     assert_eq!(joined["reached"], true, "{joined}");

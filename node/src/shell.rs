@@ -17,8 +17,9 @@ mod sparing;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use futures::future::select_all;
 use protocol::id::Id;
 use protocol::keys::Key;
 use protocol::local::{Allowance, Change, Passphrase, Trouble};
@@ -37,6 +38,11 @@ use crate::store::Due;
 const HEARD_MAX: usize = 2_048;
 /// Once a second: checkpoints, the day, waiting drafts.
 const TICK: Duration = Duration::from_secs(1);
+
+/// The code of the trouble with which a home ends whose part has ended by itself.
+const PART_ENDED: &str = "part-ended";
+/// 60 s: a home that served for less does not begin again, so that it says what is wrong.
+const AGAIN: Duration = Duration::from_secs(60);
 
 /// An hour between sweeps: bodies that were dropped leave the disk well within a day.
 const SWEEP_WAIT: Duration = Duration::from_secs(3_600);
@@ -96,9 +102,22 @@ pub struct Node {
 /// # Errors
 /// [`Trouble`] where the home cannot be opened, nobody lives in it, or nothing can be listened at.
 pub async fn run(path: &Path, options: Options, ready: impl FnOnce(Started)) -> Result<(), Trouble> {
-    let owned = path.to_path_buf();
-    let home = Arc::new(blocking(move || Home::open(&owned)).await??);
-    serve(home, options, |started, _| ready(started)).await
+    let mut ready = Some(ready);
+    loop {
+        let (owned, begun) = (path.to_path_buf(), Instant::now());
+        let home = Arc::new(blocking(move || Home::open(&owned)).await??);
+        let serves = |started, _| {
+            if let Some(ready) = ready.take() {
+                ready(started);
+            }
+        };
+        match serve(home, options.clone(), serves).await {
+            Err(trouble) if trouble.code == PART_ENDED && begun.elapsed() >= AGAIN => {
+                tracing::warn!("this home begins to serve again");
+            }
+            ended => return ended,
+        }
+    }
 }
 
 /// The same for a home that is open already; it is closed at the end.
@@ -106,7 +125,8 @@ pub async fn run(path: &Path, options: Options, ready: impl FnOnce(Started)) -> 
 /// - `ready`: called once it serves, with the node, for a face that lives in this process.
 ///
 /// # Errors
-/// [`Trouble`] where nobody lives in the home, or nothing can be listened at.
+/// [`Trouble`] where nobody lives in the home, nothing can be listened at, or `part-ended`: a part of it that has to
+/// run has ended by itself.
 pub async fn serve(home: Arc<Home>, options: Options, ready: impl FnOnce(Started, Arc<Node>)) -> Result<(), Trouble> {
     home.allow(options.allowance);
     let founding = home.clone();
@@ -144,12 +164,12 @@ pub async fn serve(home: Arc<Home>, options: Options, ready: impl FnOnce(Started
     node.refresh_roster().await?;
     let (asked_in, asked) = mpsc::channel(64);
     let (heard_in, heard) = mpsc::channel(HEARD_MAX);
-    let serving = tokio::spawn(server.serve(asked_in));
-    let events = tokio::spawn(node.clone().follow(events, heard_in));
-    let gossip = tokio::spawn(node.clone().gossip(heard));
-    let ticking = tokio::spawn(node.clone().tick());
-    let listing = tokio::spawn(node.clone().follow_roster());
-    let answering = tokio::spawn(node.clone().answer_all(asked));
+    let mut serving = tokio::spawn(server.serve(asked_in));
+    let mut events = tokio::spawn(node.clone().follow(events, heard_in));
+    let mut gossip = tokio::spawn(node.clone().gossip(heard));
+    let mut ticking = tokio::spawn(node.clone().tick());
+    let mut listing = tokio::spawn(node.clone().follow_roster());
+    let mut answering = tokio::spawn(node.clone().answer_all(asked));
     node.wait_listening().await;
     let port = port_of(&held(node.listening.lock()));
     if port.is_some() && port != last {
@@ -158,14 +178,20 @@ pub async fn serve(home: Arc<Home>, options: Options, ready: impl FnOnce(Started
             .await??;
     }
     ready(Started { listening: held(node.listening.lock()).clone(), moved }, node.clone());
-    node.stop.notified().await;
+    // None of them ends by itself; what the network brings ends with the network. A home that says it runs, and neither
+    // hears nor says anything, would be found out after days.
+    let parts = [&mut serving, &mut events, &mut gossip, &mut ticking, &mut listing, &mut answering];
+    let ended = tokio::select! {
+        () = node.stop.notified() => Ok(()),
+        _ = select_all(parts) => Err(Trouble::new(PART_ENDED, 1)),
+    };
     for task in [ticking, gossip, listing] {
         task.abort();
     }
     node.net.stop().await;
     // The one who asked for the end gets an answer before the socket goes.
     answering.abort();
-    if tokio::time::timeout(Duration::from_secs(3), serving).await.is_err() {
+    if !serving.is_finished() && tokio::time::timeout(Duration::from_secs(3), serving).await.is_err() {
         tracing::warn!("a local caller was still being answered at the end");
     }
     events.abort();
@@ -174,7 +200,8 @@ pub async fn serve(home: Arc<Home>, options: Options, ready: impl FnOnce(Started
         note(home.count_line(passed).and_then(|()| home.note_line()));
         home.close()
     })
-    .await?
+    .await??;
+    ended
 }
 
 /// What the network refused.
@@ -326,3 +353,6 @@ pub(crate) fn note(result: Result<(), Trouble>) {
         tracing::debug!(facts = ?trouble.facts, "with");
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -316,6 +316,7 @@ pub static CODES: &[(&str, u8)] = &[
     ("passphrase-none", 6),
     ("passphrase-old", 2),
     ("passphrase-wrong", 4),
+    ("part-ended", 1),
     ("past", 2),
     ("pause-long", 2),
     ("pause-none", 6),

@@ -21,6 +21,8 @@ thread_local! {
 pub fn remember(panic: &PanicHookInfo<'_>) {
     let place = panic.location().map(ToString::to_string).unwrap_or_default();
     let text = panic.payload_as_str().unwrap_or("no text");
+    // On another thread than the command's nobody asks for it later.
+    tracing::error!(place, text, "a part of the program gave up");
     PANIC.with(|kept| *kept.borrow_mut() = Some(format!("{text}, at {place}")));
 }
 

@@ -1,6 +1,6 @@
-//! Owns the gate: a behaviour that exists for listed homes only. To everybody else the wrapped
-//! protocol is not even offered, so an unlisted peer can neither gossip, nor take a reservation,
-//! nor have addresses tested.
+//! Owns the gate: a behaviour that exists on some connections only. For most it is those with listed homes: to
+//! everybody else the wrapped protocol is not even offered, so an unlisted peer can neither gossip nor have addresses
+//! tested.
 //!
 //! Whether a connection passes is decided once, when it is established. When a peer becomes
 //! listed later, the swarm task replaces the connection as soon as it is quiet.
@@ -36,9 +36,17 @@ impl Listed {
     }
 }
 
-/// A behaviour that is there for listed peers only.
+/// Which connections pass.
+enum Passing {
+    /// Those with listed homes.
+    Listed(Listed),
+    /// Those that lead through no other home.
+    Direct,
+}
+
+/// A behaviour that is there for the connections that pass.
 pub(super) struct Gate<B> {
-    listed: Listed,
+    passing: Passing,
     inner: B,
     /// The connections that passed, with their peers.
     open: BTreeMap<ConnectionId, PeerId>,
@@ -46,8 +54,14 @@ pub(super) struct Gate<B> {
 }
 
 impl<B> Gate<B> {
+    /// For listed homes.
     pub(super) fn new(listed: Listed, inner: B) -> Gate<B> {
-        Gate { listed, inner, open: BTreeMap::new(), listening: BTreeSet::new() }
+        Gate { passing: Passing::Listed(listed), inner, open: BTreeMap::new(), listening: BTreeSet::new() }
+    }
+
+    /// For whoever is connected directly.
+    pub(super) fn direct(inner: B) -> Gate<B> {
+        Gate { passing: Passing::Direct, inner, open: BTreeMap::new(), listening: BTreeSet::new() }
     }
 
     pub(super) fn inner(&mut self) -> &mut B {
@@ -93,12 +107,16 @@ impl<B> Gate<B> {
         self.open.iter().filter(|(open, owner)| **open != connection && *owner == peer).count()
     }
 
-    fn admits(&mut self, connection: ConnectionId, peer: &PeerId) -> bool {
-        let listed = self.listed.holds(peer);
-        if listed {
+    /// - `at`: the own address for what came in, the other's for what went out.
+    fn admits(&mut self, connection: ConnectionId, peer: &PeerId, at: &Multiaddr) -> bool {
+        let passes = match &self.passing {
+            Passing::Listed(listed) => listed.holds(peer),
+            Passing::Direct => !translate::relayed(at),
+        };
+        if passes {
             self.open.insert(connection, *peer);
         }
-        listed
+        passes
     }
 }
 
@@ -113,7 +131,7 @@ impl<B: NetworkBehaviour> NetworkBehaviour for Gate<B> {
         local: &Multiaddr,
         remote: &Multiaddr,
     ) -> Result<THandler<Self>, ConnectionDenied> {
-        if !self.admits(connection, &peer) {
+        if !self.admits(connection, &peer, local) {
             return Ok(Either::Right(dummy::ConnectionHandler));
         }
         self.inner.handle_established_inbound_connection(connection, peer, local, remote).map(Either::Left)
@@ -137,7 +155,7 @@ impl<B: NetworkBehaviour> NetworkBehaviour for Gate<B> {
         role: Endpoint,
         port: PortUse,
     ) -> Result<THandler<Self>, ConnectionDenied> {
-        if !self.admits(connection, &peer) {
+        if !self.admits(connection, &peer, address) {
             return Ok(Either::Right(dummy::ConnectionHandler));
         }
         self.inner.handle_established_outbound_connection(connection, peer, address, role, port).map(Either::Left)
@@ -281,11 +299,12 @@ mod tests {
                 remaining_established,
             })
         };
-        let mut gate = Gate::new(Listed::default(), Counting::default());
-        gate.admits(older, &binh);
+        let listed = Listed::default();
+        let mut gate = Gate::new(listed.clone(), Counting::default());
+        gate.admits(older, &binh, &Multiaddr::empty());
         gate.on_swarm_event(made(older, 0));
-        gate.listed.replace([binh].into());
-        gate.admits(newer, &binh);
+        listed.replace([binh].into());
+        gate.admits(newer, &binh, &Multiaddr::empty());
         gate.on_swarm_event(made(newer, 1));
         gate.on_swarm_event(closed(newer, 1));
         gate.on_swarm_event(closed(older, 0));
@@ -295,16 +314,17 @@ mod tests {
     #[test]
     fn what_is_told_to_a_peer_reaches_only_a_connection_that_passed() {
         let (binh, older, newer) = (PeerId::random(), ConnectionId::new_unchecked(1), ConnectionId::new_unchecked(2));
-        let mut gate = Gate::new(Listed::default(), dummy::Behaviour);
+        let listed = Listed::default();
+        let mut gate = Gate::new(listed.clone(), dummy::Behaviour);
         let told = |handler| ToSwarm::<(), u8>::NotifyHandler { peer_id: binh, handler, event: 7 };
         let reached = |gate: &Gate<dummy::Behaviour>, handler| match gate.through(told(handler)) {
             Some(ToSwarm::NotifyHandler { handler: NotifyHandler::One(connection), .. }) => Some(connection),
             _ => None,
         };
         assert_eq!(reached(&gate, NotifyHandler::Any), None);
-        assert!(!gate.admits(older, &binh));
-        gate.listed.replace([binh].into());
-        assert!(gate.admits(newer, &binh));
+        assert!(!gate.admits(older, &binh, &Multiaddr::empty()));
+        listed.replace([binh].into());
+        assert!(gate.admits(newer, &binh, &Multiaddr::empty()));
         assert_eq!(reached(&gate, NotifyHandler::Any), Some(newer));
         assert_eq!(reached(&gate, NotifyHandler::One(newer)), Some(newer));
         assert_eq!(reached(&gate, NotifyHandler::One(older)), None);

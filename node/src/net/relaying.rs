@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use libp2p::{Multiaddr, PeerId, relay};
 
-use super::gate::Listed;
+use super::gate::{Gate, Listed};
 use crate::turnstile::{Count, Limit};
 
 /// 128 circuits in all.
@@ -25,8 +25,15 @@ const RESERVATION_LIFE: Duration = Duration::from_secs(3_600);
 /// Each goes with its connection, after 10 minutes at most, so that of 128 no more than 66 are theirs.
 const GUESTS: Limit = Limit { each: 3, all: 6 };
 
+/// Relays over direct connections. Told of others too, libp2p's behaviour (0.22) speaks to them as if it had something
+/// there when it begins or stops to relay, and the task of such a connection ends in panic: the connection is dead, and
+/// counts as standing for ever.
+pub(super) fn behaviour(own: PeerId, listed: &Listed) -> Gate<relay::Behaviour> {
+    Gate::direct(relay::Behaviour::new(own, config(listed)))
+}
+
 /// For whom, and how much.
-pub(super) fn config(listed: &Listed) -> relay::Config {
+fn config(listed: &Listed) -> relay::Config {
     let (holds, knows) = (listed.clone(), listed.clone());
     let mut guests = Count::new(GUESTS);
     relay::Config {

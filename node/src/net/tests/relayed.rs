@@ -87,3 +87,36 @@ async fn an_unlisted_home_gets_no_reservation() {
     assert!(mallory.net.reach().await.addresses.is_empty());
     assert_ne!(mallory.net.reach().await.state, ReachState::ThroughNeighbour);
 }
+
+#[tokio::test]
+async fn a_home_that_stops_or_begins_to_relay_keeps_what_it_has_through_others() {
+    let (relay, at) = open_home(9).await;
+    // It can be called, it thinks, and finds Amara through the relay all the same.
+    let external = vec!["/ip4/127.0.0.1/tcp/9".to_owned()];
+    let (mut binh, _) = Home::with(2, Settings { external, ..quiet() }).await;
+    let (mut amara, _) = Home::start(1, &[]).await;
+    let all = keys(&[&relay, &amara, &binh]);
+    for home in [&relay, &amara, &binh] {
+        home.net.listed(all.clone()).await;
+    }
+    amara.net.book(BTreeMap::from([(relay.key, at.clone())])).await;
+    amara.circuit().await;
+    binh.net.book(BTreeMap::from([(relay.key, at), (amara.key, Vec::new())])).await;
+    binh.connected(amara.key).await;
+
+    for relaying in [Relaying::Spared, Relaying::Offered] {
+        binh.net.relay(relaying).await;
+        let mut sync = binh.net.open(amara.key, Kind::Sync).await.expect("a stream");
+        sync.write_all(b"still here").await.expect("written");
+        sync.close().await.expect("closed");
+        let mut duplex = amara
+            .until(|event| match event {
+                Event::Inbound { kind: Kind::Sync, duplex, .. } => Some(duplex),
+                _ => None,
+            })
+            .await;
+        let mut heard = Vec::new();
+        timeout(DEADLINE, duplex.read_to_end(&mut heard)).await.expect("in time").expect("read");
+        assert_eq!(heard, b"still here");
+    }
+}

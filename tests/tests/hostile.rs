@@ -91,14 +91,16 @@ fn a_hostile_peer_harms_nobody() {
     let (honest, honests) = town.joins(&victim, "B", "Binh");
     let lead = honest.data(r#"lead new "Payroll for a bakery" --contact "Chidi, chidi@bakery.example""#);
     victim.until("lead list", |leads| holds(leads, &lead["id"]));
+    // To whom to write is sealed in a record of its own, which may come behind the lead.
+    let show = format!("lead show {}", text(&lead["id"]));
+    let contact = victim.until(&show, |lead| lead["contact"]["text"].is_string())["contact"].take();
     enlist(&victim, &chosen);
     let address = text(&victim.data("status")["listening"][0]);
     let place = Place { victim, serving: &serving, honest, other, address };
-    let contact = victim.data(&format!("lead show {}", text(&lead["id"])))["contact"].clone();
     for behaviour in chosen {
         besiege(&place, &town, behaviour, seconds);
     }
-    assert_eq!(victim.data(&format!("lead show {}", text(&lead["id"])))["contact"], contact, "who to write to");
+    assert_eq!(victim.data(&show)["contact"], contact, "who to write to");
     in_step(&place);
     assert_eq!((honests.stop(), others.stop()), (0, 0));
     // Its log is looked through for panics.
@@ -119,6 +121,7 @@ fn enlist(victim: &Home<'_>, chosen: &[Behaviour]) {
         } else {
             let invite = text(&victim.data("invite new --member")["invite"]);
             town.home(name).tell(&format!(r#"join {invite} --name "{name}" --no-input"#));
+            victim.until("member list", |people| people.to_string().contains(name));
         }
     }
 }

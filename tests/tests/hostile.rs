@@ -147,7 +147,12 @@ fn besiege(place: &Place<'_>, town: &Town, behaviour: Behaviour, seconds: f64) {
         }
         std::thread::sleep(PACE.saturating_sub(latencies.last().copied().unwrap_or_default()));
     }
-    let told = attacker.told();
+    let mut told = attacker.told();
+    // What follows is counted once enough has come. On a busy machine a second may be too short for that: then it
+    // does the same for another one.
+    while !followed(follows, &told, &risen(&refused, &counts(place))) && begun.elapsed() < DEADLINE {
+        told = Attack::begin(town, behaviour, seconds, &place.address, name).told();
+    }
     let lasted = begun.elapsed();
     let more = kib(process, "VmHWM").saturating_sub(memory);
     let risen = risen(&refused, &counts(place));
@@ -161,20 +166,22 @@ fn besiege(place: &Place<'_>, town: &Town, behaviour: Behaviour, seconds: f64) {
         latencies.len(),
         told["did"]
     );
-    assert!(told["did"].as_object().is_some_and(|did| !did.is_empty()), "{behaviour:?}: nothing was done");
     assert!(more <= MORE_KIB, "{behaviour:?}: the victim takes {more} KiB more");
-    match follows {
-        Follows::Counted(words) => {
-            assert!(words.iter().any(|word| risen.contains_key(*word)), "{behaviour:?}: none of {words:?}: {risen:?}");
-        }
-        Follows::Held(words) => {
-            assert!(words.iter().any(|word| told["did"][word].is_u64()), "{behaviour:?}: none of {words:?}: {told}");
-        }
-        Follows::Nothing => {}
-    }
+    assert!(followed(follows, &told, &risen), "{behaviour:?}: not {follows:?}: {risen:?}, {told}");
     if seconds >= LONG {
         assert!(late < ARRIVES, "{behaviour:?}: p95 {late:?}");
     }
+}
+
+/// True where something was done, and what has to follow has.
+fn followed(follows: Follows, told: &Value, risen: &BTreeMap<String, u64>) -> bool {
+    let done = told["did"].as_object().is_some_and(|did| !did.is_empty());
+    let noticed = match follows {
+        Follows::Counted(words) => words.iter().any(|word| risen.contains_key(*word)),
+        Follows::Held(words) => words.iter().any(|word| told["did"][word].is_u64()),
+        Follows::Nothing => true,
+    };
+    done && noticed
 }
 
 /// A lead of the honest neighbour arrives; how long that took.

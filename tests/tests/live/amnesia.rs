@@ -31,6 +31,7 @@ fn a_cloned_home_directory_signs_nothing_before_it_has_new_keys() {
     let _b = b.serve();
     let before = a.data(r#"lead new "Before the copy""#)["id"].clone();
     b.until("lead list", |leads| lists(leads, &before));
+    a.until_told_where(&b);
     assert_eq!(serving.stop(), 0);
     copy(&a.path(), &town.folder().join("C"));
     let c = town.home("C");
@@ -73,6 +74,7 @@ fn a_home_set_back_in_place_stops_once_a_neighbour_shows_what_it_has_forgotten()
     let b_serves = b.serve();
     let before = a.data(r#"lead new "Before the copy""#)["id"].clone();
     b.until("lead list", |leads| lists(leads, &before));
+    a.until_told_where(&b);
     assert_eq!(serving.stop(), 0);
     let mut yesterday: BTreeMap<PathBuf, Vec<u8>> = BTreeMap::new();
     files(&a.path(), &mut yesterday);

@@ -15,6 +15,8 @@ fn a_restored_home_has_new_keys_and_its_neighbour_goes_on_listening() {
     let _b = b.serve();
     let before = a.data(r#"lead new "From the first computer""#);
     b.until("lead list", |rows| lists(rows, &before["id"]));
+    // The new computer listens elsewhere: it finds only those whose place is in the backup.
+    a.until_told_where(&b);
     let made = a.data("backup new -o a.age --passphrase-file secret");
     assert_eq!((&made["proven"], &made["carries_seed"]), (&true.into(), &true.into()), "{made}");
     assert_eq!(a.data("backup check a.age --passphrase-file secret")["proven"], true);

@@ -82,11 +82,15 @@ fn a_promise_is_called_done_confirmed_and_added_up_at_the_other_collective() {
     c.tell(&format!(r#"join {line} --name "Member C" --no-input"#));
     c.tell("node start");
     c.until("member list", |members| count(members) == 2);
-    // From here on as typed, one line after the other, without waiting for anything.
     let promise = c.data(r#"pledge offer "4h bookkeeping" --to "Steward A" --valid 90d --share federation"#);
     let id = text(&promise["id"]);
+    a.until("pledge list", |rows| lists(rows, &promise["id"]));
+    // Whoever goes on has heard of the step before, as both who type would have.
+    let show = format!("pledge show {id}");
     a.tell(&format!("pledge call {id} --hours 3"));
+    c.until(&show, |shown| shown["steps"] == a.data(&show)["steps"]);
     c.tell(&format!("pledge done {id} --hours 3"));
+    a.until(&show, |shown| shown["steps"] == c.data(&show)["steps"]);
     a.tell(&format!("pledge confirm {id}"));
     // Each step is a record of its own, and so is the promise.
     let balance = b.until(r#"pledge balance --of "Member C""#, |balance| {

@@ -91,14 +91,16 @@ fn a_hostile_peer_harms_nobody() {
     let (honest, honests) = town.joins(&victim, "B", "Binh");
     let lead = honest.data(r#"lead new "Payroll for a bakery" --contact "Chidi, chidi@bakery.example""#);
     victim.until("lead list", |leads| holds(leads, &lead["id"]));
+    // To whom to write is sealed in a record of its own, which may come behind the lead.
+    let show = format!("lead show {}", text(&lead["id"]));
+    let contact = victim.until(&show, |lead| lead["contact"]["text"].is_string())["contact"].take();
     enlist(&victim, &chosen);
     let address = text(&victim.data("status")["listening"][0]);
     let place = Place { victim, serving: &serving, honest, other, address };
-    let contact = victim.data(&format!("lead show {}", text(&lead["id"])))["contact"].clone();
     for behaviour in chosen {
         besiege(&place, &town, behaviour, seconds);
     }
-    assert_eq!(victim.data(&format!("lead show {}", text(&lead["id"])))["contact"], contact, "who to write to");
+    assert_eq!(victim.data(&show)["contact"], contact, "who to write to");
     in_step(&place);
     assert_eq!((honests.stop(), others.stop()), (0, 0));
     // Its log is looked through for panics.
@@ -119,6 +121,7 @@ fn enlist(victim: &Home<'_>, chosen: &[Behaviour]) {
         } else {
             let invite = text(&victim.data("invite new --member")["invite"]);
             town.home(name).tell(&format!(r#"join {invite} --name "{name}" --no-input"#));
+            victim.until("member list", |people| people.to_string().contains(name));
         }
     }
 }
@@ -144,7 +147,12 @@ fn besiege(place: &Place<'_>, town: &Town, behaviour: Behaviour, seconds: f64) {
         }
         std::thread::sleep(PACE.saturating_sub(latencies.last().copied().unwrap_or_default()));
     }
-    let told = attacker.told();
+    let mut told = attacker.told();
+    // What follows is counted once enough has come. On a busy machine a second may be too short for that: then it
+    // does the same for another one.
+    while !followed(follows, &told, &risen(&refused, &counts(place))) && begun.elapsed() < DEADLINE {
+        told = Attack::begin(town, behaviour, seconds, &place.address, name).told();
+    }
     let lasted = begun.elapsed();
     let more = kib(process, "VmHWM").saturating_sub(memory);
     let risen = risen(&refused, &counts(place));
@@ -158,20 +166,22 @@ fn besiege(place: &Place<'_>, town: &Town, behaviour: Behaviour, seconds: f64) {
         latencies.len(),
         told["did"]
     );
-    assert!(told["did"].as_object().is_some_and(|did| !did.is_empty()), "{behaviour:?}: nothing was done");
     assert!(more <= MORE_KIB, "{behaviour:?}: the victim takes {more} KiB more");
-    match follows {
-        Follows::Counted(words) => {
-            assert!(words.iter().any(|word| risen.contains_key(*word)), "{behaviour:?}: none of {words:?}: {risen:?}");
-        }
-        Follows::Held(words) => {
-            assert!(words.iter().any(|word| told["did"][word].is_u64()), "{behaviour:?}: none of {words:?}: {told}");
-        }
-        Follows::Nothing => {}
-    }
+    assert!(followed(follows, &told, &risen), "{behaviour:?}: not {follows:?}: {risen:?}, {told}");
     if seconds >= LONG {
         assert!(late < ARRIVES, "{behaviour:?}: p95 {late:?}");
     }
+}
+
+/// True where something was done, and what has to follow has.
+fn followed(follows: Follows, told: &Value, risen: &BTreeMap<String, u64>) -> bool {
+    let done = told["did"].as_object().is_some_and(|did| !did.is_empty());
+    let noticed = match follows {
+        Follows::Counted(words) => words.iter().any(|word| risen.contains_key(*word)),
+        Follows::Held(words) => words.iter().any(|word| told["did"][word].is_u64()),
+        Follows::Nothing => true,
+    };
+    done && noticed
 }
 
 /// A lead of the honest neighbour arrives; how long that took.

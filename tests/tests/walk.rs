@@ -8,16 +8,14 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
-use tests::talko::{Town, words};
+use tests::talko::{DEADLINE, Town, words};
 
-/// As long as a command that only reads is asked again.
-const PATIENCE: Duration = Duration::from_secs(20);
 /// How long is waited between two times.
 const LOOK: Duration = Duration::from_millis(100);
 /// Verbs that change nothing, so that asking again is safe.
 const READING: &[&str] = &[
     "list", "show", "search", "status", "log", "balance", "peers", "reach", "doctor", "get", "help", "check", "match",
-    "explain", "facts",
+    "explain", "facts", "split",
 ];
 
 /// A command of a document.
@@ -143,7 +141,7 @@ fn walk(document: &Path) {
                 }
                 break;
             }
-            assert!(reads(&typed[1..]) && begun.elapsed() < PATIENCE, "{place}\nanswered {answer:#?}");
+            assert!(reads(&typed[1..]) && begun.elapsed() < DEADLINE, "{place}\nanswered {answer:#?}");
             thread::sleep(LOOK);
         }
     }

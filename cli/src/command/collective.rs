@@ -13,6 +13,7 @@ use protocol::space::Side;
 use protocol::wire::Few;
 use serde_json::{Value, json};
 
+use super::charter::revise::words_of;
 use super::charter::standing;
 use super::lead::fields::{Choice, skills};
 use super::me::{languages, profile_pairs, set};
@@ -162,7 +163,7 @@ impl Edit {
         if desk.card(&me)?.is_none_or(|own| own.role != Role::Steward) {
             return Err(trouble!("stewards-only").into());
         }
-        let before = terms_of(&card)?;
+        let before = words_of(card.terms.as_ref(), &card.head, &card.name)?;
         let mut terms = before.clone();
         let worded = self.word(&mut terms)?;
         let mut face = card.profile.clone().unwrap_or_else(|| blank(&terms));
@@ -273,16 +274,6 @@ fn amend(desk: &Desk, terms: &Terms) -> Result<Amended, Problem> {
 /// A text, or nothing where it is empty.
 fn optional<T>(words: &str, read: impl FnOnce(&str) -> Result<T, Problem>) -> Result<Option<T>, Problem> {
     if words.trim().is_empty() { Ok(None) } else { read(words).map(Some) }
-}
-
-fn terms_of(card: &CollectiveCard) -> Result<Terms, Problem> {
-    match &card.terms {
-        Some(terms) => Ok(terms.clone()),
-        None => {
-            let name = text::line("--name", &card.name)?;
-            Ok(Terms::named(name))
-        }
-    }
 }
 
 fn blank(terms: &Terms) -> Profile {

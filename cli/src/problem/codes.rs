@@ -98,6 +98,7 @@ pub static CODES: &[(&str, u8)] = &[
     ("charter-several-wait", 2),
     ("charter-threshold", 2),
     ("charter-tickets", 2),
+    ("charter-words-away", 6),
     ("claim-bonds", 6),
     ("claim-released", 6),
     ("claim-twice", 7),

@@ -72,6 +72,15 @@ impl Home {
         .await
     }
 
+    /// Waits until all of these follow a topic here.
+    async fn followed_by(&mut self, mut others: BTreeSet<Key>) {
+        while !others.is_empty() {
+            if let Event::Subscribed { key, .. } = self.next().await {
+                others.remove(&key);
+            }
+        }
+    }
+
     /// Accepts messages until this one has come.
     async fn hears(&mut self, wanted: &[u8]) -> Key {
         loop {
@@ -164,6 +173,8 @@ async fn two_listed_homes_connect_from_the_book_and_gossip_is_handed_on_after_th
     chidi.net.book(book).await;
     binh.connected(amara.key).await;
     chidi.connected(amara.key).await;
+    // What is said before somebody follows a topic is not handed on to them.
+    amara.followed_by(keys(&[&binh, &chidi])).await;
 
     binh.publish("inner", b"a lead").await;
 
@@ -265,12 +276,7 @@ async fn sixteen_homes_behind_one_address_all_hear_through_one_hub() {
         leaf.net.topics(topics()).await;
         leaf.net.book(BTreeMap::from([(hub.key, at.clone())])).await;
     }
-    let mut followers = BTreeSet::new();
-    while followers.len() < leaves.len() {
-        if let Event::Subscribed { key, .. } = hub.next().await {
-            followers.insert(key);
-        }
-    }
+    hub.followed_by(leaves.iter().map(|leaf| leaf.key).collect()).await;
 
     let mut told = Vec::new();
     for (number, leaf) in leaves.iter().enumerate() {

@@ -56,8 +56,14 @@ impl Home {
     }
 
     async fn still_answers(&self) {
-        let reply = self.connection().await.ask(&Request::Status).await.expect("answered");
-        assert!(matches!(reply, Reply::Done));
+        // Where a test has made the wait for a request short, a busy machine may let a caller of its own wait too long.
+        for _ in 0..100 {
+            match self.connection().await.ask(&Request::Status).await {
+                Err(SocketFault::Closed) => {}
+                reply => return assert!(matches!(reply.expect("answered"), Reply::Done)),
+            }
+        }
+        panic!("a hundred callers were let go");
     }
 }
 

@@ -31,6 +31,9 @@ fn member<'a>(town: &'a Town, a: &Home<'a>) -> (Home<'a>, Running) {
     let b = town.home("B");
     b.tell(&format!("join {line} --name Binh --no-input"));
     let serving = b.serve();
+    // What somebody is called stands in a record of its own, which may come behind the join.
+    a.until("member list", |people| people.to_string().contains("Binh"));
+    b.until("member list", |people| people.to_string().contains("Amara"));
     (b, serving)
 }
 

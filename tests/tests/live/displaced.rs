@@ -2,7 +2,7 @@
 //! and is offered again once they are in by another line.
 
 use protocol::invite_line::InviteLine;
-use tests::talko::{Town, text};
+use tests::talko::{Town, kept_port, text};
 
 use crate::spine::lists;
 
@@ -10,7 +10,9 @@ use crate::spine::lists;
 fn a_newcomer_who_was_pushed_out_comes_in_by_another_line_with_all_that_they_wrote() {
     let town = Town::new();
     let a = town.founds("A", "Collective A", "Amara");
-    let a_serving = a.serve();
+    // Whoever has the line finds it at the same place after its next start.
+    let place = format!("--listen /ip4/127.0.0.1/tcp/{}", kept_port());
+    let a_serving = a.serve_with(&place);
     let (b, b_serving) = town.joins(&a, "B", "Binh");
     a.tell("charter revise --tickets 600 --yes");
     a.until_told_where(&b);
@@ -28,7 +30,7 @@ fn a_newcomer_who_was_pushed_out_comes_in_by_another_line_with_all_that_they_wro
     let lead = c.data(r#"lead new "By Chidi" --share own"#);
     b.until("lead list", |rows| lists(rows, &lead["id"]));
     assert_eq!(b_serving.stop(), 0);
-    let a_serving = a.serve();
+    let a_serving = a.serve_with(&place);
     let d = town.home("D");
     assert_eq!(d.data(&format!("join {line} --name Dalia --no-input"))["reached"], true);
 

@@ -2,12 +2,12 @@
 //! removed home learns that it is.
 
 use serde_json::Value;
-use tests::talko::{Town, text};
+use tests::talko::{Town, kept_port, text};
 
-/// True where somebody's home is known with an address.
-fn called(peers: &Value, name: &str) -> bool {
+/// True where somebody's home is known to be at a port.
+fn called(peers: &Value, name: &str, port: u16) -> bool {
     let mut peers = peers.as_array().expect("a list").iter();
-    peers.any(|peer| peer["name"] == name && peer["addresses"].as_array().is_some_and(|all| !all.is_empty()))
+    peers.any(|peer| peer["name"] == name && peer["addresses"].to_string().contains(&format!("/tcp/{port}")))
 }
 
 fn version(charter: &Value) -> u64 {
@@ -19,9 +19,13 @@ fn a_home_that_slept_is_found_by_one_that_came_meanwhile() {
     let town = Town::new();
     let a = town.founds("A", "Collective A", "Amara");
     let serving = a.serve();
-    let (b, asleep) = town.joins(&a, "B", "Binh");
-    // Where Binh can be called is known before he sleeps.
-    a.until("node peers", |peers| called(peers, "Binh"));
+    let (b, awake) = town.joins(&a, "B", "Binh");
+    // Where Binh can be called is known before he sleeps, and he comes back to the same place.
+    assert_eq!(awake.stop(), 0);
+    let port = kept_port();
+    let place = format!("--listen /ip4/127.0.0.1/tcp/{port}");
+    let asleep = b.serve_with(&place);
+    a.until_told_where(&b);
     let before = version(&b.data("charter show"));
     assert_eq!(asleep.stop(), 0);
     let (c, _c) = town.joins(&a, "C", "Chidi");
@@ -29,13 +33,13 @@ fn a_home_that_slept_is_found_by_one_that_came_meanwhile() {
     a.tell("charter revise --tickets 600 --yes");
     let after = version(&a.data("charter show"));
     c.until("charter show", |charter| version(charter) == after);
-    c.until("node peers", |peers| called(peers, "Binh"));
+    c.until("node peers", |peers| called(peers, "Binh", port));
     assert_eq!(serving.stop(), 0);
     // The only home that Binh's knows is off, and he has never heard of Chidi.
     let lead = text(&c.data(r#"lead new "While Binh slept" --share own"#)["id"]);
     // Asked while he sleeps: as soon as he is served, Chidi calls.
     assert_eq!(version(&b.data("charter show")), before);
-    let _b = b.serve();
+    let _b = b.serve_with(&place);
     b.until("charter show", |charter| version(charter) == after);
     b.until("lead list", |leads| leads.to_string().contains(&lead));
     let said = text(&b.data(r#"lead new "Awake again" --share own"#)["id"]);

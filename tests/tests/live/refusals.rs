@@ -23,6 +23,9 @@ fn state(homes: &[&Home<'_>], bid: &str) -> Vec<Value> {
 
 /// What was refused, with everything as it was before.
 fn refused(home: &Home<'_>, all: &[&Home<'_>], bid: &str, line: &str) -> Refused {
+    // What is compared must have come everywhere: a change on its way would look like one of this command.
+    let show = format!("bid show {bid}");
+    all[0].until(&show, |shown| all.iter().all(|other| other.data(&show)["digest"] == shown["digest"]));
     let before = state(all, bid);
     let refused = home.refused(line);
     assert!(!refused.message.is_empty() && !refused.meaning.is_empty() && !refused.hint.is_empty(), "{refused:?}");

@@ -43,7 +43,8 @@ fn a_lead_of_one_collective_is_read_at_the_other() {
         r#"lead new "Bookkeeper for a café in Melbourne" --skills bookkeeping,xero --hours 15/week --budget "9..12 USD" --per hour --closes "in 30 days""#,
     );
     let id = &lead["data"]["id"];
-    let seen = b.until("lead list", |rows| lists(rows, id));
+    // Whoever posts it is named by a record of their own, which may come behind it.
+    let seen = b.until("lead list", |rows| lists(rows, id) && rows[0]["poster"]["name"] == "Steward A");
     let seen = seen.as_array().expect("a list").iter().find(|row| row["id"] == *id).expect("just found");
     assert_eq!(seen["title"], "Bookkeeper for a café in Melbourne");
     assert_eq!(seen["minutes_week"], 15 * 60);
@@ -81,13 +82,20 @@ fn a_promise_is_called_done_confirmed_and_added_up_at_the_other_collective() {
     c.tell(&format!(r#"join {line} --name "Member C" --no-input"#));
     c.tell("node start");
     c.until("member list", |members| count(members) == 2);
-    // From here on as typed, one line after the other, without waiting for anything.
     let promise = c.data(r#"pledge offer "4h bookkeeping" --to "Steward A" --valid 90d --share federation"#);
     let id = text(&promise["id"]);
+    a.until("pledge list", |rows| lists(rows, &promise["id"]));
+    // Whoever goes on has heard of the step before, as both who type would have.
+    let show = format!("pledge show {id}");
     a.tell(&format!("pledge call {id} --hours 3"));
+    c.until(&show, |shown| shown["steps"] == a.data(&show)["steps"]);
     c.tell(&format!("pledge done {id} --hours 3"));
+    a.until(&show, |shown| shown["steps"] == c.data(&show)["steps"]);
     a.tell(&format!("pledge confirm {id}"));
-    let balance = b.until(r#"pledge balance --of "Member C""#, |balance| balance["confirmed"] == 180);
+    // Each step is a record of its own, and so is the promise.
+    let balance = b.until(r#"pledge balance --of "Member C""#, |balance| {
+        balance["confirmed"] == 180 && balance["promised"] == 240 && balance["given"] == 180
+    });
     assert_eq!((&balance["promised"], &balance["given"], &balance["open"]), (&240.into(), &180.into(), &60.into()));
     assert_eq!(balance["text"], "4 h promised, 3 h given, 1 h open");
 }

@@ -4,14 +4,14 @@ use clap::Args;
 use protocol::bid::split::Basis;
 use protocol::fold::lead::LeadRow;
 use protocol::id::Id;
-use protocol::local::{Reply, Request, Version};
+use protocol::local::{CollectiveCard, Reply, Request, Version};
 use protocol::record::bid::Bid;
-use protocol::record::terms::Terms;
 use protocol::time::DAY_MS;
 use protocol::wire::Few;
 use serde_json::json;
 
 use super::fields::{self, Fields};
+use crate::command::charter::revise::words_of;
 use crate::command::lead;
 use crate::desk::{Desk, unfit};
 use crate::problem::{Outcome, Problem};
@@ -111,7 +111,7 @@ impl New {
             title: text::line("--title", self.fields.title.as_deref().unwrap_or(&title))?,
             price_minor: price.minor,
             currency: price.currency,
-            levy_points: levy_of(own.terms.as_ref()),
+            levy_points: levy_of(own)?,
             basis: Basis::Hours,
             rates: Few::default(),
             scope: text::text("--scope", &file::typed(&scope)?)?,
@@ -138,8 +138,12 @@ impl New {
 }
 
 /// What the bylaws keep of a price; nothing where they say nothing.
-fn levy_of(terms: Option<&Terms>) -> u32 {
-    terms.and_then(|terms| terms.parameters.as_ref()).and_then(|numbers| numbers.levy_points).unwrap_or(0)
+///
+/// # Errors
+/// `charter-words-away` where it is not known yet what they say.
+fn levy_of(own: &CollectiveCard) -> Result<u32, Problem> {
+    let terms = words_of(own.terms.as_ref(), &own.head, &own.name)?;
+    Ok(terms.parameters.and_then(|numbers| numbers.levy_points).unwrap_or(0))
 }
 
 /// 32 bytes of chance, which only the home has.

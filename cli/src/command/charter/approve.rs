@@ -4,6 +4,7 @@ use clap::Args;
 use protocol::local::{Reply, Request};
 
 use super::propose::{answer, differences_of};
+use super::revise::words_of;
 use super::{pick, said, view};
 use crate::desk::{Desk, unfit};
 use crate::problem::{Outcome, Problem};
@@ -21,7 +22,7 @@ impl Approve {
     /// Runs the verb.
     ///
     /// # Errors
-    /// `charter-nothing-waits`, `charter-several-wait`; what the home refused.
+    /// `charter-nothing-waits`, `charter-several-wait`, `charter-words-away`; what the home refused.
     pub fn run(self, desk: &Desk) -> Outcome {
         let view = view(desk)?;
         let me = desk.me()?.person;
@@ -36,6 +37,8 @@ impl Approve {
                 }
             }
         };
+        // Whoever agrees has to be shown what it says.
+        words_of(card.terms.as_ref(), &card.revision.charter, &desk.own_collective()?.name)?;
         let id = card.revision.id;
         let ask = |dry_run: bool| match desk.ask(Request::ApproveRevision { id, dry_run })? {
             Reply::Amended(amended) => Ok::<_, Problem>(*amended),

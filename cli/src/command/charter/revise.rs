@@ -7,6 +7,7 @@ use protocol::amend::{Admission, Amendment};
 use protocol::id::{Id, Prefix};
 use protocol::keys::Key;
 use protocol::local::{CharterView, DeviceCard, Past, Voice};
+use protocol::record::charter::Charter;
 use protocol::record::terms::Terms;
 
 use super::numbers::Numbers;
@@ -135,12 +136,22 @@ fn device(view: &CharterView, typed: &str) -> Result<Key, Problem> {
 /// The words in force, to be changed.
 ///
 /// # Errors
-/// What the home refused.
+/// What the home refused; see [`words_of`].
 pub fn words_in_force(desk: &Desk) -> Result<Terms, Problem> {
     let view = view(desk)?;
-    match &in_force(&view)?.terms {
-        Some(terms) => Ok(terms.clone()),
-        None => Ok(Terms::named(text::line("--name", &desk.own_collective()?.name)?)),
+    let head = in_force(&view)?;
+    words_of(head.terms.as_ref(), &head.revision.charter, &desk.own_collective()?.name)
+}
+
+/// The words that a version names, to be changed. Whoever changes some of them says all of them again.
+///
+/// # Errors
+/// `charter-words-away` where the version has come and its words, which are a record of their own, have not.
+pub fn words_of(held: Option<&Terms>, version: &Charter, name: &str) -> Result<Terms, Problem> {
+    match (held, version.terms) {
+        (Some(terms), _) => Ok(terms.clone()),
+        (None, Some(_)) => Err(trouble!("charter-words-away", number = version.revision).into()),
+        (None, None) => Ok(Terms::named(text::line("--name", name)?)),
     }
 }
 

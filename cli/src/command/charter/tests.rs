@@ -334,3 +334,21 @@ fn nobody_agrees_to_rules_that_they_were_not_shown() {
     }
     assert!(!at(all, &["charter", "history"]).out.contains("90 %"), "a table has a line a version");
 }
+
+#[test]
+fn words_that_have_not_come_yet_are_neither_written_over_nor_agreed_to() {
+    let mut all = waiting();
+    all.revisions[0].revision.charter.terms = Some(id("other words on their way"));
+    let agreed = at(all, &["charter", "approve", "--yes"]);
+    assert_eq!(agreed.code(), "charter-words-away");
+    assert!(!agreed.asked.iter().any(|request| matches!(request, Request::ApproveRevision { .. })));
+    let mut all = waiting();
+    // The version names words, and they are a record of their own.
+    all.revisions[1].revision.charter.terms = Some(id("words on their way"));
+    let revise = ["charter", "revise", "--levy", "5%", "--yes"];
+    let away = at(all.clone(), &revise);
+    assert_eq!(away.code(), "charter-words-away");
+    assert!(!away.asked.iter().any(|request| matches!(request, Request::Amend(_))), "{:?}", away.asked);
+    all.revisions[1].terms = Some(Terms::named(Line::new("Cebu Desk").expect("short")));
+    assert!(at(all, &revise).asked.iter().any(|request| matches!(request, Request::Amend(_))));
+}

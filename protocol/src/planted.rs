@@ -40,11 +40,15 @@ pub enum Wrong {
     WordOfMouth,
     /// A person is told that something is kept before it is on the disk.
     AckBeforeSync,
+    /// A computer that its owner took back stays in force.
+    TakenBackCounts,
+    /// What an owner lists of a computer that they took back does not stay.
+    OwnListForgotten,
 }
 
 impl Wrong {
     /// All of them.
-    pub const ALL: [Wrong; 18] = [
+    pub const ALL: [Wrong; 20] = [
         Wrong::NoSignature,
         Wrong::WeakKeys,
         Wrong::SecondSpelling,
@@ -63,6 +67,8 @@ impl Wrong {
         Wrong::HeldUnstored,
         Wrong::AckBeforeSync,
         Wrong::WordOfMouth,
+        Wrong::TakenBackCounts,
+        Wrong::OwnListForgotten,
     ];
 }
 

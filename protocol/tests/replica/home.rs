@@ -41,7 +41,8 @@ pub struct Home {
     pub store: BTreeMap<Id, Envelope>,
     pub rows: BTreeMap<RowKey, Vec<u8>>,
     pub ticket: u16,
-    nonces: u32,
+    /// How many numbers were taken: another computer of the same person counts from elsewhere.
+    pub nonces: u32,
 }
 
 fn seed(name: &str, use_of: &str) -> [u8; 32] {

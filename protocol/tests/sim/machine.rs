@@ -7,7 +7,7 @@ use protocol::admit::Refusal;
 use protocol::envelope::Envelope;
 use protocol::fold::{self, RowKey};
 use protocol::id::Id;
-use protocol::keys::Verifier;
+use protocol::keys::{Key, Verifier};
 use protocol::replica::{Absorbed, Replica};
 use protocol::space::Scope;
 use protocol::sync::view::View;
@@ -197,10 +197,15 @@ impl Machine {
         roster.shared_with(&roster.scopes_of(self.home.charter), &other.home.node.key())
     }
 
-    /// True where the own collective lists this person.
+    /// True where the own collective lists this person, with this computer.
     pub fn belongs(&self) -> bool {
+        self.lists(&self.home.charter, &self.home.device.key(), &self.home.person)
+    }
+
+    /// True where a collective, as this home sees it, has a device in force for a person.
+    pub fn lists(&self, charter: &Id, key: &Key, person: &Id) -> bool {
         let roster = self.home.replica.roster();
-        roster.collective(&self.home.charter).is_some_and(|ours| ours.people.contains_key(&self.home.person))
+        roster.collective(charter).is_some_and(|known| known.devices.get(key) == Some(person))
     }
 }
 

@@ -5,6 +5,7 @@
 //! `SEED=7 cargo test -p protocol --test sim -- one_seed --nocapture` repeats one.
 
 mod chance;
+mod computers;
 mod disk;
 #[expect(dead_code, reason = "what people here do is less than what the tests of the rules ask for")]
 #[path = "../replica/home.rs"]
@@ -31,6 +32,8 @@ const SEEDS: u64 = 200;
 /// Each of these must have struck in the ordinary run.
 const MUST_STRIKE: &[&str] = &[
     "clock jumped",
+    "computer stolen",
+    "computer taken back",
     "damaged frame",
     "damaged record",
     "disk full",
@@ -39,6 +42,7 @@ const MUST_STRIKE: &[&str] = &[
     "frame cut short",
     "gossip lost",
     "gossip of what stands inside a collective",
+    "knock that opened",
     "member removed",
     "network cut",
     "night",
@@ -53,9 +57,11 @@ const MUST_STRIKE: &[&str] = &[
     "record rotted",
     "record signed loosely",
     "records in other words",
+    "second computer",
     "second spelling",
     "stream broke",
     "ticket beyond the last",
+    "told at a door why it is off the list",
     "two charters with one parent",
     "two records on one ticket",
 ];

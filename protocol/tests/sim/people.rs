@@ -20,6 +20,7 @@ use protocol::text::Text;
 use protocol::time::DAY_MS;
 use protocol::wire;
 
+use crate::computers;
 use crate::home::{comment_body, lead_body};
 use crate::machine::Machine;
 use crate::settlers::approval;
@@ -35,6 +36,11 @@ pub fn act(world: &mut World, at: usize) -> Result<(), Failure> {
         return rule(world, at);
     }
     if world.machines[at].acknowledged.len() >= SAID_MAX || !world.machines[at].belongs() {
+        return Ok(());
+    }
+    let computers = world.options.computers;
+    if world.chance.happens(computers) {
+        computers::act(world, at);
         return Ok(());
     }
     match world.chance.below(10) {
@@ -143,10 +149,9 @@ fn help(world: &mut World, at: usize) {
 }
 
 fn tell(world: &mut World, at: usize, record: Envelope, title: Option<String>) {
-    let before = record.clone();
-    world.model.signed(&before);
-    if world.say(at, vec![record]) {
-        world.model.acknowledged(at, &before, title);
+    world.model.signed(at, &record, title);
+    if world.say(at, vec![record.clone()]) {
+        world.model.acknowledged(&record);
     }
 }
 
@@ -224,9 +229,9 @@ fn remove(world: &mut World, at: usize, person: Id) {
         records.extend(pages);
     }
     world.note("member removed");
-    world.model.listed(person, kept);
+    world.model.listed(&kept);
     for record in &records {
-        world.model.signed(record);
+        world.model.signed(at, record, None);
     }
     world.say(at, records);
 }

@@ -1,7 +1,6 @@
 //! Owns the end of a run: nothing disturbs any more, and homes meet until nothing is new.
 
 use protocol::envelope::Envelope;
-use protocol::sync::wish::Settled;
 use protocol::time::Moment;
 
 use super::{Failure, World};
@@ -75,12 +74,8 @@ impl World {
 
     /// Who calls and is listed no longer is told why: the law that says so, and nothing else.
     fn part(&mut self, caller: usize, called: usize) {
+        self.moved += self.knock(caller, called);
         let law: Vec<Envelope> = self.machines[called].home.replica.law().values().cloned().collect();
-        let fresh = law.iter().filter(|record| !self.machines[caller].home.store.contains_key(&record.id())).count();
-        let taken = self.machines[caller].take_in(law, false);
-        self.machines[caller].disk.sync();
-        let settled = taken.unwrap_or_default();
-        let stored = settled.iter().filter(|one| matches!(one, Settled::Stored(_))).count();
-        self.moved += stored.min(fresh) as u32;
+        self.moved += self.hear(caller, law);
     }
 }

@@ -82,6 +82,9 @@ impl World {
             }
             None => {
                 self.links.remove(&number);
+                if end == 1 && scopes.is_empty() {
+                    self.knock(other, at);
+                }
                 Ok(())
             }
         }

@@ -44,11 +44,13 @@ pub enum Wrong {
     TakenBackCounts,
     /// What an owner lists of a computer that they took back does not stay.
     OwnListForgotten,
+    /// By an invite for one come any number of people.
+    JoinsWithoutEnd,
 }
 
 impl Wrong {
     /// All of them.
-    pub const ALL: [Wrong; 20] = [
+    pub const ALL: [Wrong; 21] = [
         Wrong::NoSignature,
         Wrong::WeakKeys,
         Wrong::SecondSpelling,
@@ -69,6 +71,7 @@ impl Wrong {
         Wrong::WordOfMouth,
         Wrong::TakenBackCounts,
         Wrong::OwnListForgotten,
+        Wrong::JoinsWithoutEnd,
     ];
 }
 

@@ -29,6 +29,14 @@ pub enum Conduct {
     Hostile,
 }
 
+/// How somebody comes in by an invite.
+pub struct Coming {
+    /// Person, device and join.
+    pub records: Vec<Envelope>,
+    /// The home at whose door they knock.
+    pub door: usize,
+}
+
 /// One home.
 pub struct Machine {
     pub home: Home,
@@ -45,6 +53,8 @@ pub struct Machine {
     pub taken_by_rot: BTreeSet<Id>,
     /// What was refused, by reason.
     pub refused: BTreeMap<&'static str, u64>,
+    /// By what its person comes in, where they do.
+    pub coming: Option<Coming>,
     /// The last own record's moment: nobody writes behind it.
     last: Moment,
 }
@@ -62,6 +72,7 @@ impl Machine {
             acknowledged: BTreeMap::new(),
             taken_by_rot: BTreeSet::new(),
             refused: BTreeMap::new(),
+            coming: None,
         };
         machine.keep_all();
         machine
@@ -200,6 +211,11 @@ impl Machine {
     /// True where the own collective lists this person, with this computer.
     pub fn belongs(&self) -> bool {
         self.lists(&self.home.charter, &self.home.device.key(), &self.home.person)
+    }
+
+    /// The door at which its person still has to knock.
+    pub fn door(&self) -> Option<usize> {
+        self.coming.as_ref().filter(|_| !self.belongs()).map(|coming| coming.door)
     }
 
     /// True where a collective, as this home sees it, has a device in force for a person.

@@ -13,6 +13,7 @@ mod home;
 mod hostile;
 mod machine;
 mod model;
+mod newcomers;
 mod options;
 mod people;
 mod settlers;
@@ -42,9 +43,12 @@ const MUST_STRIKE: &[&str] = &[
     "frame cut short",
     "gossip lost",
     "gossip of what stands inside a collective",
+    "invite agreed to",
+    "invite leaked",
     "knock that opened",
     "member removed",
     "network cut",
+    "newcomer let in",
     "night",
     "noise",
     "power cut while taking in",

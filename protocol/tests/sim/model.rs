@@ -3,6 +3,7 @@
 
 mod computers;
 mod leads;
+mod newcomers;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,6 +20,7 @@ use protocol::wire;
 
 use self::computers::Computers;
 use self::leads::Leads;
+use self::newcomers::Newcomers;
 use crate::machine::{Machine, replayed, rows};
 
 /// What was said.
@@ -28,6 +30,7 @@ pub struct Model {
     signed: BTreeSet<Id>,
     leads: Leads,
     pub computers: Computers,
+    pub newcomers: Newcomers,
     /// What stays of those who went, as others listed it.
     listed: BTreeSet<Id>,
     /// What a hostile home pushed unasked, and nothing else.
@@ -63,6 +66,7 @@ impl Model {
             self.holds_nothing_wrong(machine, machines, now)?;
             sums(machine)?;
             self.computers.check(machine, machines, now)?;
+            self.newcomers.check(machine, machines)?;
             let stays = |record: &Id| self.computers.stays(record, machine, machines);
             self.leads.check(machine, machines, now, stays)?;
         }

@@ -23,6 +23,7 @@ use protocol::wire;
 use crate::computers;
 use crate::home::{comment_body, lead_body};
 use crate::machine::Machine;
+use crate::newcomers;
 use crate::settlers::approval;
 use crate::world::{Failure, World};
 
@@ -31,6 +32,10 @@ const SAID_MAX: usize = 128;
 
 /// One act of one person.
 pub fn act(world: &mut World, at: usize) -> Result<(), Failure> {
+    let newcomers = world.options.newcomers;
+    if world.chance.happens(newcomers) && newcomers::act(world, at) {
+        return Ok(());
+    }
     let law = world.options.law;
     if world.chance.happens(law) {
         return rule(world, at);

@@ -63,6 +63,8 @@ pub struct World {
     pub model: Model,
     /// Computers that came since the beginning, beside everybody's first.
     pub computers: usize,
+    /// People who have set up a home since, to come by an invite.
+    pub comers: usize,
     /// The true time.
     pub now: u64,
     /// The group of the cut network in which each home is.
@@ -97,6 +99,7 @@ impl World {
             groups: vec![0; machines.len()],
             model: Model::default(),
             computers: 0,
+            comers: 0,
             now,
             events: BTreeMap::new(),
             links: BTreeMap::new(),

@@ -14,15 +14,19 @@ impl World {
         if !self.machines[caller].is_honest() {
             return 0;
         }
-        let told = own_words(&self.machines[caller]);
+        let told = told(&self.machines[caller]);
         let node = self.machines[caller].home.node.key();
         let doorway = self.machines[called].home.replica.doorway();
         let new = self.hear(called, door::let_in(&told, &node, &doorway));
         if new > 0 {
             self.note("knock that opened");
         }
+        let comer = self.machines[caller].home.person;
+        if told.iter().any(|record| &*record.header().kind == "join" && self.is_kept(called, record)) {
+            self.model.newcomers.let_in(&comer, called);
+        }
         if !self.machines[called].shared_with(&self.machines[caller]).is_empty() {
-            return new;
+            return new + self.answer(caller, called);
         }
         let Some(why) = door::parted(&told, &node, &doorway) else { return new };
         let heard = self.hear(caller, why);
@@ -30,6 +34,30 @@ impl World {
             self.note("told at a door why it is off the list");
         }
         new + heard
+    }
+
+    fn is_kept(&self, at: usize, record: &Envelope) -> bool {
+        self.machines[at].disk.kept().contains_key(&record.id())
+    }
+
+    /// Who comes in is given the authority of what they read from now on.
+    fn answer(&mut self, caller: usize, called: usize) -> u32 {
+        let Some(own) = self.machines[caller].coming.as_ref().map(|coming| coming.records.clone()) else { return 0 };
+        if self.machines[caller].belongs() {
+            return 0;
+        }
+        let host = &self.machines[called];
+        let day = host.home.now.day();
+        let scopes = host.shared_with(&self.machines[caller]);
+        let ids = scopes.iter().flat_map(|scope| host.home.replica.view(scope, day).0);
+        let law: Vec<Envelope> = ids.map(|id| host.home.store[&id].clone()).chain(own).collect();
+        let charter = self.machines[caller].home.charter;
+        self.machines[caller].home.replica.await_charter(Some(charter));
+        let heard = self.hear(caller, law);
+        if self.machines[caller].belongs() {
+            self.note("newcomer let in");
+        }
+        heard
     }
 
     /// Takes in what was told at a door; how much of it was new.
@@ -40,6 +68,13 @@ impl World {
         let settled = taken.unwrap_or_default();
         settled.iter().filter(|one| matches!(one, Settled::Stored(_))).count().min(fresh) as u32
     }
+}
+
+/// What a machine tells: what it says of itself, and who comes in says by which invite.
+fn told(machine: &Machine) -> Vec<Envelope> {
+    let mut told = own_words(machine);
+    told.extend(machine.coming.iter().flat_map(|coming| coming.records.clone()));
+    told
 }
 
 /// What a machine says of itself: who its person is, which computers they have, and the revisions that it knows.

@@ -58,6 +58,9 @@ impl World {
     /// One home catches up with another on an undisturbed line; how many records were new.
     fn meet(&mut self, one: usize, other: usize) -> Result<u32, Failure> {
         self.moved = 0;
+        if self.machines[one].door() == Some(other) {
+            self.moved += self.knock(one, other);
+        }
         for scope in self.machines[one].shared_with(&self.machines[other]) {
             if self.machines[other].shared_with(&self.machines[one]).contains(&scope) {
                 self.begin(one, other, scope)?;

@@ -46,11 +46,15 @@ pub enum Wrong {
     OwnListForgotten,
     /// By an invite for one come any number of people.
     JoinsWithoutEnd,
+    /// A collective that said goodbye is in the federation all the same.
+    LeaveForgotten,
+    /// A collective that said goodbye comes back by no join.
+    GoneForGood,
 }
 
 impl Wrong {
     /// All of them.
-    pub const ALL: [Wrong; 21] = [
+    pub const ALL: [Wrong; 23] = [
         Wrong::NoSignature,
         Wrong::WeakKeys,
         Wrong::SecondSpelling,
@@ -72,6 +76,8 @@ impl Wrong {
         Wrong::TakenBackCounts,
         Wrong::OwnListForgotten,
         Wrong::JoinsWithoutEnd,
+        Wrong::LeaveForgotten,
+        Wrong::GoneForGood,
     ];
 }
 

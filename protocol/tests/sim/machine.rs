@@ -37,6 +37,14 @@ pub struct Coming {
     pub door: usize,
 }
 
+/// How a collective comes back into a federation.
+pub struct Errand {
+    pub federation: Id,
+    pub join: Id,
+    /// The home at whose door its steward knocks.
+    pub door: usize,
+}
+
 /// One home.
 pub struct Machine {
     pub home: Home,
@@ -55,6 +63,8 @@ pub struct Machine {
     pub refused: BTreeMap<&'static str, u64>,
     /// By what its person comes in, where they do.
     pub coming: Option<Coming>,
+    /// By what its collective comes back, where its person sees to that.
+    pub errand: Option<Errand>,
     /// The last own record's moment: nobody writes behind it.
     last: Moment,
 }
@@ -73,6 +83,7 @@ impl Machine {
             taken_by_rot: BTreeSet::new(),
             refused: BTreeMap::new(),
             coming: None,
+            errand: None,
         };
         machine.keep_all();
         machine
@@ -167,16 +178,18 @@ impl Machine {
         self.acknowledged.extend(records.iter().map(|record| (record.id(), record.header().expires)));
     }
 
-    /// Another day.
-    pub fn turn(&mut self) {
+    /// Another day; true where it is one.
+    pub fn turn(&mut self) -> bool {
         let day = self.home.now.day();
-        if day != self.home.replica.day() {
-            let absorbed = self.home.replica.turn(day);
-            // A full disk keeps what should go until the next turn.
-            if self.write(absorbed).is_ok() {
-                self.disk.sync();
-            }
+        if day == self.home.replica.day() {
+            return false;
         }
+        let absorbed = self.home.replica.turn(day);
+        // A full disk keeps what should go until the next turn.
+        if self.write(absorbed).is_ok() {
+            self.disk.sync();
+        }
+        true
     }
 
     /// Everything that was only in memory is gone; what follows from the disk is computed again.
@@ -216,6 +229,16 @@ impl Machine {
     /// The door at which its person still has to knock.
     pub fn door(&self) -> Option<usize> {
         self.coming.as_ref().filter(|_| !self.belongs()).map(|coming| coming.door)
+    }
+
+    /// The errand on which its person still is.
+    pub fn errand(&self) -> Option<&Errand> {
+        let roster = self.home.replica.roster();
+        let inside = |errand: &&Errand| {
+            let known = roster.federation(&errand.federation);
+            known.is_some_and(|known| known.collectives.contains_key(&self.home.charter))
+        };
+        self.errand.as_ref().filter(|errand| self.belongs() && !inside(errand))
     }
 
     /// True where a collective, as this home sees it, has a device in force for a person.

@@ -7,6 +7,7 @@
 mod chance;
 mod computers;
 mod disk;
+mod federations;
 #[expect(dead_code, reason = "what people here do is less than what the tests of the rules ask for")]
 #[path = "../replica/home.rs"]
 mod home;
@@ -33,6 +34,9 @@ const SEEDS: u64 = 200;
 /// Each of these must have struck in the ordinary run.
 const MUST_STRIKE: &[&str] = &[
     "clock jumped",
+    "collective asked back",
+    "collective back",
+    "collective left",
     "computer stolen",
     "computer taken back",
     "damaged frame",

@@ -2,6 +2,7 @@
 //! end. The rules are said here a second time; who belongs is asked of each home's roster.
 
 mod computers;
+mod federations;
 mod leads;
 mod newcomers;
 
@@ -19,6 +20,7 @@ use protocol::time::{DAY_MS, Moment};
 use protocol::wire;
 
 use self::computers::Computers;
+use self::federations::Federations;
 use self::leads::Leads;
 use self::newcomers::Newcomers;
 use crate::machine::{Machine, replayed, rows};
@@ -31,6 +33,7 @@ pub struct Model {
     leads: Leads,
     pub computers: Computers,
     pub newcomers: Newcomers,
+    pub federations: Federations,
     /// What stays of those who went, as others listed it.
     listed: BTreeSet<Id>,
     /// What a hostile home pushed unasked, and nothing else.
@@ -67,6 +70,7 @@ impl Model {
             sums(machine)?;
             self.computers.check(machine, machines, now)?;
             self.newcomers.check(machine, machines)?;
+            self.federations.check(machine, machines)?;
             let stays = |record: &Id| self.computers.stays(record, machine, machines);
             self.leads.check(machine, machines, now, stays)?;
         }
@@ -142,6 +146,17 @@ impl Model {
             }
         }
         Ok(())
+    }
+}
+
+/// What is over counts no longer, from midnight on.
+pub fn nothing_is_over(machine: &Machine) -> Result<(), String> {
+    let home = &machine.home;
+    let counts = |id: &Id| home.standing(*id) == Some(Standing::Live);
+    let over = |record: &Envelope| record.header().expires < home.replica.day();
+    match home.store.iter().find(|(id, record)| over(record) && counts(id)) {
+        Some((id, _)) => Err(format!("{id} counts after its last day")),
+        None => Ok(()),
     }
 }
 

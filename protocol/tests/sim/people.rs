@@ -21,6 +21,7 @@ use protocol::time::DAY_MS;
 use protocol::wire;
 
 use crate::computers;
+use crate::federations;
 use crate::home::{comment_body, lead_body};
 use crate::machine::Machine;
 use crate::newcomers;
@@ -34,6 +35,10 @@ const SAID_MAX: usize = 128;
 pub fn act(world: &mut World, at: usize) -> Result<(), Failure> {
     let newcomers = world.options.newcomers;
     if world.chance.happens(newcomers) && newcomers::act(world, at) {
+        return Ok(());
+    }
+    let federations = world.options.federations;
+    if world.chance.happens(federations) && federations::act(world, at) {
         return Ok(());
     }
     let law = world.options.law;

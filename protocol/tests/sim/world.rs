@@ -5,7 +5,7 @@ mod ending;
 mod gossip;
 mod streams;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use protocol::envelope::Envelope;
@@ -16,7 +16,7 @@ use protocol::time::{DAY_MS, MINUTE_MS, Moment, SECOND_MS};
 use crate::chance::Chance;
 use crate::home::NOON;
 use crate::machine::Machine;
-use crate::model::Model;
+use crate::model::{self, Model};
 use crate::options::Options;
 use crate::{hostile, people, settlers};
 
@@ -65,6 +65,10 @@ pub struct World {
     pub computers: usize,
     /// People who have set up a home since, to come by an invite.
     pub comers: usize,
+    /// How often a collective has gone out of the federation.
+    pub leaves: usize,
+    /// Collectives that opened a door for one that came back: who goes then may be the only one who knows it.
+    pub hosts: BTreeSet<Id>,
     /// The true time.
     pub now: u64,
     /// The group of the cut network in which each home is.
@@ -100,6 +104,8 @@ impl World {
             model: Model::default(),
             computers: 0,
             comers: 0,
+            leaves: 0,
+            hosts: BTreeSet::new(),
             now,
             events: BTreeMap::new(),
             links: BTreeMap::new(),
@@ -181,7 +187,9 @@ impl World {
             return Ok(());
         }
         self.set_clock(at);
-        self.machines[at].turn();
+        if self.machines[at].turn() && self.machines[at].is_honest() {
+            model::nothing_is_over(&self.machines[at]).map_err(|why| self.failed(why))?;
+        }
         if self.befalls(at) {
             return Ok(());
         }

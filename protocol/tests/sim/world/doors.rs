@@ -1,6 +1,7 @@
 //! Owns what a machine tells at the door of a home that does not list it, and what it is told there.
 
 use protocol::door;
+use protocol::door::introduction::introduction;
 use protocol::envelope::Envelope;
 use protocol::sync::wish::Settled;
 
@@ -36,8 +37,47 @@ impl World {
         new + heard
     }
 
+    /// The authority of the scopes that two homes share, as the one that is called sees it.
+    fn authority(&mut self, caller: usize, called: usize, mut beside: Vec<Envelope>) -> u32 {
+        let host = &self.machines[called];
+        let day = host.home.now.day();
+        let scopes = host.shared_with(&self.machines[caller]);
+        let ids = scopes.iter().flat_map(|scope| host.home.replica.view(scope, day).0);
+        beside.extend(ids.map(|id| host.home.store[&id].clone()));
+        self.hear(caller, beside)
+    }
+
     fn is_kept(&self, at: usize, record: &Envelope) -> bool {
         self.machines[at].disk.kept().contains_key(&record.id())
+    }
+
+    /// A steward tells a join of the own collective, with what its law says, and hears the federation's.
+    pub(super) fn come_back(&mut self, caller: usize, called: usize) -> u32 {
+        let home = &self.machines[caller].home;
+        let Some((federation, join)) = self.machines[caller].errand().map(|errand| (errand.federation, errand.join))
+        else {
+            return 0;
+        };
+        let law = home.replica.law();
+        let Some(record) = law.get(&join) else { return 0 };
+        let agrees = |said: &&Envelope| &*said.header().kind == "approve" && said.header().names.contains(&join);
+        let agreed: Vec<Envelope> = law.values().filter(agrees).cloned().collect();
+        let node = home.node.key();
+        let knocks = introduction(record, &agreed, law, home.collective(), &node, &home.person);
+        let mut moved = 0;
+        for told in knocks.unwrap_or_default() {
+            let doorway = self.machines[called].home.replica.doorway();
+            moved += self.hear(called, door::let_in(&told, &node, &doorway));
+        }
+        if self.machines[called].disk.kept().contains_key(&join) {
+            self.model.federations.heard(&join);
+        }
+        self.machines[caller].home.replica.await_charter(Some(federation));
+        moved += self.authority(caller, called, Vec::new());
+        if self.machines[caller].errand().is_none() {
+            self.note("collective back");
+        }
+        moved
     }
 
     /// Who comes in is given the authority of what they read from now on.
@@ -46,14 +86,9 @@ impl World {
         if self.machines[caller].belongs() {
             return 0;
         }
-        let host = &self.machines[called];
-        let day = host.home.now.day();
-        let scopes = host.shared_with(&self.machines[caller]);
-        let ids = scopes.iter().flat_map(|scope| host.home.replica.view(scope, day).0);
-        let law: Vec<Envelope> = ids.map(|id| host.home.store[&id].clone()).chain(own).collect();
         let charter = self.machines[caller].home.charter;
         self.machines[caller].home.replica.await_charter(Some(charter));
-        let heard = self.hear(caller, law);
+        let heard = self.authority(caller, called, own);
         if self.machines[caller].belongs() {
             self.note("newcomer let in");
         }

@@ -61,6 +61,9 @@ impl World {
         if self.machines[one].door() == Some(other) {
             self.moved += self.knock(one, other);
         }
+        if self.machines[one].errand().is_some_and(|errand| errand.door == other) {
+            self.moved += self.come_back(one, other);
+        }
         for scope in self.machines[one].shared_with(&self.machines[other]) {
             if self.machines[other].shared_with(&self.machines[one]).contains(&scope) {
                 self.begin(one, other, scope)?;

@@ -22,6 +22,9 @@ impl World {
         if let Some(door) = self.machines[at].door().filter(|door| others.is_empty() && self.reach(at, *door)) {
             self.knock(at, door);
         }
+        if let Some(door) = self.machines[at].errand().map(|errand| errand.door).filter(|door| self.reach(at, *door)) {
+            self.come_back(at, door);
+        }
         let Some(other) = self.chance.pick(&others).copied() else { return Ok(()) };
         let scopes = self.machines[at].shared_with(&self.machines[other]);
         let Some(scope) = self.chance.pick(&scopes).copied() else { return Ok(()) };

@@ -6,6 +6,7 @@
 //! in. [`desk`] answers what faces ask, over [`socket`] or in this process.
 
 pub mod backup;
+mod callable;
 pub mod catchup;
 pub mod chance;
 pub mod client;

@@ -2,7 +2,8 @@
 //! connected; decides nothing about records, and knows of the protocol only its keys.
 //!
 //! One task drives everything; [`Net`] is a handle to it and [`Event`]s come out of a bounded
-//! channel. Listed homes get gossip, sync and relaying; everybody else can only knock.
+//! channel. Listed homes get gossip, sync and relaying; everybody else can only knock, here or through here at a listed
+//! home that nobody can call.
 //!
 //! What may be lost when nobody reads the channel: [`Event::Heard`], [`Event::Found`] and
 //! [`Event::Subscribed`] are hints and are dropped (and counted) when it is full.
@@ -18,6 +19,7 @@ mod links;
 mod listen;
 mod outlet;
 mod reach;
+mod relaying;
 mod streams;
 mod task;
 #[cfg(test)]

@@ -3,7 +3,6 @@
 
 mod anchoring;
 pub mod announce;
-mod callable;
 mod conduct;
 pub mod faces;
 mod hearing;

@@ -78,14 +78,14 @@ impl Turnstile {
 
 /// How many pass within a window.
 #[derive(Clone, Copy, Debug)]
-struct Limit {
-    each: u32,
-    all: u32,
+pub(crate) struct Limit {
+    pub(crate) each: u32,
+    pub(crate) all: u32,
 }
 
 /// Who has passed in this window; as many entries as passed, so never more than `all`.
 #[derive(Debug)]
-struct Count<K> {
+pub(crate) struct Count<K> {
     limit: Limit,
     began: Option<Instant>,
     passed: BTreeMap<K, u32>,
@@ -93,11 +93,12 @@ struct Count<K> {
 }
 
 impl<K: Ord> Count<K> {
-    fn new(limit: Limit) -> Count<K> {
+    pub(crate) fn new(limit: Limit) -> Count<K> {
         Count { limit, began: None, passed: BTreeMap::new(), together: 0 }
     }
 
-    fn lets(&mut self, who: K, now: Instant) -> bool {
+    /// True where there is room for it within this minute; it is then counted.
+    pub(crate) fn lets(&mut self, who: K, now: Instant) -> bool {
         if self.began.is_none_or(|began| now.saturating_duration_since(began) >= WINDOW) {
             (self.began, self.together) = (Some(now), 0);
             self.passed.clear();

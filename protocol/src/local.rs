@@ -34,7 +34,9 @@ use crate::wire::Blob;
 pub use allowance::{Allowance, DISK_BYTES, LINE_BYTES};
 pub use bids::{AccountView, BidView, Bids, MakeProposal, SignBid};
 pub use clients::{ClientFacts, REPORTS_MAX, Reports, SeekReports};
-pub use doors::{BackupReport, Founded, InviteCard, Invited, Join, Joined, Left, NewInvite, Restore, Setup};
+pub use doors::{
+    BackupReport, CalledFrom, Founded, InviteCard, Invited, Join, Joined, Left, NewInvite, Restore, Setup,
+};
 pub use health::{
     Ceiling, Change, ClockRepaired, Finding, Peer, Reach, ReachState, Resource, Status, Verdict, Verified,
 };

@@ -9,19 +9,16 @@ mod build;
 pub mod figures;
 
 use std::collections::BTreeSet;
-use std::process::Command;
 use std::sync::atomic::{AtomicI32, AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use rand::RngExt as _;
-use rand::rngs::StdRng;
-use serde_json::Value;
-
 use crate::lines::Lines;
 use crate::network::{Lab, Place};
-use crate::talko::{Answer, Home, Running, Town, program, running, text, words};
+use crate::talko::{Answer, Home, Running, Town, running, text};
+use rand::RngExt as _;
+use rand::rngs::StdRng;
 
 /// How long is waited between two looks at homes that do not agree yet.
 const LOOK: Duration = Duration::from_millis(100);
@@ -99,17 +96,9 @@ impl Mesh {
         held(&self.saved).clone()
     }
 
-    /// A command of a home, in its own place.
-    fn command(&self, home: usize, line: &str) -> Command {
-        let member = &self.members[home];
-        let program = program::talko().display().to_string();
-        let line = format!("--home {} {line}", member.name);
-        self.town.command_in(member.place.command(&program), &words::split(&line))
-    }
-
     /// Runs a line of a home that is not served, and that may have to call others.
     fn alone(&self, home: usize, line: &str) -> Answer {
-        self.town.run(self.command(home, line), line, None).good()
+        self.home(home).at(&self.members[home].place).tell(line)
     }
 
     /// Starts the process of a home, and waits until it serves.
@@ -118,11 +107,7 @@ impl Mesh {
         let mut slot = held(&member.slot);
         // What was killed is waited for here.
         drop(slot.take());
-        let line = "node start --foreground --json";
-        let mut serving = Running::start(self.command(home, line), &format!("--home {} {line}", member.name));
-        let said = serving.stdout_line(|line| line.starts_with('{'));
-        let said: Value = serde_json::from_str(&said).expect("one JSON object a line");
-        assert_eq!(said["data"]["running"], true, "{said}");
+        let serving = self.home(home).at(&member.place).serve();
         member.process.store(serving.process(), Ordering::SeqCst);
         *slot = Some(serving);
     }

@@ -10,6 +10,7 @@
 //! amara.until("lead list", |leads| leads[0]["id"] == lead["id"]);
 //! ```
 
+pub mod answer;
 pub mod program;
 pub mod running;
 pub mod words;
@@ -27,6 +28,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+use crate::network::Place;
+pub use answer::{Answer, Refused};
 pub use running::Running;
 
 /// 90 s: what takes a tenth of one on a quiet machine takes tens where several builds run beside.
@@ -54,34 +57,8 @@ pub struct Town {
 pub struct Home<'a> {
     town: &'a Town,
     name: &'a str,
-}
-
-/// How a command ended.
-#[derive(Clone, Debug)]
-pub struct Answer {
-    /// The command, for messages.
-    pub line: String,
-    /// Its exit code; 128 and the signal where one ended it.
-    pub exit: i32,
-    /// What it answered.
-    pub stdout: String,
-    /// What it said beside.
-    pub stderr: String,
-}
-
-/// What a command with `--json` said about why it did not do what it was asked.
-#[derive(Clone, Debug)]
-pub struct Refused {
-    /// The code, as in `invite-used`.
-    pub code: String,
-    /// The exit code.
-    pub exit: i32,
-    /// What happened.
-    pub message: String,
-    /// What it means for what is kept.
-    pub meaning: String,
-    /// The next step.
-    pub hint: String,
+    /// Where its commands and its process run; none: where the test does.
+    place: Option<&'a Place>,
 }
 
 impl Town {
@@ -106,7 +83,7 @@ impl Town {
             fs::write(path.join("config.toml"), SETTINGS).expect("settings for a home");
             self.private(&path);
         }
-        Home { town: self, name }
+        Home { town: self, name, place: None }
     }
 
     fn private(&self, path: &Path) {
@@ -221,14 +198,31 @@ impl<'a> Home<'a> {
         self.town.folder().join(self.name)
     }
 
+    /// The same home, whose commands and process run at a place of their own.
+    pub fn at(self, place: &'a Place) -> Home<'a> {
+        Home { place: Some(place), ..self }
+    }
+
+    /// A line behind `talko --home NAME`, ready to be started, and as it would be typed.
+    fn command(&self, line: &str) -> (Command, String) {
+        let line = format!("--home {} {line}", self.name);
+        let program = match self.place {
+            Some(place) => place.command(&program::talko().display().to_string()),
+            None => Command::new(program::talko()),
+        };
+        (self.town.command_in(program, &words::split(&line)), line)
+    }
+
     /// Runs a line behind `talko --home NAME`, whatever comes out.
     pub fn talko(&self, line: &str) -> Answer {
-        self.town.talko(&format!("--home {} {line}", self.name))
+        let (command, line) = self.command(line);
+        self.town.run(command, &line, None)
     }
 
     /// As [`Home::talko`], with something on stdin.
     pub fn talko_fed(&self, line: &str, input: &[u8]) -> Answer {
-        self.town.talko_fed(&format!("--home {} {line}", self.name), input)
+        let (command, line) = self.command(line);
+        self.town.run(command, &line, Some(input))
     }
 
     /// Runs a line that has to succeed.
@@ -298,51 +292,8 @@ impl<'a> Home<'a> {
 
     /// Starts a line and leaves it running.
     pub fn start(&self, line: &str) -> Running {
-        let line = format!("--home {} {line}", self.name);
-        Running::start(self.town.command(&words::split(&line)), &line)
-    }
-}
-
-impl Answer {
-    /// Passes where the command has succeeded.
-    pub fn good(self) -> Answer {
-        assert_eq!(self.exit, 0, "talko {}\n{}{}", self.line, self.stdout, self.stderr);
-        self
-    }
-
-    /// What was answered, as JSON.
-    pub fn json(&self) -> Value {
-        serde_json::from_str(&self.stdout).unwrap_or_else(|fault| panic!("talko {}: {fault}: {self:?}", self.line))
-    }
-
-    /// Reads a refusal: nothing on stdout, one object with all three parts on stderr.
-    pub fn refused(&self) -> Refused {
-        assert_eq!(self.stdout, "", "talko {}: a refusal answers nothing", self.line);
-        let said: Value = serde_json::from_str(&self.stderr)
-            .unwrap_or_else(|fault| panic!("talko {}: no error object: {fault}: {self:?}", self.line));
-        let part = |name: &str| {
-            let part = text(&said["error"][name]);
-            assert!(!part.is_empty(), "talko {}: {name} is empty in {said}", self.line);
-            part
-        };
-        let refused = Refused {
-            code: part("code"),
-            exit: self.exit,
-            message: part("message"),
-            meaning: part("meaning"),
-            hint: part("hint"),
-        };
-        assert_eq!(said["error"]["exit"], self.exit, "{said}");
-        assert!(self.exit > 1, "an unexpected failure: {said}");
-        assert!(refused.message.chars().count() <= 200, "{said}");
-        refused
-    }
-}
-
-impl Refused {
-    /// The code and the exit code, to be compared.
-    pub fn as_pair(&self) -> (&str, i32) {
-        (&self.code, self.exit)
+        let (command, line) = self.command(line);
+        Running::start(command, &line)
     }
 }
 

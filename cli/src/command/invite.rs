@@ -1,7 +1,7 @@
 //! `talko invite`: lets somebody in by one line.
 
 use clap::Subcommand;
-use protocol::local::{InviteCard, Invited, NewInvite, Reply, Request, Sort};
+use protocol::local::{CalledFrom, InviteCard, Invited, NewInvite, Reply, Request, Sort};
 use protocol::text::tidy_line;
 use protocol::time::{DAY_MS, Day};
 use qrcode::render::unicode::Dense1x2;
@@ -79,6 +79,15 @@ impl Invite {
     }
 }
 
+/// Warns of a line that whoever gets it may not be able to use.
+pub(crate) fn warn_of(called_from: CalledFrom, answer: &mut Answer) {
+    match called_from {
+        CalledFrom::Anywhere => {}
+        CalledFrom::Here => answer.warn(words!("invite-near")),
+        CalledFrom::Nowhere => answer.warn(words!("invite-unreachable")),
+    }
+}
+
 impl New {
     fn run(self, desk: &Desk) -> Outcome {
         let until = self.until(desk)?;
@@ -117,7 +126,7 @@ impl New {
             "uses": self.uses,
             "until": day,
             "founded": invited.founded,
-            "unreachable": invited.unreachable,
+            "unreachable": invited.called_from != CalledFrom::Anywhere,
             "stewards": invited.stewards,
             "dry_run": desk.global.dry_run,
         });
@@ -136,9 +145,7 @@ impl New {
         if invited.founded {
             answer.sheet.line(words!("invite-founded"));
         }
-        if invited.unreachable {
-            answer.warn(words!("invite-unreachable"));
-        }
+        warn_of(invited.called_from, &mut answer);
         if self.qr {
             answer.sheet.line(picture(&invited.line)?);
         }

@@ -270,7 +270,7 @@ node-no-peers = No other home is known yet. Invite somebody: talko invite new
 reach-open = Open: other homes can call this one directly.
 reach-router = Opened by the router: it was asked and lets other homes in.
 reach-neighbour = Through a neighbour: other homes reach this one by way of another home.
-reach-outgoing = Outgoing only: this home calls others, nobody can call it. That is enough while others can be called.
+reach-outgoing = Outgoing only: this home calls others, nobody can call it. That is enough while others can be called. To let newcomers in, open port 4747 of the router for this machine.
 reach-unknown = Not known yet; it shows when other homes have tried to call back.
 reach-stopped = Talko is not running here, so nobody can call. Start it: talko node start
 watch-rows = { $count ->
@@ -351,7 +351,8 @@ invite-would = This would make an invite for { $uses ->
    *[other] { $uses } uses
 } until { $day }; nothing was written.
 invite-founded = This is your first invite to a collective, so a federation was founded; your collective is its only one yet.
-invite-unreachable = The invite carries no address that others could call: use it on this network, or see talko node reach
+invite-unreachable = The line carries no address that others could call. What to do: talko node reach
+invite-near = Only somebody on this network can use the line: it names no way from outside. What to do: talko node reach
 invite-message-member = Send this to the person you invite (valid until { $day }, { $uses ->
     [one] for one person
    *[other] for { $uses } people

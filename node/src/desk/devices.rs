@@ -55,8 +55,8 @@ pub fn line(home: &Home, person: Id, until: Day, opens: Opens, places: Vec<Place
         Opens::Stewards => (Guest::Replacement, Id::from_bytes(*root_key_of(home, &person)?.as_bytes())),
     };
     let line = InviteLine { guest, charter: me.collective, invite, secret: OneTime([0; 16]), until, places };
-    let unreachable = line.places.is_empty();
-    let invited = Invited { id: person, line: line.encode(), until, founded: false, unreachable, stewards: 1 };
+    let called_from = crate::callable::called_from(&line.places);
+    let invited = Invited { id: person, line: line.encode(), until, founded: false, called_from, stewards: 1 };
     Ok(Reply::Invited(invited).into())
 }
 

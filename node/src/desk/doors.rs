@@ -19,7 +19,7 @@ use super::{Answer, law};
 use crate::home::Home;
 use crate::pen::draft_trouble;
 use crate::pen::log::operation_key;
-use crate::{chance, clock, trouble};
+use crate::{callable, chance, clock, trouble};
 
 /// Lends the keys to a maker of authority records.
 ///
@@ -116,7 +116,7 @@ pub fn invite(home: &Home, wish: &NewInvite, places: Vec<Place>) -> Result<Answe
         line: line.encode(),
         until: wish.until,
         founded: !records.is_empty(),
-        unreachable: line.places.is_empty(),
+        called_from: callable::called_from(&line.places),
         stewards: collective.charter.threshold,
     };
     records.push(invite);

@@ -1,5 +1,5 @@
 //! Owns the composition: which libp2p protocols a home speaks and with which settings. Every
-//! number that differs from libp2p's default stands here, in `gossip.rs` or in `streams.rs`.
+//! number that differs from libp2p's default stands here, in `gossip.rs`, `relaying.rs` or `streams.rs`.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use libp2p::{upnp, yamux};
 use super::gate::{Gate, Listed};
 use super::gossip::{self, Gossip};
 use super::line::{self, Meter};
-use super::{NetFault, Settings};
+use super::{NetFault, Settings, relaying};
 
 /// 128 connections in all: a federation has at most 128 collectives, a home talks to fewer.
 pub const CONNECTIONS_MAX: u32 = 128;
@@ -41,7 +41,7 @@ pub(super) struct Behaviour {
     pub(super) limits: connection_limits::Behaviour,
     pub(super) memory: memory_connection_limits::Behaviour,
     pub(super) gossip: Gate<Gossip>,
-    pub(super) relay: Gate<relay::Behaviour>,
+    pub(super) relay: relay::Behaviour,
     pub(super) autonat: Gate<autonat::v2::client::Behaviour>,
     pub(super) autonat_server: Gate<autonat::v2::server::Behaviour>,
     pub(super) dcutr: Gate<dcutr::Behaviour>,
@@ -138,7 +138,7 @@ fn behaviour(
         limits: connection_limits::Behaviour::new(limits),
         memory: memory_connection_limits::Behaviour::with_max_bytes(MEMORY_BYTES_MAX),
         gossip: Gate::new(listed.clone(), gossip),
-        relay: Gate::new(listed.clone(), relay::Behaviour::new(own, relay_config())),
+        relay: relay::Behaviour::new(own, relaying::config(listed)),
         autonat: Gate::new(listed.clone(), autonat()),
         autonat_server: Gate::new(listed.clone(), autonat::v2::server::Behaviour::default()),
         dcutr: Gate::new(listed.clone(), dcutr::Behaviour::new(own)),
@@ -163,21 +163,5 @@ fn local_search(settings: &Settings, own: libp2p::PeerId) -> Option<mdns::tokio:
             tracing::warn!(%fault, "homes on the local network cannot be searched for");
             None
         }
-    }
-}
-
-/// Listed homes only come here, so circuits may live long and carry any number of bytes; no limit
-/// by address, because many members sit behind one router.
-fn relay_config() -> relay::Config {
-    relay::Config {
-        reservation_duration: Duration::from_secs(3_600),
-        reservation_rate_limiters: Vec::new(),
-        max_circuits: 64,
-        max_circuits_per_peer: 8,
-        max_circuit_duration: Duration::from_secs(24 * 3_600),
-        // 0: no limit.
-        max_circuit_bytes: 0,
-        circuit_src_rate_limiters: Vec::new(),
-        ..relay::Config::default()
     }
 }

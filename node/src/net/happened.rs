@@ -197,8 +197,14 @@ impl Task {
             core::ConnectedPoint::Listener { send_back_addr, .. } => translate::bare(send_back_addr.clone(), &peer),
             core::ConnectedPoint::Dialer { address, .. } => translate::bare(address.clone(), &peer),
         };
-        // A hole punch looks like a call by the other end, but we have knocked too.
-        let unasked = !ours && !relayed && before == Left::Nothing && !self.dialer.dialing(&peer);
+        // A hole punch looks like a call by the other end, but we have knocked too. Whoever has knocked here calls anew
+        // once it is listed.
+        let first = match before {
+            Left::Nothing => true,
+            Left::Closed => !self.links.called(&peer),
+            Left::Relayed | Left::Direct => false,
+        };
+        let unasked = !ours && !relayed && first && !self.dialer.dialing(&peer);
         let link = Link { peer, open, relayed, ours, unasked, address: address.clone(), since: now, round_trip: None };
         self.links.add(connection, link);
         if let Some(answer) = self.calls.remove(&connection) {

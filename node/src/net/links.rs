@@ -132,6 +132,11 @@ impl Links {
         began
     }
 
+    /// True where we have called this peer over a connection that stands.
+    pub(super) fn called(&self, peer: &PeerId) -> bool {
+        self.links.values().any(|link| link.peer == *peer && link.ours)
+    }
+
     /// True for a call from the public network by a listed home that we had not called.
     pub(super) fn unasked(&self, connection: &ConnectionId) -> bool {
         self.links

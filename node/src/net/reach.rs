@@ -162,8 +162,10 @@ impl Own {
         self.listening.iter().all(|address| translate::scope(address) == Scope::Loopback)
     }
 
-    /// The addresses worth publishing: tested ones, then through neighbours, then local ones.
-    /// Loopback is published only where there is nothing else, which is the case in tests.
+    /// The addresses worth publishing: tested ones first; then of each further way the first, the second of each, and
+    /// so on, since an invite has room for three: through each neighbour that holds a line, where this machine itself
+    /// has a public address, and on the local network. Loopback is published only where there is nothing else, which is
+    /// the case in tests.
     pub(super) fn publishable(&self) -> Vec<Multiaddr> {
         let loopback_only = self.loopback_only();
         let worth = |address: &&Multiaddr| match translate::scope(address) {
@@ -171,12 +173,23 @@ impl Own {
             Scope::Useless => false,
             Scope::Local | Scope::Public | Scope::Relayed => true,
         };
+        let mut through: BTreeMap<Option<PeerId>, Vec<&Multiaddr>> = BTreeMap::new();
+        for circuit in self.circuits.iter().filter(worth) {
+            through.entry(translate::relay(circuit)).or_default().push(circuit);
+        }
+        let is_public = |address: &&Multiaddr| translate::scope(address) == Scope::Public;
+        let (public, near) = self.listening.iter().filter(worth).partition::<Vec<_>, _>(is_public);
+        let mut ways: Vec<Vec<&Multiaddr>> = through.into_values().collect();
+        // Behind the first neighbour: a firewall may be before it, and the neighbour has been tried.
+        ways.insert(ways.len().min(1), public);
+        ways.push(near);
+        let sure = self.fixed.iter().chain(&self.confirmed).filter(worth);
+        let longest = ways.iter().map(Vec::len).max().unwrap_or(0);
+        let in_turn = (0..longest).flat_map(|turn| ways.iter().filter_map(move |way| way.get(turn).copied()));
         let mut all: Vec<Multiaddr> = Vec::new();
-        for set in [&self.fixed, &self.confirmed, &self.circuits, &self.listening] {
-            for address in set.iter().filter(worth) {
-                if all.len() < ADDRESSES_MAX && !all.contains(address) {
-                    all.push(address.clone());
-                }
+        for address in sure.chain(in_turn) {
+            if all.len() < ADDRESSES_MAX && !all.contains(address) {
+                all.push(address.clone());
             }
         }
         all
@@ -280,6 +293,29 @@ mod tests {
         assert_eq!(own.publishable(), [at("/ip4/192.168.1.5/tcp/4747")]);
         own.confirm(&at("/ip4/9.9.9.9/tcp/4747"));
         assert_eq!(own.publishable(), [at("/ip4/9.9.9.9/tcp/4747"), at("/ip4/192.168.1.5/tcp/4747")]);
+    }
+
+    #[test]
+    fn three_addresses_are_enough_to_be_found_by_each_way_that_there_is() {
+        let mut own = Own::new(some_peer(), BTreeSet::new());
+        let relays = [some_peer(), some_peer()];
+        let through = |relay: &PeerId, at_port: &str| translate::circuit(&at(at_port), relay, None);
+        for relay in &relays {
+            for port in ["/ip4/9.9.9.9/tcp/1", "/ip4/9.9.9.9/udp/1/quic-v1"] {
+                own.listens(&through(relay, port));
+            }
+        }
+        // What a relay calls an address of its own and is one through another home: nobody relays twice.
+        own.listens(&translate::circuit(&through(&relays[0], "/ip4/9.9.9.9/tcp/1"), &relays[1], None));
+        own.listens(&at("/ip4/192.168.1.5/tcp/4747"));
+        let told = own.publishable();
+        assert_eq!(told.len(), 5, "{told:?}");
+        let ways: BTreeSet<Option<PeerId>> = told[..3].iter().map(translate::relay).collect();
+        assert_eq!(ways, [Some(relays[0]), Some(relays[1]), None].into(), "both neighbours, and the own network");
+        // A machine that stands on the public network is called there too: the neighbour may go, or send it away
+        // once somebody has reached it directly.
+        own.listens(&at("/ip4/9.9.9.5/tcp/4747"));
+        assert_eq!(own.publishable()[1], at("/ip4/9.9.9.5/tcp/4747"));
     }
 
     #[test]

@@ -312,7 +312,7 @@ impl Task {
         let status = if offered { relay::Status::Enable } else { relay::Status::Disable };
         let everybody = self.links.everybody();
         let behaviour = self.swarm.behaviour_mut();
-        behaviour.relay.inner().set_status(Some(status));
+        behaviour.relay.set_status(Some(status));
         behaviour.identify.push(everybody);
     }
 

@@ -1,5 +1,7 @@
 //! Homes that talk over loopback: real sockets, real libp2p, nothing outside this process.
 
+mod relayed;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::Duration;
@@ -59,6 +61,15 @@ impl Home {
 
     async fn connected(&mut self, other: Key) {
         self.until(|event| matches!(event, Event::Connected(key) if key == other).then_some(())).await;
+    }
+
+    /// Waits until a neighbour holds a line for it, and says where.
+    async fn circuit(&mut self) -> String {
+        self.until(|event| match event {
+            Event::Addresses(addresses) => addresses.into_iter().find(|text| text.ends_with("/p2p-circuit")),
+            _ => None,
+        })
+        .await
     }
 
     /// Accepts messages until this one has come.
@@ -318,69 +329,4 @@ async fn a_port_that_another_home_uses_is_refused() {
     assert!(matches!(fault, NetFault::Taken { .. }), "{fault:?}");
     let fault = start([2; 32], Settings { listen: vec!["here".into()], ..quiet() }).map(|_| ()).expect_err("refused");
     assert!(matches!(fault, NetFault::Address(_)), "{fault:?}");
-}
-
-#[tokio::test]
-async fn homes_that_know_only_a_relay_meet_through_it() {
-    let (relay, at) = open_home(9).await;
-    // Neither listens: they can only call.
-    let (mut amara, _) = Home::start(1, &[]).await;
-    let (mut binh, _) = Home::start(2, &[]).await;
-    let all = keys(&[&relay, &amara, &binh]);
-    for home in [&relay, &amara, &binh] {
-        home.net.listed(all.clone()).await;
-        home.net.topics(topics()).await;
-    }
-    amara.net.book(BTreeMap::from([(relay.key, at.clone())])).await;
-    let circuit = amara
-        .until(|event| match event {
-            Event::Addresses(addresses) => addresses.into_iter().find(|text| text.ends_with("/p2p-circuit")),
-            _ => None,
-        })
-        .await;
-    assert_eq!(amara.net.reach().await.state, ReachState::ThroughNeighbour);
-
-    // Binh knows who Amara is, not where: any neighbour that relays will do.
-    binh.net.book(BTreeMap::from([(relay.key, at), (amara.key, Vec::new())])).await;
-
-    binh.connected(amara.key).await;
-    amara.connected(binh.key).await;
-    let peers = binh.net.peers().await;
-    let path = peers.iter().find(|peer| peer.key == amara.key).map(|peer| peer.path);
-    assert_eq!(path, Some(Path::Relayed));
-    assert!(circuit.contains("/p2p/"), "{circuit}");
-    // More than the 128 KiB at which libp2p's default would cut the circuit.
-    let mut sync = binh.net.open(amara.key, Kind::Sync).await.expect("a stream");
-    let sent = tokio::spawn(async move {
-        sync.write_all(&vec![7; 1_000_000]).await.expect("written");
-        sync.close().await.expect("closed");
-        sync
-    });
-    let mut duplex = amara
-        .until(|event| match event {
-            Event::Inbound { kind: Kind::Sync, duplex, .. } => Some(duplex),
-            _ => None,
-        })
-        .await;
-    let mut heard = Vec::new();
-    timeout(DEADLINE, duplex.read_to_end(&mut heard)).await.expect("all of it in time").expect("read");
-    assert_eq!(heard.len(), 1_000_000);
-    drop(sent);
-}
-
-#[tokio::test]
-async fn an_unlisted_home_gets_no_reservation() {
-    let (relay, at) = open_home(9).await;
-    let (mallory, _) = Home::start(6, &[]).await;
-    let (mut chidi, _) = Home::start(3, &[]).await;
-    relay.net.listed(keys(&[&chidi])).await;
-    for home in [&mallory, &chidi] {
-        home.net.listed(keys(&[&relay])).await;
-        home.net.book(BTreeMap::from([(relay.key, at.clone())])).await;
-    }
-
-    chidi.until(|event| matches!(event, Event::Addresses(addresses) if !addresses.is_empty()).then_some(())).await;
-
-    assert!(mallory.net.reach().await.addresses.is_empty());
-    assert_ne!(mallory.net.reach().await.state, ReachState::ThroughNeighbour);
 }

@@ -115,10 +115,22 @@ pub(super) fn relayed(address: &Multiaddr) -> bool {
     address.iter().any(|part| part == Protocol::P2pCircuit)
 }
 
+/// The home through which an address leads; none for a direct one.
+pub(super) fn relay(address: &Multiaddr) -> Option<PeerId> {
+    let before = address.iter().zip(address.iter().skip(1)).find(|(_, part)| *part == Protocol::P2pCircuit);
+    match before {
+        Some((Protocol::P2p(relay), _)) => Some(relay),
+        _ => None,
+    }
+}
+
 /// Where an address leads.
 pub(super) fn scope(address: &Multiaddr) -> Scope {
-    if relayed(address) {
-        return Scope::Relayed;
+    match address.iter().filter(|part| *part == Protocol::P2pCircuit).count() {
+        0 => {}
+        1 => return Scope::Relayed,
+        // Through two homes, one behind the other: nobody relays so. A home that relays names its own lines as well.
+        _ => return Scope::Useless,
     }
     match address.iter().next() {
         Some(Protocol::Ip4(ip)) => ip_scope(IpAddr::V4(ip)),
@@ -171,7 +183,12 @@ mod tests {
             assert_eq!(scope(&address(text).expect("an address")), expected, "{text}");
         }
         let relay = peer(&Secret::from_seed(&[2; 32]).key()).expect("a key of the curve");
-        assert_eq!(scope(&circuit(&address("/ip4/9.9.9.9/tcp/1").expect("an address"), &relay, None)), Scope::Relayed);
+        let once = circuit(&address("/ip4/9.9.9.9/tcp/1").expect("an address"), &relay, None);
+        assert_eq!(scope(&once), Scope::Relayed);
+        let other = peer(&Secret::from_seed(&[3; 32]).key()).expect("a key of the curve");
+        let twice = circuit(&once, &other, None);
+        assert_eq!(scope(&twice), Scope::Useless, "{twice}");
+        assert_eq!([super::relay(&once), super::relay(&twice)], [Some(relay); 2]);
     }
 
     #[test]

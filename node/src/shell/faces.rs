@@ -79,13 +79,12 @@ impl Node {
             Err(Request::Peers) => Reply::Peers(self.peers().await?).into(),
             Err(Request::Reach) => Reply::Reach(self.reach().await).into(),
             Err(Request::Invite(wish)) => {
-                let home = self.home.clone();
-                let reachable = held(self.addresses.lock()).clone();
+                // Of this moment: what was told to others may be older.
+                let (home, reachable) = (self.home.clone(), self.net.reach().await.addresses);
                 blocking(move || doors::invite(&home, &wish, places(&home, reachable)?)).await??
             }
             Err(Request::DeviceLine { person, until, opens }) => {
-                let home = self.home.clone();
-                let reachable = held(self.addresses.lock()).clone();
+                let (home, reachable) = (self.home.clone(), self.net.reach().await.addresses);
                 blocking(move || devices::line(&home, person, until, opens, places(&home, reachable)?)).await??
             }
             Err(Request::Join(wish)) => self.join(wish).await?,

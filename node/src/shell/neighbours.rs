@@ -13,7 +13,6 @@ use protocol::time::Moment;
 use protocol::wire::Blob;
 
 use super::announce::address_rows;
-use super::callable;
 use super::{Node, anchoring, blocking, note};
 use crate::chance;
 use crate::desk::backup::RETURNED;
@@ -101,7 +100,8 @@ impl Node {
         let mut book: BTreeMap<Key, Vec<String>> = listed.iter().map(|key| (*key, Vec::new())).collect();
         for (_, row) in rows {
             if let Some(addresses) = book.get_mut(&row.node) {
-                let called = |address: &String| ours.contains(&row.node) || callable::from_others(address, &listening);
+                let called =
+                    |address: &String| ours.contains(&row.node) || crate::callable::from_others(address, &listening);
                 addresses.extend(row.addresses.into_iter().filter(called));
             }
         }

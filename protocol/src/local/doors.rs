@@ -107,6 +107,17 @@ pub struct Left {
     pub agreed: u32,
 }
 
+/// From where the addresses in an invite line can be called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CalledFrom {
+    /// From anywhere, as far as this home knows.
+    Anywhere,
+    /// From the network that this home is in.
+    Here,
+    /// From nowhere: there are none.
+    Nowhere,
+}
+
 /// To `Invite`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Invited {
@@ -118,8 +129,8 @@ pub struct Invited {
     pub until: Day,
     /// True where this founded a federation of the own collective alone.
     pub founded: bool,
-    /// True where the line carries no address that others could call.
-    pub unreachable: bool,
+    /// From where the addresses that it carries can be called.
+    pub called_from: CalledFrom,
     /// How many stewards must agree before it opens anything; whoever makes it is one.
     pub stewards: u32,
 }

@@ -32,6 +32,7 @@ mod receipts;
 mod redo;
 mod refusals;
 mod returning;
+mod routers;
 mod sealed;
 mod spine;
 mod traffic;

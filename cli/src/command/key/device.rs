@@ -6,13 +6,14 @@ use std::path::PathBuf;
 use protocol::history::Phase;
 use protocol::id::Prefix;
 use protocol::invite_line::{DeviceRequest, LINE_MAX};
-use protocol::local::{Amended, DeviceCard, Invited, Opens, Passphrase, Past, Reply, Request};
+use protocol::local::{Amended, CalledFrom, DeviceCard, Invited, Opens, Passphrase, Past, Reply, Request};
 use protocol::text::tidy_line;
 use serde_json::{Value, json};
 
 use super::Device;
 use crate::command::charter;
 use crate::command::charter::change::Difference;
+use crate::command::invite::warn_of;
 use crate::command::restore::needed_words;
 use crate::desk::{Desk, unfit};
 use crate::paint::{Answer, Table};
@@ -95,13 +96,13 @@ fn add(desk: &Desk, expires: &str, of: Option<&str>) -> Outcome {
     let me = desk.me()?.person;
     let person = of.map(|name| choose::member(desk, name)).transpose()?.map_or(me, |named| named.id);
     let until = when::until(expires, &desk.clock)?.day();
-    let Invited { line, until, unreachable, .. } =
+    let Invited { line, until, called_from, .. } =
         match desk.ask(Request::DeviceLine { person, until, opens: Opens::Words })? {
             Reply::Invited(invited) => invited,
             other => return Err(unfit("DeviceLine", &other)),
         };
     debug_assert!(line.len() <= LINE_MAX, "the longest line fits a chat message");
-    let data = json!({"line": line, "until": desk.clock.day(until), "reachable": !unreachable});
+    let data = json!({"line": line, "until": desk.clock.day(until), "reachable": called_from == CalledFrom::Anywhere});
     let mut answer = Answer::new("device-line", data);
     answer.sheet.line(match person == me {
         true => words!("device-add-how", day = desk.clock.day(until)),
@@ -114,9 +115,7 @@ fn add(desk: &Desk, expires: &str, of: Option<&str>) -> Outcome {
         true => words!("device-add-words"),
         false => words!("device-add-their-words", name = desk.person(&person)?),
     });
-    if unreachable {
-        answer.warn(words!("invite-unreachable"));
-    }
+    warn_of(called_from, &mut answer);
     desk.paint.answer(&answer)?;
     Ok(0)
 }

@@ -7,12 +7,13 @@ use clap::Args;
 use protocol::amend::{Amendment, Replacement};
 use protocol::id::Id;
 use protocol::invite_line::DeviceRequest;
-use protocol::local::{Invited, Opens, Past, Reply, Request};
+use protocol::local::{CalledFrom, Invited, Opens, Past, Reply, Request};
 use serde_json::json;
 
 use super::role::own;
 use crate::command::charter::propose::{Change, Consent, propose};
 use crate::command::charter::revise::voice;
+use crate::command::invite::warn_of;
 use crate::command::key::device::check;
 use crate::desk::{Desk, unfit};
 use crate::paint::Answer;
@@ -82,13 +83,13 @@ impl Replace {
 /// Makes the line for the new computer; nothing is written.
 fn line(desk: &Desk, person: Id, expires: &str) -> Outcome {
     let until = when::until(expires, &desk.clock)?.day();
-    let Invited { line, until, unreachable, .. } =
+    let Invited { line, until, called_from, .. } =
         match desk.ask(Request::DeviceLine { person, until, opens: Opens::Stewards })? {
             Reply::Invited(invited) => invited,
             other => return Err(unfit("DeviceLine", &other)),
         };
     let name = desk.person(&person)?;
-    let data = json!({"line": line, "until": desk.clock.day(until), "reachable": !unreachable});
+    let data = json!({"line": line, "until": desk.clock.day(until), "reachable": called_from == CalledFrom::Anywhere});
     let mut answer = Answer::new("device-line", data);
     answer.sheet.line(words!("device-add-for", name = &name, day = desk.clock.day(until)));
     answer.sheet.line("");
@@ -96,9 +97,7 @@ fn line(desk: &Desk, person: Id, expires: &str) -> Outcome {
     answer.sheet.line("");
     answer.sheet.line(words!("replace-how", name = &name));
     answer.sheet.line(words!("replace-next"));
-    if unreachable {
-        answer.warn(words!("invite-unreachable"));
-    }
+    warn_of(called_from, &mut answer);
     desk.paint.answer(&answer)?;
     Ok(0)
 }

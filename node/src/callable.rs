@@ -1,9 +1,12 @@
-//! Owns which addresses of other homes are worth a call. What another collective says of itself may
+//! Owns which addresses of other homes are worth a call, and from where own ones can be called. What another collective says of itself may
 //! name the inside of our network: it is called there only where both share a link, so that nobody
 //! makes this home knock at the printers and routers around it. What the own collective says, what
 //! an invite that was pasted here says, and what the local network itself shows is called as it is.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use protocol::invite_line;
+use protocol::local::CalledFrom;
 
 /// True where an address that another collective's home told is to be called.
 ///
@@ -21,6 +24,19 @@ pub(crate) fn from_others(address: &str, listening: &[String]) -> bool {
         }
         Place::Inside => own().any(|own| same_link(own, ip)),
         Place::Nowhere => false,
+    }
+}
+
+/// From where places in an invite line can be called, as far as their addresses tell. The loopback counts as anywhere:
+/// whoever listens there alone is on one machine with all whom it invites.
+pub(crate) fn called_from(places: &[invite_line::Place]) -> CalledFrom {
+    let leads_inside = |address: &str| host(address).is_some_and(|ip| place(ip) == Place::Inside);
+    if places.is_empty() {
+        CalledFrom::Nowhere
+    } else if places.iter().all(|place| leads_inside(&place.address)) {
+        CalledFrom::Here
+    } else {
+        CalledFrom::Anywhere
     }
 }
 
@@ -79,6 +95,8 @@ fn same_link(own: IpAddr, other: IpAddr) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use protocol::text::Line;
+
     use super::*;
 
     fn called(listening: &[&str], address: &str) -> bool {
@@ -114,6 +132,22 @@ mod tests {
             assert!(!called(EVERYWHERE, address) && !called(&[], address), "{address}");
         }
         assert!(called(&["/ip4/127.0.0.1/tcp/4747"], "/ip4/127.0.0.1/tcp/5000"), "homes of one machine");
+    }
+
+    #[test]
+    fn an_invite_that_names_the_own_network_alone_can_be_used_there_alone() {
+        let from = |addresses: &[&str]| {
+            let node = protocol::keys::Key::from_bytes([1; 32]);
+            let place = |address: &&str| invite_line::Place { node, address: Line::new(*address).expect("short") };
+            called_from(&addresses.iter().map(place).collect::<Vec<_>>())
+        };
+        let relay = "/ip4/9.9.9.9/tcp/4747/p2p/12D3KooWGzh9Sj4yFqeu9ZfT3w1z3rWdFQqbAXSyPbnrq6Sr6BRa/p2p-circuit";
+        let near = ["/ip4/192.168.1.4/tcp/4747", "/ip4/100.64.0.9/tcp/4747", "/ip6/fd00:1::4/tcp/4747"];
+        assert_eq!(from(&[]), CalledFrom::Nowhere);
+        assert_eq!(from(&near), CalledFrom::Here);
+        assert_eq!(from(&[near[0], relay]), CalledFrom::Anywhere, "a neighbour relays");
+        assert_eq!(from(&["/ip4/9.9.9.5/tcp/4747"]), CalledFrom::Anywhere);
+        assert_eq!(from(&["/ip4/127.0.0.1/tcp/4747"]), CalledFrom::Anywhere, "homes of one machine");
     }
 
     #[test]

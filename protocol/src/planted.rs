@@ -40,11 +40,21 @@ pub enum Wrong {
     WordOfMouth,
     /// A person is told that something is kept before it is on the disk.
     AckBeforeSync,
+    /// A computer that its owner took back stays in force.
+    TakenBackCounts,
+    /// What an owner lists of a computer that they took back does not stay.
+    OwnListForgotten,
+    /// By an invite for one come any number of people.
+    JoinsWithoutEnd,
+    /// A collective that said goodbye is in the federation all the same.
+    LeaveForgotten,
+    /// A collective that said goodbye comes back by no join.
+    GoneForGood,
 }
 
 impl Wrong {
     /// All of them.
-    pub const ALL: [Wrong; 18] = [
+    pub const ALL: [Wrong; 23] = [
         Wrong::NoSignature,
         Wrong::WeakKeys,
         Wrong::SecondSpelling,
@@ -63,6 +73,11 @@ impl Wrong {
         Wrong::HeldUnstored,
         Wrong::AckBeforeSync,
         Wrong::WordOfMouth,
+        Wrong::TakenBackCounts,
+        Wrong::OwnListForgotten,
+        Wrong::JoinsWithoutEnd,
+        Wrong::LeaveForgotten,
+        Wrong::GoneForGood,
     ];
 }
 

@@ -9,6 +9,7 @@ use super::law::{Law, charter_of};
 use super::{Collective, Federation, NAMED_MAX};
 use crate::envelope::Envelope;
 use crate::id::Id;
+use crate::planted::{self, Wrong};
 use crate::record::charter::{Charter, Pinned};
 
 impl Law<'_> {
@@ -145,7 +146,9 @@ impl Law<'_> {
             .values()
             .flatten()
             .filter(|(_, join)| join.collective == Some(seat.id) && self.invites.contains_key(&join.invite));
+        let gone = left.revision.is_some() && planted::is(Wrong::GoneForGood);
         let joins = joins.filter(|(record, _)| charter_of(record) == federation && !left.joins.contains(&record.id()));
+        let joins = joins.filter(|_| !gone);
         let mut said = revisions.chain(joins.map(|(record, _)| *record));
         said.any(|record| self.stands(seat, record))
     }
@@ -155,7 +158,7 @@ impl Law<'_> {
         let leaves = self.leaves.get(&(federation, seat.id)).into_iter().flatten();
         // A leave ends what is, not what will be: a later revision lists whoever comes back.
         let known = leaves.filter(|(_, leave)| leave.revision <= head);
-        let carried = known.filter(|(record, _)| self.stands(seat, record));
+        let carried = known.filter(|(record, _)| self.stands(seat, record) && !planted::is(Wrong::LeaveForgotten));
         carried.fold(Left::default(), |mut left, (record, leave)| {
             left.revision = left.revision.max(Some(leave.revision));
             left.joins.extend(record.header().names.iter());

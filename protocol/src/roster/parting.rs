@@ -7,6 +7,7 @@ use super::{Collective, Keeper};
 use crate::envelope::Envelope;
 use crate::id::Id;
 use crate::keys::Key;
+use crate::planted::{self, Wrong};
 use crate::record::charter::Charter;
 use crate::record::cut::Cut;
 
@@ -59,7 +60,8 @@ impl Law<'_> {
             let (key, person) = (record.header().key, record.header().person);
             let own = collective.devices.get(&key) == Some(&person);
             let retired = self.devices.get(&(collective.id, person, cut.key)).is_some_and(|device| device.revoked);
-            return (own && retired && collective.people.contains_key(&person)).then_some(Keeper::Person);
+            let may = own && retired && !planted::is(Wrong::OwnListForgotten);
+            return (may && collective.people.contains_key(&person)).then_some(Keeper::Person);
         };
         let at = collective.chain.iter().position(|revision| *revision == pin)?;
         let said = || collective.chain[at..].iter().any(|revision| self.decided(collective, revision, record));

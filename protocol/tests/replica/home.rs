@@ -41,7 +41,8 @@ pub struct Home {
     pub store: BTreeMap<Id, Envelope>,
     pub rows: BTreeMap<RowKey, Vec<u8>>,
     pub ticket: u16,
-    nonces: u32,
+    /// How many numbers were taken: another computer of the same person counts from elsewhere.
+    pub nonces: u32,
 }
 
 fn seed(name: &str, use_of: &str) -> [u8; 32] {
@@ -218,12 +219,17 @@ impl Home {
 
     /// Makes an invite to a person; the secret is derived from a number.
     pub fn invite_member(&mut self, number: u8, uses: u32) -> (Envelope, OneTime) {
-        let now = self.tick();
         let secret = OneTime([number; 16]);
-        let key = secret.signer().key();
-        let door = Door::Member(self.charter, self.collective().head);
-        let invite = founding::invite(door, key, uses, now.day().plus(7), &self.hands(), now).expect("a sound invite");
+        let invite = self.sign_invite(&secret, uses);
         (self.say(invite), secret)
+    }
+
+    /// Signs an invite, and does not take it in.
+    pub fn sign_invite(&mut self, secret: &OneTime, uses: u32) -> Envelope {
+        let now = self.tick();
+        let door = Door::Member(self.charter, self.collective().head);
+        let key = secret.signer().key();
+        founding::invite(door, key, uses, now.day().plus(7), &self.hands(), now).expect("a sound invite")
     }
 
     pub fn invite_collective(&mut self, federation: Id, number: u8) -> (Envelope, OneTime) {

@@ -7,7 +7,7 @@ use protocol::admit::Refusal;
 use protocol::envelope::Envelope;
 use protocol::fold::{self, RowKey};
 use protocol::id::Id;
-use protocol::keys::Verifier;
+use protocol::keys::{Key, Verifier};
 use protocol::replica::{Absorbed, Replica};
 use protocol::space::Scope;
 use protocol::sync::view::View;
@@ -29,6 +29,22 @@ pub enum Conduct {
     Hostile,
 }
 
+/// How somebody comes in by an invite.
+pub struct Coming {
+    /// Person, device and join.
+    pub records: Vec<Envelope>,
+    /// The home at whose door they knock.
+    pub door: usize,
+}
+
+/// How a collective comes back into a federation.
+pub struct Errand {
+    pub federation: Id,
+    pub join: Id,
+    /// The home at whose door its steward knocks.
+    pub door: usize,
+}
+
 /// One home.
 pub struct Machine {
     pub home: Home,
@@ -45,6 +61,10 @@ pub struct Machine {
     pub taken_by_rot: BTreeSet<Id>,
     /// What was refused, by reason.
     pub refused: BTreeMap<&'static str, u64>,
+    /// By what its person comes in, where they do.
+    pub coming: Option<Coming>,
+    /// By what its collective comes back, where its person sees to that.
+    pub errand: Option<Errand>,
     /// The last own record's moment: nobody writes behind it.
     last: Moment,
 }
@@ -62,6 +82,8 @@ impl Machine {
             acknowledged: BTreeMap::new(),
             taken_by_rot: BTreeSet::new(),
             refused: BTreeMap::new(),
+            coming: None,
+            errand: None,
         };
         machine.keep_all();
         machine
@@ -156,16 +178,18 @@ impl Machine {
         self.acknowledged.extend(records.iter().map(|record| (record.id(), record.header().expires)));
     }
 
-    /// Another day.
-    pub fn turn(&mut self) {
+    /// Another day; true where it is one.
+    pub fn turn(&mut self) -> bool {
         let day = self.home.now.day();
-        if day != self.home.replica.day() {
-            let absorbed = self.home.replica.turn(day);
-            // A full disk keeps what should go until the next turn.
-            if self.write(absorbed).is_ok() {
-                self.disk.sync();
-            }
+        if day == self.home.replica.day() {
+            return false;
         }
+        let absorbed = self.home.replica.turn(day);
+        // A full disk keeps what should go until the next turn.
+        if self.write(absorbed).is_ok() {
+            self.disk.sync();
+        }
+        true
     }
 
     /// Everything that was only in memory is gone; what follows from the disk is computed again.
@@ -197,10 +221,30 @@ impl Machine {
         roster.shared_with(&roster.scopes_of(self.home.charter), &other.home.node.key())
     }
 
-    /// True where the own collective lists this person.
+    /// True where the own collective lists this person, with this computer.
     pub fn belongs(&self) -> bool {
+        self.lists(&self.home.charter, &self.home.device.key(), &self.home.person)
+    }
+
+    /// The door at which its person still has to knock.
+    pub fn door(&self) -> Option<usize> {
+        self.coming.as_ref().filter(|_| !self.belongs()).map(|coming| coming.door)
+    }
+
+    /// The errand on which its person still is.
+    pub fn errand(&self) -> Option<&Errand> {
         let roster = self.home.replica.roster();
-        roster.collective(&self.home.charter).is_some_and(|ours| ours.people.contains_key(&self.home.person))
+        let inside = |errand: &&Errand| {
+            let known = roster.federation(&errand.federation);
+            known.is_some_and(|known| known.collectives.contains_key(&self.home.charter))
+        };
+        self.errand.as_ref().filter(|errand| self.belongs() && !inside(errand))
+    }
+
+    /// True where a collective, as this home sees it, has a device in force for a person.
+    pub fn lists(&self, charter: &Id, key: &Key, person: &Id) -> bool {
+        let roster = self.home.replica.roster();
+        roster.collective(charter).is_some_and(|known| known.devices.get(key) == Some(person))
     }
 }
 

@@ -5,13 +5,16 @@
 //! `SEED=7 cargo test -p protocol --test sim -- one_seed --nocapture` repeats one.
 
 mod chance;
+mod computers;
 mod disk;
+mod federations;
 #[expect(dead_code, reason = "what people here do is less than what the tests of the rules ask for")]
 #[path = "../replica/home.rs"]
 mod home;
 mod hostile;
 mod machine;
 mod model;
+mod newcomers;
 mod options;
 mod people;
 mod settlers;
@@ -31,6 +34,11 @@ const SEEDS: u64 = 200;
 /// Each of these must have struck in the ordinary run.
 const MUST_STRIKE: &[&str] = &[
     "clock jumped",
+    "collective asked back",
+    "collective back",
+    "collective left",
+    "computer stolen",
+    "computer taken back",
     "damaged frame",
     "damaged record",
     "disk full",
@@ -39,8 +47,12 @@ const MUST_STRIKE: &[&str] = &[
     "frame cut short",
     "gossip lost",
     "gossip of what stands inside a collective",
+    "invite agreed to",
+    "invite leaked",
+    "knock that opened",
     "member removed",
     "network cut",
+    "newcomer let in",
     "night",
     "noise",
     "power cut while taking in",
@@ -53,9 +65,11 @@ const MUST_STRIKE: &[&str] = &[
     "record rotted",
     "record signed loosely",
     "records in other words",
+    "second computer",
     "second spelling",
     "stream broke",
     "ticket beyond the last",
+    "told at a door why it is off the list",
     "two charters with one parent",
     "two records on one ticket",
 ];

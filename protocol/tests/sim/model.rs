@@ -1,12 +1,16 @@
 //! Owns the small reference: what was acknowledged, and what every honest screen must show of it in the
 //! end. The rules are said here a second time; who belongs is asked of each home's roster.
 
+mod computers;
+mod federations;
+mod leads;
+mod newcomers;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use protocol::envelope::Envelope;
-use protocol::fold::lead::LeadRow;
 use protocol::fold::pledge::PledgeRow;
-use protocol::held::{Standing, subject};
+use protocol::held::Standing;
 use protocol::id::Id;
 use protocol::keys::Key;
 use protocol::planted;
@@ -15,52 +19,41 @@ use protocol::space::{Scope, Side};
 use protocol::time::{DAY_MS, Moment};
 use protocol::wire;
 
+use self::computers::Computers;
+use self::federations::Federations;
+use self::leads::Leads;
+use self::newcomers::Newcomers;
 use crate::machine::{Machine, replayed, rows};
-use crate::people::lead_key;
-
-/// A lead as its poster knows it.
-struct Posted {
-    by: usize,
-    record: Id,
-    number: u16,
-    title: String,
-    withdrawn: bool,
-    ends: Moment,
-}
 
 /// What was said.
 #[derive(Default)]
 pub struct Model {
     /// All that honest people ever signed.
     signed: BTreeSet<Id>,
-    leads: BTreeMap<Id, Posted>,
-    /// What stays of whom, as those listed it who removed them.
-    listed: BTreeMap<Id, BTreeSet<Id>>,
+    leads: Leads,
+    pub computers: Computers,
+    pub newcomers: Newcomers,
+    pub federations: Federations,
+    /// What stays of those who went, as others listed it.
+    listed: BTreeSet<Id>,
     /// What a hostile home pushed unasked, and nothing else.
     pushed: BTreeSet<Id>,
 }
 
 impl Model {
-    pub fn signed(&mut self, record: &Envelope) {
+    /// Somebody signed this; of a lead it says how it reads now.
+    pub fn signed(&mut self, at: usize, record: &Envelope, title: Option<String>) {
         self.signed.insert(record.id());
+        self.leads.signed(at, record, title);
     }
 
     /// Somebody was told that this is kept.
-    pub fn acknowledged(&mut self, at: usize, record: &Envelope, title: Option<String>) {
-        let (Some(title), Some(revision)) = (title, &record.header().document) else { return };
-        let posted = Posted {
-            by: at,
-            record: record.id(),
-            number: revision.number,
-            title,
-            withdrawn: revision.withdrawn,
-            ends: record.header().expires.start(),
-        };
-        self.leads.insert(subject(record), posted);
+    pub fn acknowledged(&mut self, record: &Envelope) {
+        self.leads.acknowledged(record);
     }
 
-    pub fn listed(&mut self, person: Id, kept: Vec<Id>) {
-        self.listed.entry(person).or_default().extend(kept);
+    pub fn listed(&mut self, kept: &[Id]) {
+        self.listed.extend(kept);
     }
 
     pub fn pushed(&mut self, id: Id) {
@@ -75,8 +68,13 @@ impl Model {
             self.lost_nothing(machine, now)?;
             self.holds_nothing_wrong(machine, machines, now)?;
             sums(machine)?;
+            self.computers.check(machine, machines, now)?;
+            self.newcomers.check(machine, machines)?;
+            self.federations.check(machine, machines)?;
+            let stays = |record: &Id| self.computers.stays(record, machine, machines);
+            self.leads.check(machine, machines, now, stays)?;
         }
-        self.shows_the_leads(machines, now)
+        Ok(())
     }
 
     /// What a person was told is kept is there: on the own machine, and so, since all agree, on all others.
@@ -134,9 +132,8 @@ impl Model {
             if number >= machine.home.replica.roster().tickets(&space, &header.key, &header.person) {
                 return Err(format!("{id} counts beyond the tickets of its author"));
             }
-            let removed =
-                collective.is_some_and(|ours| ours.id == space.charter && !ours.people.contains_key(&header.person));
-            let stays = self.listed.get(&header.person).is_some_and(|kept| kept.contains(id));
+            let removed = collective
+                .is_some_and(|ours| ours.id == space.charter && ours.devices.get(&header.key) != Some(&header.person));
             let bound = || {
                 machine
                     .home
@@ -144,44 +141,22 @@ impl Model {
                     .values()
                     .any(|other| other.header().names.contains(id) && other.header().person != header.person)
             };
-            if removed && !stays && !bound() {
-                return Err(format!("{id} counts, its author was removed, and nobody listed it"));
+            if removed && !self.listed.contains(id) && !bound() {
+                return Err(format!("{id} counts, its author or their computer was removed, and nobody listed it"));
             }
         }
         Ok(())
     }
+}
 
-    /// Every lead of an honest member reads as its poster left it.
-    fn shows_the_leads(&self, machines: &[Machine], now: Moment) -> Result<(), String> {
-        for (name, posted) in &self.leads {
-            let poster = &machines[posted.by];
-            let gone = poster.taken_by_rot.contains(&posted.record);
-            if !poster.belongs() || gone || posted.ends <= now {
-                continue;
-            }
-            for machine in machines.iter().filter(|machine| machine.is_honest() && machine.belongs()) {
-                let scopes = machine.shared_with(poster);
-                let own = machine.home.person == poster.home.person;
-                let side = poster.home.store.get(&posted.record).and_then(|record| record.header().space);
-                let inner =
-                    side.is_some_and(|space| space.side == Side::Inner && space.charter != machine.home.charter);
-                if inner || (scopes.is_empty() && !own) {
-                    continue;
-                }
-                let row: Option<LeadRow> =
-                    machine.home.rows.get(&lead_key(*name)).map(|row| wire::lenient(row).expect("own rows read back"));
-                let Some(row) = row else { return Err(format!("lead {name} is not shown")) };
-                if row.number < posted.number {
-                    return Err(format!("lead {name} is shown as it was before its last change"));
-                }
-                let title = row.lead.as_ref().map(|lead| lead.title.to_string());
-                let same = title.as_deref() == Some(posted.title.as_str()) && row.withdrawn == posted.withdrawn;
-                if row.number == posted.number && !same {
-                    return Err(format!("lead {name} is shown as {title:?} instead of {:?}", posted.title));
-                }
-            }
-        }
-        Ok(())
+/// What is over counts no longer, from midnight on.
+pub fn nothing_is_over(machine: &Machine) -> Result<(), String> {
+    let home = &machine.home;
+    let counts = |id: &Id| home.standing(*id) == Some(Standing::Live);
+    let over = |record: &Envelope| record.header().expires < home.replica.day();
+    match home.store.iter().find(|(id, record)| over(record) && counts(id)) {
+        Some((id, _)) => Err(format!("{id} counts after its last day")),
+        None => Ok(()),
     }
 }
 
@@ -226,7 +201,7 @@ fn agree(machines: &[Machine]) -> Result<(), String> {
     for one in &honest {
         for other in &honest {
             let (one, other) = (&machines[*one], &machines[*other]);
-            let together = one.home.charter == other.home.charter && one.home.person != other.home.person;
+            let together = one.home.charter == other.home.charter && one.home.device.key() != other.home.device.key();
             let contested = one.home.collective().contested || other.home.collective().contested;
             if together && !contested && one.shared_with(other).is_empty() {
                 return Err("two members of one collective no longer know each other's machines".to_string());

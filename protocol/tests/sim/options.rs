@@ -43,6 +43,12 @@ pub struct Options {
     pub law: u32,
     /// Nights, at which a day passes for all.
     pub nights: u32,
+    /// Acts that concern somebody's second computer.
+    pub computers: u32,
+    /// Acts that concern somebody who comes by an invite.
+    pub newcomers: u32,
+    /// Acts that concern a collective's place in the federation.
+    pub federations: u32,
 }
 
 impl Options {
@@ -53,6 +59,7 @@ impl Options {
         let (power_cuts, set_back, full) = (some(60) as u32, some(4) as u32, some(40) as u32);
         let (rot, jumps, nights) = (some(300) as u32, some(20) as u32, some(400) as u32);
         let (skew_minutes, law, latency_ms) = (some(9), some(400) as u32, some(4_000));
+        let (computers, newcomers, federations) = (some(200) as u32, some(100) as u32, some(80) as u32);
         let collectives = chance.between(2, 5) as usize;
         let homes = (chance.between(3, 12) as usize).max(collectives);
         let hostile = if chance.happens(400) { 0 } else { chance.below(homes / 3 + 1) };
@@ -74,6 +81,9 @@ impl Options {
             skew_minutes,
             law,
             nights,
+            computers,
+            newcomers,
+            federations,
         }
     }
 }

@@ -20,8 +20,11 @@ use protocol::text::Text;
 use protocol::time::DAY_MS;
 use protocol::wire;
 
+use crate::computers;
+use crate::federations;
 use crate::home::{comment_body, lead_body};
 use crate::machine::Machine;
+use crate::newcomers;
 use crate::settlers::approval;
 use crate::world::{Failure, World};
 
@@ -30,11 +33,24 @@ const SAID_MAX: usize = 128;
 
 /// One act of one person.
 pub fn act(world: &mut World, at: usize) -> Result<(), Failure> {
+    let newcomers = world.options.newcomers;
+    if world.chance.happens(newcomers) && newcomers::act(world, at) {
+        return Ok(());
+    }
+    let federations = world.options.federations;
+    if world.chance.happens(federations) && federations::act(world, at) {
+        return Ok(());
+    }
     let law = world.options.law;
     if world.chance.happens(law) {
         return rule(world, at);
     }
     if world.machines[at].acknowledged.len() >= SAID_MAX || !world.machines[at].belongs() {
+        return Ok(());
+    }
+    let computers = world.options.computers;
+    if world.chance.happens(computers) {
+        computers::act(world, at);
         return Ok(());
     }
     match world.chance.below(10) {
@@ -143,10 +159,9 @@ fn help(world: &mut World, at: usize) {
 }
 
 fn tell(world: &mut World, at: usize, record: Envelope, title: Option<String>) {
-    let before = record.clone();
-    world.model.signed(&before);
-    if world.say(at, vec![record]) {
-        world.model.acknowledged(at, &before, title);
+    world.model.signed(at, &record, title);
+    if world.say(at, vec![record.clone()]) {
+        world.model.acknowledged(&record);
     }
 }
 
@@ -224,9 +239,9 @@ fn remove(world: &mut World, at: usize, person: Id) {
         records.extend(pages);
     }
     world.note("member removed");
-    world.model.listed(person, kept);
+    world.model.listed(&kept);
     for record in &records {
-        world.model.signed(record);
+        world.model.signed(at, record, None);
     }
     world.say(at, records);
 }

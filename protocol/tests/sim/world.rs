@@ -1,10 +1,11 @@
 //! Owns one run: homes, the network between them, and what befalls both, one event after another.
 
+mod doors;
 mod ending;
 mod gossip;
 mod streams;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use protocol::envelope::Envelope;
@@ -15,7 +16,7 @@ use protocol::time::{DAY_MS, MINUTE_MS, Moment, SECOND_MS};
 use crate::chance::Chance;
 use crate::home::NOON;
 use crate::machine::Machine;
-use crate::model::Model;
+use crate::model::{self, Model};
 use crate::options::Options;
 use crate::{hostile, people, settlers};
 
@@ -60,6 +61,14 @@ pub struct World {
     pub chance: Chance,
     pub machines: Vec<Machine>,
     pub model: Model,
+    /// Computers that came since the beginning, beside everybody's first.
+    pub computers: usize,
+    /// People who have set up a home since, to come by an invite.
+    pub comers: usize,
+    /// How often a collective has gone out of the federation.
+    pub leaves: usize,
+    /// Collectives that opened a door for one that came back: who goes then may be the only one who knows it.
+    pub hosts: BTreeSet<Id>,
     /// The true time.
     pub now: u64,
     /// The group of the cut network in which each home is.
@@ -93,6 +102,10 @@ impl World {
         let mut world = World {
             groups: vec![0; machines.len()],
             model: Model::default(),
+            computers: 0,
+            comers: 0,
+            leaves: 0,
+            hosts: BTreeSet::new(),
             now,
             events: BTreeMap::new(),
             links: BTreeMap::new(),
@@ -105,14 +118,26 @@ impl World {
             machines,
         };
         for at in 0..world.machines.len() {
-            let minutes = world.options.skew_minutes * MINUTE_MS;
-            let skew = world.chance.between(0, 2 * minutes) as i64 - minutes as i64;
-            world.machines[at].skew_ms = skew;
-            let wait = world.chance.between(1, 20 * SECOND_MS);
-            world.at(wait, Event::Wake(at));
+            world.wind_up(at);
         }
         world.at(MINUTE_MS, Event::Weather);
         world
+    }
+
+    /// A home's clock is off by something, and it begins to do things by itself.
+    fn wind_up(&mut self, at: usize) {
+        let minutes = self.options.skew_minutes * MINUTE_MS;
+        let skew = self.chance.between(0, 2 * minutes) as i64 - minutes as i64;
+        self.machines[at].skew_ms = skew;
+        let wait = self.chance.between(1, 20 * SECOND_MS);
+        self.at(wait, Event::Wake(at));
+    }
+
+    /// One more machine, in the same part of the network as another.
+    pub fn settle_in(&mut self, machine: Machine, beside: usize) {
+        self.machines.push(machine);
+        self.groups.push(self.groups[beside]);
+        self.wind_up(self.machines.len() - 1);
     }
 
     /// Counts that something happened.
@@ -162,7 +187,9 @@ impl World {
             return Ok(());
         }
         self.set_clock(at);
-        self.machines[at].turn();
+        if self.machines[at].turn() && self.machines[at].is_honest() {
+            model::nothing_is_over(&self.machines[at]).map_err(|why| self.failed(why))?;
+        }
         if self.befalls(at) {
             return Ok(());
         }

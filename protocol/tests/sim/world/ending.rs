@@ -1,7 +1,6 @@
 //! Owns the end of a run: nothing disturbs any more, and homes meet until nothing is new.
 
 use protocol::envelope::Envelope;
-use protocol::sync::wish::Settled;
 use protocol::time::Moment;
 
 use super::{Failure, World};
@@ -59,6 +58,12 @@ impl World {
     /// One home catches up with another on an undisturbed line; how many records were new.
     fn meet(&mut self, one: usize, other: usize) -> Result<u32, Failure> {
         self.moved = 0;
+        if self.machines[one].door() == Some(other) {
+            self.moved += self.knock(one, other);
+        }
+        if self.machines[one].errand().is_some_and(|errand| errand.door == other) {
+            self.moved += self.come_back(one, other);
+        }
         for scope in self.machines[one].shared_with(&self.machines[other]) {
             if self.machines[other].shared_with(&self.machines[one]).contains(&scope) {
                 self.begin(one, other, scope)?;
@@ -75,12 +80,8 @@ impl World {
 
     /// Who calls and is listed no longer is told why: the law that says so, and nothing else.
     fn part(&mut self, caller: usize, called: usize) {
+        self.moved += self.knock(caller, called);
         let law: Vec<Envelope> = self.machines[called].home.replica.law().values().cloned().collect();
-        let fresh = law.iter().filter(|record| !self.machines[caller].home.store.contains_key(&record.id())).count();
-        let taken = self.machines[caller].take_in(law, false);
-        self.machines[caller].disk.sync();
-        let settled = taken.unwrap_or_default();
-        let stored = settled.iter().filter(|one| matches!(one, Settled::Stored(_))).count();
-        self.moved += stored.min(fresh) as u32;
+        self.moved += self.hear(caller, law);
     }
 }

@@ -47,13 +47,13 @@ impl World {
     }
 
     /// Hands what was written to everybody who reads it.
-    pub(super) fn publish(&mut self, from: usize, records: &[Envelope]) {
+    ///
+    /// - `readers`: who did before it was said: a goodbye is told to those to whom it is said.
+    fn publish(&mut self, from: usize, records: &[Envelope], readers: &[usize]) {
         let inner = |record: &&Envelope| record.header().space.is_none_or(|space| space.side != Side::Inner);
         for record in records.iter().filter(inner) {
-            for to in 0..self.machines.len() {
-                if to != from && !self.machines[from].shared_with(&self.machines[to]).is_empty() {
-                    self.hand(from, to, record.bytes());
-                }
+            for to in readers {
+                self.hand(from, *to, record.bytes());
             }
         }
     }
@@ -64,6 +64,8 @@ impl World {
         if syncs_late() {
             self.machines[at].acknowledge(&records);
         }
+        let reads = |to: &usize| *to != at && !self.machines[at].shared_with(&self.machines[*to]).is_empty();
+        let readers: Vec<usize> = (0..self.machines.len()).filter(reads).collect();
         let taken = self.machines[at].say(records.clone());
         let Ok(settled) = taken else {
             self.note("own write refused by a full disk");
@@ -82,7 +84,7 @@ impl World {
         }
         self.machines[at].acknowledge(&records);
         self.logged(&[records[0].id().as_bytes()]);
-        self.publish(at, &records);
+        self.publish(at, &records, &readers);
         true
     }
 }

@@ -19,6 +19,12 @@ impl World {
         let caller = &self.machines[at];
         let callable = |other: &usize| *other != at && !caller.shared_with(&self.machines[*other]).is_empty();
         let others: Vec<usize> = (0..self.machines.len()).filter(callable).collect();
+        if let Some(door) = self.machines[at].door().filter(|door| others.is_empty() && self.reach(at, *door)) {
+            self.knock(at, door);
+        }
+        if let Some(door) = self.machines[at].errand().map(|errand| errand.door).filter(|door| self.reach(at, *door)) {
+            self.come_back(at, door);
+        }
         let Some(other) = self.chance.pick(&others).copied() else { return Ok(()) };
         let scopes = self.machines[at].shared_with(&self.machines[other]);
         let Some(scope) = self.chance.pick(&scopes).copied() else { return Ok(()) };
@@ -82,6 +88,9 @@ impl World {
             }
             None => {
                 self.links.remove(&number);
+                if end == 1 && scopes.is_empty() {
+                    self.knock(other, at);
+                }
                 Ok(())
             }
         }

@@ -41,8 +41,11 @@ const TICK: Duration = Duration::from_secs(1);
 
 /// The code of the trouble with which a home ends whose part has ended by itself.
 const PART_ENDED: &str = "part-ended";
-/// 60 s: a home that served for less does not begin again, so that it says what is wrong.
-const AGAIN: Duration = Duration::from_secs(60);
+/// Such a home begins again: after 1 s, and twice as long each time. One that has not served for 10 minutes in any of
+/// 10 times says what is wrong.
+const PAUSE: Duration = Duration::from_secs(1);
+const SERVED: Duration = Duration::from_secs(600);
+const TIMES_MAX: u32 = 10;
 
 /// An hour between sweeps: bodies that were dropped leave the disk well within a day.
 const SWEEP_WAIT: Duration = Duration::from_secs(3_600);
@@ -102,7 +105,7 @@ pub struct Node {
 /// # Errors
 /// [`Trouble`] where the home cannot be opened, nobody lives in it, or nothing can be listened at.
 pub async fn run(path: &Path, options: Options, ready: impl FnOnce(Started)) -> Result<(), Trouble> {
-    let mut ready = Some(ready);
+    let (mut ready, mut times) = (Some(ready), 0);
     loop {
         let (owned, begun) = (path.to_path_buf(), Instant::now());
         let home = Arc::new(blocking(move || Home::open(&owned)).await??);
@@ -112,8 +115,11 @@ pub async fn run(path: &Path, options: Options, ready: impl FnOnce(Started)) -> 
             }
         };
         match serve(home, options.clone(), serves).await {
-            Err(trouble) if trouble.code == PART_ENDED && begun.elapsed() >= AGAIN => {
-                tracing::warn!("this home begins to serve again");
+            Err(trouble) if trouble.code == PART_ENDED && times < TIMES_MAX => {
+                times = if begun.elapsed() < SERVED { times + 1 } else { 0 };
+                let pause = PAUSE * (1 << times);
+                tracing::error!(?pause, "a part of this home has ended by itself; it begins again");
+                tokio::time::sleep(pause).await;
             }
             ended => return ended,
         }

@@ -271,9 +271,6 @@ impl Task {
         for connection in self.links.overdue(&self.listed, &self.places, now) {
             self.swarm.close_connection(connection);
         }
-        for listener in self.own.needless() {
-            self.swarm.remove_listener(listener);
-        }
         self.reserve(now);
         self.dial();
         let publishable = self.own.publishable();

@@ -53,12 +53,14 @@ fn a_home_that_has_taken_all_the_room_it_may_reads_on_and_goes_on_when_more_is_a
     // A first size of sled's file is above the least that can be set; whatever is there is too much then.
     let room = used(&a.data("status"), "disk_bytes").max(1 << 20);
     a.tell(&format!(r#"config set disk_max "{} kB""#, room.div_ceil(1_000)));
-    let mut tries = 0;
-    while !notices(&a.data("status")).contains(&"notice-disk-ceiling".to_string()) {
-        a.tell(&format!(r#"lead new "Filler {tries}" --text "{}""#, "words and words ".repeat(100)));
-        tries += 1;
-        assert!(tries < 200, "the ceiling is never reached: {}", a.data("status"));
-    }
+    let full = (0..200).find_map(|number| {
+        let filler = format!(r#"lead new "Filler {number}" --text "{}" --json"#, "words and words ".repeat(100));
+        let answer = a.talko(&filler);
+        (answer.exit != 0).then(|| answer.refused())
+    });
+    let full = full.unwrap_or_else(|| panic!("the ceiling is never reached: {}", a.data("status")));
+    assert_eq!(full.as_pair(), ("disk-ceiling", 9));
+    a.until("status", |status| notices(status).contains(&"notice-disk-ceiling".to_string()));
     let before = count(&a.data("lead list --limit 1000"));
     assert_eq!(a.refused(r#"lead new "Above""#).as_pair(), ("disk-ceiling", 9));
     let said = a.tell("status -v");
@@ -137,6 +139,9 @@ fn a_home_that_has_used_the_bytes_of_its_day_hands_on_what_it_writes_and_fetches
     assert!(used(&kept, "line_bytes_today") >= used(&far, "line_bytes_today"), "{kept}");
     assert_eq!(notices(&kept), ["notice-line-ceiling"]);
     let running = a.serve();
+    // What it has said of itself since then has gone out: for what is its own it would begin a catch-up.
+    b.until_told_where(&a);
+    a.until("status", |status| status["queued"] == 0);
 
     // What others have is not fetched: they are told to come later.
     assert_eq!(binhs.stop(), 0);

@@ -41,8 +41,8 @@ const TICK: Duration = Duration::from_secs(1);
 
 /// The code of the trouble with which a home ends whose part has ended by itself.
 const PART_ENDED: &str = "part-ended";
-/// Such a home begins again: after 1 s, and twice as long each time. One that has not served for 10 minutes in any of
-/// 10 times says what is wrong.
+/// Such a home begins again: after 1 s, and twice as long each time, unless it has served for 10 minutes. After 10
+/// times, together 17 minutes, it says what is wrong.
 const PAUSE: Duration = Duration::from_secs(1);
 const SERVED: Duration = Duration::from_secs(600);
 const TIMES_MAX: u32 = 10;
@@ -105,24 +105,43 @@ pub struct Node {
 /// # Errors
 /// [`Trouble`] where the home cannot be opened, nobody lives in it, or nothing can be listened at.
 pub async fn run(path: &Path, options: Options, ready: impl FnOnce(Started)) -> Result<(), Trouble> {
-    let (mut ready, mut times) = (Some(ready), 0);
-    loop {
-        let (owned, begun) = (path.to_path_buf(), Instant::now());
+    let mut ready = Some(ready);
+    let serves = async || {
+        let owned = path.to_path_buf();
         let home = Arc::new(blocking(move || Home::open(&owned)).await??);
-        let serves = |started, _| {
+        let told = |started, _| {
             if let Some(ready) = ready.take() {
                 ready(started);
             }
         };
-        match serve(home, options.clone(), serves).await {
-            Err(trouble) if trouble.code == PART_ENDED && times < TIMES_MAX => {
-                times = if begun.elapsed() < SERVED { times + 1 } else { 0 };
-                let pause = PAUSE * (1 << times);
-                tracing::error!(?pause, "a part of this home has ended by itself; it begins again");
-                tokio::time::sleep(pause).await;
-            }
+        serve(home, options.clone(), told).await
+    };
+    again_where_a_part_ended(serves, tokio::time::sleep).await
+}
+
+/// Serves until it ends otherwise than by a part that has ended by itself, or by one too often. What still waited in
+/// the home that ended holds it for a while: until it lets go, this process finds it locked by itself.
+async fn again_where_a_part_ended(
+    mut serves: impl AsyncFnMut() -> Result<(), Trouble>,
+    mut wait: impl AsyncFnMut(Duration),
+) -> Result<(), Trouble> {
+    let mut times = 0;
+    loop {
+        let begun = Instant::now();
+        let trouble = match serves().await {
+            Err(trouble) if trouble.code == PART_ENDED || (times > 0 && trouble.code == "locked") => trouble,
             ended => return ended,
+        };
+        if begun.elapsed() >= SERVED {
+            times = 0;
         }
+        if times == TIMES_MAX {
+            return Err(trouble);
+        }
+        let pause = PAUSE * (1 << times);
+        times += 1;
+        tracing::error!(code = trouble.code, ?pause, "a part of this home has ended by itself; it begins again");
+        wait(pause).await;
     }
 }
 

@@ -58,6 +58,19 @@ pub enum LabFault {
     },
 }
 
+impl LabFault {
+    /// Says why a test is skipped.
+    ///
+    /// # Panics
+    /// Where a lab could be had, and did not come to be.
+    #[must_use]
+    pub fn skips<T>(self) -> Option<T> {
+        assert!(matches!(self, LabFault::Unavailable(_)), "{self}");
+        eprintln!("skipped: {self}");
+        None
+    }
+}
+
 /// The street and what stands on it.
 pub struct Lab {
     prefix: String,
@@ -100,6 +113,15 @@ impl Lab {
         lab.inside(&lab.street, "ip link add bridge type bridge forward_delay 0")?;
         lab.inside(&lab.street, "ip link set bridge up")?;
         Ok(lab)
+    }
+
+    /// An empty street; none where there cannot be one, and the test that asks says that it is skipped.
+    ///
+    /// # Panics
+    /// Where a step fails although it should not.
+    #[must_use]
+    pub fn or_skipped() -> Option<Lab> {
+        Lab::build().map_or_else(LabFault::skips, Some)
     }
 
     /// Puts a home on the street itself, at `9.9.9.number`.

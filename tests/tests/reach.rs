@@ -8,7 +8,7 @@ use std::time::Duration;
 use futures::{AsyncReadExt as _, AsyncWriteExt as _};
 use node::net::{self, Event, Kind, Net, Path, ReachState, Settings, Verdict};
 use protocol::keys::{Key, Secret};
-use tests::network::{Lab, LabFault, Nat, Place};
+use tests::network::{Lab, Nat, Place};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 
@@ -123,18 +123,6 @@ impl Drop for Home {
     }
 }
 
-/// A new lab, or none where there cannot be one.
-fn lab() -> Option<Lab> {
-    match Lab::build() {
-        Ok(lab) => Some(lab),
-        Err(LabFault::Unavailable(why)) => {
-            eprintln!("skipped: {why}");
-            None
-        }
-        Err(fault) => panic!("{fault}"),
-    }
-}
-
 /// A relay on the street and two homes behind routers that know only the relay's address.
 struct Street {
     relay: Home,
@@ -163,7 +151,7 @@ impl Street {
 }
 
 async fn street(nat: Nat) -> Option<Street> {
-    let mut lab = lab()?;
+    let mut lab = Lab::or_skipped()?;
     let places = [
         lab.on_the_street("relay", 9).expect("a relay"),
         lab.behind_a_router("amara", 1, nat).expect("a router"),
@@ -232,7 +220,7 @@ async fn homes_find_each_other_again_after_the_relay_has_restarted() {
 
 #[tokio::test]
 async fn listed_homes_on_one_network_meet_without_any_address() {
-    let Some(mut lab) = lab() else {
+    let Some(mut lab) = Lab::or_skipped() else {
         return;
     };
     let places = [lab.on_the_street("amara", 1), lab.on_the_street("binh", 2)].map(|place| place.expect("a place"));
@@ -254,7 +242,7 @@ async fn listed_homes_on_one_network_meet_without_any_address() {
 
 #[tokio::test]
 async fn a_home_that_starts_without_a_network_connects_when_there_is_one() {
-    let Some(mut lab) = lab() else {
+    let Some(mut lab) = Lab::or_skipped() else {
         return;
     };
     let street = lab.on_the_street("amara", 1).expect("a place");

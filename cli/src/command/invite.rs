@@ -79,6 +79,15 @@ impl Invite {
     }
 }
 
+/// From where a line can be used, as a program reads it.
+pub(crate) fn code_of(called_from: CalledFrom) -> &'static str {
+    match called_from {
+        CalledFrom::Anywhere => "anywhere",
+        CalledFrom::Here => "here",
+        CalledFrom::Nowhere => "nowhere",
+    }
+}
+
 /// Warns of a line that whoever gets it may not be able to use.
 pub(crate) fn warn_of(called_from: CalledFrom, answer: &mut Answer) {
     match called_from {
@@ -126,7 +135,8 @@ impl New {
             "uses": self.uses,
             "until": day,
             "founded": invited.founded,
-            "unreachable": invited.called_from != CalledFrom::Anywhere,
+            "unreachable": invited.called_from == CalledFrom::Nowhere,
+            "called_from": code_of(invited.called_from),
             "stewards": invited.stewards,
             "dry_run": desk.global.dry_run,
         });

@@ -63,6 +63,19 @@ impl Home {
         self.until(|event| matches!(event, Event::Connected(key) if key == other).then_some(())).await;
     }
 
+    /// All that somebody says over the next stream of this kind, and who they are.
+    async fn told_by(&mut self, wanted: Kind) -> (Key, Vec<u8>) {
+        let (from, mut duplex) = self
+            .until(|event| match event {
+                Event::Inbound { from, kind, duplex } if kind == wanted => Some((from, duplex)),
+                _ => None,
+            })
+            .await;
+        let mut heard = Vec::new();
+        timeout(DEADLINE, duplex.read_to_end(&mut heard)).await.expect("all of it in time").expect("read");
+        (from, heard)
+    }
+
     /// Waits until a neighbour holds a line for it, and says where.
     async fn circuit(&mut self) -> String {
         self.until(|event| match event {

@@ -4,7 +4,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use crate::network::{Lab, LabFault};
+use crate::network::Lab;
 
 use super::*;
 
@@ -13,11 +13,7 @@ const AT_ONCE: Duration = Duration::from_millis(300);
 
 #[test]
 fn bytes_cross_a_line_in_order_and_not_while_it_is_cut() {
-    let mut lab = match Lab::build() {
-        Ok(lab) => lab,
-        Err(LabFault::Unavailable(why)) => return println!("skipped: {why}"),
-        Err(fault) => panic!("{fault}"),
-    };
+    let Some(mut lab) = Lab::or_skipped() else { return };
     let places = [lab.alone("amara", 1).expect("a place"), lab.alone("binh", 2).expect("a place")];
     let lines = Lines::between(&places, 7, Weather { lost: 500, broken: 0, ..Weather::ROUGH }).expect("lines");
     let (heard, hears) = mpsc::channel();

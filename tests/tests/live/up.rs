@@ -51,12 +51,7 @@ fn a_collective_that_up_has_founded_can_be_renamed() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_second_home_on_the_same_machine_finds_a_free_port_and_says_so() {
-    use tests::network::{Lab, LabFault};
-    let mut lab = match Lab::build() {
-        Ok(lab) => lab,
-        Err(LabFault::Unavailable(why)) => return println!("skipped: {why}"),
-        Err(fault) => panic!("{fault}"),
-    };
+    let Some(mut lab) = tests::network::Lab::or_skipped() else { return };
     let machine = lab.on_the_street("up", 7).expect("a place in the lab");
     let town = Town::new();
     let start = |home: &str| {

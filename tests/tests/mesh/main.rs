@@ -55,12 +55,5 @@ impl Wrong {
 
 /// A mesh on rough lines, or why there can be none.
 fn mesh(homes: usize, collectives: usize, seed: u64) -> Option<Mesh> {
-    match Mesh::build(homes, collectives, seed, Weather::ROUGH) {
-        Ok(mesh) => Some(mesh),
-        Err(LabFault::Unavailable(why)) => {
-            println!("skipped: {why}");
-            None
-        }
-        Err(fault) => panic!("{fault}"),
-    }
+    Mesh::build(homes, collectives, seed, Weather::ROUGH).map_or_else(LabFault::skips, Some)
 }

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::Device;
 use crate::command::charter;
 use crate::command::charter::change::Difference;
-use crate::command::invite::warn_of;
+use crate::command::invite::{code_of, warn_of};
 use crate::command::restore::needed_words;
 use crate::desk::{Desk, unfit};
 use crate::paint::{Answer, Table};
@@ -102,7 +102,12 @@ fn add(desk: &Desk, expires: &str, of: Option<&str>) -> Outcome {
             other => return Err(unfit("DeviceLine", &other)),
         };
     debug_assert!(line.len() <= LINE_MAX, "the longest line fits a chat message");
-    let data = json!({"line": line, "until": desk.clock.day(until), "reachable": called_from == CalledFrom::Anywhere});
+    let data = json!({
+        "line": line,
+        "until": desk.clock.day(until),
+        "reachable": called_from != CalledFrom::Nowhere,
+        "called_from": code_of(called_from),
+    });
     let mut answer = Answer::new("device-line", data);
     answer.sheet.line(match person == me {
         true => words!("device-add-how", day = desk.clock.day(until)),

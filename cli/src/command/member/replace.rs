@@ -13,7 +13,7 @@ use serde_json::json;
 use super::role::own;
 use crate::command::charter::propose::{Change, Consent, propose};
 use crate::command::charter::revise::voice;
-use crate::command::invite::warn_of;
+use crate::command::invite::{code_of, warn_of};
 use crate::command::key::device::check;
 use crate::desk::{Desk, unfit};
 use crate::paint::Answer;
@@ -89,7 +89,12 @@ fn line(desk: &Desk, person: Id, expires: &str) -> Outcome {
             other => return Err(unfit("DeviceLine", &other)),
         };
     let name = desk.person(&person)?;
-    let data = json!({"line": line, "until": desk.clock.day(until), "reachable": called_from == CalledFrom::Anywhere});
+    let data = json!({
+        "line": line,
+        "until": desk.clock.day(until),
+        "reachable": called_from != CalledFrom::Nowhere,
+        "called_from": code_of(called_from),
+    });
     let mut answer = Answer::new("device-line", data);
     answer.sheet.line(words!("device-add-for", name = &name, day = desk.clock.day(until)));
     answer.sheet.line("");

@@ -33,15 +33,7 @@ async fn homes_that_know_only_a_relay_meet_through_it() {
         sync.close().await.expect("closed");
         sync
     });
-    let mut duplex = amara
-        .until(|event| match event {
-            Event::Inbound { kind: Kind::Sync, duplex, .. } => Some(duplex),
-            _ => None,
-        })
-        .await;
-    let mut heard = Vec::new();
-    timeout(DEADLINE, duplex.read_to_end(&mut heard)).await.expect("all of it in time").expect("read");
-    assert_eq!(heard.len(), 1_000_000);
+    assert_eq!(amara.told_by(Kind::Sync).await.1.len(), 1_000_000);
     drop(sent);
 }
 
@@ -60,15 +52,7 @@ async fn a_newcomer_knocks_through_a_relay_that_does_not_list_it() {
     knock.write_all(b"it is me").await.expect("told");
     knock.close().await.expect("closed");
 
-    let (from, mut duplex) = amara
-        .until(|event| match event {
-            Event::Inbound { from, kind: Kind::Knock, duplex } => Some((from, duplex)),
-            _ => None,
-        })
-        .await;
-    let mut heard = Vec::new();
-    timeout(DEADLINE, duplex.read_to_end(&mut heard)).await.expect("in time").expect("read");
-    assert_eq!((from, heard.as_slice()), (newcomer.key, &b"it is me"[..]));
+    assert_eq!(amara.told_by(Kind::Knock).await, (newcomer.key, b"it is me".to_vec()));
 }
 
 #[tokio::test]
@@ -109,14 +93,6 @@ async fn a_home_that_stops_or_begins_to_relay_keeps_what_it_has_through_others()
         let mut sync = binh.net.open(amara.key, Kind::Sync).await.expect("a stream");
         sync.write_all(b"still here").await.expect("written");
         sync.close().await.expect("closed");
-        let mut duplex = amara
-            .until(|event| match event {
-                Event::Inbound { kind: Kind::Sync, duplex, .. } => Some(duplex),
-                _ => None,
-            })
-            .await;
-        let mut heard = Vec::new();
-        timeout(DEADLINE, duplex.read_to_end(&mut heard)).await.expect("in time").expect("read");
-        assert_eq!(heard, b"still here");
+        assert_eq!(amara.told_by(Kind::Sync).await.1, b"still here");
     }
 }

@@ -23,7 +23,8 @@ use crate::id::Id;
 use crate::keys::Key;
 use crate::record::device::Device;
 use crate::record::join::Join;
-use crate::roster::Roster;
+use crate::roster::{Collective, Federation, Roster};
+use crate::space::Scope;
 
 /// 8 words of a root key about devices: four that a person has, four that they had before.
 const DEVICES_MAX: usize = 8;
@@ -52,6 +53,45 @@ enum Word {
     Collective(Id, Id, Id),
     /// Somebody who belongs to this charter has this machine.
     Machine(Id, Id),
+}
+
+/// What a machine tells at the door of a listed home that does not list it, one list a knock, until one opens: the
+/// revisions by which it is listed; the join by which its person came, and those by which its collective came into
+/// federations of that home, where no version lists them yet. So who came in at one door, and would have to wait for
+/// that home to hand it on, comes in at the others.
+///
+/// - `law`: every authority record that is held; `host`: whose door it is; `node`, `person`, `own`: who knocks.
+pub fn told(
+    law: &BTreeMap<Id, Envelope>,
+    roster: &Roster,
+    host: &Key,
+    node: &Key,
+    person: &Id,
+    own: &Collective,
+) -> Vec<Vec<Envelope>> {
+    let mut told = vec![chain::told(law, own, node, person)];
+    let came = own.people.get(person).and_then(|belonging| law.get(&belonging.join?));
+    told.extend(came.map(|join| {
+        let words = chain::own_word(law, own.id, node, person);
+        std::iter::once(join.clone()).chain(words).collect()
+    }));
+    let by_join = |federation: &&Federation| {
+        !federation.charter.lists(&own.id) && roster.nodes_in(&Scope::Federation(federation.id)).contains_key(host)
+    };
+    for federation in roster.federations_of(own.id).filter(by_join) {
+        let said = federation.said.get(&own.id).into_iter().flatten().filter_map(|id| law.get(id));
+        let joins = said.filter(|record| &*record.header().kind == "join");
+        let Some(join) = joins.max_by_key(|join| (join.header().created, join.id())) else { continue };
+        let agrees = |said: &&Envelope| {
+            let header = said.header();
+            &*header.kind == "approve" && header.names.first() == Some(&join.id())
+        };
+        let agreed: Vec<Envelope> = law.values().filter(agrees).cloned().collect();
+        // Whose law has outgrown five knocks since waits for a version that lists it, or for who let it in.
+        told.extend(introduction::introduction(join, &agreed, law, own, node, person).unwrap_or_default());
+    }
+    told.retain(|records| !records.is_empty());
+    told
 }
 
 /// What may go in of what is told at a door.

@@ -74,13 +74,7 @@ pub fn prepare_join(home: &Home, wish: &Join, line: &InviteLine) -> Result<Joini
         (Guest::Collective, Some(me)) => {
             let collective = home.own_collective()?;
             steward(home, &collective)?;
-            if home
-                .state()
-                .replica
-                .roster()
-                .federation(&line.charter)
-                .is_some_and(|f| f.collectives.contains_key(&me.collective))
-            {
+            if is_written_down(home, &me, &line.charter) {
                 return Err(Trouble::new("already-joined", 7));
             }
             let begun = joining(home)?.into_iter().find(|begun| begun.line == wish.invite && begun.awaits.is_some());
@@ -125,6 +119,14 @@ fn may_come_again(home: &Home, me: &Dweller, charter: &Id) -> bool {
     let own = state.replica.roster().collective(charter).filter(|own| own.id == me.collective);
     let unlisted = |own: &Collective| own.people.get(&me.person).is_none_or(|belonging| belonging.join.is_some());
     own.is_some_and(|own| unlisted(own) && !own.charter.removed.contains(&me.person))
+}
+
+/// True where a version of a federation's charter lists the own collective. One that came by a line alone may use
+/// another: whoever let it in may be gone before they told anybody.
+fn is_written_down(home: &Home, me: &Dweller, federation: &Id) -> bool {
+    let state = home.state();
+    let known = state.replica.roster().federation(federation);
+    known.is_some_and(|known| known.collectives.contains_key(&me.collective) && known.charter.lists(&me.collective))
 }
 
 /// What a person tells who comes by an invite: the join, and their root key's word for this computer.

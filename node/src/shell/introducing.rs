@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use protocol::door::chain;
+use protocol::door;
 use protocol::keys::Key;
 use protocol::local::Trouble;
 use protocol::wire::Blob;
@@ -65,8 +65,8 @@ impl Introductions {
 }
 
 impl Node {
-    /// Tells a home that took no word of this one by which revisions it is listed. Where it was removed
-    /// meanwhile, it learns so.
+    /// Tells a home that took no word of this one by which revisions it is listed, or by which joins it came. Where it
+    /// was removed meanwhile, it learns so.
     pub(crate) async fn introduce(self: &Arc<Node>, key: Key) -> Result<(), Trouble> {
         let told = {
             let state = self.home.state();
@@ -78,20 +78,26 @@ impl Node {
             if !collective.nodes.contains_key(&node) {
                 return Ok(());
             }
-            chain::told(state.replica.law(), collective, &node, &me.person)
+            door::told(state.replica.law(), roster, &key, &node, &me.person, collective)
         };
         if !held(self.introductions.lock()).is_due(key, clock::instant()) {
             return Ok(());
         }
-        let told: Vec<Blob> = told.iter().map(|record| Blob(record.bytes().to_vec())).collect();
-        let stream = self.net.open(key, Kind::Knock).await.map_err(|fault| net_trouble(&fault))?;
-        let opened = match knock::tell(stream, &told).await {
-            Ok(opened) => opened,
-            Err(trouble) => {
-                tracing::debug!(code = trouble.code, "a home that is listed here does not know this one");
-                return Ok(());
+        let mut opened = None;
+        for records in told {
+            let records: Vec<Blob> = records.iter().map(|record| Blob(record.bytes().to_vec())).collect();
+            let stream = self.net.open(key, Kind::Knock).await.map_err(|fault| net_trouble(&fault))?;
+            match knock::tell(stream, &records).await {
+                Ok(open) => opened = Some(open),
+                Err(trouble) => {
+                    tracing::debug!(code = trouble.code, "a home that is listed here does not know this one");
+                }
             }
-        };
+            if opened.is_some() {
+                break;
+            }
+        }
+        let Some(opened) = opened else { return Ok(()) };
         match opened.door {
             Door::Open => tracing::debug!("a home that had slept knows this one again"),
             Door::Parted => tracing::info!("a neighbour says that this home is listed no longer"),

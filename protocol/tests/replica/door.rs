@@ -186,6 +186,53 @@ fn a_machine_whose_owner_took_it_back_is_given_that_word() {
     assert!(!binh.collective().devices.contains_key(&device.key()));
 }
 
+/// Somebody knocks at a home that may not know them, as often as they have something to tell; true where it lists
+/// their machine after that.
+fn is_let_in(comer: &Home, host: &mut Home) -> bool {
+    let (node, law, roster) = (comer.node.key(), comer.replica.law(), comer.replica.roster());
+    for knock in door::told(law, roster, &host.node.key(), &node, &comer.person, comer.collective()) {
+        let passed = let_in(&knock, &node, host);
+        host.hear_all(&passed);
+    }
+    let roster = host.replica.roster();
+    !roster.shared_with(&roster.scopes_of(host.charter), &node).is_empty()
+}
+
+#[test]
+fn who_came_in_at_one_door_comes_in_at_another_whose_home_knows_the_invite() {
+    let [mut amara, _, mut chidi] = three();
+    let (mut dalisay, mut erin) = (Home::new("Dalisay"), Home::new("Erin"));
+    let (invite, secret) = amara.invite_member(2, 2);
+    amara.meet(&mut chidi);
+    dalisay.join(&mut amara, &invite, &secret);
+    // Amara's home is off from here on.
+    assert!(is_let_in(&dalisay, &mut chidi));
+    assert_eq!(chidi.role_of(dalisay.person), Some(Role::Member));
+
+    erin.join(&mut amara, &invite, &secret);
+    let removal = revise(&mut amara, |charter| {
+        parting::without_person(charter, erin.person).expect("few");
+    });
+    chidi.hear_all([&removal]);
+    assert!(!is_let_in(&erin, &mut chidi), "who was removed does not come in by telling it again");
+}
+
+#[test]
+fn a_collective_that_came_in_at_one_door_comes_in_at_another_until_a_version_lists_it() {
+    let mut amara = Home::founder("Amara", "A");
+    let [mut binh, mut chidi] = [("Binh", "B"), ("Chidi", "C")].map(|(name, own)| Home::founder(name, own));
+    let federation = amara.found_federation();
+    let (invite, secret) = amara.invite_collective(federation, 1);
+    binh.join_federation(&mut amara, federation, &invite, &secret);
+    let (invite, secret) = amara.invite_collective(federation, 2);
+    amara.meet(&mut binh);
+    chidi.join_federation(&mut amara, federation, &invite, &secret);
+    assert!(!binh.federation(federation).collectives.contains_key(&chidi.charter));
+    // Amara's home is off from here on.
+    assert!(is_let_in(&chidi, &mut binh));
+    assert!(binh.federation(federation).collectives.contains_key(&chidi.charter));
+}
+
 /// Binh's collective, whose charter has had so many versions, before it joins Amara's federation.
 fn with_a_past(versions: usize) -> (Home, Home, protocol::id::Id, Result<Vec<Vec<Envelope>>, TooLong>) {
     let mut amara = Home::founder("Amara", "A");

@@ -30,6 +30,30 @@ fn a_collective_that_leaves_says_so_to_the_others_and_shares_nothing_more() {
 }
 
 #[test]
+fn a_collective_whose_host_is_gone_before_it_told_anybody_comes_in_by_another_line() {
+    let town = Town::new();
+    let (a, a_serving, b) = town.neighbours("A", "B");
+    assert_eq!(a_serving.stop(), 0);
+    let b_serving = b.serve();
+    let line = text(&b.data("invite new --collective")["invite"]);
+    let c = town.founds("C", "Collective C", "Steward C");
+    assert_eq!(c.data(&format!("join {line} --exchange full --no-input"))["reached"], true);
+    // The computer is lost, and the invite with it.
+    b_serving.kill();
+    let _a = a.serve();
+    let others = |count: usize| {
+        move |rows: &serde_json::Value| rows[0]["others"].as_array().is_some_and(|all| all.len() == count)
+    };
+    a.until("federation list", others(1));
+    let line = text(&a.data("invite new --collective")["invite"]);
+    assert_eq!(c.data(&format!("join {line} --exchange full --no-input"))["reached"], true);
+    a.until("federation list", others(2));
+    let _c = c.serve();
+    let lead = a.data(r#"lead new "For all of us""#);
+    c.until("lead list", |rows| lists(rows, &lead["id"]));
+}
+
+#[test]
 fn a_collective_of_several_members_comes_into_a_federation() {
     let town = Town::new();
     let a = town.founds("A", "Collective A", "Steward A");

@@ -4,6 +4,8 @@
 use serde_json::Value;
 use tests::talko::{Town, kept_port, text};
 
+use crate::spine::lists;
+
 /// True where somebody's home is known to be at a port.
 fn called(peers: &Value, name: &str, port: u16) -> bool {
     let mut peers = peers.as_array().expect("a list").iter();
@@ -44,6 +46,35 @@ fn a_home_that_slept_is_found_by_one_that_came_meanwhile() {
     b.until("lead list", |leads| leads.to_string().contains(&lead));
     let said = text(&b.data(r#"lead new "Awake again" --share own"#)["id"]);
     c.until("lead list", |leads| leads.to_string().contains(&said));
+}
+
+#[test]
+fn who_came_in_at_a_home_that_is_off_since_is_known_by_the_others() {
+    let town = Town::new();
+    let a = town.founds("A", "Collective A", "Amara");
+    let serving = a.serve();
+    let (b, awake) = town.joins(&a, "B", "Binh");
+    assert_eq!(awake.stop(), 0);
+    let port = kept_port();
+    let place = format!("--listen /ip4/127.0.0.1/tcp/{port}");
+    let asleep = b.serve_with(&place);
+    a.until_told_where(&b);
+    let invited = a.data("invite new --member");
+    b.until("invite list", |rows| lists(rows, &invited["id"]));
+    assert_eq!(asleep.stop(), 0);
+    let c = town.home("C");
+    c.tell(&format!("join {} --name Chidi --no-input", text(&invited["invite"])));
+    let joined = c.serve();
+    c.until("node peers", |peers| called(peers, "Binh", port));
+    assert_eq!(joined.stop(), 0);
+    // From here on nobody is left who could say that Chidi came in, but Chidi.
+    assert_eq!(serving.stop(), 0);
+    assert!(!b.data("member list").to_string().contains("Chidi"));
+    let _b = b.serve_with(&place);
+    let _c = c.serve();
+    b.until("member list", |people| people.to_string().contains("Chidi"));
+    let said = text(&c.data(r#"lead new "From Chidi" --share own"#)["id"]);
+    b.until("lead list", |leads| leads.to_string().contains(&said));
 }
 
 #[test]

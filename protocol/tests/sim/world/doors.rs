@@ -47,6 +47,26 @@ impl World {
         self.hear(caller, beside)
     }
 
+    /// A home that the other one does not know tells by which joins it came, until it is known.
+    pub(super) fn retell(&mut self, caller: usize, called: usize) -> u32 {
+        let home = &self.machines[caller].home;
+        if !self.machines[caller].belongs() {
+            return 0;
+        }
+        let (host, node) = (self.machines[called].home.node.key(), home.node.key());
+        let (law, roster) = (home.replica.law(), home.replica.roster());
+        let mut moved = 0;
+        for records in door::told(law, roster, &host, &node, &home.person, home.collective()) {
+            let doorway = self.machines[called].home.replica.doorway();
+            moved += self.hear(called, door::let_in(&records, &node, &doorway));
+            if !self.machines[called].shared_with(&self.machines[caller]).is_empty() {
+                self.note("known by what it told of itself");
+                break;
+            }
+        }
+        moved
+    }
+
     fn is_kept(&self, at: usize, record: &Envelope) -> bool {
         self.machines[at].disk.kept().contains_key(&record.id())
     }

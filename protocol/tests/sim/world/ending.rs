@@ -81,6 +81,7 @@ impl World {
     /// Who calls and is listed no longer is told why: the law that says so, and nothing else.
     fn part(&mut self, caller: usize, called: usize) {
         self.moved += self.knock(caller, called);
+        self.moved += self.retell(caller, called);
         let law: Vec<Envelope> = self.machines[called].home.replica.law().values().cloned().collect();
         self.moved += self.hear(caller, law);
     }

@@ -1,6 +1,7 @@
 //! What no single package can show: many homes, real processes, measurements.
 
 pub mod bench;
+pub mod clock;
 pub mod hostile;
 #[cfg(target_os = "linux")]
 pub mod lines;

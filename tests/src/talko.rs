@@ -28,6 +28,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+use crate::clock::WrongClock;
 use crate::network::Place;
 pub use answer::{Answer, Refused};
 pub use running::Running;
@@ -59,6 +60,8 @@ pub struct Home<'a> {
     name: &'a str,
     /// Where its commands and its process run; none: where the test does.
     place: Option<&'a Place>,
+    /// The clock by which they go; none: the machine's.
+    clock: Option<&'a WrongClock>,
 }
 
 impl Town {
@@ -83,7 +86,7 @@ impl Town {
             fs::write(path.join("config.toml"), SETTINGS).expect("settings for a home");
             self.private(&path);
         }
-        Home { town: self, name, place: None }
+        Home { town: self, name, place: None, clock: None }
     }
 
     fn private(&self, path: &Path) {
@@ -203,6 +206,11 @@ impl<'a> Home<'a> {
         Home { place: Some(place), ..self }
     }
 
+    /// The same home, whose commands and process go by a clock of the test's.
+    pub fn by(self, clock: &'a WrongClock) -> Home<'a> {
+        Home { clock: Some(clock), ..self }
+    }
+
     /// A line behind `talko --home NAME`, ready to be started, and as it would be typed.
     fn command(&self, line: &str) -> (Command, String) {
         let line = format!("--home {} {line}", self.name);
@@ -210,7 +218,11 @@ impl<'a> Home<'a> {
             Some(place) => place.command(&program::talko().display().to_string()),
             None => Command::new(program::talko()),
         };
-        (self.town.command_in(program, &words::split(&line)), line)
+        let mut command = self.town.command_in(program, &words::split(&line));
+        if let Some(clock) = self.clock {
+            clock.given_to(&mut command);
+        }
+        (command, line)
     }
 
     /// Runs a line behind `talko --home NAME`, whatever comes out.

@@ -11,7 +11,7 @@ use protocol::local::{ClockRepaired, DRAFTS_MAX, Draft, Publish, Reply, Trouble,
 use protocol::parting;
 use protocol::record::{self, Class};
 use protocol::space::Side;
-use protocol::time::{DAY_MS, MINUTE_MS, Moment};
+use protocol::time::{MINUTE_MS, Moment};
 use protocol::wire::Blob;
 
 use super::Answer;
@@ -30,8 +30,8 @@ struct Plan {
 }
 
 /// Takes own records back that are dated ahead of the clock, and goes on writing: a document is said again as
-/// of now, what cannot be revised is erased. Where the last own record is at most 24 hours ahead it is only
-/// told how long to wait.
+/// of now, what cannot be revised is erased. Where the last own record is at most ten minutes ahead it is
+/// only told how long to wait.
 ///
 /// - `dry_run`: true shows what would be written.
 ///
@@ -63,7 +63,7 @@ pub fn repair(home: &Home, dry_run: bool) -> Result<Answer, Trouble> {
     let newest = ahead(home, now, &keys).into_iter().map(|(_, created)| created).max();
     let newest = newest.unwrap_or(Moment(0)).max(last);
     let left = !plan.again.is_empty() || !plan.erase.is_empty();
-    if now < newest && newest.since(now) <= DAY_MS && now < last {
+    if now < newest && newest.since(now) <= AHEAD_MS && now < last {
         return Err(Trouble::new("clock-behind", 6).with("last", last.0));
     }
     let mut told = ClockRepaired {

@@ -22,7 +22,7 @@ impl Home {
         let difference = {
             let mut heard = held(self.heard.lock());
             heard.note(machine, theirs, own, clock::instant());
-            heard.difference(clock::instant())
+            heard.difference(own, clock::instant())
         };
         let Some(day) = difference.map(|difference| difference.theirs(own).day()) else { return Ok(()) };
         if self.confirmed()? == Some(day) || !held(self.heard.lock()).may_change_day(clock::instant()) {
@@ -34,7 +34,8 @@ impl Home {
 
     /// How far this clock is from the neighbours'; nothing where nobody was heard.
     pub(crate) fn clock_difference(&self) -> Option<Difference> {
-        held(self.heard.lock()).difference(clock::instant())
+        let own = self.now();
+        held(self.heard.lock()).difference(own, clock::instant())
     }
 
     /// The day that neighbours' clocks confirmed last; nothing where nobody was ever heard.

@@ -11,6 +11,8 @@ mod blocking;
 #[cfg(target_os = "linux")]
 mod ceilings;
 mod clients;
+#[cfg(target_os = "linux")]
+mod clock;
 mod damage;
 mod devices;
 mod disk;

@@ -1,6 +1,7 @@
 use std::path::Path;
 
 use protocol::record::Fold;
+use protocol::time::{DAY_MS, HOUR_MS};
 
 use super::*;
 use crate::clock::Clock;
@@ -44,15 +45,21 @@ fn texts(home: &Home, about: &Id) -> Vec<(Option<String>, Moment)> {
 }
 
 #[test]
-fn up_to_a_day_ahead_nothing_is_written_and_nothing_is_repaired() {
-    let (_folder, home, me) = after_a_clock_ran_ahead(20 * 3_600_000);
+fn up_to_ten_minutes_ahead_nothing_is_written_and_nothing_is_repaired() {
+    let (_folder, home, me) = after_a_clock_ran_ahead(9 * 60_000);
     assert_eq!(code(home.publish(comment(me, "now".to_string()))), "clock-behind");
     assert_eq!(code(repair(&home, false)), "clock-behind", "waiting is enough");
 }
 
 #[test]
-fn what_was_written_by_a_clock_days_ahead_is_said_again_and_writing_goes_on() {
-    let (_folder, home, me) = after_a_clock_ran_ahead(3 * DAY_MS as i64);
+fn what_was_written_by_a_clock_hours_or_days_ahead_is_said_again_and_writing_goes_on() {
+    for ahead_ms in [2 * HOUR_MS, 3 * DAY_MS] {
+        is_said_again(ahead_ms as i64);
+    }
+}
+
+fn is_said_again(ahead_ms: i64) {
+    let (_folder, home, me) = after_a_clock_ran_ahead(ahead_ms);
     assert_eq!(code(home.publish(comment(me, "now".to_string()))), "clock-far-behind");
 
     let shown = repaired(&home, true).expect("shown");

@@ -2,7 +2,7 @@
 //! removed home learns that it is.
 
 use serde_json::Value;
-use tests::talko::{Town, kept_port, text};
+use tests::talko::{Home, Running, Town, kept_port, text};
 
 use crate::spine::lists;
 
@@ -12,6 +12,22 @@ fn called(peers: &Value, name: &str, port: u16) -> bool {
     peers.any(|peer| peer["name"] == name && peer["addresses"].to_string().contains(&format!("/tcp/{port}")))
 }
 
+/// Amara's home with her first member's: he is served at a place to which he comes back, and she has heard of it.
+fn with_binh(town: &Town) -> ([(Home<'_>, Running); 2], u16) {
+    let a = town.founds("A", "Collective A", "Amara");
+    let serving = a.serve();
+    let (b, awake) = town.joins(&a, "B", "Binh");
+    assert_eq!(awake.stop(), 0);
+    let port = kept_port();
+    let awake = b.serve_with(&at(port));
+    a.until_told_where(&b);
+    ([(a, serving), (b, awake)], port)
+}
+
+fn at(port: u16) -> String {
+    format!("--listen /ip4/127.0.0.1/tcp/{port}")
+}
+
 fn version(charter: &Value) -> u64 {
     charter["version"].as_u64().expect("a number")
 }
@@ -19,15 +35,8 @@ fn version(charter: &Value) -> u64 {
 #[test]
 fn a_home_that_slept_is_found_by_one_that_came_meanwhile() {
     let town = Town::new();
-    let a = town.founds("A", "Collective A", "Amara");
-    let serving = a.serve();
-    let (b, awake) = town.joins(&a, "B", "Binh");
     // Where Binh can be called is known before he sleeps, and he comes back to the same place.
-    assert_eq!(awake.stop(), 0);
-    let port = kept_port();
-    let place = format!("--listen /ip4/127.0.0.1/tcp/{port}");
-    let asleep = b.serve_with(&place);
-    a.until_told_where(&b);
+    let ([(a, serving), (b, asleep)], port) = with_binh(&town);
     let before = version(&b.data("charter show"));
     assert_eq!(asleep.stop(), 0);
     let (c, _c) = town.joins(&a, "C", "Chidi");
@@ -41,7 +50,7 @@ fn a_home_that_slept_is_found_by_one_that_came_meanwhile() {
     let lead = text(&c.data(r#"lead new "While Binh slept" --share own"#)["id"]);
     // Asked while he sleeps: as soon as he is served, Chidi calls.
     assert_eq!(version(&b.data("charter show")), before);
-    let _b = b.serve_with(&place);
+    let _b = b.serve_with(&at(port));
     b.until("charter show", |charter| version(charter) == after);
     b.until("lead list", |leads| leads.to_string().contains(&lead));
     let said = text(&b.data(r#"lead new "Awake again" --share own"#)["id"]);
@@ -51,14 +60,7 @@ fn a_home_that_slept_is_found_by_one_that_came_meanwhile() {
 #[test]
 fn who_came_in_at_a_home_that_is_off_since_is_known_by_the_others() {
     let town = Town::new();
-    let a = town.founds("A", "Collective A", "Amara");
-    let serving = a.serve();
-    let (b, awake) = town.joins(&a, "B", "Binh");
-    assert_eq!(awake.stop(), 0);
-    let port = kept_port();
-    let place = format!("--listen /ip4/127.0.0.1/tcp/{port}");
-    let asleep = b.serve_with(&place);
-    a.until_told_where(&b);
+    let ([(a, serving), (b, asleep)], port) = with_binh(&town);
     let invited = a.data("invite new --member");
     b.until("invite list", |rows| lists(rows, &invited["id"]));
     assert_eq!(asleep.stop(), 0);
@@ -70,7 +72,7 @@ fn who_came_in_at_a_home_that_is_off_since_is_known_by_the_others() {
     // From here on nobody is left who could say that Chidi came in, but Chidi.
     assert_eq!(serving.stop(), 0);
     assert!(!b.data("member list").to_string().contains("Chidi"));
-    let _b = b.serve_with(&place);
+    let _b = b.serve_with(&at(port));
     let _c = c.serve();
     b.until("member list", |people| people.to_string().contains("Chidi"));
     let said = text(&c.data(r#"lead new "From Chidi" --share own"#)["id"]);

@@ -84,7 +84,7 @@ pub fn told(
         let Some(join) = joins.max_by_key(|join| (join.header().created, join.id())) else { continue };
         let agrees = |said: &&Envelope| {
             let header = said.header();
-            &*header.kind == "approve" && header.names.first() == Some(&join.id())
+            &*header.kind == "approve" && header.names.first() == Some(&join.id()) && own.is_steward(&header.person)
         };
         let agreed: Vec<Envelope> = law.values().filter(agrees).cloned().collect();
         // Whose law has outgrown five knocks since waits for a version that lists it, or for who let it in.

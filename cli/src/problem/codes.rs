@@ -121,6 +121,7 @@ pub static CODES: &[(&str, u8)] = &[
     ("client-zone", 2),
     ("clock-behind", 6),
     ("clock-far-behind", 6),
+    ("clock-unconfirmed", 6),
     ("clock-wrong", 6),
     ("command", 2),
     ("command-guess", 2),

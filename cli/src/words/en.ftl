@@ -2912,7 +2912,12 @@ error-unrevisable = This was changed so often that it cannot be changed again.
     .next = Write a new one
 error-clock-behind = This computer's clock is behind what you wrote last.
     .meaning = Nothing was saved; your last record is from { $last }.
-    .next = Switch on automatic time, then try again
+    .next = Switch on automatic time, then try again. Where the clock is right by now: talko repair clock
+    .hint = talko repair clock
+error-clock-unconfirmed = No neighbour has confirmed this computer's clock.
+    .meaning = Nothing was changed. What you wrote last is less than a day ahead, from { $last }: if the clock is wrong now, it is right.
+    .next = Set the clock, or wait until then; or let Talko run until a neighbour is there: talko node start
+    .hint = talko node start
 error-block-own = Your own collective cannot be blocked.
     .meaning = Nothing was changed.
     .next = To go, ask a steward: talko member remove
@@ -3196,13 +3201,13 @@ check-identity = Identity
         [guard-missing] The note of what this device has signed is missing or damaged, so nothing can be written. Make new keys: talko key renew
         [home-copied] This home is a copy of another one and must not write with its keys. Make new keys: talko key renew
         [home-set-back] Others hold what this device signed and this home has forgotten, so nothing more is signed. Make new keys: talko key renew
-        [clock-behind] This computer's clock is behind what you wrote last. Switch on automatic time.
+        [clock-behind] This computer's clock is behind what you wrote last. Switch on automatic time; where it is right by now: talko repair clock
         [clock-far-behind] What you wrote last is dated far ahead of this computer's clock. Once the clock is right: talko repair clock
        *[other] This home must not write now ({ $why }). What to do: talko help E-{ $why }
     }
 check-clock = Clock
     .green = { $side ->
-        [alone] No neighbour was heard since this process began, so nobody confirms the clock.
+        [alone] No neighbour was heard since this process began, or since the clock was set or the computer slept: nobody confirms the clock.
        *[other] { $minutes ->
             [0] The clock is that of the neighbours ({ $machines } heard).
             [one] The clock is a minute { $side ->

@@ -11,7 +11,7 @@ use protocol::local::{ClockRepaired, DRAFTS_MAX, Draft, Publish, Reply, Trouble,
 use protocol::parting;
 use protocol::record::{self, Class};
 use protocol::space::Side;
-use protocol::time::{MINUTE_MS, Moment};
+use protocol::time::{DAY_MS, MINUTE_MS, Moment};
 use protocol::wire::Blob;
 
 use super::Answer;
@@ -30,13 +30,14 @@ struct Plan {
 }
 
 /// Takes own records back that are dated ahead of the clock, and goes on writing: a document is said again as
-/// of now, what cannot be revised is erased. Where the last own record is at most ten minutes ahead it is
-/// only told how long to wait.
+/// of now, what cannot be revised is erased. Where the last own record is at most ten minutes ahead, or a
+/// day and no neighbour confirms this clock, it is only told how long to wait.
 ///
 /// - `dry_run`: true shows what would be written.
 ///
 /// # Errors
 /// [`Trouble`] `clock-behind` where waiting is enough, or the clock is before anything was ever written;
+/// `clock-unconfirmed` where it is hours, and nobody confirms the clock;
 /// `clock-wrong` where the neighbours' clocks say that this one is; what refuses any write.
 pub fn repair(home: &Home, dry_run: bool) -> Result<Answer, Trouble> {
     let _turn = home.deciding();
@@ -63,8 +64,11 @@ pub fn repair(home: &Home, dry_run: bool) -> Result<Answer, Trouble> {
     let newest = ahead(home, now, &keys).into_iter().map(|(_, created)| created).max();
     let newest = newest.unwrap_or(Moment(0)).max(last);
     let left = !plan.again.is_empty() || !plan.erase.is_empty();
-    if now < newest && newest.since(now) <= AHEAD_MS && now < last {
-        return Err(Trouble::new("clock-behind", 6).with("last", last.0));
+    // Where nobody confirms this clock it may be the one that is wrong: within a day that shows by itself.
+    let wait = if difference.is_some() { AHEAD_MS } else { DAY_MS };
+    if now < newest && newest.since(now) <= wait && now < last {
+        let code = if newest.since(now) <= AHEAD_MS { "clock-behind" } else { "clock-unconfirmed" };
+        return Err(Trouble::new(code, 6).with("last", last.0));
     }
     let mut told = ClockRepaired {
         now,

@@ -67,7 +67,9 @@ pub fn leave(home: &Home, federation: &Id, dry_run: bool) -> Result<Answer, Trou
         (Published { items: vec![home.item(&record)], binds: true, ..Published::default() }, Vec::new())
     } else {
         // Before it is said: whoever has gone reads the federation no more, and would tell nobody.
-        home.set_local(vec![(key(federation), Some(wire::encode(&clock::now())))])?;
+        // And a line that still waits would bring it back.
+        let waits = super::joining::joining_key(federation);
+        home.set_local(vec![(key(federation), Some(wire::encode(&clock::now()))), (waits, None)])?;
         write(home, "federation leave", "", vec![record])?
     };
     let said = agreed(home, &collective, &id);

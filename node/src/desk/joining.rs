@@ -1,7 +1,7 @@
 //! The way in by somebody's invite: what is told at the door, kept until it opens, and what follows.
 
 use protocol::door::introduction::introduction;
-use protocol::envelope::Envelope;
+use protocol::envelope::{Envelope, NAMES_MAX};
 use protocol::fold::member::MemberRow;
 use protocol::founding;
 use protocol::id::Id;
@@ -74,7 +74,7 @@ pub fn prepare_join(home: &Home, wish: &Join, line: &InviteLine) -> Result<Joini
         (Guest::Collective, Some(me)) => {
             let collective = home.own_collective()?;
             steward(home, &collective)?;
-            if is_written_down(home, &me, &line.charter) {
+            if stays_as_it_is(home, &collective, line) {
                 return Err(Trouble::new("already-joined", 7));
             }
             let begun = joining(home)?.into_iter().find(|begun| begun.line == wish.invite && begun.awaits.is_some());
@@ -121,12 +121,18 @@ fn may_come_again(home: &Home, me: &Dweller, charter: &Id) -> bool {
     own.is_some_and(|own| unlisted(own) && !own.charter.removed.contains(&me.person))
 }
 
-/// True where a version of a federation's charter lists the own collective. One that came by a line alone may use
-/// another: whoever let it in may be gone before they told anybody.
-fn is_written_down(home: &Home, me: &Dweller, federation: &Id) -> bool {
+/// True where the own collective is in the federation of a line, and another join would be of no use. One that came by
+/// a line alone may use another: whoever let it in may be gone before they told anybody. Not where several stewards
+/// have to agree, as those who count themselves in are not asked; nor by a line that it has used, nor more often than
+/// one goodbye can name.
+fn stays_as_it_is(home: &Home, own: &Collective, line: &InviteLine) -> bool {
     let state = home.state();
-    let known = state.replica.roster().federation(federation);
-    known.is_some_and(|known| known.collectives.contains_key(&me.collective) && known.charter.lists(&me.collective))
+    let roster = state.replica.roster();
+    let Some(known) = roster.federation(&line.charter) else { return false };
+    let used = || roster.invite(&line.invite).is_some_and(|invite| invite.joins.iter().any(|join| join.1 == own.id));
+    let many = || roster.joins_of(&own.id, &line.charter).len() >= NAMES_MAX;
+    known.collectives.contains_key(&own.id)
+        && (known.charter.lists(&own.id) || own.charter.threshold > 1 || used() || many())
 }
 
 /// What a person tells who comes by an invite: the join, and their root key's word for this computer.

@@ -43,3 +43,30 @@ impl Home {
         self.local(CONFIRMED)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use protocol::time::DAY_MS;
+
+    use super::*;
+    use crate::clock::Clock;
+    use crate::pen::tests::{comment, founded};
+
+    #[test]
+    fn of_neighbours_heard_before_a_clock_jumped_none_confirms_what_it_says_after() {
+        let (_folder, mut home) = founded();
+        let me = home.dweller().expect("Amara").person;
+        home.publish(comment(me, "until next year".to_string())).expect("written");
+        let machines = [1, 2, 3].map(|number| Key::from_bytes([number; 32]));
+        let right = home.now();
+        for machine in machines {
+            held(home.heard.lock()).note(machine, right, right, clock::instant());
+        }
+        let records = home.store().counts().records;
+        home.clock = Clock::wrong_by(3 * 365 * DAY_MS.cast_signed());
+        home.heard_clock(machines[0], right).expect("noted");
+        home.turn(home.now().day()).expect("turned");
+        assert_eq!(home.store().counts().records, records, "nothing goes by a day that one has just denied");
+        assert_eq!(home.confirmed().expect("kept"), Some(right.day()));
+    }
+}

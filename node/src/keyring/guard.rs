@@ -11,12 +11,11 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use protocol::admit::AHEAD_MS;
 use protocol::id::Id;
 use protocol::keys::Key;
 use protocol::space::Space;
 use protocol::ticket::{Free, NUMBERS, Worth};
-use protocol::time::{HOUR_MS, Moment, Week};
+use protocol::time::{DAY_MS, HOUR_MS, Moment, Week};
 
 use super::files::FileFault;
 use crate::clock;
@@ -261,15 +260,14 @@ impl Guard {
         Ok(numbers)
     }
 
-    /// Refuses to sign while the clock is behind the last own record. Up to ten minutes others take what is dated
-    /// ahead, and waiting is soon over.
+    /// Refuses to sign while the clock is behind the last own record.
     ///
     /// # Errors
     /// [`GuardFault::ClockBehind`], or [`GuardFault::ClockFarBehind`] where waiting is no way out.
     pub fn check_clock(&self, now: Moment) -> Result<(), GuardFault> {
         let last = self.book.last().max(clock::EARLIEST);
         // A clock before anything was ever written is wrong itself.
-        let far = now >= clock::EARLIEST && last.since(now) > AHEAD_MS;
+        let far = now >= clock::EARLIEST && last.since(now) > DAY_MS;
         match (now < last, far) {
             (false, _) => Ok(()),
             (true, false) => Err(GuardFault::ClockBehind { last }),

@@ -10,14 +10,14 @@ use protocol::keys::Key;
 use protocol::local::Trouble;
 use protocol::wire::Blob;
 
-use super::{Node, blocking, net_trouble};
+use super::knocking::tell_all;
+use super::{Node, blocking};
 use crate::clock;
 use crate::home::held;
 use crate::intake::Park;
-use crate::knock::{self, Door};
-use crate::net::Kind;
+use crate::knock::Door;
 
-/// The pause behind a first knock at a home, and the longest one: 60 KiB are told each time.
+/// The pause behind a first round of knocks at a home, and the longest one: up to 60 KiB are told by each.
 const PAUSE_MIN: Duration = Duration::from_secs(15);
 const PAUSE_MAX: Duration = Duration::from_secs(3_600);
 /// 256 homes are remembered: as many as are called. The one that is due first goes: it has waited least, or has not
@@ -68,33 +68,29 @@ impl Node {
     /// Tells a home that took no word of this one by which revisions it is listed, or by which joins it came. Where it
     /// was removed meanwhile, it learns so.
     pub(crate) async fn introduce(self: &Arc<Node>, key: Key) -> Result<(), Trouble> {
+        if !self.is_listed_here() || !held(self.introductions.lock()).is_due(key, clock::instant()) {
+            return Ok(());
+        }
         let told = {
             let state = self.home.state();
             let (Some(me), Some(keyring)) = (state.me, &state.keyring) else { return Ok(()) };
             let roster = state.replica.roster();
             let Some(collective) = roster.collective(&me.collective) else { return Ok(()) };
-            let node = keyring.node().key();
-            // Whoever knows of their own removal has nothing to tell.
-            if !collective.nodes.contains_key(&node) {
-                return Ok(());
-            }
-            door::told(state.replica.law(), roster, &key, &node, &me.person, collective)
+            door::told(state.replica.law(), roster, &key, &keyring.node().key(), &me.person, collective)
         };
-        if !held(self.introductions.lock()).is_due(key, clock::instant()) {
-            return Ok(());
-        }
         let mut opened = None;
         for records in told {
             let records: Vec<Blob> = records.iter().map(|record| Blob(record.bytes().to_vec())).collect();
-            let stream = self.net.open(key, Kind::Knock).await.map_err(|fault| net_trouble(&fault))?;
-            match knock::tell(stream, &records).await {
-                Ok(open) => opened = Some(open),
+            match tell_all(&self.net, key, &[records]).await {
+                Ok(open) => {
+                    opened = Some(open);
+                    break;
+                }
+                // It does not answer, or has heard enough for now.
+                Err(trouble) if trouble.code == "away" => break,
                 Err(trouble) => {
                     tracing::debug!(code = trouble.code, "a home that is listed here does not know this one");
                 }
-            }
-            if opened.is_some() {
-                break;
             }
         }
         let Some(opened) = opened else { return Ok(()) };
@@ -105,6 +101,14 @@ impl Node {
         let home = self.home.clone();
         let taken = blocking(move || home.take_in(opened.law, Park::Nothing)).await??;
         if taken.roster_changed { self.refresh_roster().await } else { Ok(()) }
+    }
+
+    /// True where this machine belongs, as far as it knows: whoever knows of their own removal has nothing to tell.
+    fn is_listed_here(&self) -> bool {
+        let state = self.home.state();
+        let (Some(me), Some(keyring)) = (state.me, &state.keyring) else { return false };
+        let own = state.replica.roster().collective(&me.collective);
+        own.is_some_and(|own| own.nodes.contains_key(&keyring.node().key()))
     }
 }
 

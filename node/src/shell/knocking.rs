@@ -148,7 +148,7 @@ pub(crate) async fn knock_with(
 }
 
 /// Tells a join at one home, by as many knocks as it takes; the last one is answered for all.
-async fn tell_all(net: &crate::net::Net, key: Key, knocks: &[Vec<Blob>]) -> Result<Opened, Trouble> {
+pub(super) async fn tell_all(net: &crate::net::Net, key: Key, knocks: &[Vec<Blob>]) -> Result<Opened, Trouble> {
     for (at, records) in knocks.iter().enumerate() {
         let stream = net
             .open(key, Kind::Knock)

@@ -39,13 +39,15 @@ fn a_clock_that_jumps_while_a_home_runs_costs_nothing_that_was_written() {
     let serving = a.serve();
     let first = a.data(r#"lead new "Before the clock jumped""#);
     b.until("lead list", |rows| lists(rows, &first["id"]));
-    let held = a.data("status")["records"].clone();
+    b.until_told_where(&a);
+    let records = || a.data("status")["records"].as_u64().expect("a number");
+    let held = records();
 
     // Half a year ahead: by that clock the lead has ended long ago, and its grace too.
     clock.ahead(180 * DAY).expect("set");
     a.until("lead list", |rows| !lists(rows, &first["id"]));
     until_clock(&a, |facts| facts["machines"] == "1" && facts["minutes"] != "0" && facts["side"] == "ahead");
-    assert_eq!(a.data("status")["records"], held, "nothing went from the disk");
+    assert!(records() >= held, "nothing went from the disk");
     clock.ahead(Duration::ZERO).expect("set");
     a.until("lead list", |rows| lists(rows, &first["id"]));
 
@@ -61,7 +63,7 @@ fn a_clock_that_jumps_while_a_home_runs_costs_nothing_that_was_written() {
     clock.ahead(Duration::from_secs(3 * 3_600)).expect("set");
     let early = a.data(r#"lead new "Three hours too early""#);
     clock.ahead(Duration::ZERO).expect("set");
-    assert_eq!(a.refused(r#"lead new "Now""#).as_pair(), ("clock-far-behind", 6));
+    assert_eq!(a.refused(r#"lead new "Now""#).as_pair(), ("clock-behind", 6));
     until_clock(&a, |facts| facts["machines"] == "1" && facts["minutes"] == "0");
     assert!(!lists(&b.data("lead list"), &early["id"]));
     a.tell("repair clock --yes");

@@ -48,6 +48,8 @@ fn a_collective_whose_host_is_gone_before_it_told_anybody_comes_in_by_another_li
     let line = text(&a.data("invite new --collective")["invite"]);
     assert_eq!(c.data(&format!("join {line} --exchange full --no-input"))["reached"], true);
     a.until("federation list", others(2));
+    let typed_again = c.refused(&format!("join {line} --exchange full --no-input"));
+    assert_eq!(typed_again.as_pair(), ("already-joined", 7));
     let _c = c.serve();
     let lead = a.data(r#"lead new "For all of us""#);
     c.until("lead list", |rows| lists(rows, &lead["id"]));

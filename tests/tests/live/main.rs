@@ -11,7 +11,8 @@ mod blocking;
 #[cfg(target_os = "linux")]
 mod ceilings;
 mod clients;
-#[cfg(target_os = "linux")]
+// Its clock stands before the C library, which a static program does not load.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
 mod clock;
 mod damage;
 mod devices;

@@ -2,8 +2,6 @@
 
 use protocol::space::Side;
 
-use protocol::time::DAY_MS;
-
 use super::*;
 use crate::fed::{put, target};
 use crate::keyring::{Keyring, Origin};

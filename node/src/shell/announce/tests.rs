@@ -1,6 +1,6 @@
 use super::*;
 use crate::clock;
-use crate::desk::{alliance, federation};
+use crate::desk::{alliance, federation, joining};
 use crate::pen::tests::founded;
 use protocol::local::Alliance;
 
@@ -51,7 +51,10 @@ fn a_goodbye_to_a_federation_is_said_in_it_though_nobody_of_the_own_is_in_it_any
         Scope::Inner(_) => None,
     });
     let federation = federation.expect("a federation");
+    let waits = joining::joining_key(&federation);
+    home.set_local(vec![(waits.clone(), Some(vec![0]))]).expect("a line that was kept");
     let written = federation::leave(&home, &federation, false).expect("left").written;
+    assert_eq!(home.local::<u8>(&waits).expect("readable"), None, "it would bring the collective back");
     let [goodbye] = written.as_slice() else { panic!("one record, not {}", written.len()) };
     assert!(!read(&home).contains(&Scope::Federation(federation)), "out of it");
     let scopes = home.state().replica.scopes_of(own, goodbye);

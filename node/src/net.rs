@@ -5,10 +5,11 @@
 //! channel. Listed homes get gossip, sync and relaying; everybody else can only knock, here or through here at a listed
 //! home that nobody can call.
 //!
-//! What may be lost when nobody reads the channel: [`Event::Heard`], [`Event::Found`] and
-//! [`Event::Subscribed`] are hints and are dropped (and counted) when it is full.
+//! What may be lost when nobody reads the channel: [`Event::Heard`], [`Event::Found`], [`Event::Hurried`]
+//! and [`Event::Subscribed`] are hints and are dropped (and counted) when it is full.
 
 mod behaviour;
+mod callers;
 mod dialer;
 mod fault;
 mod gate;
@@ -18,6 +19,7 @@ mod line;
 mod links;
 mod listen;
 mod outlet;
+mod places;
 mod reach;
 mod relaying;
 mod streams;
@@ -31,19 +33,18 @@ use std::time::Duration;
 
 use libp2p::PeerId;
 use libp2p::gossipsub::MessageId;
-use libp2p_stream::Control;
 use protocol::id::Id;
 use protocol::keys::Key;
 use tokio::sync::{mpsc, oneshot};
 
 pub use behaviour::{CONNECTIONS_MAX, MEMORY_BYTES_MAX};
 pub use fault::NetFault;
+pub use places::Duplex;
 pub use reach::{Reach, ReachState};
-pub use streams::Duplex;
 
 use gate::Listed;
 use line::Meter;
-use streams::Places;
+use places::{Places, Side};
 
 /// 256 orders wait for the task; who gives more waits too.
 const ORDERS_MAX: usize = 256;
@@ -51,6 +52,8 @@ const ORDERS_MAX: usize = 256;
 const EVENTS_MAX: usize = 1_024;
 /// 15 s for a dial that somebody waits for.
 const DIAL_TIMEOUT: Duration = Duration::from_secs(15);
+/// 10 s to agree on a stream over a connection that stands.
+const OPEN_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Finds the 32-byte id of a message, so that one record is one message whoever publishes it.
 pub type Identify = fn(&[u8]) -> [u8; 32];
@@ -125,6 +128,8 @@ pub enum Event {
         /// The stream.
         duplex: Duplex,
     },
+    /// A listed home calls more often than any line fails; it was not let in.
+    Hurried(Key),
     /// A neighbour follows this topic: what it may have missed can be published again.
     Subscribed {
         /// The neighbour.
@@ -220,7 +225,7 @@ enum Order {
     Publish { topic: String, bytes: Vec<u8>, answer: oneshot::Sender<Published> },
     Judge { token: Token, verdict: Verdict },
     Dial { peer: PeerId, addresses: Vec<String>, answer: oneshot::Sender<Result<(), NetFault>> },
-    Connected { peer: PeerId, answer: oneshot::Sender<bool> },
+    Open { peer: PeerId, kind: Kind, answer: streams::Answer },
     Peers(oneshot::Sender<Vec<Peer>>),
     Reach(oneshot::Sender<Reach>),
     Relay(Relaying),
@@ -232,7 +237,6 @@ enum Order {
 #[derive(Clone)]
 pub struct Net {
     orders: mpsc::Sender<Order>,
-    control: Control,
     listed: Listed,
     places: Places,
     meter: Meter,
@@ -251,8 +255,8 @@ pub fn start(seed: [u8; 32], settings: Settings) -> Result<(Net, mpsc::Receiver<
     let listed = Listed::default();
     let places = Places::default();
     let meter = Meter::default();
-    let control = task::spawn(seed, &settings, &listed, &places, &meter, inbox, outbox)?;
-    Ok((Net { orders, control, listed, places, meter }, events))
+    task::spawn(seed, &settings, &listed, &places, &meter, inbox, outbox)?;
+    Ok((Net { orders, listed, places, meter }, events))
 }
 
 impl Net {
@@ -300,10 +304,16 @@ impl Net {
         if kind == Kind::Sync && !self.listed.holds(&peer) {
             return Err(NetFault::NotListed);
         }
-        if !self.ask(|answer| Order::Connected { peer, answer }).await? {
-            return Err(NetFault::NotConnected);
+        let place = self.places.take(peer, Side::Ours).ok_or(NetFault::Refused)?;
+        let (answer, opened) = oneshot::channel();
+        self.order(Order::Open { peer, kind, answer }).await;
+        match tokio::time::timeout(OPEN_TIMEOUT, opened).await {
+            Ok(Ok(stream)) => Ok(Duplex::new(stream?, place)),
+            // Nobody is left who could answer: the connection has gone, or all of them.
+            Ok(Err(_)) if self.orders.is_closed() => Err(NetFault::Stopped),
+            Ok(Err(_)) => Err(NetFault::NotConnected),
+            Err(_) => Err(NetFault::Late),
         }
-        streams::open(self.control.clone(), &self.places, peer, kind).await
     }
 
     /// Connects to a home, listed or not, within 15 s; for a knock at the addresses of an invite.

@@ -10,10 +10,11 @@ use libp2p::swarm::behaviour::toggle::Toggle;
 use libp2p::{Swarm, SwarmBuilder, autonat, dcutr, identify, mdns, memory_connection_limits, noise, ping, relay};
 use libp2p::{upnp, yamux};
 
+use super::callers::Callers;
 use super::gate::{Gate, Listed};
 use super::gossip::{self, Gossip};
 use super::line::{self, Meter};
-use super::{NetFault, Settings, relaying};
+use super::{NetFault, Settings, relaying, streams};
 
 /// 128 connections in all: a federation has at most 128 collectives, a home talks to fewer.
 pub const CONNECTIONS_MAX: u32 = 128;
@@ -40,6 +41,7 @@ const AGENT: &str = concat!("talko/", env!("CARGO_PKG_VERSION"));
 pub(super) struct Behaviour {
     pub(super) limits: connection_limits::Behaviour,
     pub(super) memory: memory_connection_limits::Behaviour,
+    pub(super) callers: Callers,
     pub(super) gossip: Gate<Gossip>,
     pub(super) relay: Gate<relay::Behaviour>,
     pub(super) autonat: Gate<autonat::v2::client::Behaviour>,
@@ -48,7 +50,7 @@ pub(super) struct Behaviour {
     pub(super) relay_client: relay::client::Behaviour,
     pub(super) identify: identify::Behaviour,
     pub(super) ping: ping::Behaviour,
-    pub(super) streams: libp2p_stream::Behaviour,
+    pub(super) streams: streams::Behaviour,
     pub(super) mdns: Toggle<mdns::tokio::Behaviour>,
     pub(super) upnp: Toggle<upnp::tokio::Behaviour>,
 }
@@ -137,6 +139,7 @@ fn behaviour(
     Ok(Behaviour {
         limits: connection_limits::Behaviour::new(limits),
         memory: memory_connection_limits::Behaviour::with_max_bytes(MEMORY_BYTES_MAX),
+        callers: Callers::new(listed.clone()),
         gossip: Gate::new(listed.clone(), gossip),
         relay: relaying::behaviour(own, listed),
         autonat: Gate::new(listed.clone(), autonat()),
@@ -145,7 +148,7 @@ fn behaviour(
         relay_client,
         identify: identify::Behaviour::new(identify),
         ping: ping::Behaviour::new(ping),
-        streams: libp2p_stream::Behaviour::new(),
+        streams: streams::Behaviour::default(),
         mdns: Toggle::from(local_search(settings, own)),
         upnp: Toggle::from(settings.upnp.then(upnp::tokio::Behaviour::default)),
     })

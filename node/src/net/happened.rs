@@ -10,10 +10,13 @@ use libp2p::swarm::{ConnectionId, DialError, FromSwarm, NetworkBehaviour as _, N
 use libp2p::{Multiaddr, PeerId, autonat, core, dcutr, gossipsub, identify, mdns, ping, relay, upnp};
 
 use super::behaviour::BehaviourEvent;
+use super::callers::Hurried;
 use super::links::{Left, Link};
+use super::places::{Duplex, Side};
+use super::streams::Came;
 use super::task::{Task, reply};
 use super::translate::{self, ADDRESSES_MAX, Scope};
-use super::{Event, NetFault, Token, Verdict, gossip};
+use super::{Event, Kind, NetFault, Token, Verdict, gossip};
 
 /// 64 homes of the local network are remembered.
 const FOUND_MAX: usize = 64;
@@ -131,10 +134,30 @@ impl Task {
             BehaviourEvent::Dcutr(dcutr::Event { remote_peer_id, result }) => {
                 tracing::debug!(peer = %remote_peer_id, ?result, "hole punch");
             }
-            BehaviourEvent::Streams(()) => {}
+            BehaviourEvent::Streams(came) => self.came(came),
+            BehaviourEvent::Callers(Hurried(peer)) => {
+                if let Some(key) = translate::key(&peer) {
+                    self.outlet.hint(Event::Hurried(key));
+                }
+            }
             BehaviourEvent::Limits(never) => match never {},
             BehaviourEvent::Memory(never) => match never {},
         }
+    }
+
+    /// Somebody opened a stream: handed on where there is a place for it, else dropped, which resets it.
+    fn came(&mut self, came: Came<PeerId>) {
+        let Came { from: peer, kind, stream } = came;
+        let side = if self.listed.holds(&peer) { Side::Theirs } else { Side::Strangers };
+        if side == Side::Strangers && kind == Kind::Sync {
+            tracing::debug!(%peer, "an unlisted peer asked for sync");
+            return;
+        }
+        let (Some(from), Some(place)) = (translate::key(&peer), self.places.take(peer, side)) else {
+            tracing::debug!(%peer, "no place for another stream");
+            return;
+        };
+        self.outlet.fact(Event::Inbound { from, kind, duplex: Duplex::new(stream, place) });
     }
 
     /// A neighbour sees us at this address, over the transport that happened to connect us. For a

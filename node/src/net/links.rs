@@ -11,7 +11,7 @@ use protocol::id::Id;
 use super::behaviour::CONNECTIONS_MAX;
 use super::dialer::Relay;
 use super::gate::Listed;
-use super::streams::Places;
+use super::places::Places;
 use super::translate::{self, Scope};
 use super::{Path, Peer};
 
@@ -107,6 +107,13 @@ impl Links {
             };
         }
         best
+    }
+
+    /// Over which connection a stream with this peer goes: a direct one rather than a relayed one, and of equals the
+    /// latest, as an older one may be dead and not known to be.
+    pub(super) fn best(&self, peer: &PeerId) -> Option<ConnectionId> {
+        let of = self.links.iter().filter(|(_, link)| link.peer == *peer);
+        of.max_by_key(|(connection, link)| (link.open, !link.relayed, **connection)).map(|(connection, _)| *connection)
     }
 
     pub(super) fn round_trip(&mut self, connection: &ConnectionId, taken: Duration) {
@@ -290,6 +297,24 @@ mod tests {
         assert_eq!(links.overdue(&listed, &places, start + SPARE_QUIET), [ConnectionId::new_unchecked(1)]);
         let (_, left) = links.remove(&ConnectionId::new_unchecked(1)).expect("was added");
         assert_eq!(left, Left::Direct);
+    }
+
+    #[test]
+    fn a_stream_goes_over_the_latest_direct_connection() {
+        let (mut links, now, amara) = (Links::default(), Instant::now(), some_peer());
+        let ids = [1, 2, 3, 4].map(ConnectionId::new_unchecked);
+        assert_eq!(links.best(&amara), None);
+        for (id, open, relayed) in [(ids[0], true, false), (ids[1], true, false), (ids[2], true, true)] {
+            links.add(id, link(amara, open, relayed, now));
+        }
+        links.add(ids[3], link(amara, false, false, now));
+        assert_eq!(links.best(&amara), Some(ids[1]), "relayed ones and those from before the listing come after");
+        links.remove(&ids[1]);
+        assert_eq!(links.best(&amara), Some(ids[0]));
+        links.remove(&ids[0]);
+        assert_eq!(links.best(&amara), Some(ids[2]));
+        links.remove(&ids[2]);
+        assert_eq!((links.best(&amara), links.best(&some_peer())), (Some(ids[3]), None));
     }
 
     #[test]

@@ -1,34 +1,26 @@
-//! Owns byte streams between two homes: opening them, accepting them within bounds, and counting
-//! them, because a connection is replaced or closed only when nothing runs over it.
+//! Owns byte streams as libp2p sees them: which protocols are spoken, and what becomes of a stream that either end asks
+//! for. Over which connection one goes is the task's to say (`links.rs`), whether there is a place for it `places.rs`'s.
 
-use std::collections::BTreeMap;
-use std::io;
-use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::collections::VecDeque;
+use std::fmt;
 use std::task::{Context, Poll};
-use std::time::{Duration, Instant};
 
-use futures::{AsyncRead, AsyncWrite, StreamExt as _};
-use libp2p::{PeerId, StreamProtocol};
-use libp2p_stream::{Control, IncomingStreams, OpenStreamError};
-use tokio::sync::mpsc;
-use tokio::time::timeout;
+use futures::future::Either;
+use libp2p::core::Endpoint;
+use libp2p::core::transport::PortUse;
+use libp2p::core::upgrade::{ReadyUpgrade, SelectUpgrade};
+use libp2p::swarm::handler::{ConnectionEvent, DialUpgradeError, FullyNegotiatedInbound, FullyNegotiatedOutbound};
+use libp2p::swarm::{
+    ConnectionDenied, ConnectionHandler, ConnectionHandlerEvent, ConnectionId, FromSwarm, NetworkBehaviour,
+    NotifyHandler, StreamUpgradeError, SubstreamProtocol, THandler, THandlerInEvent, THandlerOutEvent, ToSwarm,
+};
+use libp2p::{Multiaddr, PeerId, Stream, StreamProtocol};
+use tokio::sync::oneshot;
 
-use super::gate::Listed;
-use super::{Event, Kind, NetFault, translate};
-
-/// 4: streams that one listed home may hold open towards us; one session and a few overlapping.
-const PEER_MAX: u16 = 4;
-/// 1: an unlisted peer knocks once at a time.
-const STRANGER_MAX: u16 = 1;
-/// 64 inbound streams in all, of them 16 by strangers.
-const ALL_MAX: u16 = 64;
-const STRANGERS_MAX: u16 = 16;
-/// 10 s to agree on a stream over a connection that stands.
-const OPEN_TIMEOUT: Duration = Duration::from_secs(10);
+use super::{Kind, NetFault};
 
 impl Kind {
-    pub(super) const fn protocol(self) -> StreamProtocol {
+    const fn protocol(self) -> StreamProtocol {
         match self {
             Kind::Sync => StreamProtocol::new("/talko/1/sync"),
             Kind::Knock => StreamProtocol::new("/talko/1/knock"),
@@ -36,203 +28,150 @@ impl Kind {
     }
 }
 
-/// A stream of bytes to and from one home; closing or dropping it frees its place.
-pub struct Duplex {
-    stream: libp2p::Stream,
-    // Held for its drop alone: it gives the place back.
-    _place: Place,
-}
+/// Who waits for a stream; it is dropped where the connection goes first.
+pub(super) type Answer = oneshot::Sender<Result<Stream, NetFault>>;
 
-impl AsyncRead for Duplex {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut [u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_read(cx, buf)
-    }
-}
-
-impl AsyncWrite for Duplex {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(cx, buf)
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(cx)
-    }
-
-    fn poll_close(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_close(cx)
-    }
-}
-
-impl std::fmt::Debug for Duplex {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("duplex")
-    }
-}
-
-/// How many streams are open, and with whom.
-#[derive(Clone, Default)]
-pub(super) struct Places(Arc<Mutex<Count>>);
-
-#[derive(Default)]
-struct Count {
-    peers: BTreeMap<PeerId, Open>,
-    inbound: u16,
-    strangers: u16,
-}
-
-struct Open {
-    outbound: u16,
-    inbound: u16,
-    idle_since: Instant,
-}
-
-/// Who opened a stream; a stranger is an unlisted peer that opened one towards us.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Side {
-    Ours,
-    Theirs,
-    Strangers,
-}
-
-struct Place {
-    places: Places,
-    peer: PeerId,
-    side: Side,
-}
-
-impl Places {
-    fn lock(&self) -> MutexGuard<'_, Count> {
-        self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
-    }
-
-    fn take(&self, peer: PeerId, side: Side) -> Option<Place> {
-        let mut count = self.lock();
-        let held = count.peers.get(&peer).map_or(0, |open| open.inbound);
-        let full = match side {
-            Side::Ours => false,
-            Side::Theirs => count.inbound >= ALL_MAX || held >= PEER_MAX,
-            Side::Strangers => count.inbound >= ALL_MAX || count.strangers >= STRANGERS_MAX || held >= STRANGER_MAX,
-        };
-        if full {
-            return None;
-        }
-        let open = count.peers.entry(peer).or_insert(Open { outbound: 0, inbound: 0, idle_since: Instant::now() });
-        match side {
-            Side::Ours => open.outbound = open.outbound.saturating_add(1),
-            Side::Theirs | Side::Strangers => open.inbound += 1,
-        }
-        count.inbound += u16::from(side != Side::Ours);
-        count.strangers += u16::from(side == Side::Strangers);
-        Some(Place { places: self.clone(), peer, side })
-    }
-
-    /// Since when nothing runs to and from this peer; none while something does.
-    pub(super) fn idle_since(&self, peer: &PeerId, connected: Instant) -> Option<Instant> {
-        match self.lock().peers.get(peer) {
-            Some(open) if open.outbound > 0 || open.inbound > 0 => None,
-            Some(open) => Some(open.idle_since.max(connected)),
-            None => Some(connected),
-        }
-    }
-
-    /// Forgets a peer that has gone and holds no place.
-    pub(super) fn forget(&self, peer: &PeerId) {
-        let mut count = self.lock();
-        if count.peers.get(peer).is_some_and(|open| open.outbound == 0 && open.inbound == 0) {
-            count.peers.remove(peer);
-        }
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let mut count = self.places.lock();
-        if let Some(open) = count.peers.get_mut(&self.peer) {
-            match self.side {
-                Side::Ours => open.outbound = open.outbound.saturating_sub(1),
-                Side::Theirs | Side::Strangers => open.inbound = open.inbound.saturating_sub(1),
-            }
-            open.idle_since = Instant::now();
-        }
-        count.inbound = count.inbound.saturating_sub(u16::from(self.side != Side::Ours));
-        count.strangers = count.strangers.saturating_sub(u16::from(self.side == Side::Strangers));
-    }
-}
-
-/// Opens a stream over a connection that stands.
-pub(super) async fn open(mut control: Control, places: &Places, peer: PeerId, kind: Kind) -> Result<Duplex, NetFault> {
-    let place = places.take(peer, Side::Ours).ok_or(NetFault::Refused)?;
-    match timeout(OPEN_TIMEOUT, control.open_stream(peer, kind.protocol())).await {
-        Ok(Ok(stream)) => Ok(Duplex { stream, _place: place }),
-        Ok(Err(OpenStreamError::UnsupportedProtocol(_))) => Err(NetFault::Refused),
-        Ok(Err(OpenStreamError::Io(source))) => Err(NetFault::Stream(source)),
-        // libp2p's own enum, open to growth.
-        Ok(Err(_)) => Err(NetFault::Refused),
-        Err(_) => Err(NetFault::Late),
-    }
-}
-
-/// Takes inbound streams of one kind until the network stops. It only hands on: a stream that is
-/// not taken at once is dropped by libp2p.
-pub(super) async fn accept(
-    mut incoming: IncomingStreams,
+/// A stream that is to be opened.
+pub(super) struct Wanted {
     kind: Kind,
-    listed: Listed,
-    places: Places,
-    events: mpsc::Sender<Event>,
-) {
-    while let Some((peer, stream)) = incoming.next().await {
-        let side = if listed.holds(&peer) { Side::Theirs } else { Side::Strangers };
-        if side == Side::Strangers && kind == Kind::Sync {
-            tracing::debug!(%peer, "an unlisted peer asked for sync");
-            continue;
-        }
-        let (Some(from), Some(place)) = (translate::key(&peer), places.take(peer, side)) else {
-            tracing::debug!(%peer, "no place for another stream");
-            continue;
-        };
-        let events = events.clone();
-        // Bounded by the places: the stream waits here, not in the loop.
-        tokio::spawn(async move {
-            let event = Event::Inbound { from, kind, duplex: Duplex { stream, _place: place } };
-            if events.send(event).await.is_err() {
-                tracing::debug!("a stream came after the end");
-            }
+    answer: Answer,
+}
+
+impl fmt::Debug for Wanted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Wanted").field("kind", &self.kind).finish_non_exhaustive()
+    }
+}
+
+/// A stream that the other end has opened.
+#[derive(Debug)]
+pub(super) struct Came<From> {
+    pub(super) from: From,
+    pub(super) kind: Kind,
+    pub(super) stream: Stream,
+}
+
+/// The streams of all connections. It keeps nothing of a connection, neither while it stands nor afterwards.
+#[derive(Default)]
+pub(super) struct Behaviour {
+    waiting: VecDeque<ToSwarm<Came<PeerId>, Wanted>>,
+}
+
+impl Behaviour {
+    /// Asks for a stream over a connection that stands. To be called by whoever drives the swarm, which it does
+    /// not wake.
+    pub(super) fn open(&mut self, peer: PeerId, connection: ConnectionId, kind: Kind, answer: Answer) {
+        let event = Wanted { kind, answer };
+        self.waiting.push_back(ToSwarm::NotifyHandler {
+            peer_id: peer,
+            handler: NotifyHandler::One(connection),
+            event,
         });
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+impl NetworkBehaviour for Behaviour {
+    type ConnectionHandler = Handler;
+    type ToSwarm = Came<PeerId>;
 
-    fn some_peer() -> PeerId {
-        libp2p::identity::Keypair::generate_ed25519().public().to_peer_id()
+    fn handle_established_inbound_connection(
+        &mut self,
+        _: ConnectionId,
+        _: PeerId,
+        _: &Multiaddr,
+        _: &Multiaddr,
+    ) -> Result<THandler<Self>, ConnectionDenied> {
+        Ok(Handler::default())
     }
 
-    #[test]
-    fn strangers_never_fill_the_places_of_listed_homes() {
-        let places = Places::default();
-        let strangers: Vec<Place> = (0..100).filter_map(|_| places.take(some_peer(), Side::Strangers)).collect();
-        assert_eq!(strangers.len(), usize::from(STRANGERS_MAX));
-        let amara = some_peer();
-        let sessions: Vec<Place> = (0..10).filter_map(|_| places.take(amara, Side::Theirs)).collect();
-        assert_eq!(sessions.len(), usize::from(PEER_MAX));
-        drop(strangers);
-        assert!(places.take(some_peer(), Side::Strangers).is_some(), "a place that was given back is free");
+    fn handle_established_outbound_connection(
+        &mut self,
+        _: ConnectionId,
+        _: PeerId,
+        _: &Multiaddr,
+        _: Endpoint,
+        _: PortUse,
+    ) -> Result<THandler<Self>, ConnectionDenied> {
+        Ok(Handler::default())
     }
 
-    #[test]
-    fn a_peer_is_idle_once_its_last_stream_is_dropped() {
-        let places = Places::default();
-        let amara = some_peer();
-        let connected = Instant::now();
-        assert_eq!(places.idle_since(&amara, connected), Some(connected));
-        let place = places.take(amara, Side::Ours);
-        assert_eq!(places.idle_since(&amara, connected), None);
-        drop(place);
-        assert!(places.idle_since(&amara, connected).is_some_and(|since| since >= connected));
-        places.forget(&amara);
-        assert!(places.lock().peers.is_empty());
+    fn on_swarm_event(&mut self, _: FromSwarm) {}
+
+    fn on_connection_handler_event(&mut self, from: PeerId, _: ConnectionId, came: THandlerOutEvent<Self>) {
+        let Came { kind, stream, from: () } = came;
+        self.waiting.push_back(ToSwarm::GenerateEvent(Came { from, kind, stream }));
+    }
+
+    fn poll(&mut self, _: &mut Context<'_>) -> Poll<ToSwarm<Self::ToSwarm, THandlerInEvent<Self>>> {
+        self.waiting.pop_front().map_or(Poll::Pending, Poll::Ready)
+    }
+}
+
+/// The streams of one connection.
+#[derive(Default)]
+pub(super) struct Handler {
+    waiting: VecDeque<ConnectionHandlerEvent<ReadyUpgrade<StreamProtocol>, Answer, Came<()>>>,
+}
+
+impl ConnectionHandler for Handler {
+    type FromBehaviour = Wanted;
+    type ToBehaviour = Came<()>;
+    type InboundProtocol = SelectUpgrade<ReadyUpgrade<StreamProtocol>, ReadyUpgrade<StreamProtocol>>;
+    type OutboundProtocol = ReadyUpgrade<StreamProtocol>;
+    type InboundOpenInfo = ();
+    type OutboundOpenInfo = Answer;
+
+    fn listen_protocol(&self) -> SubstreamProtocol<Self::InboundProtocol> {
+        let [sync, knock] = [Kind::Sync, Kind::Knock].map(|kind| ReadyUpgrade::new(kind.protocol()));
+        SubstreamProtocol::new(SelectUpgrade::new(sync, knock), ())
+    }
+
+    fn on_behaviour_event(&mut self, Wanted { kind, answer }: Wanted) {
+        let protocol = SubstreamProtocol::new(ReadyUpgrade::new(kind.protocol()), answer);
+        self.waiting.push_back(ConnectionHandlerEvent::OutboundSubstreamRequest { protocol });
+    }
+
+    fn on_connection_event(
+        &mut self,
+        event: ConnectionEvent<'_, Self::InboundProtocol, Self::OutboundProtocol, (), Answer>,
+    ) {
+        match event {
+            ConnectionEvent::FullyNegotiatedInbound(FullyNegotiatedInbound { protocol, info: () }) => {
+                let (kind, stream) = match protocol {
+                    Either::Left(stream) => (Kind::Sync, stream),
+                    Either::Right(stream) => (Kind::Knock, stream),
+                };
+                self.waiting.push_back(ConnectionHandlerEvent::NotifyBehaviour(Came { from: (), kind, stream }));
+            }
+            ConnectionEvent::FullyNegotiatedOutbound(FullyNegotiatedOutbound { protocol, info }) => {
+                tell(info, Ok(protocol));
+            }
+            ConnectionEvent::DialUpgradeError(DialUpgradeError { info, error }) => {
+                tell(
+                    info,
+                    Err(match error {
+                        StreamUpgradeError::Timeout => NetFault::Late,
+                        StreamUpgradeError::NegotiationFailed => NetFault::Refused,
+                        StreamUpgradeError::Io(source) => NetFault::Stream(source),
+                        StreamUpgradeError::Apply(never) => match never {},
+                    }),
+                );
+            }
+            // libp2p's own enum, open to growth: the rest says what the other end speaks, which is found by asking.
+            _ => {}
+        }
+    }
+
+    fn poll(
+        &mut self,
+        _: &mut Context<'_>,
+    ) -> Poll<ConnectionHandlerEvent<Self::OutboundProtocol, Answer, Self::ToBehaviour>> {
+        self.waiting.pop_front().map_or(Poll::Pending, Poll::Ready)
+    }
+}
+
+fn tell(waiting: Answer, became: Result<Stream, NetFault>) {
+    if waiting.send(became).is_err() {
+        tracing::debug!("nobody waits for this stream any more");
     }
 }

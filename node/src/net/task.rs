@@ -11,9 +11,7 @@ use libp2p::swarm::behaviour::toggle::Toggle;
 use libp2p::swarm::dial_opts::{DialOpts, PeerCondition};
 use libp2p::swarm::{ConnectionId, FromSwarm, NetworkBehaviour as _, NewListenAddr, Swarm, SwarmEvent};
 use libp2p::{Multiaddr, PeerId, core, relay, upnp};
-use libp2p_stream::Control;
 use tokio::sync::{mpsc, oneshot};
-use tokio::task::JoinHandle;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
 use super::behaviour::{self, Behaviour};
@@ -23,10 +21,10 @@ use super::gossip::{self, Pace};
 use super::line::Meter;
 use super::links::Links;
 use super::outlet::Outlet;
+use super::places::Places;
 use super::reach::Own;
-use super::streams::{self, Places};
 use super::translate::Scope;
-use super::{Event, Kind, NetFault, Order, Published, Relaying, Settings, Token, Verdict, listen, translate};
+use super::{Event, NetFault, Order, Published, Relaying, Settings, Token, Verdict, listen, translate};
 
 /// Twice a second: dials, reservations and connections whose time has come.
 const TICK: Duration = Duration::from_millis(500);
@@ -47,7 +45,7 @@ pub(super) fn spawn(
     meter: &Meter,
     orders: mpsc::Receiver<Order>,
     events: mpsc::Sender<Event>,
-) -> Result<Control, NetFault> {
+) -> Result<(), NetFault> {
     let fixed = settings.external.iter().map(|text| translate::address(text)).collect::<Result<BTreeSet<_>, _>>()?;
     let wanted = settings.listen.iter().map(|text| translate::address(text)).collect::<Result<Vec<_>, _>>()?;
     wanted.iter().try_for_each(listen::free)?;
@@ -55,12 +53,6 @@ pub(super) fn spawn(
     let own = *swarm.local_peer_id();
     for address in &fixed {
         swarm.add_external_address(address.clone());
-    }
-    let mut control = swarm.behaviour().streams.new_control();
-    let mut accepting = Vec::new();
-    for kind in [Kind::Sync, Kind::Knock] {
-        let incoming = control.accept(kind.protocol()).expect("each kind is accepted once, here");
-        accepting.push(tokio::spawn(streams::accept(incoming, kind, listed.clone(), places.clone(), events.clone())));
     }
     let opening = listen::at(&mut swarm, &wanted)?;
     let now = Instant::now();
@@ -83,11 +75,10 @@ pub(super) fn spawn(
         settles: now + SETTLING,
         moved: false,
         relaying: Relaying::Offered,
-        accepting,
     };
     task.show_relaying();
     tokio::spawn(task.run(orders));
-    Ok(control)
+    Ok(())
 }
 
 /// Everything the loop holds.
@@ -118,7 +109,6 @@ pub(super) struct Task {
     /// The network has changed since the last tick.
     pub(super) moved: bool,
     relaying: Relaying,
-    accepting: Vec<JoinHandle<()>>,
 }
 
 impl Task {
@@ -191,7 +181,10 @@ impl Task {
             }
             Order::Judge { token, verdict } => self.judge(&token, verdict),
             Order::Dial { peer, addresses, answer } => self.call(peer, &addresses, answer),
-            Order::Connected { peer, answer } => reply(answer, self.swarm.is_connected(&peer)),
+            Order::Open { peer, kind, answer } => match self.links.best(&peer) {
+                Some(connection) => self.swarm.behaviour_mut().streams.open(peer, connection, kind, answer),
+                None => reply(answer, Err(NetFault::NotConnected)),
+            },
             Order::Peers(answer) => reply(answer, self.links.peers(now)),
             Order::Reach(answer) => reply(answer, self.own.report(now)),
             Order::Relay(relaying) => {
@@ -354,9 +347,6 @@ impl Task {
 
     /// Closes all connections in order, so that others notice at once.
     async fn goodbye(mut self) {
-        for accepting in &self.accepting {
-            accepting.abort();
-        }
         for peer in self.links.everybody() {
             if self.swarm.disconnect_peer_id(peer).is_err() {
                 tracing::debug!(%peer, "was gone already");

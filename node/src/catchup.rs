@@ -2,6 +2,7 @@
 //! into the home. What a session says is `protocol::sync`'s; here it is only carried out, so that both
 //! ends read while they write, and nothing waits for a disk that could be read meanwhile.
 
+mod arrived;
 pub mod frames;
 
 use std::collections::VecDeque;
@@ -23,6 +24,7 @@ use protocol::time::Day;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
+use self::arrived::Arrived;
 use self::frames::{PATIENCE, in_time, read_frame, write_frame};
 use crate::home::Home;
 use crate::home::ceilings::LineStands;
@@ -31,14 +33,10 @@ use crate::turnstile::Errand;
 
 /// 32 frames of 64 KiB wait between the stream and the session, each way.
 const FRAMES_WAITING: usize = 32;
-/// 1,000 records go through the gate together: one sync to disk for all.
-const BATCH: usize = 1_000;
 /// 2 batches are in the gate at a time: one on its way to the disk, one whose signatures are checked.
 const GATES: usize = 2;
 /// 256 KiB: what was written here, and finding that the other end lacks it, where the line is to be spared.
 const SMALL_BYTES: u64 = 256 << 10;
-/// 4,000 records may wait for the gate; the stream is not read further meanwhile.
-const ARRIVED_MAX: usize = 4_000;
 
 /// Why a catch-up ended before its end.
 #[derive(Debug, thiserror::Error)]
@@ -125,7 +123,7 @@ where
         scope,
         session,
         out: VecDeque::new(),
-        arrived: VecDeque::new(),
+        arrived: Arrived::default(),
         load: None,
         gate: VecDeque::new(),
         lawful: false,
@@ -178,7 +176,7 @@ struct Carrier {
     /// Frames that are to be written.
     out: VecDeque<Vec<u8>>,
     /// Records that came, checked to be due, and wait for the gate.
-    arrived: VecDeque<Envelope>,
+    arrived: Arrived,
     /// Records that are to be loaded once what was loaded before has left.
     load: Option<Vec<Id>>,
     /// The batches in the gate, the oldest first.
@@ -207,7 +205,7 @@ impl Carrier {
             if let Some(summary) = self.summary.filter(|_| self.out.is_empty()) {
                 return Ok(summary);
             }
-            let readable = self.session.is_ready() && self.arrived.len() < ARRIVED_MAX;
+            let readable = self.session.is_ready() && !self.arrived.is_full();
             tokio::select! {
                 permit = frames_out.reserve(), if !self.out.is_empty() => {
                     let permit = permit.map_err(|_| CatchupFault::Ended)?;
@@ -260,7 +258,7 @@ impl Carrier {
                         if !self.scope.may_bring(record.header().space.as_ref()) {
                             return Err(CatchupFault::Breach(Breach::Unasked));
                         }
-                        self.arrived.push_back(record);
+                        self.arrived.push(record);
                     }
                 }
                 Wish::Refresh(day) => self.refresh = Some(day),
@@ -273,8 +271,7 @@ impl Carrier {
     /// Does what can be done now without waiting.
     fn go_on(&mut self) -> Result<(), CatchupFault> {
         while self.gate_is_free() {
-            let many = self.arrived.len().min(BATCH);
-            let batch: Vec<Envelope> = self.arrived.drain(..many).collect();
+            let batch = self.arrived.batch();
             self.lawful = batch.iter().any(|record| record.header().ticket.is_none());
             if self.lawful && !self.home.lets(Errand::Law(self.with)) {
                 return Err(CatchupFault::Hurried);
@@ -302,10 +299,7 @@ impl Carrier {
     fn gate_is_free(&self) -> bool {
         match self.gate.len() {
             0 => !self.arrived.is_empty(),
-            one if one < GATES => {
-                let next = self.arrived.iter().take(BATCH);
-                !self.lawful && next.len() == BATCH && next.into_iter().all(|record| record.header().ticket.is_some())
-            }
+            one if one < GATES => !self.lawful && self.arrived.has_whole_batch_of_content(),
             _ => false,
         }
     }

@@ -205,7 +205,7 @@ fn a_session_with_a_machine_that_goes_off_the_list_gives_no_further_record() {
         scope,
         session: begin(&founder, scope).0,
         out: VecDeque::new(),
-        arrived: VecDeque::new(),
+        arrived: Arrived::default(),
         load: None,
         gate: VecDeque::new(),
         lawful: false,

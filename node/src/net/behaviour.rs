@@ -19,7 +19,7 @@ use super::{NetFault, Settings, relaying, streams};
 /// 128 connections in all: a federation has at most 128 collectives, a home talks to fewer.
 pub const CONNECTIONS_MAX: u32 = 128;
 /// 32: handshakes under way at once, in each direction.
-const PENDING_MAX: u32 = 32;
+pub(super) const PENDING_MAX: u32 = 32;
 /// 6 connections with one home: a QUIC hole punch holds 3 for a moment, two homes that dial each
 /// other at once make one more, and a test of reachability dials back on another.
 const PER_PEER_MAX: u32 = 6;

@@ -1,19 +1,22 @@
 //! Owns how often others may call. A call costs both ends a handshake, but behind it stands all that a home does for
-//! whoever is new: who calls and hangs up without end is turned away before any of it begins.
+//! whoever is new: who calls and hangs up without end is turned away before any of it begins. And nobody takes so much
+//! of what there is for strangers, from one address, that none is left for others.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::task::{Context, Poll};
 use std::time::Instant;
 
 use libp2p::core::Endpoint;
 use libp2p::core::transport::PortUse;
 use libp2p::swarm::{
-    ConnectionDenied, ConnectionId, FromSwarm, NetworkBehaviour, THandler, THandlerInEvent, THandlerOutEvent, ToSwarm,
-    dummy,
+    ConnectionDenied, ConnectionId, FromSwarm, ListenFailure, NetworkBehaviour, THandler, THandlerInEvent,
+    THandlerOutEvent, ToSwarm, dummy,
 };
 use libp2p::{Multiaddr, PeerId};
 
+use super::behaviour::PENDING_MAX;
 use super::gate::Listed;
+use super::translate::{self, Source};
 use crate::turnstile::{Count, Limit};
 
 /// 60 calls a minute by one listed home: a line that fails each second. 3,000 by all of them.
@@ -21,6 +24,10 @@ const HOMES: Limit = Limit { each: 60, all: 3_000 };
 /// 12 calls a minute by one stranger, who knocks six times; 240 by all of them: each of their 24 places (`links.rs`)
 /// is taken ten times.
 const STRANGERS: Limit = Limit { each: 12, all: 240 };
+/// Of these 60 from one address: five newcomers of one household at once.
+const SOURCES: Limit = Limit { each: 60, all: 240 };
+/// Half of the handshakes that may be under way, from one address.
+const PENDING_OF_ONE_MAX: usize = PENDING_MAX as usize / 2;
 
 /// A listed home calls more often than any line fails.
 #[derive(Debug)]
@@ -28,25 +35,34 @@ pub(super) struct Hurried(pub(super) PeerId);
 
 /// Why a connection is not taken.
 #[derive(Debug, thiserror::Error)]
-#[error("called too often within a minute")]
-struct TooOften;
+enum Denied {
+    #[error("called too often within a minute")]
+    TooOften,
+    #[error("too many handshakes under way from there")]
+    TooMany,
+}
 
 /// Counts calls. It stands before everything that keeps something of a connection.
 pub(super) struct Callers {
     listed: Listed,
     homes: Count<PeerId>,
     strangers: Count<PeerId>,
+    sources: Count<Source>,
+    /// Handshakes under way; never more than [`PENDING_MAX`].
+    pending: BTreeMap<ConnectionId, Source>,
     hurried: VecDeque<PeerId>,
 }
 
 impl Callers {
     pub(super) fn new(listed: Listed) -> Callers {
-        Callers { listed, homes: Count::new(HOMES), strangers: Count::new(STRANGERS), hurried: VecDeque::new() }
+        let (homes, strangers, sources) = (Count::new(HOMES), Count::new(STRANGERS), Count::new(SOURCES));
+        Callers { listed, homes, strangers, sources, pending: BTreeMap::new(), hurried: VecDeque::new() }
     }
 
-    fn lets(&mut self, peer: PeerId, now: Instant) -> bool {
+    /// True where this machine may call once more.
+    fn lets(&mut self, peer: PeerId, from: Option<Source>, now: Instant) -> bool {
         if !self.listed.holds(&peer) {
-            return self.strangers.lets(peer, now);
+            return from.is_none_or(|from| self.sources.lets(from, now)) && self.strangers.lets(peer, now);
         }
         let lets = self.homes.lets(peer, now);
         if !lets {
@@ -60,17 +76,31 @@ impl NetworkBehaviour for Callers {
     type ConnectionHandler = dummy::ConnectionHandler;
     type ToSwarm = Hurried;
 
+    fn handle_pending_inbound_connection(
+        &mut self,
+        connection: ConnectionId,
+        _: &Multiaddr,
+        remote: &Multiaddr,
+    ) -> Result<(), ConnectionDenied> {
+        let Some(from) = translate::source(remote) else { return Ok(()) };
+        if self.pending.values().filter(|other| **other == from).count() >= PENDING_OF_ONE_MAX {
+            return Err(ConnectionDenied::new(Denied::TooMany));
+        }
+        self.pending.insert(connection, from);
+        Ok(())
+    }
+
     fn handle_established_inbound_connection(
         &mut self,
         _: ConnectionId,
         peer: PeerId,
         _: &Multiaddr,
-        _: &Multiaddr,
+        remote: &Multiaddr,
     ) -> Result<THandler<Self>, ConnectionDenied> {
-        if self.lets(peer, Instant::now()) {
+        if self.lets(peer, translate::source(remote), Instant::now()) {
             Ok(dummy::ConnectionHandler)
         } else {
-            Err(ConnectionDenied::new(TooOften))
+            Err(ConnectionDenied::new(Denied::TooOften))
         }
     }
 
@@ -85,7 +115,15 @@ impl NetworkBehaviour for Callers {
         Ok(dummy::ConnectionHandler)
     }
 
-    fn on_swarm_event(&mut self, _: FromSwarm) {}
+    fn on_swarm_event(&mut self, event: FromSwarm) {
+        let ended = match event {
+            FromSwarm::ConnectionEstablished(made) => made.connection_id,
+            FromSwarm::ListenFailure(ListenFailure { connection_id, .. }) => connection_id,
+            // libp2p's own enum, open to growth: nothing else ends a handshake of somebody who called.
+            _ => return,
+        };
+        self.pending.remove(&ended);
+    }
 
     fn on_connection_handler_event(&mut self, _: PeerId, _: ConnectionId, event: THandlerOutEvent<Self>) {
         match event {}
@@ -99,19 +137,53 @@ impl NetworkBehaviour for Callers {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use libp2p::swarm::ListenError;
     use std::time::Duration;
+
+    fn address(number: u8) -> Multiaddr {
+        format!("/ip4/198.51.100.{number}/tcp/4747").parse().expect("an address")
+    }
 
     #[test]
     fn who_calls_without_end_is_turned_away_and_a_listed_home_told_of() {
         let (listed, amara, now) = (Listed::default(), PeerId::random(), Instant::now());
         listed.replace([amara].into());
         let mut callers = Callers::new(listed);
-        let mut taken = |peer, now| (0..500).filter(|_| callers.lets(peer, now)).count();
+        let mut taken = |peer, now| (0..500).filter(|_| callers.lets(peer, None, now)).count();
         let mallory = PeerId::random();
         assert_eq!((taken(mallory, now), taken(amara, now)), (12, 60));
         assert_eq!((0..50).map(|_| taken(PeerId::random(), now)).sum::<usize>(), 228, "of all strangers together");
         assert_eq!(taken(mallory, now + Duration::from_secs(60)), 12);
         assert_eq!(callers.hurried.len(), 440);
         assert!(callers.hurried.iter().all(|peer| *peer == amara), "a stranger can be turned away without a word");
+    }
+
+    #[test]
+    fn one_address_with_any_number_of_identities_leaves_room_for_others() {
+        let (mut callers, now) = (Callers::new(Listed::default()), Instant::now());
+        let mut taken = |from| (0..500).filter(|_| callers.lets(PeerId::random(), from, now)).count();
+        assert_eq!([1, 2].map(|number| taken(translate::source(&address(number)))), [60, 60]);
+        assert_eq!(taken(None), 120, "what comes through another home, or a program here, has no address of its own");
+    }
+
+    #[test]
+    fn half_of_the_handshakes_are_for_others_than_one_address() {
+        let mut callers = Callers::new(Listed::default());
+        fn begins(callers: &mut Callers, number: usize, from: &Multiaddr) -> bool {
+            let connection = ConnectionId::new_unchecked(number);
+            callers.handle_pending_inbound_connection(connection, &Multiaddr::empty(), from).is_ok()
+        }
+        let begun = (0..32).filter(|number| begins(&mut callers, *number, &address(1))).count();
+        assert_eq!(begun, PENDING_OF_ONE_MAX);
+        assert!(begins(&mut callers, 32, &address(2)));
+        callers.on_swarm_event(FromSwarm::ListenFailure(ListenFailure {
+            local_addr: &Multiaddr::empty(),
+            send_back_addr: &address(1),
+            error: &ListenError::Aborted,
+            connection_id: ConnectionId::new_unchecked(0),
+            peer_id: None,
+        }));
+        assert!(begins(&mut callers, 33, &address(1)), "one has ended");
+        assert!(!begins(&mut callers, 34, &address(1)));
     }
 }

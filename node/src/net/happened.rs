@@ -85,7 +85,7 @@ impl Task {
     /// listed one, so ever more rarely.
     fn call_whoever(&mut self, wanted: &PeerId, obtained: PeerId, address: &Multiaddr) {
         let known = self.listed.holds(&obtained) || self.swarm.is_connected(&obtained);
-        if known || !self.listed.holds(wanted) || translate::relayed(address) || self.links.crowded() {
+        if known || !self.listed.holds(wanted) || translate::relayed(address) || self.links.crowded(address) {
             return;
         }
         let at = translate::bare(translate::bare(address.clone(), wanted), &obtained);
@@ -234,7 +234,7 @@ impl Task {
             reply(answer, Ok(()));
         }
         if !open {
-            if !ours && self.links.crowded() {
+            if !ours && self.links.crowded(&address) {
                 tracing::debug!(%peer, "too many unlisted peers");
                 self.swarm.close_connection(connection);
             }

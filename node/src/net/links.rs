@@ -12,11 +12,13 @@ use super::behaviour::CONNECTIONS_MAX;
 use super::dialer::Relay;
 use super::gate::Listed;
 use super::places::Places;
-use super::translate::{self, Scope};
+use super::translate::{self, Scope, Source};
 use super::{Path, Peer};
 
 /// 24 connections by unlisted peers; the other 104 stay for listed homes.
 const STRANGERS_MAX: usize = 24;
+/// Half of them from one address.
+const STRANGERS_OF_ONE_MAX: usize = STRANGERS_MAX / 2;
 /// 32 connections with homes of one collective, a quarter of all: with more of them it could shut out the rest.
 const OF_ONE_MAX: usize = CONNECTIONS_MAX as usize / 4;
 /// An unlisted peer without a stream goes after 30 s, and in any case after 10 min.
@@ -151,9 +153,13 @@ impl Links {
             .is_some_and(|link| link.open && link.unasked && translate::scope(&link.address) == Scope::Public)
     }
 
-    /// True where one more unlisted peer is too many.
-    pub(super) fn crowded(&self) -> bool {
-        self.links.values().filter(|link| !link.open && !link.ours).count() > STRANGERS_MAX
+    /// True where there are too many unlisted peers, or too many of them at this address.
+    pub(super) fn crowded(&self, at: &Multiaddr) -> bool {
+        let from = translate::source(at);
+        let strangers = self.links.values().filter(|link| !link.open && !link.ours);
+        let sources: Vec<Option<Source>> = strangers.map(|link| translate::source(&link.address)).collect();
+        let of_one = sources.iter().filter(|source| from.is_some() && **source == from).count();
+        sources.len() > STRANGERS_MAX || of_one > STRANGERS_OF_ONE_MAX
     }
 
     /// Sets who is of one group with whom.
@@ -355,10 +361,19 @@ mod tests {
     #[test]
     fn strangers_get_a_share_of_the_connections_only() {
         let (mut links, now) = (Links::default(), Instant::now());
-        for number in 0..=STRANGERS_MAX {
-            assert!(!links.crowded());
+        let (here, elsewhere): (Multiaddr, Multiaddr) =
+            ("/ip4/9.9.9.9/tcp/2".parse().expect("an address"), "/ip4/9.9.9.8/tcp/1".parse().expect("an address"));
+        for number in 0..=STRANGERS_OF_ONE_MAX {
+            assert!(!links.crowded(&here));
             links.add(ConnectionId::new_unchecked(number), link(some_peer(), false, false, now));
         }
-        assert!(links.crowded());
+        assert!(links.crowded(&here) && !links.crowded(&elsewhere), "half are for other addresses");
+        let local: Multiaddr = "/ip4/127.0.0.1/tcp/1".parse().expect("an address");
+        for number in STRANGERS_OF_ONE_MAX + 1..=STRANGERS_MAX {
+            assert!(!links.crowded(&local));
+            let link = Link { address: local.clone(), ..link(some_peer(), false, false, now) };
+            links.add(ConnectionId::new_unchecked(number), link);
+        }
+        assert!([here, elsewhere, local].iter().all(|at| links.crowded(at)));
     }
 }

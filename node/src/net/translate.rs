@@ -3,7 +3,7 @@
 //!
 //! An Ed25519 peer id contains the raw public key, so neither direction needs a table.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
 use libp2p::identity::PublicKey;
 use libp2p::identity::ed25519;
@@ -121,6 +121,33 @@ pub(super) fn relay(address: &Multiaddr) -> Option<PeerId> {
     match before {
         Some((Protocol::P2p(relay), _)) => Some(relay),
         _ => None,
+    }
+}
+
+/// Whence somebody calls, as far as it tells callers apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Source {
+    /// An IPv4 address.
+    Four(Ipv4Addr),
+    /// The first 64 bits of an IPv6 address: a household has all that begin so.
+    Six(u64),
+}
+
+/// Whence a call comes; none for one through another home, and for one from this machine, where a program may carry
+/// the calls of many.
+pub(super) fn source(address: &Multiaddr) -> Option<Source> {
+    if relayed(address) {
+        return None;
+    }
+    let ip = match address.iter().next()? {
+        Protocol::Ip4(ip) => IpAddr::V4(ip),
+        Protocol::Ip6(ip) => IpAddr::V6(ip).to_canonical(),
+        _ => return None,
+    };
+    match ip {
+        ip if ip.is_loopback() => None,
+        IpAddr::V4(ip) => Some(Source::Four(ip)),
+        IpAddr::V6(ip) => Some(Source::Six((ip.to_bits() >> 64) as u64)),
     }
 }
 

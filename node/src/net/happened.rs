@@ -13,7 +13,7 @@ use super::behaviour::BehaviourEvent;
 use super::links::{Left, Link};
 use super::task::{Task, reply};
 use super::translate::{self, ADDRESSES_MAX, Scope};
-use super::{Event, NetFault, Token, Verdict, gossip};
+use super::{Away, Event, NetFault, Token, Verdict, gossip};
 
 /// 64 homes of the local network are remembered.
 const FOUND_MAX: usize = 64;
@@ -42,6 +42,12 @@ impl Task {
                     reply(answer, Err(NetFault::Unreachable(Box::new(error))));
                 }
                 self.dial();
+            }
+            SwarmEvent::IncomingConnectionError { peer_id, error, .. } => {
+                tracing::debug!(peer = ?peer_id, %error, "a call came to nothing");
+                if let Some(away) = Away::calling(&error, peer_id) {
+                    self.turned.count(away);
+                }
             }
             SwarmEvent::NewListenAddr { address, listener_id } => {
                 if self.loopback || translate::scope(&address) != Scope::Loopback {
@@ -120,7 +126,12 @@ impl Task {
                 self.own.granted(&relay_peer_id);
             }
             BehaviourEvent::RelayClient(other) => tracing::debug!(?other, "relayed"),
-            BehaviourEvent::Relay(other) => tracing::debug!(?other, "relaying"),
+            BehaviourEvent::Relay(event) => {
+                tracing::debug!(?event, "relaying");
+                if let Some(away) = Away::relaying(&event) {
+                    self.turned.count(away);
+                }
+            }
             BehaviourEvent::Autonat(autonat::v2::client::Event { tested_addr, result, .. }) => {
                 tracing::debug!(address = %tested_addr, ?result, "an own address was tested");
                 if result.is_err() {
@@ -213,12 +224,14 @@ impl Task {
         if !open {
             if !ours && self.links.crowded() {
                 tracing::debug!(%peer, "too many unlisted peers");
+                self.turned.count(Away::Stranger);
                 self.swarm.close_connection(connection);
             }
             return;
         }
         if self.links.is_beyond_its_share(&peer) {
             tracing::info!(%peer, "its collective has a quarter of the connections already");
+            self.turned.count(Away::Share);
             self.swarm.close_connection(connection);
         }
         self.dialer.connected(&peer, relayed, now);

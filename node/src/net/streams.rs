@@ -14,8 +14,7 @@ use libp2p_stream::{Control, IncomingStreams, OpenStreamError};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
-use super::gate::Listed;
-use super::{Event, Kind, NetFault, translate};
+use super::{Away, Event, Kind, NetFault, Shared, translate};
 
 /// 4: streams that one listed home may hold open towards us; one session and a few overlapping.
 const PEER_MAX: u16 = 4;
@@ -174,21 +173,17 @@ pub(super) async fn open(mut control: Control, places: &Places, peer: PeerId, ki
 
 /// Takes inbound streams of one kind until the network stops. It only hands on: a stream that is
 /// not taken at once is dropped by libp2p.
-pub(super) async fn accept(
-    mut incoming: IncomingStreams,
-    kind: Kind,
-    listed: Listed,
-    places: Places,
-    events: mpsc::Sender<Event>,
-) {
+pub(super) async fn accept(mut incoming: IncomingStreams, kind: Kind, shared: Shared, events: mpsc::Sender<Event>) {
     while let Some((peer, stream)) = incoming.next().await {
-        let side = if listed.holds(&peer) { Side::Theirs } else { Side::Strangers };
+        let side = if shared.listed.holds(&peer) { Side::Theirs } else { Side::Strangers };
         if side == Side::Strangers && kind == Kind::Sync {
             tracing::debug!(%peer, "an unlisted peer asked for sync");
+            shared.turned.count(Away::Sync);
             continue;
         }
-        let (Some(from), Some(place)) = (translate::key(&peer), places.take(peer, side)) else {
+        let (Some(from), Some(place)) = (translate::key(&peer), shared.places.take(peer, side)) else {
             tracing::debug!(%peer, "no place for another stream");
+            shared.turned.count(Away::Stream);
             continue;
         };
         let events = events.clone();

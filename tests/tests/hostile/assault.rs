@@ -37,7 +37,7 @@ impl Drop for Ends<'_> {
 /// One course for so long, with honest leads meanwhile.
 pub fn besiege(place: &Place<'_>, course: &Course, seconds: f64) {
     let (name, folder) = (course.name(), place.victim.town().folder());
-    let attack = |part: &Part| Attack::begin(folder, part, seconds, &place.address);
+    let attack = |part: &Part| Attack::begin(folder, part, seconds, place.address(part.behaviour));
     let (refused, memory, worked) = (counts(&place.victim), place.kib("VmRSS"), place.worked());
     place.forget_peak();
     let over = AtomicBool::new(false);
@@ -87,8 +87,8 @@ pub fn besiege(place: &Place<'_>, course: &Course, seconds: f64) {
         let after = attacks[at].begun().zip(noticed[at]).map(|(begun, at)| at.saturating_duration_since(begun));
         println!("{:>18}{}, noticed after {after:.2?}", "", told["did"]);
         assert!(followed(course, part, told, &risen), "{behaviour:?}: not {:?}: {risen:?}, {told}", part.follows);
-        if let (Follows::Counted(words), true) = (part.follows, seconds >= LONG) {
-            assert!(after.is_some_and(|after| after <= NOTICED), "{behaviour:?}: {words:?} after {after:?}");
+        if part.is_counted() && seconds >= LONG {
+            assert!(after.is_some_and(|after| after <= NOTICED), "{behaviour:?}: {:?} after {after:?}", part.follows);
         }
     }
     if seconds >= LONG {
@@ -99,13 +99,11 @@ pub fn besiege(place: &Place<'_>, course: &Course, seconds: f64) {
 /// When each part of the course was first seen to be held back, where `status` says that.
 fn watch(victim: Home<'_>, course: &Course, before: &Counts, over: &AtomicBool) -> Vec<Option<Instant>> {
     let mut noticed = vec![None; course.0.len()];
-    let open =
-        |(part, noticed): (&Part, &Option<Instant>)| matches!(part.follows, Follows::Counted(_)) && noticed.is_none();
-    while course.0.iter().zip(&noticed).any(open) {
+    while course.0.iter().zip(&noticed).any(|(part, noticed)| part.is_counted() && noticed.is_none()) {
         let last = over.load(Ordering::SeqCst);
         let risen = risen(before, &counts(&victim));
         for (part, noticed) in course.0.iter().zip(&mut noticed) {
-            if noticed.is_none() && counted(course, part, &risen) {
+            if noticed.is_none() && part.is_counted() && counted(course, part, &risen) {
                 *noticed = Some(Instant::now());
             }
         }
@@ -117,19 +115,21 @@ fn watch(victim: Home<'_>, course: &Course, before: &Counts, over: &AtomicBool) 
     noticed
 }
 
-/// True where one of the counts by which it is known has risen, by as many as are known by it.
+/// True where each count by which it is known has risen, by as many as are known by it.
 fn counted(course: &Course, part: &Part, risen: &Counts) -> bool {
-    let Follows::Counted(words) = part.follows else { return false };
-    words.iter().any(|word| risen.get(*word).is_some_and(|many| *many >= course.sharing(part.follows)))
+    part.follows.iter().all(|follows| match follows {
+        Follows::Counted(words) => words.iter().any(|word| risen.get(*word) >= Some(&course.sharing(*follows))),
+        Follows::Held(_) => true,
+    })
 }
 
-/// True where something was done, and what has to follow has.
+/// True where something was done, and all that has to follow has.
 fn followed(course: &Course, part: &Part, told: &Value, risen: &Counts) -> bool {
+    let did = |words: &[&str]| words.iter().any(|word| told["did"][word].is_u64());
     let done = told["did"].as_object().is_some_and(|did| !did.is_empty());
-    let noticed = match part.follows {
-        Follows::Counted(_) => counted(course, part, risen),
-        Follows::Held(words) => words.iter().any(|word| told["did"][word].is_u64()),
-        Follows::Nothing => true,
-    };
-    done && noticed
+    let held = part.follows.iter().all(|follows| match follows {
+        Follows::Held(words) => did(words),
+        Follows::Counted(_) => true,
+    });
+    done && held && counted(course, part, risen)
 }

@@ -8,6 +8,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
+use tests::network::Place;
 use tests::talko::DEADLINE;
 
 use crate::course::Part;
@@ -29,7 +30,15 @@ impl Attack {
     /// - `folder`: where the homes lie.
     /// - `address`: where the victim listens.
     pub fn begin(folder: &Path, part: &Part, seconds: f64, address: &str) -> Attack {
-        let mut command = Command::new(HOSTILE);
+        Attack::begin_by(Command::new(HOSTILE), folder, part, seconds, address)
+    }
+
+    /// Begins at a place of its own.
+    pub fn begin_at(at: &Place, folder: &Path, part: &Part, seconds: f64, address: &str) -> Attack {
+        Attack::begin_by(at.command(HOSTILE), folder, part, seconds, address)
+    }
+
+    fn begin_by(mut command: Command, folder: &Path, part: &Part, seconds: f64, address: &str) -> Attack {
         command.args([part.behaviour.name(), &seconds.to_string(), address]).args(&part.home).current_dir(folder);
         let mut child = command.stdout(Stdio::piped()).spawn().expect("the hostile peer starts");
         let stdout = BufReader::new(child.stdout.take().expect("piped above"));

@@ -14,40 +14,45 @@ pub enum Follows {
     Counted(&'static [&'static str]),
     /// One of these counts of the attacker has: it was turned away, not answered or hung up on.
     Held(&'static [&'static str]),
-    /// Nothing: it may do that, and harms nobody.
-    Nothing,
 }
 
-/// Who does it, and what follows. A name of its own for each that is cut off in the end.
-fn expected(behaviour: Behaviour) -> (Option<&'static str>, Follows) {
-    use Follows::{Counted, Held, Nothing};
-    let cut: &[&str] = &["limited", "cut-off"];
+/// For what no honest home does.
+const CUT: Follows = Follows::Counted(&["limited", "cut-off"]);
+
+/// Who does it, and all that follows. A name of its own for each that is cut off in the end.
+fn expected(behaviour: Behaviour) -> (Option<&'static str>, &'static [Follows]) {
+    use Follows::{Counted, Held};
     match behaviour {
-        Behaviour::Strangers => (None, Held(&["closed", "refused", "turned-away"])),
-        Behaviour::HalfOpen => (None, Nothing),
-        Behaviour::Knocks => (None, Counted(&["hurried-knock"])),
-        Behaviour::Identities => (None, Nothing),
-        Behaviour::Malformed => (Some("Malformed"), Counted(cut)),
-        Behaviour::Lengths => (Some("Lengths"), Counted(cut)),
-        Behaviour::Slow => (Some("Mallory"), Nothing),
-        Behaviour::Streams => (Some("Mallory"), Held(&["refused", "unanswered", "line-closed"])),
-        Behaviour::Unrequested => (Some("Unrequested"), Counted(cut)),
-        Behaviour::WantAll => (Some("WantAll"), Counted(&["hurried-catch-up"])),
-        Behaviour::Endless => (Some("Endless"), Counted(cut)),
-        Behaviour::Forged => (Some("Forged"), Counted(cut)),
-        Behaviour::Misplaced => (Some("Misplaced"), Counted(cut)),
-        Behaviour::Replay => (Some("Mallory"), Nothing),
-        Behaviour::Tickets => (Some("Mallory"), Counted(&["superfluous"])),
-        Behaviour::Flood => (Some("Mallory"), Nothing),
-        Behaviour::Subscriptions => (Some("Mallory"), Nothing),
-        Behaviour::Claims => (Some("Mallory"), Nothing),
-        Behaviour::Churn => (Some("Mallory"), Nothing),
-        Behaviour::Noise => (Some("Noise"), Counted(cut)),
-        Behaviour::Misdated => (Some("Mallory"), Counted(&["early", "expired"])),
-        Behaviour::Fork => (Some("Fork"), Nothing),
-        Behaviour::WrappedAgain => (Some("Mallory"), Nothing),
-        Behaviour::Painting => (Some("Painting"), Counted(cut)),
-        Behaviour::Removed => (Some("Removed"), Held(&["shut-out"])),
+        Behaviour::Strangers => (None, &[Counted(&["stranger-beyond"]), Counted(&["sync-unlisted"])]),
+        Behaviour::HalfOpen => (None, &[Counted(&["handshake-beyond"])]),
+        Behaviour::StrangersQuic => (None, &[Counted(&["stranger-beyond"]), Counted(&["sync-unlisted"])]),
+        Behaviour::HalfOpenQuic => (None, &[Counted(&["handshake-beyond"])]),
+        Behaviour::Relayed => (None, &[Counted(&["reservation-refused"]), Counted(&["circuit-beyond"])]),
+        Behaviour::Knocks => (None, &[Counted(&["hurried-knock"])]),
+        Behaviour::Identities => (None, &[]),
+        Behaviour::Malformed => (Some("Malformed"), &[CUT]),
+        Behaviour::Lengths => (Some("Lengths"), &[CUT]),
+        Behaviour::Slow => (Some("Mallory"), &[]),
+        Behaviour::Streams => (Some("Mallory"), &[Counted(&["stream-beyond"])]),
+        Behaviour::Unrequested => (Some("Unrequested"), &[CUT]),
+        Behaviour::WantAll => (Some("WantAll"), &[Counted(&["hurried-catch-up"])]),
+        Behaviour::Endless => (Some("Endless"), &[CUT]),
+        Behaviour::Forged => (Some("Forged"), &[CUT]),
+        Behaviour::Misplaced => (Some("Misplaced"), &[CUT]),
+        Behaviour::Replay => (Some("Mallory"), &[]),
+        Behaviour::Tickets => (Some("Mallory"), &[Counted(&["superfluous"])]),
+        Behaviour::Flood => (Some("Mallory"), &[]),
+        Behaviour::Weeks => (Some("Mallory"), &[]),
+        Behaviour::RelayedListed => (Some("Mallory"), &[]),
+        Behaviour::Subscriptions => (Some("Mallory"), &[]),
+        Behaviour::Claims => (Some("Mallory"), &[]),
+        Behaviour::Churn => (Some("Mallory"), &[]),
+        Behaviour::Noise => (Some("Noise"), &[CUT]),
+        Behaviour::Misdated => (Some("Mallory"), &[Counted(&["early", "expired"])]),
+        Behaviour::Fork => (Some("Fork"), &[]),
+        Behaviour::WrappedAgain => (Some("Mallory"), &[]),
+        Behaviour::Painting => (Some("Painting"), &[CUT]),
+        Behaviour::Removed => (Some("Removed"), &[Held(&["shut-out"]), Counted(&["sync-unlisted"])]),
     }
 }
 
@@ -58,8 +63,15 @@ pub struct Part {
     pub behaviour: Behaviour,
     /// The home whose keys it uses, where it needs a place on the list.
     pub home: Option<String>,
-    /// What has to follow.
-    pub follows: Follows,
+    /// All that has to follow; nothing where it may do that, and harms nobody.
+    pub follows: &'static [Follows],
+}
+
+impl Part {
+    /// True where `status` has to say that it is held back.
+    pub fn is_counted(&self) -> bool {
+        self.follows.iter().any(|follows| matches!(follows, Follows::Counted(_)))
+    }
 }
 
 /// What is done at the same time.
@@ -76,9 +88,11 @@ impl Course {
         behaviours.iter().enumerate().map(|(number, behaviours)| Course::of(number, behaviours)).collect()
     }
 
+    /// These at once, or one by itself.
+    ///
     /// - `number`: which course of the run it is. Those who attack at once are all somebody of their own: one home
     ///   is open in one process only, and whoever was cut off earlier would come to nothing.
-    fn of(number: usize, behaviours: &[Behaviour]) -> Course {
+    pub fn of(number: usize, behaviours: &[Behaviour]) -> Course {
         let part = |(place, behaviour): (usize, &Behaviour)| {
             let (name, follows) = expected(*behaviour);
             let own = |name: &str| match behaviours {
@@ -102,7 +116,7 @@ impl Course {
 
     /// So many attackers of this course are known by these counts.
     pub fn sharing(&self, follows: Follows) -> u64 {
-        self.0.iter().filter(|part| part.follows == follows).count() as u64
+        self.0.iter().filter(|part| part.follows.contains(&follows)).count() as u64
     }
 }
 

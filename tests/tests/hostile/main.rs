@@ -12,6 +12,7 @@ mod assault;
 mod attack;
 mod course;
 mod place;
+mod relay;
 
 use tests::talko::{Town, text};
 
@@ -22,6 +23,7 @@ use place::{Place, holds};
 fn a_hostile_peer_harms_nobody() {
     let (seconds, courses) = (course::seconds(), Course::chosen());
     let town = Town::new();
+    place::open_home(&town, "A");
     let (victim, serving, other) = town.neighbours("A", "C");
     let others = other.serve();
     let (honest, honests) = town.joins(&victim, "B", "Binh");

@@ -5,10 +5,21 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tests::hostile::behaviour::Behaviour;
-use tests::talko::{DEADLINE, Home, Running, text};
+use tests::talko::{DEADLINE, Home, Running, Town, kept_port, text};
 
 /// The counts of `status`, by their words.
 pub type Counts = BTreeMap<String, u64>;
+
+/// A home that listens over TCP and QUIC, and relays: it says that it can be called.
+pub fn open_home<'a>(town: &'a Town, name: &'a str) -> Home<'a> {
+    let (home, port) = (town.home(name), kept_port());
+    let tcp = format!("/ip4/127.0.0.1/tcp/{port}");
+    let settings = format!(
+        "listen = [\"{tcp}\", \"/ip4/127.0.0.1/udp/{port}/quic-v1\"]\nexternal = [\"{tcp}\"]\nlan = false\nupnp = false\n"
+    );
+    std::fs::write(home.path().join("config.toml"), settings).expect("settings for a home");
+    home
+}
 
 /// The victim and those who are honest: a member's home and another collective's.
 pub struct Place<'a> {
@@ -16,8 +27,8 @@ pub struct Place<'a> {
     pub victim: Home<'a>,
     /// The victim's process.
     pub process: i32,
-    /// Where it listens.
-    pub address: String,
+    address: String,
+    quic: String,
     honest: Home<'a>,
     other: Home<'a>,
 }
@@ -25,8 +36,21 @@ pub struct Place<'a> {
 impl<'a> Place<'a> {
     /// All of them are served.
     pub fn new(victim: Home<'a>, serving: &Running, honest: Home<'a>, other: Home<'a>) -> Place<'a> {
-        let address = text(&victim.data("status")["listening"][0]);
-        Place { victim, process: serving.process(), address, honest, other }
+        let listening = victim.data("status")["listening"].take();
+        let over = |way: &str| {
+            let mut places = listening.as_array().expect("addresses").iter().map(text);
+            places
+                .find(|place| place.contains(way))
+                .unwrap_or_else(|| panic!("it does not listen over {way}: {listening}"))
+        };
+        let (address, quic) = (over("/tcp/"), over("/quic-v1"));
+        Place { victim, process: serving.process(), address, quic, honest, other }
+    }
+
+    /// Where the victim listens for those who do this.
+    pub fn address(&self, behaviour: Behaviour) -> &str {
+        let over_quic = matches!(behaviour, Behaviour::StrangersQuic | Behaviour::HalfOpenQuic);
+        if over_quic { &self.quic } else { &self.address }
     }
 
     /// Makes the homes that will misbehave: members of the victim's collective, and one collective of its own.

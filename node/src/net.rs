@@ -27,6 +27,7 @@ mod task;
 #[cfg(test)]
 mod tests;
 mod translate;
+mod turned;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -41,10 +42,12 @@ pub use behaviour::{CONNECTIONS_MAX, MEMORY_BYTES_MAX};
 pub use fault::NetFault;
 pub use places::Duplex;
 pub use reach::{Reach, ReachState};
+pub use turned::Away;
 
 use gate::Listed;
 use line::Meter;
 use places::{Places, Side};
+use turned::Turned;
 
 /// 256 orders wait for the task; who gives more waits too.
 const ORDERS_MAX: usize = 256;
@@ -232,14 +235,21 @@ enum Order {
     Stop(oneshot::Sender<()>),
 }
 
+/// What the handle and the task both see.
+#[derive(Clone, Default)]
+struct Shared {
+    listed: Listed,
+    places: Places,
+    meter: Meter,
+    turned: Turned,
+}
+
 /// A handle to the running network; clones speak to the same one. After [`Net::stop`] every
 /// call does nothing and questions get an empty answer.
 #[derive(Clone)]
 pub struct Net {
     orders: mpsc::Sender<Order>,
-    listed: Listed,
-    places: Places,
-    meter: Meter,
+    shared: Shared,
 }
 
 /// Starts the network on the current tokio runtime.
@@ -252,11 +262,9 @@ pub struct Net {
 pub fn start(seed: [u8; 32], settings: Settings) -> Result<(Net, mpsc::Receiver<Event>), NetFault> {
     let (orders, inbox) = mpsc::channel(ORDERS_MAX);
     let (outbox, events) = mpsc::channel(EVENTS_MAX);
-    let listed = Listed::default();
-    let places = Places::default();
-    let meter = Meter::default();
-    task::spawn(seed, &settings, &listed, &places, &meter, inbox, outbox)?;
-    Ok((Net { orders, listed, places, meter }, events))
+    let shared = Shared::default();
+    task::spawn(seed, &settings, &shared, inbox, outbox)?;
+    Ok((Net { orders, shared }, events))
 }
 
 impl Net {
@@ -301,10 +309,10 @@ impl Net {
     /// [`NetFault::Stream`], [`NetFault::Key`], [`NetFault::Stopped`].
     pub async fn open(&self, to: Key, kind: Kind) -> Result<Duplex, NetFault> {
         let peer = translate::peer(&to).ok_or(NetFault::Key)?;
-        if kind == Kind::Sync && !self.listed.holds(&peer) {
+        if kind == Kind::Sync && !self.shared.listed.holds(&peer) {
             return Err(NetFault::NotListed);
         }
-        let place = self.places.take(peer, Side::Ours).ok_or(NetFault::Refused)?;
+        let place = self.shared.places.take(peer, Side::Ours).ok_or(NetFault::Refused)?;
         let (answer, opened) = oneshot::channel();
         self.order(Order::Open { peer, kind, answer }).await;
         match tokio::time::timeout(OPEN_TIMEOUT, opened).await {
@@ -348,7 +356,12 @@ impl Net {
     /// Bytes that went to other homes and came from them since this was asked last: see `net/line.rs` for what is
     /// not seen. To be asked by one only.
     pub fn passed(&self) -> u64 {
-        self.meter.take()
+        self.shared.meter.take()
+    }
+
+    /// How many the network has turned away by itself since the start, by their codes ([`Away`]).
+    pub fn turned_away(&self) -> BTreeMap<&'static str, u64> {
+        self.shared.turned.told()
     }
 
     /// Says goodbye to all connected homes and ends the task.

@@ -13,7 +13,9 @@ pub mod frames;
 pub mod gossip;
 pub mod insider;
 pub mod line;
+pub mod quic;
 pub mod records;
+pub mod relaying;
 pub mod rpc;
 pub mod strangers;
 pub mod streams;
@@ -22,8 +24,8 @@ pub mod tally;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use libp2p::Multiaddr;
 use libp2p::identity::Keypair;
+use libp2p::{Multiaddr, PeerId};
 use serde_json::Value;
 
 use behaviour::Behaviour;
@@ -119,6 +121,11 @@ impl Siege {
                 None
             }
         }
+    }
+
+    /// The machines that the attacker knows by name: whoever stands in the list of its home, where it has one.
+    pub fn known(&self) -> Vec<PeerId> {
+        self.home.as_ref().map(Insider::machines).unwrap_or_default()
     }
 
     /// Waits a moment, but not beyond the end.

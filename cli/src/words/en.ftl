@@ -111,6 +111,47 @@ status-files = Open files: { $used } of { $most }.
 status-disk = Disk: { $used } of { $most } MiB; nothing new is written above that. To change it: talko config set disk_max
 status-line = Over the line today: { $used } of { $most } MiB; above that only what is written here goes out. To change it: talko config set line_max
 status-connections = Connections with other homes: { $used } of { $most }.
+status-caller-beyond = { $count ->
+    [one] One call
+   *[other] { $count } calls
+} not taken: too many within a minute.
+status-handshake-beyond = { $count ->
+    [one] One caller
+   *[other] { $count } callers
+} turned away: too many others were just calling.
+status-handshake-unfinished = { $count ->
+    [one] One caller
+   *[other] { $count } callers
+} never said who they are.
+status-connection-beyond = { $count ->
+    [one] One connection
+   *[other] { $count } connections
+} turned away: no room for more at that moment.
+status-share-beyond = { $count ->
+    [one] One connection
+   *[other] { $count } connections
+} turned away: that collective has a quarter of all already.
+status-stranger-beyond = { $count ->
+    [one] One home
+   *[other] { $count } homes
+} that nobody here lists turned away: too many others were at the door.
+status-sync-unlisted = { $count ->
+    [one] One exchange
+   *[other] { $count } exchanges
+} refused to homes that nobody here lists.
+status-stream-beyond = { $count ->
+    [one] One exchange
+   *[other] { $count } exchanges
+} refused: too many at once.
+status-reservation-refused = { $count ->
+    [one] One home was
+   *[other] { $count } homes were
+} not taken on to be reached through this one.
+status-circuit-beyond = { $count ->
+    [one] One caller was
+   *[other] { $count } callers were
+} not put through to another home: too many at once.
+status-refused = Refused since the start, by reason: { $reasons }.
 status-queued = { $count ->
     [one] One item waits
    *[other] { $count } items wait

@@ -41,6 +41,8 @@ pub struct Running {
     pub connected: BTreeSet<Key>,
     /// Whether others can call.
     pub reach: Option<ReachState>,
+    /// Whom the network has turned away by itself since the start, by codes of its own.
+    pub turned_away: BTreeMap<&'static str, u64>,
 }
 
 impl Home {
@@ -95,6 +97,8 @@ pub fn status(home: &Home, running: &Running) -> Result<Status, Trouble> {
         _ => 0,
     };
     let (records, refused) = (state.replica.held().len() as u64, state.refused.clone());
+    let turned_away = running.turned_away.iter().map(|(word, many)| ((*word).to_owned(), *many));
+    let refused = refused.into_iter().chain(turned_away).collect();
     let mut notices = home.notices().to_vec();
     if let (Some(_), Err(trouble)) = (me, &state.guard) {
         notices.push(trouble.clone());

@@ -21,11 +21,11 @@ use crate::turnstile::{Count, Limit};
 
 /// 60 calls a minute by one listed home: a line that fails each second. 3,000 by all of them.
 const HOMES: Limit = Limit { each: 60, all: 3_000 };
-/// 12 calls a minute by one stranger, who knocks six times; 240 by all of them: each of their 24 places (`links.rs`)
-/// is taken ten times.
-const STRANGERS: Limit = Limit { each: 12, all: 240 };
+/// 12 calls a minute by one stranger, who knocks six times; 1,200 by all of them: 20
+/// handshakes a second.
+const STRANGERS: Limit = Limit { each: 12, all: 1_200 };
 /// Of these 60 from one address: five newcomers of one household at once.
-const SOURCES: Limit = Limit { each: 60, all: 240 };
+const SOURCES: Limit = Limit { each: 60, all: 1_200 };
 /// Half of the handshakes that may be under way, from one address.
 const PENDING_OF_ONE_MAX: usize = PENDING_MAX as usize / 2;
 
@@ -35,9 +35,11 @@ pub(super) struct Hurried(pub(super) PeerId);
 
 /// Why a connection is not taken.
 #[derive(Debug, thiserror::Error)]
-enum Denied {
+pub(super) enum Denied {
+    /// More than [`HOMES`], [`STRANGERS`] or [`SOURCES`].
     #[error("called too often within a minute")]
     TooOften,
+    /// More than [`PENDING_OF_ONE_MAX`].
     #[error("too many handshakes under way from there")]
     TooMany,
 }
@@ -152,7 +154,7 @@ mod tests {
         let mut taken = |peer, now| (0..500).filter(|_| callers.lets(peer, None, now)).count();
         let mallory = PeerId::random();
         assert_eq!((taken(mallory, now), taken(amara, now)), (12, 60));
-        assert_eq!((0..50).map(|_| taken(PeerId::random(), now)).sum::<usize>(), 228, "of all strangers together");
+        assert_eq!((0..200).map(|_| taken(PeerId::random(), now)).sum::<usize>(), 1_188, "of all strangers together");
         assert_eq!(taken(mallory, now + Duration::from_secs(60)), 12);
         assert_eq!(callers.hurried.len(), 440);
         assert!(callers.hurried.iter().all(|peer| *peer == amara), "a stranger can be turned away without a word");
@@ -163,7 +165,7 @@ mod tests {
         let (mut callers, now) = (Callers::new(Listed::default()), Instant::now());
         let mut taken = |from| (0..500).filter(|_| callers.lets(PeerId::random(), from, now)).count();
         assert_eq!([1, 2].map(|number| taken(translate::source(&address(number)))), [60, 60]);
-        assert_eq!(taken(None), 120, "what comes through another home, or a program here, has no address of its own");
+        assert_eq!(taken(None), 500, "what comes through another home, or a program here, has no address of its own");
     }
 
     #[test]

@@ -16,7 +16,7 @@ use super::places::{Duplex, Side};
 use super::streams::Came;
 use super::task::{Task, reply};
 use super::translate::{self, ADDRESSES_MAX, Scope};
-use super::{Event, Kind, NetFault, Token, Verdict, gossip};
+use super::{Away, Event, Kind, NetFault, Token, Verdict, gossip};
 
 /// 64 homes of the local network are remembered.
 const FOUND_MAX: usize = 64;
@@ -45,6 +45,12 @@ impl Task {
                     reply(answer, Err(NetFault::Unreachable(Box::new(error))));
                 }
                 self.dial();
+            }
+            SwarmEvent::IncomingConnectionError { peer_id, error, .. } => {
+                tracing::debug!(peer = ?peer_id, %error, "a call came to nothing");
+                if let Some(away) = Away::calling(&error, peer_id) {
+                    self.turned.count(away);
+                }
             }
             SwarmEvent::NewListenAddr { address, listener_id } => {
                 if self.loopback || translate::scope(&address) != Scope::Loopback {
@@ -123,7 +129,12 @@ impl Task {
                 self.own.granted(&relay_peer_id);
             }
             BehaviourEvent::RelayClient(other) => tracing::debug!(?other, "relayed"),
-            BehaviourEvent::Relay(other) => tracing::debug!(?other, "relaying"),
+            BehaviourEvent::Relay(event) => {
+                tracing::debug!(?event, "relaying");
+                if let Some(away) = Away::relaying(&event) {
+                    self.turned.count(away);
+                }
+            }
             BehaviourEvent::Autonat(autonat::v2::client::Event { tested_addr, result, .. }) => {
                 tracing::debug!(address = %tested_addr, ?result, "an own address was tested");
                 if result.is_err() {
@@ -151,10 +162,12 @@ impl Task {
         let side = if self.listed.holds(&peer) { Side::Theirs } else { Side::Strangers };
         if side == Side::Strangers && kind == Kind::Sync {
             tracing::debug!(%peer, "an unlisted peer asked for sync");
+            self.turned.count(Away::Sync);
             return;
         }
         let (Some(from), Some(place)) = (translate::key(&peer), self.places.take(peer, side)) else {
             tracing::debug!(%peer, "no place for another stream");
+            self.turned.count(Away::Stream);
             return;
         };
         self.outlet.fact(Event::Inbound { from, kind, duplex: Duplex::new(stream, place) });
@@ -236,12 +249,14 @@ impl Task {
         if !open {
             if !ours && self.links.crowded(&address) {
                 tracing::debug!(%peer, "too many unlisted peers");
+                self.turned.count(Away::Stranger);
                 self.swarm.close_connection(connection);
             }
             return;
         }
         if self.links.is_beyond_its_share(&peer) {
             tracing::info!(%peer, "its collective has a quarter of the connections already");
+            self.turned.count(Away::Share);
             self.swarm.close_connection(connection);
         }
         self.dialer.connected(&peer, relayed, now);

@@ -18,13 +18,13 @@ use super::behaviour::{self, Behaviour};
 use super::dialer::Dialer;
 use super::gate::Listed;
 use super::gossip::{self, Pace};
-use super::line::Meter;
 use super::links::Links;
 use super::outlet::Outlet;
 use super::places::Places;
 use super::reach::Own;
 use super::translate::Scope;
-use super::{Event, NetFault, Order, Published, Relaying, Settings, Token, Verdict, listen, translate};
+use super::turned::Turned;
+use super::{Event, NetFault, Order, Published, Relaying, Settings, Shared, Token, Verdict, listen, translate};
 
 /// Twice a second: dials, reservations and connections whose time has come.
 const TICK: Duration = Duration::from_millis(500);
@@ -40,16 +40,14 @@ const GOODBYE: Duration = Duration::from_millis(300);
 pub(super) fn spawn(
     seed: [u8; 32],
     settings: &Settings,
-    listed: &Listed,
-    places: &Places,
-    meter: &Meter,
+    shared: &Shared,
     orders: mpsc::Receiver<Order>,
     events: mpsc::Sender<Event>,
 ) -> Result<(), NetFault> {
     let fixed = settings.external.iter().map(|text| translate::address(text)).collect::<Result<BTreeSet<_>, _>>()?;
     let wanted = settings.listen.iter().map(|text| translate::address(text)).collect::<Result<Vec<_>, _>>()?;
     wanted.iter().try_for_each(listen::free)?;
-    let mut swarm = behaviour::swarm(seed, settings, listed, meter)?;
+    let mut swarm = behaviour::swarm(seed, settings, &shared.listed, &shared.meter)?;
     let own = *swarm.local_peer_id();
     for address in &fixed {
         swarm.add_external_address(address.clone());
@@ -59,8 +57,9 @@ pub(super) fn spawn(
     let mut task = Task {
         swarm,
         outlet: Outlet::new(events),
-        listed: listed.clone(),
-        places: places.clone(),
+        listed: shared.listed.clone(),
+        places: shared.places.clone(),
+        turned: shared.turned.clone(),
         dialer: Dialer::default(),
         own: Own::new(own, fixed),
         pace: Pace::default(),
@@ -87,6 +86,7 @@ pub(super) struct Task {
     pub(super) outlet: Outlet,
     pub(super) listed: Listed,
     pub(super) places: Places,
+    pub(super) turned: Turned,
     pub(super) dialer: Dialer,
     pub(super) own: Own,
     pace: Pace,

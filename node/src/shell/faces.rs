@@ -155,6 +155,7 @@ impl Node {
             listening: held(self.listening.lock()).clone(),
             connected: held(self.connected.lock()).keys().copied().collect(),
             reach: Some(reach),
+            turned_away: self.net.turned_away(),
         }
     }
 

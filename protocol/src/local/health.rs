@@ -44,7 +44,7 @@ pub struct Status {
     pub to_confirm: u32,
     /// Tickets left this week.
     pub tickets_left: u32,
-    /// Records and sessions that were refused since the start, by reason.
+    /// Records, sessions and callers that were refused since the start, by reason.
     pub refused: BTreeMap<String, u64>,
     /// Joins that still wait for the inviting home. Their lines stay where they are: they hold secrets.
     pub joining: u32,

@@ -2,7 +2,7 @@
 //! performs it.
 
 use super::fault::HostileFault;
-use super::{Siege, frames, gossip, records, strangers, streams};
+use super::{Siege, frames, gossip, records, relaying, strangers, streams};
 
 macro_rules! behaviours {
     ($($(#[$meta:meta])* $name:ident, $word:literal, $listed:literal, $perform:path;)*) => {
@@ -37,6 +37,12 @@ behaviours! {
     Strangers, "strangers", false, strangers::strangers;
     /// Unlisted: 500 handshakes that stop half-way.
     HalfOpen, "half-open", false, strangers::half_open;
+    /// Unlisted: the same connections over QUIC.
+    StrangersQuic, "strangers-quic", false, strangers::strangers;
+    /// Unlisted: 500 handshakes of QUIC that stop half-way.
+    HalfOpenQuic, "half-open-quic", false, strangers::half_open_quic;
+    /// Unlisted: lines and circuits through the victim.
+    Relayed, "relayed", false, relaying::by_strangers;
     /// Unlisted: knocks that are none, and too many.
     Knocks, "knocks", false, strangers::knocks;
     /// Unlisted: identify with 500 addresses and another's key.
@@ -65,6 +71,10 @@ behaviours! {
     Tickets, "tickets", true, records::tickets;
     /// Valid records as fast as they can be signed.
     Flood, "flood", true, records::flood;
+    /// Valid records dated into each of the 17 earlier weeks.
+    Weeks, "weeks", true, records::weeks;
+    /// Lines and circuits through the victim, for a listed home.
+    RelayedListed, "relayed-listed", true, relaying::by_listed;
     /// A thousand topics a message.
     Subscriptions, "subscriptions", true, gossip::subscriptions;
     /// Messages that are claimed and asked for by thousands.

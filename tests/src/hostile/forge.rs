@@ -6,7 +6,7 @@ use protocol::keys::{Key, Secret};
 use protocol::record::lead::{self, Lead};
 use protocol::space::{Side, Space};
 use protocol::text::{Line, Text};
-use protocol::time::{Day, Moment};
+use protocol::time::{DAY_MS, Day, Moment};
 use protocol::wire::{self, Few};
 
 use super::fault::HostileFault;
@@ -69,6 +69,26 @@ pub fn lead(insider: &Insider, written: &Written, title: &str) -> Result<Envelop
 pub fn valid(insider: &Insider, tickets: impl Iterator<Item = u16>) -> Result<Vec<Envelope>, HostileFault> {
     let title = |ticket| format!("Valid noise {ticket} by Mallory");
     tickets.map(|ticket| lead(insider, &Written::honestly(insider, ticket), &title(ticket))).collect()
+}
+
+/// The same of a week that is over, each as if its writer had kept it until now.
+///
+/// - `weeks`: so many weeks ago.
+///
+/// # Errors
+/// [`HostileFault::Forging`].
+pub fn earlier(
+    insider: &Insider,
+    weeks: u64,
+    tickets: impl Iterator<Item = u16>,
+) -> Result<Vec<Envelope>, HostileFault> {
+    let created = Moment(insider.now().0.saturating_sub(weeks * 7 * DAY_MS));
+    let space = Space { side: Side::Open, charter: insider.me().collective };
+    let one = |ticket| {
+        let title = format!("Valid noise {ticket} by Mallory, {weeks} weeks late");
+        lead(insider, &Written::at(insider, space, ticket, created), &title)
+    };
+    tickets.map(one).collect()
 }
 
 /// A lead whose signature is nothing but zeros.

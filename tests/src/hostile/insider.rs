@@ -4,7 +4,8 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use libp2p::identity::Keypair;
+use libp2p::PeerId;
+use libp2p::identity::{Keypair, PublicKey, ed25519};
 use node::catchup;
 use node::home::{Dweller, Home};
 use node::intake::{Park, Taken};
@@ -67,6 +68,14 @@ impl Insider {
     /// What it reads together with the victim: the inner space and the federations.
     pub fn scopes(&self) -> Vec<Scope> {
         self.home.state().replica.roster().scopes_of(self.me.collective)
+    }
+
+    /// The names of the machines with which it shares a scope.
+    pub fn machines(&self) -> Vec<PeerId> {
+        let (scopes, state) = (self.scopes(), self.home.state());
+        let keys = scopes.iter().flat_map(|scope| state.replica.roster().nodes_in(scope).into_keys());
+        let known = keys.filter_map(|key| ed25519::PublicKey::try_from_bytes(key.as_bytes()).ok());
+        known.map(|key| PublicKey::from(key).to_peer_id()).collect()
     }
 
     /// The first federation, else the inner space.

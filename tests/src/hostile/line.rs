@@ -1,5 +1,5 @@
-//! Owns a connection to the victim: Noise and yamux as libp2p speaks them, and above them nothing but raw
-//! streams by the name of a protocol. No limit of ours holds the attacker back.
+//! Owns a connection to the victim: Noise and yamux, or QUIC, as libp2p speaks them, and above them nothing but
+//! raw streams by the name of a protocol. No limit of ours holds the attacker back.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -76,6 +76,7 @@ impl Caller {
             .with_tokio()
             .with_tcp(tcp::Config::default().nodelay(true), noise::Config::new, mux)
             .map_err(|_| HostileFault::Setup("transport"))?
+            .with_quic()
             .with_behaviour(|_| Behaviour::new())
             .map_err(|_| HostileFault::Setup("behaviour"))?
             .with_swarm_config(|config| config.with_idle_connection_timeout(Duration::from_secs(3_600)))

@@ -24,6 +24,10 @@ const AT_ONCE: usize = 10;
 const REPLAYS: usize = 10_000;
 /// 500 records more a round, until the tickets of the week are gone.
 const FLOOD: u16 = 500;
+/// 17 earlier weeks: a lead lives for 120 days.
+const WEEKS: u64 = 17;
+/// 200 records of each week, then of the next.
+const OF_A_WEEK: u16 = 200;
 
 /// Hands records on by catch-up and by gossip, until the time is over or the victim will not have it.
 async fn hand_on(siege: &Siege, records: &[Envelope]) -> Result<(), HostileFault> {
@@ -163,6 +167,29 @@ pub async fn flood(siege: &Siege) -> Result<(), HostileFault> {
             next = last;
             gossip(siege, insider, &line, &leads).await;
             push(siege, insider, &line, insider.widest(), &leads).await;
+        }
+    }
+    Ok(())
+}
+
+/// Valid records, dated into each of the 17 earlier weeks in turn: a week has tickets of its own.
+///
+/// # Errors
+/// [`HostileFault`].
+pub async fn weeks(siege: &Siege) -> Result<(), HostileFault> {
+    let insider = siege.insider()?;
+    let mut rounds = (0..forge::TICKETS).step_by(usize::from(OF_A_WEEK)).cycle();
+    while siege.goes_on() {
+        let Some(line) = siege.call_as_listed().await? else { continue };
+        while siege.goes_on() && line.is_up() {
+            let first = rounds.next().unwrap_or_default();
+            for week in 1..=WEEKS {
+                let leads = forge::earlier(insider, week, first..first + OF_A_WEEK)?;
+                push(siege, insider, &line, insider.widest(), &leads).await;
+                if !siege.goes_on() {
+                    break;
+                }
+            }
         }
     }
     Ok(())

@@ -1,5 +1,5 @@
-//! Owns the bytes of protobuf messages that are made by hand: gossipsub's RPC and identify's one.
-//! Source: libp2p/specs, pubsub/gossipsub and identify.
+//! Owns the bytes of protobuf messages that are made by hand: gossipsub's RPC, identify's one and those
+//! of relays. Source: libp2p/specs, pubsub/gossipsub, identify and relay/circuit-v2.
 
 use futures::{AsyncWrite, AsyncWriteExt as _};
 
@@ -86,6 +86,18 @@ pub fn churn(topic: &str, times: usize) -> Message {
         (Message::default().bytes(1, topic.as_bytes()), Message::default().bytes(1, topic.as_bytes()).number(3, 1));
     let control = (0..times).fold(Message::default(), |control, _| control.part(3, &graft).part(4, &prune));
     Message::default().part(3, &control)
+}
+
+/// Asks a home that relays to hold a line.
+pub fn reserve() -> Message {
+    Message::default().number(1, 0)
+}
+
+/// Asks it to be put through.
+///
+/// - `peer`: the name of the machine, as libp2p writes it.
+pub fn connect(peer: &[u8]) -> Message {
+    Message::default().number(1, 1).part(2, &Message::default().bytes(1, peer))
 }
 
 /// What identify says: a key that may be another's, addresses, and a protocol, such as that of relays.

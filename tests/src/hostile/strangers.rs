@@ -1,9 +1,10 @@
 //! Behaviours that need no place on the list: whoever finds the address can do this.
 
 use std::io::Write as _;
-use std::net::{SocketAddr, TcpStream};
+use std::net::{Ipv4Addr, SocketAddr, TcpStream, UdpSocket};
 use std::time::Duration;
 
+use futures::future::join_all;
 use futures::{AsyncWriteExt as _, StreamExt as _};
 use libp2p::Multiaddr;
 use libp2p::identity::Keypair;
@@ -14,43 +15,54 @@ use tokio::time::timeout;
 
 use super::Siege;
 use super::fault::HostileFault;
-use super::line::{ALL, Caller, IDENTIFY, IDENTIFY_PUSH, KNOCK, RELAY};
-use super::rpc;
+use super::line::{ALL, Caller, IDENTIFY, IDENTIFY_PUSH, KNOCK, Line, RELAY};
+use super::{quic, rpc};
 
 /// 500 handshakes that stop half-way.
 const HALVES: usize = 500;
 /// 500 addresses.
 const ADDRESSES: u16 = 500;
-/// 60: as many connections as are held open at once; a home lets 24 strangers in.
+/// 60: as many connections as are held open at once, and as come however short the time is; a home lets 24
+/// strangers in.
 const STRANGERS: usize = 60;
+/// 8 of them come together: fewer than the handshakes that a home lets be under way.
+const TOGETHER: usize = 8;
+/// Half a second for each of the streams that a stranger asks for.
+const PROMPTLY: Duration = Duration::from_millis(500);
 /// 2 s for an answer.
 const ANSWER: Duration = Duration::from_secs(2);
 /// How libp2p begins on a fresh connection.
 const HEAD: &[u8] = b"\x13/multistream/1.0.0\n";
 
-/// Opens connections under ever new identities, and every protocol on each.
+/// Opens connections under ever new identities, eight at a time, and every protocol on each.
 ///
 /// # Errors
 /// [`HostileFault`].
 pub async fn strangers(siege: &Siege) -> Result<(), HostileFault> {
-    let mut open = Vec::new();
-    while siege.goes_on() {
-        let Some(line) = siege.call_as_stranger().await else { continue };
-        for protocol in ALL {
-            siege.tally.noted(line.open(protocol).await, "streams", "refused");
-            if !siege.goes_on() {
-                break;
-            }
-        }
-        open.push(line);
+    let (mut open, mut came) = (Vec::new(), 0);
+    while siege.goes_on() || came < STRANGERS {
+        let more = join_all((0..TOGETHER).map(|_| stranger(siege))).await;
+        came += TOGETHER;
+        open.extend(more.into_iter().flatten());
         let before = open.len();
-        open.retain(|line| line.is_up());
+        open.retain(Line::is_up);
         siege.tally.more("closed", (before - open.len()) as u64);
-        if open.len() > STRANGERS {
-            open.remove(0);
-        }
+        open.drain(..open.len().saturating_sub(STRANGERS));
     }
     Ok(())
+}
+
+async fn stranger(siege: &Siege) -> Option<Line> {
+    let line = siege.call_as_stranger().await?;
+    // None is waited for long: what is left without an answer is asked for all the same.
+    let asked = join_all(ALL.map(|protocol| timeout(PROMPTLY, line.open(protocol)))).await;
+    for answered in asked {
+        match answered {
+            Ok(opened) => drop(siege.tally.noted(opened, "streams", "refused")),
+            Err(_) => siege.tally.add("unanswered"),
+        }
+    }
+    Some(line)
 }
 
 /// Handshakes that stop after the first words, five hundred at a time.
@@ -72,6 +84,22 @@ pub async fn half_open(siege: &Siege) -> Result<(), HostileFault> {
             if !siege.goes_on() {
                 break;
             }
+        }
+        siege.rest(Duration::from_secs(2)).await;
+    }
+    Ok(())
+}
+
+/// Handshakes of QUIC that stop within the first greeting, five hundred at a time.
+///
+/// # Errors
+/// [`HostileFault`].
+pub async fn half_open_quic(siege: &Siege) -> Result<(), HostileFault> {
+    let victim = socket(&siege.victim)?;
+    let from = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).map_err(HostileFault::Machine)?;
+    while siege.goes_on() {
+        for _ in 0..HALVES {
+            siege.tally.noted(from.send_to(&quic::half(&rand::random())?, victim), "begun", "refused");
         }
         siege.rest(Duration::from_secs(2)).await;
     }
@@ -109,7 +137,7 @@ pub async fn knocks(siege: &Siege) -> Result<(), HostileFault> {
 /// [`HostileFault`].
 pub async fn identities(siege: &Siege) -> Result<(), HostileFault> {
     let address = |port: u16| -> Multiaddr {
-        let ip = std::net::Ipv4Addr::from(0x0909_0000 | u32::from(port));
+        let ip = Ipv4Addr::from(0x0909_0000 | u32::from(port));
         Multiaddr::empty().with(Protocol::Ip4(ip)).with(Protocol::Tcp(port))
     };
     let addresses: Vec<Vec<u8>> = (1..=ADDRESSES).map(|port| address(port).to_vec()).collect();
@@ -152,7 +180,7 @@ pub async fn identities(siege: &Siege) -> Result<(), HostileFault> {
 fn socket(address: &Multiaddr) -> Result<SocketAddr, HostileFault> {
     let mut parts = address.iter();
     match (parts.next(), parts.next()) {
-        (Some(Protocol::Ip4(ip)), Some(Protocol::Tcp(port))) => Ok((ip, port).into()),
-        _ => Err(HostileFault::Usage("an address of IPv4 and TCP")),
+        (Some(Protocol::Ip4(ip)), Some(Protocol::Tcp(port) | Protocol::Udp(port))) => Ok((ip, port).into()),
+        _ => Err(HostileFault::Usage("an address of IPv4 and TCP or UDP")),
     }
 }

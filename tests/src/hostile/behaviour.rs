@@ -37,16 +37,12 @@ behaviours! {
     Strangers, "strangers", false, strangers::strangers;
     /// Unlisted: 500 handshakes that stop half-way.
     HalfOpen, "half-open", false, strangers::half_open;
-    /// Unlisted: the same connections over QUIC.
-    StrangersQuic, "strangers-quic", false, strangers::strangers;
-    /// Unlisted: 500 handshakes of QUIC that stop half-way.
-    HalfOpenQuic, "half-open-quic", false, strangers::half_open_quic;
-    /// Unlisted: lines and circuits through the victim.
-    Relayed, "relayed", false, relaying::by_strangers;
     /// Unlisted: knocks that are none, and too many.
     Knocks, "knocks", false, strangers::knocks;
     /// Unlisted: identify with 500 addresses and another's key.
     Identities, "identities", false, strangers::identities;
+    /// Unlisted: lines and circuits through the victim.
+    Relayed, "relayed", false, relaying::by_strangers;
     /// Bytes that are no frame.
     Malformed, "malformed", true, frames::malformed;
     /// Lengths of 64 KiB + 1 and of 4 GiB.
@@ -93,6 +89,10 @@ behaviours! {
     Painting, "painting", true, records::painting;
     /// A listed home that goes on after it was taken off the list.
     Removed, "removed", true, frames::removed;
+    /// Unlisted: connections under ever new identities over QUIC.
+    StrangersQuic, "strangers-quic", false, strangers::strangers;
+    /// Unlisted: 500 handshakes of QUIC that stop half-way.
+    HalfOpenQuic, "half-open-quic", false, strangers::half_open_quic;
 }
 
 impl Behaviour {

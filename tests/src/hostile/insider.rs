@@ -114,6 +114,18 @@ impl Insider {
     /// # Errors
     /// [`HostileFault::Home`].
     pub fn others(&self, kind: &str, most: usize) -> Result<Vec<Envelope>, HostileFault> {
+        self.records(kind, most, |by| by != self.me.person)
+    }
+
+    /// All own records of this kind.
+    ///
+    /// # Errors
+    /// [`HostileFault::Home`].
+    pub fn own(&self, kind: &str) -> Result<Vec<Envelope>, HostileFault> {
+        self.records(kind, usize::MAX, |by| by == self.me.person)
+    }
+
+    fn records(&self, kind: &str, most: usize, wanted: impl Fn(Id) -> bool) -> Result<Vec<Envelope>, HostileFault> {
         let ids: Vec<Id> = {
             let state = self.home.state();
             let of_kind = |facts: &&protocol::held::Facts| facts.kind().is_some_and(|known| known.name == kind);
@@ -121,7 +133,7 @@ impl Insider {
         };
         let mut records = Vec::new();
         for id in ids {
-            let record = self.home.record(&id)?.filter(|record| record.header().person != self.me.person);
+            let record = self.home.record(&id)?.filter(|record| wanted(record.header().person));
             records.extend(record);
             if records.len() == most {
                 break;

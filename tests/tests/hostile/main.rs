@@ -11,6 +11,7 @@
 mod assault;
 mod attack;
 mod course;
+mod gossip;
 mod place;
 mod relay;
 

@@ -14,11 +14,11 @@ use protocol::fold::lead::LeadRow;
 use protocol::held::Standing;
 use protocol::id::Id;
 use protocol::keys::Key;
-use protocol::local::{ContactView, Draft, Role, Trouble, Version};
+use protocol::local::{ContactView, Draft, Trouble, Version};
 use protocol::record::sealed::{SIZES, STANZAS, Sealed, blank, outline};
 use protocol::record::{self, Place};
+use protocol::sealed::addressed::addressed;
 use protocol::sealed::{self, Opened, Reader};
-use protocol::space::Side;
 use protocol::text::Line;
 use protocol::wire::{self, Blob};
 
@@ -126,7 +126,11 @@ impl Home {
         let listed = listed.ok_or_else(|| Trouble::new("bad-draft", 2).with("kind", &draft.kind))?;
         let mut keys = BTreeSet::new();
         for reader in &listed {
-            let found = self.seal_keys(reader, &draft, me);
+            let found: BTreeSet<Key> = {
+                let state = self.state();
+                let found = addressed(state.replica.roster(), reader, me.collective, draft.side, draft.audience);
+                found.into_iter().filter(seals::usable).collect()
+            };
             if found.is_empty() {
                 return Err(Trouble::new("sealed-not-here", 6).with("name", self.reader_name(reader)));
             }
@@ -134,31 +138,6 @@ impl Home {
         }
         let readers = listed.iter().map(|reader| self.reader_name(reader)).collect();
         Ok(Plan { draft, keys: keys.into_iter().collect(), readers })
-    }
-
-    /// The seal keys of a person, or of all members of a collective, where they read the draft's space.
-    fn seal_keys(&self, reader: &Id, draft: &Draft, me: &Dweller) -> BTreeSet<Key> {
-        let state = self.state();
-        let roster = state.replica.roster();
-        let mut within = BTreeSet::from([me.collective]);
-        if draft.side == Side::Open {
-            let federations = roster.federations_of(me.collective);
-            let meant = federations.filter(|federation| draft.audience.is_none_or(|only| only == federation.id));
-            within.extend(meant.flat_map(|federation| federation.collectives.keys()));
-        }
-        let mut keys = BTreeSet::new();
-        for collective in within.iter().filter_map(|id| roster.collective(id)) {
-            let belongs = |person: &Id| match collective.people.get(person).map(|belonging| belonging.role) {
-                Some(Role::Member | Role::Steward) => person == reader || collective.id == *reader,
-                Some(Role::New) => person == reader,
-                Some(Role::Former) | None => false,
-            };
-            let devices = collective.devices.iter().filter(|(_, person)| belongs(person));
-            keys.extend(
-                devices.filter_map(|(device, _)| collective.seals.get(device)).filter(|key| seals::usable(key)),
-            );
-        }
-        keys
     }
 
     /// What a reader on a list is called here.

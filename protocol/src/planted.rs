@@ -50,11 +50,17 @@ pub enum Wrong {
     LeaveForgotten,
     /// A collective that said goodbye comes back by no join.
     GoneForGood,
+    /// A signature counts though the terms that it names are not those of the bid.
+    SignsWhateverComes,
+    /// A share that was withdrawn counts all the same.
+    SharesForGood,
+    /// Anybody's word ends a bid.
+    AnybodyEnds,
 }
 
 impl Wrong {
     /// All of them.
-    pub const ALL: [Wrong; 23] = [
+    pub const ALL: [Wrong; 26] = [
         Wrong::NoSignature,
         Wrong::WeakKeys,
         Wrong::SecondSpelling,
@@ -78,6 +84,9 @@ impl Wrong {
         Wrong::JoinsWithoutEnd,
         Wrong::LeaveForgotten,
         Wrong::GoneForGood,
+        Wrong::SignsWhateverComes,
+        Wrong::SharesForGood,
+        Wrong::AnybodyEnds,
     ];
 }
 

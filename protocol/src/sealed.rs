@@ -6,6 +6,7 @@
 //! list; who wraps it about another subject, or in another space, is refused by everybody who opens it.
 //! Whether the outer record counts never depends on what is inside. Source: docs/protocol.md, "Sealed".
 
+pub mod addressed;
 pub mod again;
 
 use std::collections::BTreeMap;

@@ -14,6 +14,7 @@ use super::{Head, body, heads};
 use crate::bid::draft::{self, Drafted, Undrafted};
 use crate::envelope::Envelope;
 use crate::id::Id;
+use crate::planted::{self, Wrong};
 use crate::record::assent;
 use crate::record::bid::{self, Bid};
 use crate::record::bid_outcome::Ending;
@@ -273,8 +274,9 @@ pub fn fold(subject: Id, reader: &Reader, opened: &[Opened], day: Day) -> Option
     }
     let about = |record: &&Envelope| record.header().subject == Some(subject) && may_take_part(record);
     let shares: Vec<Envelope> = of_kind(&records, share::KIND.name).filter(about).cloned().collect();
+    let stays = |head: &Head<'_>| !head.withdrawn || planted::is(Wrong::SharesForGood);
     let shares: BTreeMap<Id, Head<'_>> =
-        heads(&shares).into_iter().filter(|(_, head)| !head.withdrawn).take(SHARES_MAX).collect();
+        heads(&shares).into_iter().filter(|(_, head)| stays(head)).take(SHARES_MAX).collect();
     // Whoever came to the bid later cannot open what was said before; a draft that they do not see is none. Whose
     // collective is whose the bid itself says: a share that only some can open tells it to nobody.
     let house = header.space?.charter;
@@ -336,7 +338,7 @@ fn offered(id: Id, head: &Head<'_>) -> Option<Offered> {
 fn void(assent: &Envelope, drafted: Option<&Drafted>) -> Option<Void> {
     let header = assent.header();
     let Some(drafted) = drafted else { return Some(Void::Changed) };
-    if header.names.first() != Some(&drafted.id) {
+    if header.names.first() != Some(&drafted.id) && !planted::is(Wrong::SignsWhateverComes) {
         Some(Void::Changed)
     } else if !drafted.draft.participants().contains(&header.person) {
         Some(Void::Stranger)

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use curve25519_dalek::montgomery::MontgomeryPoint;
 use protocol::admit::Refusal;
 use protocol::author::{self, Author, Given};
 use protocol::envelope::Envelope;
@@ -49,14 +50,20 @@ fn seed(name: &str, use_of: &str) -> [u8; 32] {
     *Id::of(format!("{name}'s {use_of}").as_bytes()).as_bytes()
 }
 
+/// What opens what is sealed to a device.
+pub fn unsealing(device: &Secret) -> [u8; 32] {
+    *Id::labelled("seal", &[&device.seed()]).as_bytes()
+}
+
 impl Home {
     pub fn new(name: &str) -> Home {
         let root = Secret::from_seed(&seed(name, "root"));
         let person = root.key().person();
+        let device = Secret::from_seed(&seed(name, "device"));
         Home {
-            device: Secret::from_seed(&seed(name, "device")),
+            seal: Key::from_bytes(MontgomeryPoint::mul_base_clamped(unsealing(&device)).to_bytes()),
+            device,
             node: Secret::from_seed(&seed(name, "node")),
-            seal: Key::from_bytes(seed(name, "seal")),
             person,
             root,
             charter: person,
@@ -315,17 +322,28 @@ impl Home {
     }
 
     pub fn sign_with(&mut self, draft: &Draft, ticket: u16) -> Envelope {
-        self.nonces += 1;
-        let mut nonce = [0; 16];
-        nonce[..4].copy_from_slice(&self.nonces.to_be_bytes());
-        nonce[4..].copy_from_slice(&self.person.as_bytes()[..12]);
-        let given = Given { now: self.tick(), nonce, ticket: Some(ticket), number: None };
-        let author = Author { person: self.person, collective: self.charter };
         let prior = match draft.document {
             Version::Next(name) | Version::Withdraw(name) => self.head(name),
             Version::Binding | Version::New => None,
         };
-        author::sign(draft, &author, None, prior.as_ref(), &given, &self.device).expect("a sound draft")
+        self.sign_behind(draft, prior.as_ref(), Some(ticket))
+    }
+
+    /// Signs what will stand inside a carrier, which pays the ticket.
+    ///
+    /// - `prior`: the last revision of its document, where there is one.
+    pub fn sign_inside(&mut self, draft: &Draft, prior: Option<&Envelope>) -> Envelope {
+        self.sign_behind(draft, prior, None)
+    }
+
+    fn sign_behind(&mut self, draft: &Draft, prior: Option<&Envelope>, ticket: Option<u16>) -> Envelope {
+        self.nonces += 1;
+        let mut nonce = [0; 16];
+        nonce[..4].copy_from_slice(&self.nonces.to_be_bytes());
+        nonce[4..].copy_from_slice(&self.person.as_bytes()[..12]);
+        let given = Given { now: self.tick(), nonce, ticket, number: None };
+        let author = Author { person: self.person, collective: self.charter };
+        author::sign(draft, &author, None, prior, &given, &self.device).expect("a sound draft")
     }
 
     fn head(&self, name: Id) -> Option<Envelope> {

@@ -1,7 +1,6 @@
 //! Five people of three collectives around one bid. The age files are not opened here: what they would hold
 //! is given, and passes the gate of what is sealed.
 
-use protocol::author::{self, Author, Given};
 use protocol::bid::split::Basis;
 use protocol::envelope::Envelope;
 use protocol::fold::bid::{BidRow, fold};
@@ -45,7 +44,6 @@ pub struct Table {
     pub said: Vec<Said>,
     pub lead: Id,
     pub bid: Id,
-    nonces: u8,
 }
 
 impl Table {
@@ -70,7 +68,7 @@ impl Table {
         dalia.meet(&mut chidi);
         let lead = subject(&amara.lead("Bookkeeper wanted", Side::Open));
         let homes = vec![amara, binh, chidi, dalia, emeka, mallory];
-        Table { homes, said: Vec::new(), lead, bid: lead, nonces: 0 }
+        Table { homes, said: Vec::new(), lead, bid: lead }
     }
 
     /// Amara opens a bid of 1,000.03 USD, by hours, for both collectives and Emeka.
@@ -144,13 +142,10 @@ impl Table {
         (document, prior): (Version, Option<&Envelope>),
         body: Vec<u8>,
     ) -> Envelope {
-        self.nonces += 1;
         let home = &mut self.homes[who];
         let mut draft = home.draft(kind, Side::Open, body);
         (draft.subject, draft.document, draft.names) = (Some(about), document, names.to_vec());
-        let given = Given { now: home.tick(), nonce: [self.nonces; 16], ticket: None, number: None };
-        let author = Author { person: home.person, collective: home.charter };
-        let inner = author::sign(&draft, &author, None, prior, &given, &home.device).expect("a sound draft");
+        let inner = home.sign_inside(&draft, prior);
         let age = wire::decode::<Sealed>(&(carrier::KIND.example)()).expect("the example").age;
         let sealed = Sealed { purpose: Line::new(kind).expect("short"), age };
         let mut draft = home.draft("sealed", Side::Open, wire::encode(&sealed));

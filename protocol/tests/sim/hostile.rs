@@ -1,5 +1,6 @@
 //! Owns what a changed program tries: a member's machine that breaks every rule that it can.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use curve25519_dalek::scalar::Scalar;
@@ -7,21 +8,25 @@ use protocol::author::{self, Author, Given};
 use protocol::envelope::{self, Envelope, Header};
 use protocol::founding;
 use protocol::id::Id;
-use protocol::keys::Secret;
+use protocol::keys::{Key, Secret};
 use protocol::local::Draft;
 use protocol::record::approve::Approve;
+use protocol::record::sealed::STANZAS;
 use protocol::space::Side;
 use protocol::sync::frame::{self, Frame, Records};
 use protocol::time::DAY_MS;
 use protocol::wire::{self, Blob};
 use sha2::{Digest as _, Sha512};
 
+use crate::bidders;
 use crate::home::lead_body;
+use crate::machine::Machine;
+use crate::sealing;
 use crate::world::{Failure, World};
 
 /// One attempt, handed to some of the others.
 pub fn act(world: &mut World, at: usize) -> Result<(), Failure> {
-    let (what, bytes) = match world.chance.below(14) {
+    let (what, bytes) = match world.chance.below(16) {
         0 => ("damaged record", damaged(world, at)),
         1 => ("two records on one ticket", twins(world, at)),
         2 => ("ticket beyond the last", ticket(world, at, |draft| draft.0 = 60_000)),
@@ -35,6 +40,8 @@ pub fn act(world: &mut World, at: usize) -> Result<(), Failure> {
         10 => ("old records again", again(world, at)),
         11 => ("approval of somebody else's", approval(world, at)),
         12 => ("noise", vec![Arc::from(world.chance.bytes::<64>().as_slice())]),
+        13 => ("what was sealed carried elsewhere", carried_elsewhere(world, at)),
+        14 => ("bid ended by a stranger", ended(world, at)),
         _ => ("plain record", ticket(world, at, |_| ())),
     };
     world.note(what);
@@ -215,6 +222,31 @@ fn approval(world: &mut World, at: usize) -> Vec<Arc<[u8]>> {
     let Some(other) = some_record(world, at) else { return Vec::new() };
     let home = &mut world.machines[at].home;
     vec![home.state("approve", home.charter, &Approve { note: None }, vec![other.id()]).bytes().clone()]
+}
+
+/// What it could open it seals to everybody, about the same or something else: outside the list, or as another's.
+fn carried_elsewhere(world: &mut World, at: usize) -> Vec<Arc<[u8]>> {
+    let found = sealing::found(&world.machines[at]);
+    let Some(found) = world.chance.pick(&found) else { return Vec::new() };
+    let inner = found.inner.record();
+    let subjects: Vec<Id> = found.outer.header().subject.into_iter().chain([inner.id()]).collect();
+    let subject = world.chance.pick(&subjects).copied().unwrap_or(inner.id());
+    let mut machines: Vec<&Machine> = world.machines.iter().collect();
+    machines.truncate(STANZAS[STANZAS.len() - 1]);
+    let keys: BTreeSet<Key> = machines.iter().map(|machine| machine.home.seal).collect();
+    let home = &mut world.machines[at].home;
+    let draft = sealing::carrier(home, inner, subject, &keys, &mut world.chance);
+    let record = home.sign(&draft);
+    world.model.bids.sealed(at, inner, &record, keys, &world.machines);
+    vec![record.bytes().clone()]
+}
+
+/// Somebody who did not open a bid says how it ended, and that this corrects what was said.
+fn ended(world: &mut World, at: usize) -> Vec<Arc<[u8]>> {
+    let shown = sealing::screen(&world.machines[at]);
+    let Some(shown) = world.chance.pick(&shown) else { return Vec::new() };
+    let Some(step) = bidders::end(world, &shown.row, "word of a stranger about a bid") else { return Vec::new() };
+    bidders::sealed(world, at, step, None).map(|record| record.bytes().clone()).into_iter().collect()
 }
 
 /// What becomes of a frame that a hostile home sends.

@@ -16,6 +16,7 @@ use protocol::time::{Day, Moment};
 
 use crate::disk::{Disk, Full, Line};
 use crate::home::Home;
+use crate::sealing::Tried;
 use protocol::planted::{self, Wrong};
 
 /// 32 rounds through a batch, as in the real home.
@@ -65,6 +66,8 @@ pub struct Machine {
     pub coming: Option<Coming>,
     /// By what its collective comes back, where its person sees to that.
     pub errand: Option<Errand>,
+    /// Which carriers its key opens.
+    pub tried: Tried,
     /// The last own record's moment: nobody writes behind it.
     last: Moment,
 }
@@ -84,6 +87,7 @@ impl Machine {
             refused: BTreeMap::new(),
             coming: None,
             errand: None,
+            tried: Tried::default(),
         };
         machine.keep_all();
         machine

@@ -4,6 +4,7 @@
 //! `SEEDS=100000 cargo test --release -p protocol --test sim -- many_seeds` is the long run;
 //! `SEED=7 cargo test -p protocol --test sim -- one_seed --nocapture` repeats one.
 
+mod bidders;
 mod chance;
 mod computers;
 mod disk;
@@ -17,6 +18,8 @@ mod model;
 mod newcomers;
 mod options;
 mod people;
+mod seal;
+mod sealing;
 mod settlers;
 mod world;
 
@@ -33,6 +36,14 @@ const SEEDS: u64 = 200;
 
 /// Each of these must have struck in the ordinary run.
 const MUST_STRIKE: &[&str] = &[
+    "bid changed",
+    "bid ended",
+    "bid ended by a stranger",
+    "bid ended by somebody who did not open it",
+    "bid opened",
+    "bid sent",
+    "bid signed",
+    "bid withdrawn",
     "clock jumped",
     "collective asked back",
     "collective back",
@@ -67,11 +78,17 @@ const MUST_STRIKE: &[&str] = &[
     "records in other words",
     "second computer",
     "second spelling",
+    "share",
+    "share changed",
+    "share said to all",
+    "share withdrawn",
+    "somebody asked into a bid",
     "stream broke",
     "ticket beyond the last",
     "told at a door why it is off the list",
     "two charters with one parent",
     "two records on one ticket",
+    "what was sealed carried elsewhere",
 ];
 
 /// What was asked for when the tests were started.

@@ -1,6 +1,7 @@
 //! Owns the small reference: what was acknowledged, and what every honest screen must show of it in the
 //! end. The rules are said here a second time; who belongs is asked of each home's roster.
 
+pub mod bids;
 mod computers;
 mod federations;
 mod leads;
@@ -19,6 +20,7 @@ use protocol::space::{Scope, Side};
 use protocol::time::{DAY_MS, Moment};
 use protocol::wire;
 
+use self::bids::Bids;
 use self::computers::Computers;
 use self::federations::Federations;
 use self::leads::Leads;
@@ -31,6 +33,7 @@ pub struct Model {
     /// All that honest people ever signed.
     signed: BTreeSet<Id>,
     leads: Leads,
+    pub bids: Bids,
     pub computers: Computers,
     pub newcomers: Newcomers,
     pub federations: Federations,
@@ -73,6 +76,7 @@ impl Model {
             self.federations.check(machine, machines)?;
             let stays = |record: &Id| self.computers.stays(record, machine, machines);
             self.leads.check(machine, machines, now, stays)?;
+            self.bids.check(machine, machines, now)?;
         }
         Ok(())
     }

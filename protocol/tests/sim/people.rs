@@ -20,6 +20,7 @@ use protocol::text::Text;
 use protocol::time::DAY_MS;
 use protocol::wire;
 
+use crate::bidders;
 use crate::computers;
 use crate::federations;
 use crate::home::{comment_body, lead_body};
@@ -53,6 +54,11 @@ pub fn act(world: &mut World, at: usize) -> Result<(), Failure> {
         computers::act(world, at);
         return Ok(());
     }
+    let bids = world.options.bids;
+    if world.chance.happens(bids) {
+        bidders::act(world, at);
+        return Ok(());
+    }
     match world.chance.below(10) {
         0..3 => post(world, at),
         3 | 4 => revise(world, at, false),
@@ -79,7 +85,7 @@ fn post(world: &mut World, at: usize) {
 }
 
 /// The rows of one fold that a home shows.
-fn rows<T: serde::de::DeserializeOwned>(machine: &Machine, fold: Fold) -> Vec<(Id, T)> {
+pub fn rows<T: serde::de::DeserializeOwned>(machine: &Machine, fold: Fold) -> Vec<(Id, T)> {
     let of_fold = machine.home.rows.iter().filter(|(key, _)| key.fold == fold);
     of_fold.map(|(key, row)| (key.subject, wire::lenient(row).expect("own rows read back"))).collect()
 }

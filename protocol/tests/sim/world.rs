@@ -65,6 +65,8 @@ pub struct World {
     pub computers: usize,
     /// People who have set up a home since, to come by an invite.
     pub comers: usize,
+    /// Joint bids that were opened.
+    pub bids: usize,
     /// How often a collective has gone out of the federation.
     pub leaves: usize,
     /// Collectives that opened a door for one that came back: who goes then may be the only one who knows it.
@@ -104,6 +106,7 @@ impl World {
             model: Model::default(),
             computers: 0,
             comers: 0,
+            bids: 0,
             leaves: 0,
             hosts: BTreeSet::new(),
             now,

@@ -11,6 +11,7 @@ use crate::envelope::Envelope;
 use crate::fold::body;
 use crate::fold::said::Said;
 use crate::id::Id;
+use crate::planted::{self, Wrong};
 use crate::record::assent;
 use crate::record::bid_outcome::{self, BidOutcome, Ending};
 use crate::record::bid_submit::{self, BidSubmit};
@@ -23,8 +24,9 @@ pub(super) fn fold(subject: Id, opener: Id, records: &BTreeMap<Id, Envelope>) ->
     // Whoever is on the list now: those count who had a line in what was sent.
     let assents: Vec<&Envelope> = of_kind(records, assent::KIND.name).filter(about).collect();
     let sent = of_kind(records, bid_submit::KIND.name).filter(own);
+    let ends = |record: &&Envelope| own(record) || (about(record) && planted::is(Wrong::AnybodyEnds));
     let outcomes =
-        Said::<BidOutcome>::of(of_kind(records, bid_outcome::KIND.name).filter(own), bid_outcome::KIND.name, 1);
+        Said::<BidOutcome>::of(of_kind(records, bid_outcome::KIND.name).filter(ends), bid_outcome::KIND.name, 1);
     let sent = sent
         .filter_map(|submit| signed(submit, subject, records, &assents))
         .map(|sent| Sent { endings: endings(&sent.id, &outcomes), ..sent });

@@ -112,7 +112,7 @@ impl Leads {
 }
 
 /// True where a home reads what another posts in a space.
-fn reads(reader: &Machine, poster: &Machine, space: &Space) -> bool {
+pub fn reads(reader: &Machine, poster: &Machine, space: &Space) -> bool {
     let own = reader.home.charter == space.charter;
     own || (space.side == Side::Open && !reader.shared_with(poster).is_empty())
 }

@@ -19,16 +19,21 @@ pub enum Follows {
 /// For what no honest home does.
 const CUT: Follows = Follows::Counted(&["limited", "cut-off"]);
 
+/// For strangers beyond their places: in a minute in which others have called already they are not even let so far.
+const CROWD: &[&str] = &["stranger-beyond", "caller-beyond"];
+
 /// Who does it, and all that follows. A name of its own for each that is cut off in the end.
 fn expected(behaviour: Behaviour) -> (Option<&'static str>, &'static [Follows]) {
     use Follows::{Counted, Held};
     match behaviour {
-        Behaviour::Strangers => (None, &[Counted(&["stranger-beyond"]), Counted(&["sync-unlisted"])]),
+        Behaviour::Strangers => (None, &[Counted(CROWD), Counted(&["sync-unlisted", "caller-beyond"])]),
         Behaviour::HalfOpen => (None, &[Counted(&["handshake-beyond"])]),
-        Behaviour::StrangersQuic => (None, &[Counted(&["stranger-beyond"]), Counted(&["sync-unlisted"])]),
+        Behaviour::StrangersQuic => (None, &[Counted(CROWD), Counted(&["sync-unlisted", "caller-beyond"])]),
         Behaviour::HalfOpenQuic => (None, &[Counted(&["handshake-beyond"])]),
-        Behaviour::Relayed => (None, &[Counted(&["reservation-refused"]), Counted(&["circuit-beyond"])]),
-        Behaviour::Knocks => (None, &[Counted(&["hurried-knock"])]),
+        Behaviour::Relayed => {
+            (None, &[Counted(&["reservation-refused", "caller-beyond"]), Counted(&["circuit-beyond", "caller-beyond"])])
+        }
+        Behaviour::Knocks => (None, &[Counted(&["hurried-knock", "caller-beyond"])]),
         Behaviour::Identities => (None, &[]),
         Behaviour::Malformed => (Some("Malformed"), &[CUT]),
         Behaviour::Lengths => (Some("Lengths"), &[CUT]),
@@ -52,7 +57,7 @@ fn expected(behaviour: Behaviour) -> (Option<&'static str>, &'static [Follows]) 
         Behaviour::Fork => (Some("Fork"), &[]),
         Behaviour::WrappedAgain => (Some("Mallory"), &[]),
         Behaviour::Painting => (Some("Painting"), &[CUT]),
-        Behaviour::Removed => (Some("Removed"), &[Held(&["shut-out"]), Counted(&["sync-unlisted"])]),
+        Behaviour::Removed => (Some("Removed"), &[Held(&["shut-out"]), Counted(&["sync-unlisted", "caller-beyond"])]),
     }
 }
 

@@ -3,7 +3,7 @@
 //! It knows the protocols by their names and bytes alone: [`mod@line`] gives raw streams, everything that is
 //! said over them is made by hand or by [`protocol`]'s own parts, fed with lies. [`insider`] is a home that
 //! the victim lists; [`forge`] makes records that it should never have signed. What is done is counted in a
-//! [`tally`]. Nothing here decides what must hold: `tests/tests/hostile.rs` does.
+//! [`tally`]. Nothing here decides what must hold: `tests/tests/hostile` does.
 
 pub mod behaviour;
 pub mod exchange;

@@ -9,7 +9,7 @@ use tests::hostile::behaviour::Behaviour;
 use tests::hostile::{self, fault::HostileFault};
 
 const USAGE: &str = "talko-hostile BEHAVIOUR SECONDS ADDRESS [HOME]
-  ADDRESS  where the victim listens, as /ip4/127.0.0.1/tcp/4747
+  ADDRESS  where the victim listens, as /ip4/127.0.0.1/tcp/4747 or /ip4/127.0.0.1/udp/4747/quic-v1
   HOME     the folder of a home that the victim lists and nobody serves";
 
 fn main() -> ExitCode {

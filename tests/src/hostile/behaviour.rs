@@ -96,6 +96,11 @@ behaviours! {
 }
 
 impl Behaviour {
+    /// True where it comes over QUIC, else over TCP.
+    pub const fn is_over_quic(self) -> bool {
+        matches!(self, Behaviour::StrangersQuic | Behaviour::HalfOpenQuic)
+    }
+
     /// The behaviour of this name.
     pub fn named(name: &str) -> Option<Behaviour> {
         Behaviour::ALL.iter().copied().find(|behaviour| behaviour.name() == name)

@@ -26,8 +26,6 @@ const REPLAYS: usize = 10_000;
 const FLOOD: u16 = 500;
 /// 17 earlier weeks: a lead lives for 120 days.
 const WEEKS: u64 = 17;
-/// 200 records of each week, then of the next.
-const OF_A_WEEK: u16 = 200;
 
 /// Hands records on by catch-up and by gossip, until the time is over or the victim will not have it.
 async fn hand_on(siege: &Siege, records: &[Envelope]) -> Result<(), HostileFault> {
@@ -172,24 +170,23 @@ pub async fn flood(siege: &Siege) -> Result<(), HostileFault> {
     Ok(())
 }
 
-/// Valid records, dated into each of the 17 earlier weeks in turn: a week has tickets of its own.
+/// Valid records, dated into each of the 17 earlier weeks in turn, each of which has tickets of its own: as many as
+/// there are, and then the same again.
 ///
 /// # Errors
 /// [`HostileFault`].
 pub async fn weeks(siege: &Siege) -> Result<(), HostileFault> {
     let insider = siege.insider()?;
-    let mut rounds = (0..forge::TICKETS).step_by(usize::from(OF_A_WEEK)).cycle();
+    let (mut leads, mut week) = (Vec::new(), 0);
     while siege.goes_on() {
         let Some(line) = siege.call_as_listed().await? else { continue };
         while siege.goes_on() && line.is_up() {
-            let first = rounds.next().unwrap_or_default();
-            for week in 1..=WEEKS {
-                let leads = forge::earlier(insider, week, first..first + OF_A_WEEK)?;
-                push(siege, insider, &line, insider.widest(), &leads).await;
-                if !siege.goes_on() {
-                    break;
-                }
+            if week < WEEKS {
+                week += 1;
+                leads.extend(forge::earlier(insider, week, 0..forge::TICKETS)?);
             }
+            // What was handed on before is held here too, so that nothing of it comes back.
+            push(siege, insider, &line, insider.widest(), &leads).await;
         }
     }
     Ok(())

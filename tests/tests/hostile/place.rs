@@ -49,8 +49,7 @@ impl<'a> Place<'a> {
 
     /// Where the victim listens for those who do this.
     pub fn address(&self, behaviour: Behaviour) -> &str {
-        let over_quic = matches!(behaviour, Behaviour::StrangersQuic | Behaviour::HalfOpenQuic);
-        if over_quic { &self.quic } else { &self.address }
+        if behaviour.is_over_quic() { &self.quic } else { &self.address }
     }
 
     /// Makes the homes that will misbehave: members of the victim's collective, and one collective of its own.

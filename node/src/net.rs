@@ -5,8 +5,8 @@
 //! channel. Listed homes get gossip, sync and relaying; everybody else can only knock, here or through here at a listed
 //! home that nobody can call.
 //!
-//! What may be lost when nobody reads the channel: [`Event::Heard`], [`Event::Found`], [`Event::Hurried`]
-//! and [`Event::Subscribed`] are hints and are dropped (and counted) when it is full.
+//! What may be lost when nobody reads the channel: [`Event::Heard`], [`Event::Found`] and
+//! [`Event::Subscribed`] are hints and are dropped (and counted) when it is full.
 
 mod behaviour;
 mod callers;
@@ -131,8 +131,6 @@ pub enum Event {
         /// The stream.
         duplex: Duplex,
     },
-    /// A listed home calls more often than any line fails; it was not let in.
-    Hurried(Key),
     /// A neighbour follows this topic: what it may have missed can be published again.
     Subscribed {
         /// The neighbour.

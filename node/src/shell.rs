@@ -302,9 +302,6 @@ impl Node {
                     let node = self.clone();
                     tokio::spawn(async move { note(node.open_door(from, duplex).await) });
                 }
-                Event::Hurried(key) => {
-                    self.misbehaved(key, Some("hurried-call"), &"it calls more often than any line fails");
-                }
                 Event::Subscribed { key, topic } => {
                     let node = self.clone();
                     tokio::spawn(async move { note(node.subscribed(key, topic).await) });

@@ -97,18 +97,25 @@ impl<K: Ord> Count<K> {
         Count { limit, began: None, passed: BTreeMap::new(), together: 0 }
     }
 
+    /// True where there is room for it within this minute.
+    pub(crate) fn has_room(&self, who: &K, now: Instant) -> bool {
+        if self.began.is_none_or(|began| now.saturating_duration_since(began) >= WINDOW) {
+            return true;
+        }
+        self.together < self.limit.all && self.passed.get(who).is_none_or(|own| *own < self.limit.each)
+    }
+
     /// True where there is room for it within this minute; it is then counted.
     pub(crate) fn lets(&mut self, who: K, now: Instant) -> bool {
+        if !self.has_room(&who, now) {
+            return false;
+        }
         if self.began.is_none_or(|began| now.saturating_duration_since(began) >= WINDOW) {
             (self.began, self.together) = (Some(now), 0);
             self.passed.clear();
         }
-        let own = self.passed.get(&who).copied().unwrap_or(0);
-        if self.together >= self.limit.all || own >= self.limit.each {
-            return false;
-        }
         self.together += 1;
-        self.passed.insert(who, own + 1);
+        *self.passed.entry(who).or_default() += 1;
         true
     }
 }

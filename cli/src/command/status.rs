@@ -1,5 +1,7 @@
 //! `talko status`: am I connected, what is queued, what needs me.
 
+mod refused;
+
 use clap::Args;
 use protocol::local::{Ceiling, DeviceCard, Reply, Request, Resource, Role, Status as Standing};
 use protocol::time::Day;
@@ -75,7 +77,7 @@ pub fn answer(desk: &Desk, oneline: bool, head: Option<String>) -> Result<Answer
             let lines = lines.chain(devices(desk, &standing)?);
             let told = standing.ceilings.iter().filter(|_| desk.global.verbose > 0);
             let lines = lines.chain(told.map(ceiling));
-            lines.chain(refused(&standing).into_iter().filter(|_| desk.global.verbose > 0)).collect()
+            lines.chain(refused::lines(&standing.refused).into_iter().filter(|_| desk.global.verbose > 0)).collect()
         }
     };
     lines.into_iter().for_each(|line| answer.sheet.line(line));
@@ -223,37 +225,6 @@ fn ceiling(ceiling: &Ceiling) -> String {
     }
 }
 
-/// What was refused since the start: a sentence for whom the network turned away, and the rest by its codes.
-fn refused(standing: &Standing) -> Vec<String> {
-    let (mut lines, mut codes) = (Vec::new(), Vec::new());
-    for (code, many) in &standing.refused {
-        match turned_away(code, *many) {
-            Some(line) => lines.push(line),
-            None => codes.push(format!("{code} {many}")),
-        }
-    }
-    if !codes.is_empty() {
-        lines.push(words!("status-refused", reasons = codes.join(", ")));
-    }
-    lines
-}
-
-fn turned_away(code: &str, many: u64) -> Option<String> {
-    Some(match code {
-        "caller-beyond" => words!("status-caller-beyond", count = many),
-        "handshake-beyond" => words!("status-handshake-beyond", count = many),
-        "handshake-unfinished" => words!("status-handshake-unfinished", count = many),
-        "connection-beyond" => words!("status-connection-beyond", count = many),
-        "share-beyond" => words!("status-share-beyond", count = many),
-        "stranger-beyond" => words!("status-stranger-beyond", count = many),
-        "sync-unlisted" => words!("status-sync-unlisted", count = many),
-        "stream-beyond" => words!("status-stream-beyond", count = many),
-        "reservation-refused" => words!("status-reservation-refused", count = many),
-        "circuit-beyond" => words!("status-circuit-beyond", count = many),
-        _ => return None,
-    })
-}
-
 /// The standing as a script reads it.
 pub fn object(standing: &Standing) -> Value {
     json!({
@@ -322,17 +293,6 @@ mod tests {
         assert!(ceiling(&memory).contains("63 of 512 MiB"), "{}", ceiling(&memory));
         assert!(ceiling(&files).contains("34 of 256"), "{}", ceiling(&files));
         assert_eq!(ceiling_object(&memory), json!({ "name": "memory_bytes", "used": 63 << 20, "most": 512 << 20 }));
-    }
-
-    #[test]
-    fn each_code_of_the_network_has_a_sentence_and_the_rest_stands_by_its_code() {
-        let counts = node::net::Away::ALL.map(|away| (away.word().to_owned(), 3));
-        let mut standing = standing();
-        standing.refused = counts.into_iter().chain([("breach".to_owned(), 2), ("limited".to_owned(), 1)]).collect();
-        let lines = refused(&standing);
-        assert_eq!(lines.len(), node::net::Away::ALL.len() + 1, "{lines:?}");
-        assert!(lines[..lines.len() - 1].iter().all(|line| line.starts_with("3 ")), "{lines:?}");
-        assert_eq!(lines.last().map(String::as_str), Some("Refused since the start, by reason: breach 2, limited 1."));
     }
 
     fn said(standing: &Standing, role: Role, words_unconfirmed: bool) -> String {

@@ -116,13 +116,13 @@ status-caller-beyond = { $count ->
    *[other] { $count } calls
 } not taken: too many within a minute.
 status-handshake-beyond = { $count ->
-    [one] One caller
-   *[other] { $count } callers
+    [one] One call
+   *[other] { $count } calls
 } turned away: too many others were just calling.
 status-handshake-unfinished = { $count ->
-    [one] One caller
-   *[other] { $count } callers
-} never said who they are.
+    [one] One call
+   *[other] { $count } calls
+} broke off before it was known who called.
 status-connection-beyond = { $count ->
     [one] One connection
    *[other] { $count } connections
@@ -132,9 +132,9 @@ status-share-beyond = { $count ->
    *[other] { $count } connections
 } turned away: that collective has a quarter of all already.
 status-stranger-beyond = { $count ->
-    [one] One home
-   *[other] { $count } homes
-} that nobody here lists turned away: too many others were at the door.
+    [one] One call
+   *[other] { $count } calls
+} by homes that nobody here lists turned away: too many others were at the door.
 status-sync-unlisted = { $count ->
     [one] One exchange
    *[other] { $count } exchanges
@@ -144,12 +144,12 @@ status-stream-beyond = { $count ->
    *[other] { $count } exchanges
 } refused: too many at once.
 status-reservation-refused = { $count ->
-    [one] One home was
-   *[other] { $count } homes were
-} not taken on to be reached through this one.
+    [one] One request was
+   *[other] { $count } requests were
+} refused to be reached through this home.
 status-circuit-beyond = { $count ->
-    [one] One caller was
-   *[other] { $count } callers were
+    [one] One call was
+   *[other] { $count } calls were
 } not put through to another home: too many at once.
 status-refused = Refused since the start, by reason: { $reasons }.
 status-queued = { $count ->

@@ -4,12 +4,12 @@ use std::collections::VecDeque;
 
 use protocol::envelope::Envelope;
 
-/// 1,000 records or 2 MiB go through the gate together: one sync to disk for all.
+/// 1,000 records or 1 MiB go through the gate together: one sync to disk for all.
 const BATCH: usize = 1_000;
-const BATCH_BYTES: usize = 2 << 20;
-/// 4,000 records or 8 MiB may wait; the stream is not read further meanwhile.
+const BATCH_BYTES: usize = 1 << 20;
+/// 4,000 records or 4 MiB may wait; the stream is not read further meanwhile.
 const WAITING_MAX: usize = 4_000;
-const WAITING_BYTES_MAX: usize = 8 << 20;
+const WAITING_BYTES_MAX: usize = 4 << 20;
 
 /// Records in the order in which they came.
 #[derive(Default)]

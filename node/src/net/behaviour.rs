@@ -1,5 +1,5 @@
 //! Owns the composition: which libp2p protocols a home speaks and with which settings. Every
-//! number that differs from libp2p's default stands here, in `gossip.rs`, `relaying.rs` or `streams.rs`.
+//! number that differs from libp2p's default stands here, in `callers.rs`, `gossip.rs`, `places.rs` or `relaying.rs`.
 
 use std::time::Duration;
 

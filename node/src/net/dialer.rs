@@ -14,6 +14,8 @@ use super::translate::{self, ADDRESSES_MAX};
 /// The pause after a first failure, and the longest one.
 const PAUSE_MIN: Duration = Duration::from_secs(1);
 const PAUSE_MAX: Duration = Duration::from_secs(300);
+/// 10 s: a connection that stood so long was a good one.
+const HOLDS: Duration = Duration::from_secs(10);
 /// 256: homes that are kept in mind; twice the connections that one home may hold.
 const HOMES_MAX: usize = 256;
 /// 16 dials at once, half of what may be pending.
@@ -56,6 +58,8 @@ struct Home {
     met: bool,
     link: Link,
     failures: u32,
+    /// Since when a connection stands, or stood last.
+    stood: Option<Instant>,
     next: Instant,
     dialing: Option<ConnectionId>,
     /// The direct way has just failed: a relay is next, without a pause.
@@ -143,7 +147,7 @@ impl Dialer {
                 (Link::Direct, _) | (_, false) => Link::Direct,
                 (Link::None | Link::Relayed, true) => Link::Relayed,
             };
-            home.failures = 0;
+            home.stood = Some(now);
             home.dialing = None;
             home.direct_failed = false;
             // A relayed link is improved, if possible, when the longest pause has passed.
@@ -156,8 +160,14 @@ impl Dialer {
         if let Some(home) = self.homes.get_mut(peer) {
             home.link = if still_relayed { Link::Relayed } else { Link::None };
             home.direct_failed = false;
-            // The other end may be restarting, and may dial us at the same moment.
-            home.next = now + jittered(PAUSE_MIN / 4);
+            if home.stood.is_some_and(|stood| now.saturating_duration_since(stood) >= HOLDS) {
+                home.failures = 0;
+            }
+            // The other end may be restarting, and may dial us at the same moment; but one that breaks each line, or
+            // does not want any, is not called without end.
+            let pause = if home.failures == 0 { PAUSE_MIN / 4 } else { grown(home.failures - 1) };
+            home.failures = home.failures.saturating_add(1);
+            home.next = now + jittered(pause);
         }
     }
 
@@ -175,9 +185,8 @@ impl Dialer {
                 return;
             }
             home.direct_failed = false;
-            let pause = PAUSE_MIN.saturating_mul(1u32 << home.failures.min(9)).min(PAUSE_MAX);
+            home.next = now + jittered(grown(home.failures));
             home.failures = home.failures.saturating_add(1);
-            home.next = now + jittered(pause);
         }
     }
 
@@ -258,6 +267,7 @@ impl Home {
             met: false,
             link: Link::None,
             failures: 0,
+            stood: None,
             next: now,
             dialing: None,
             direct_failed: false,
@@ -297,6 +307,11 @@ impl Home {
 }
 
 /// Between half and all of the pause, so that homes which lost each other do not call in step.
+/// The pause after so many failures.
+fn grown(failures: u32) -> Duration {
+    PAUSE_MIN.saturating_mul(1u32 << failures.min(9)).min(PAUSE_MAX)
+}
+
 fn jittered(pause: Duration) -> Duration {
     let half = pause / 2;
     let span = u64::try_from(half.as_millis()).unwrap_or(u64::MAX);

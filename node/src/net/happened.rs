@@ -10,7 +10,6 @@ use libp2p::swarm::{ConnectionId, DialError, FromSwarm, NetworkBehaviour as _, N
 use libp2p::{Multiaddr, PeerId, autonat, core, dcutr, gossipsub, identify, mdns, ping, relay, upnp};
 
 use super::behaviour::BehaviourEvent;
-use super::callers::Hurried;
 use super::links::{Left, Link};
 use super::places::{Duplex, Side};
 use super::streams::Came;
@@ -146,11 +145,7 @@ impl Task {
                 tracing::debug!(peer = %remote_peer_id, ?result, "hole punch");
             }
             BehaviourEvent::Streams(came) => self.came(came),
-            BehaviourEvent::Callers(Hurried(peer)) => {
-                if let Some(key) = translate::key(&peer) {
-                    self.outlet.hint(Event::Hurried(key));
-                }
-            }
+            BehaviourEvent::Callers(never) => match never {},
             BehaviourEvent::Limits(never) => match never {},
             BehaviourEvent::Memory(never) => match never {},
         }
@@ -283,7 +278,6 @@ impl Task {
             Left::Relayed => self.dialer.lost(&link.peer, true, now),
             Left::Nothing | Left::Closed => {
                 self.dialer.lost(&link.peer, false, now);
-                self.places.forget(&link.peer);
                 if let (true, Some(key)) = (link.open, translate::key(&link.peer)) {
                     self.outlet.fact(Event::Disconnected(key));
                 }

@@ -1,7 +1,7 @@
 //! Owns how many byte streams there are between two homes: within bounds, and counted, because a connection is
 //! replaced or closed only when nothing runs over it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -125,12 +125,10 @@ impl Places {
         }
     }
 
-    /// Forgets a peer that has gone and holds no place.
-    pub(super) fn forget(&self, peer: &PeerId) {
-        let mut count = self.lock();
-        if count.peers.get(peer).is_some_and(|open| open.outbound == 0 && open.inbound == 0) {
-            count.peers.remove(peer);
-        }
+    /// Forgets the peers that have gone and hold no place.
+    pub(super) fn keep(&self, connected: &BTreeSet<PeerId>) {
+        let is_used = |open: &Open| open.outbound > 0 || open.inbound > 0;
+        self.lock().peers.retain(|peer, open| is_used(open) || connected.contains(peer));
     }
 }
 
@@ -179,7 +177,13 @@ mod tests {
         assert_eq!(places.idle_since(&amara, connected), None);
         drop(place);
         assert!(places.idle_since(&amara, connected).is_some_and(|since| since >= connected));
-        places.forget(&amara);
+        places.keep(&[amara].into());
+        assert_eq!(places.lock().peers.len(), 1);
+        let place = places.take(amara, Side::Theirs);
+        places.keep(&BTreeSet::new());
+        assert_eq!(places.idle_since(&amara, connected), None, "a stream may outlive its connection for a moment");
+        drop(place);
+        places.keep(&BTreeSet::new());
         assert!(places.lock().peers.is_empty());
     }
 }

@@ -258,6 +258,7 @@ impl Task {
     fn keep_house(&mut self) {
         let now = Instant::now();
         self.outlet.drain();
+        self.places.keep(&self.links.everybody());
         if std::mem::take(&mut self.moved) {
             self.start_over(now);
         }

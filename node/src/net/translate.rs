@@ -133,8 +133,8 @@ pub(super) enum Source {
     Six(u64),
 }
 
-/// Whence a call comes; none for one through another home, and for one from this machine, where a program may carry
-/// the calls of many.
+/// Whence a call comes; none for one through another home, and for one from this machine or the local network, where
+/// a program or a router may carry the calls of many.
 pub(super) fn source(address: &Multiaddr) -> Option<Source> {
     if relayed(address) {
         return None;
@@ -144,11 +144,16 @@ pub(super) fn source(address: &Multiaddr) -> Option<Source> {
         Protocol::Ip6(ip) => IpAddr::V6(ip).to_canonical(),
         _ => return None,
     };
-    match ip {
-        ip if ip.is_loopback() => None,
-        IpAddr::V4(ip) => Some(Source::Four(ip)),
-        IpAddr::V6(ip) => Some(Source::Six((ip.to_bits() >> 64) as u64)),
+    match (ip_scope(ip), ip) {
+        (Scope::Public, IpAddr::V4(ip)) => Some(Source::Four(ip)),
+        (Scope::Public, IpAddr::V6(ip)) => Some(Source::Six((ip.to_bits() >> 64) as u64)),
+        _ => None,
     }
+}
+
+/// True where whoever calls from this address has shown that it hears there what is answered: over TCP.
+pub(super) fn is_proven(address: &Multiaddr) -> bool {
+    address.iter().any(|part| matches!(part, Protocol::Tcp(_)))
 }
 
 /// Where an address leads.

@@ -107,3 +107,24 @@ fn a_home_is_called_through_the_relay_that_its_invite_named_where_no_neighbour_r
     assert!(dialer.due(now, &[], |_| true).is_empty(), "then after a pause");
     assert_eq!(dialer.due(now + PAUSE_MIN, &[], |_| true)[0].addresses, [at("/ip4/192.168.1.7/tcp/4747")]);
 }
+
+#[test]
+fn a_home_whose_lines_break_at_once_is_called_ever_more_rarely_until_one_holds() {
+    let (amara, mut dialer, mut now) = (some_peer(), Dialer::default(), Instant::now());
+    dialer.book(BTreeMap::from([(amara, vec![at("/ip4/9.9.9.1/tcp/1")])]), now);
+    let mut calls = 0;
+    let end = now + Duration::from_secs(60);
+    while now < end {
+        calls += dialer.due(now, &[], |_| true).len();
+        if calls > 0 && dialer.homes[&amara].link == Link::None && now >= dialer.homes[&amara].next {
+            dialer.connected(&amara, false, now);
+            dialer.lost(&amara, false, now + Duration::from_millis(1));
+        }
+        now += Duration::from_millis(500);
+    }
+    assert!((5..=9).contains(&calls), "{calls} in a minute");
+    dialer.connected(&amara, false, now);
+    now += HOLDS;
+    dialer.lost(&amara, false, now);
+    assert_eq!(dialer.due(now + PAUSE_MIN / 4, &[], |_| true).len(), 1);
+}

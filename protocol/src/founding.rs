@@ -304,19 +304,19 @@ pub fn join_collective(
 
 /// A collective's way out of a federation: what its stewards said until now lists it no more.
 ///
-/// - `joins`: its joins of this federation, as [`crate::roster::Roster::joins_of`] finds them; at most 16.
+/// - `ended`: what it ends by name, as [`crate::roster::Roster::ended_by_leave`] finds it; at most 16.
 ///
 /// # Errors
-/// [`DraftFault::Body`] where there are too many joins.
+/// [`DraftFault::Body`] where that is too much.
 pub fn leave(
     federation: &Federation,
     collective: Id,
-    joins: Vec<Id>,
+    ended: Vec<Id>,
     hands: &Hands<'_>,
     now: Moment,
 ) -> Result<Envelope, DraftFault> {
     let leave = Leave { collective, revision: federation.charter.revision };
-    statement("leave", federation.id, hands.person, &leave, joins, now, hands.device)
+    statement("leave", federation.id, hands.person, &leave, ended, now, hands.device)
 }
 
 fn join_with(

@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use chain::members_needed;
 pub(crate) use law::charter_of;
 
-use crate::envelope::Envelope;
+use crate::envelope::{Envelope, NAMES_MAX};
 use crate::fold::body;
 use crate::id::Id;
 use crate::keys::Key;
@@ -290,6 +290,21 @@ impl Roster {
         let joins = opened.flat_map(|invitation| &invitation.joins).filter(|(_, comer, _)| comer == collective);
         let ids: BTreeSet<Id> = joins.map(|(record, _, _)| *record).collect();
         ids.into_iter().collect()
+    }
+
+    /// What a collective's goodbye to a federation ends by name: its joins, and the revisions that are open there, so
+    /// that it is not brought back by what it agreed to before. At most 16, the joins first, then the revisions to
+    /// which it agreed.
+    pub fn ended_by_leave(&self, collective: &Id, federation: &Id) -> Vec<Id> {
+        let mut ended = self.joins_of(collective, federation);
+        let Some(known) = self.federations.get(federation) else { return ended };
+        let mut open: Vec<(bool, Id)> =
+            known.waiting.iter().map(|(revision, agreed)| (!agreed.contains(collective), *revision)).collect();
+        open.extend(known.rivals.iter().map(|rival| (true, *rival)));
+        open.sort_unstable();
+        let room = NAMES_MAX.saturating_sub(ended.len());
+        ended.extend(open.into_iter().take(room).map(|(_, revision)| revision));
+        ended
     }
 
     /// True where some held record names this charter, so that its first revision may be taken in.

@@ -43,12 +43,14 @@ pub fn leave(home: &Home, federation: &Id, dry_run: bool) -> Result<Answer, Trou
         let roster = state.replica.roster();
         let known = roster.federation(federation).filter(|known| known.collectives.contains_key(&collective.id));
         let known = known.ok_or_else(|| Trouble::new("not-in-federation", 6))?;
-        let joins: BTreeSet<Id> = roster.joins_of(&collective.id, federation).into_iter().collect();
+        let mut ends: BTreeSet<Id> = roster.joins_of(&collective.id, federation).into_iter().collect();
+        let agreed = known.waiting.iter().filter(|(_, seats)| seats.contains(&collective.id));
+        ends.extend(agreed.map(|(revision, _)| *revision));
         let says = |record: &&Envelope| {
             record.header().space.is_some_and(|space| space.charter == *federation)
                 && body::<Leave>(record, "leave")
                     .is_some_and(|leave| leave.collective == collective.id && leave.revision >= known.charter.revision)
-                && joins.iter().all(|join| record.header().names.contains(join))
+                && ends.iter().all(|id| record.header().names.contains(id))
         };
         let pending = state.replica.law().values().find(says).map(Envelope::id);
         let others: Vec<Id> = known.collectives.keys().filter(|id| **id != collective.id).copied().collect();
@@ -84,14 +86,14 @@ pub fn leave(home: &Home, federation: &Id, dry_run: bool) -> Result<Answer, Trou
 }
 
 fn goodbye(home: &Home, federation: &Id, collective: &Collective) -> Result<Envelope, Trouble> {
-    let (known, joins) = {
+    let (known, ended) = {
         let state = home.state();
         let roster = state.replica.roster();
         let known = roster.federation(federation).cloned().ok_or_else(|| Trouble::new("not-in-federation", 6))?;
-        (known, roster.joins_of(&collective.id, federation))
+        (known, roster.ended_by_leave(&collective.id, federation))
     };
     with_hands(home, |hands, _| {
-        founding::leave(&known, collective.id, joins, hands, clock::now()).map_err(|fault| draft_trouble(&fault))
+        founding::leave(&known, collective.id, ended, hands, clock::now()).map_err(|fault| draft_trouble(&fault))
     })
 }
 

@@ -1,11 +1,11 @@
 //! `leave`: a collective goes out of a federation. It ends what its own stewards said before: the
-//! revisions up to a number, and the joins that the header names. A later join lets it in again.
+//! revisions up to a number, and the joins and open revisions that the header names. A later join lets it in again.
 
 use super::*;
 use crate::id::Id;
 
 crate::fields! {
-    /// The body of a `leave`; the header names the collective's joins that it ends.
+    /// The body of a `leave`; the header names the collective's joins and the open revisions that it ends.
     #[derive(Clone, Debug, PartialEq, Eq)]
     pub struct Leave {
         /// The charter of the collective that goes.

@@ -138,6 +138,7 @@ impl Law<'_> {
             lists(charter)
                 && charter_of(record) == federation
                 && left.revision.is_none_or(|left| charter.revision > left)
+                && !left.named.contains(&record.id())
         };
         let revisions = self.charters.values().filter(listed).map(|(record, _)| *record);
         // Its own people hold a join before the invite: until that is here, the others have not heard of it.
@@ -147,7 +148,7 @@ impl Law<'_> {
             .flatten()
             .filter(|(_, join)| join.collective == Some(seat.id) && self.invites.contains_key(&join.invite));
         let gone = left.revision.is_some() && planted::is(Wrong::GoneForGood);
-        let joins = joins.filter(|(record, _)| charter_of(record) == federation && !left.joins.contains(&record.id()));
+        let joins = joins.filter(|(record, _)| charter_of(record) == federation && !left.named.contains(&record.id()));
         let joins = joins.filter(|_| !gone);
         let mut said = revisions.chain(joins.map(|(record, _)| *record));
         said.any(|record| self.stands(seat, record))
@@ -161,7 +162,7 @@ impl Law<'_> {
         let carried = known.filter(|(record, _)| self.stands(seat, record) && !planted::is(Wrong::LeaveForgotten));
         carried.fold(Left::default(), |mut left, (record, leave)| {
             left.revision = left.revision.max(Some(leave.revision));
-            left.joins.extend(record.header().names.iter());
+            left.named.extend(record.header().names.iter());
             left
         })
     }
@@ -172,6 +173,6 @@ impl Law<'_> {
 pub(super) struct Left {
     /// Revisions up to this one say nothing for it any more.
     revision: Option<u32>,
-    /// Neither do these joins.
-    pub(super) joins: BTreeSet<Id>,
+    /// Neither do these joins, and these revisions that were open then.
+    pub(super) named: BTreeSet<Id>,
 }

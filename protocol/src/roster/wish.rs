@@ -58,7 +58,7 @@ impl Law<'_> {
             };
             let invited = self.invites.contains_key(&join.invite);
             let open = !invited || !(self.stands(seat, record) || federation.charter.removed.contains(&seat.id));
-            let ended = || self.left(seat, federation.id, federation.charter.revision).joins.contains(&record.id());
+            let ended = || self.left(seat, federation.id, federation.charter.revision).named.contains(&record.id());
             open && !federation.collectives.contains_key(&seat.id) && roster.presides(&seat.id, record) && !ended()
         };
         let joins = self.joins.values().flatten().filter(|(record, join)| wants(record, join));

@@ -295,9 +295,9 @@ impl Home {
     /// The own collective goes out of a federation.
     pub fn leave(&mut self, federation: Id) -> Envelope {
         let now = self.tick();
-        let joins = self.replica.roster().joins_of(&self.charter, &federation);
-        let leave = founding::leave(self.federation(federation), self.charter, joins, &self.hands(), now);
-        self.say(leave.expect("few joins"))
+        let ended = self.replica.roster().ended_by_leave(&self.charter, &federation);
+        let leave = founding::leave(self.federation(federation), self.charter, ended, &self.hands(), now);
+        self.say(leave.expect("not too much"))
     }
 
     // ---- content

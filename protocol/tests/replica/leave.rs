@@ -82,9 +82,9 @@ fn a_collective_that_left_comes_back_by_a_new_invite_alone() {
 fn nobody_leaves_for_another_collective() {
     let (mut amara, binh, chidi, federation) = three();
     let before = listed(&amara, federation);
-    let joins = amara.replica.roster().joins_of(&binh.charter, &federation);
-    let forged = founding::leave(chidi.federation(federation), binh.charter, joins, &chidi.hands(), chidi.now);
-    amara.hear(&forged.expect("few joins")).expect("it is held, and says nothing");
+    let ended = amara.replica.roster().ended_by_leave(&binh.charter, &federation);
+    let forged = founding::leave(chidi.federation(federation), binh.charter, ended, &chidi.hands(), chidi.now);
+    amara.hear(&forged.expect("not too much")).expect("it is held, and says nothing");
     assert_eq!(listed(&amara, federation), before);
 }
 
@@ -177,9 +177,9 @@ fn a_founder_who_was_removed_takes_nobody_out_of_a_federation() {
     for revision in without_amara(&mut amara, &mut binh) {
         chidi.hear_all([&revision]);
     }
-    let joins = chidi.replica.roster().joins_of(&amara.charter, &federation);
+    let ended = chidi.replica.roster().ended_by_leave(&amara.charter, &federation);
     let leave =
-        founding::leave(chidi.federation(federation), amara.charter, joins, &amara.hands(), amara.now).expect("small");
+        founding::leave(chidi.federation(federation), amara.charter, ended, &amara.hands(), amara.now).expect("small");
     for home in [&mut binh, &mut chidi] {
         home.hear_all([&leave]);
         assert_eq!(listed(home, federation), before);

@@ -28,8 +28,8 @@ use crate::people::rows;
 use crate::sealing;
 use crate::world::World;
 
-/// 4 bids in a run: every home tries its key at each carrier of them.
-const BIDS_MAX: usize = 4;
+/// 3 bids in a run: every home tries its key at each carrier of them.
+const BIDS_MAX: usize = 3;
 
 /// What somebody says about a bid.
 pub struct Step {
@@ -46,12 +46,16 @@ pub struct Step {
 /// One act of one person about one bid.
 pub fn act(world: &mut World, at: usize) {
     let shown = sealing::screen(&world.machines[at]);
-    if world.bids < BIDS_MAX && (shown.is_empty() || world.chance.happens(200)) {
+    if world.bids < BIDS_MAX && (shown.is_empty() || world.chance.happens(100)) {
         return open(world, at);
     }
-    let Some(shown) = world.chance.pick(&shown) else { return };
-    let step = preside(world, at, &shown.row).or_else(|| take_part(world, at, &shown.row));
-    let Some(step) = step else { return };
+    let mut next = || {
+        let shown = world.chance.pick(&shown)?;
+        let step = preside(world, at, &shown.row).or_else(|| take_part(world, at, &shown.row));
+        Some((shown, step?))
+    };
+    // There is often nothing to do about one bid, and something about another.
+    let Some((shown, step)) = (0..3).find_map(|_| next()) else { return };
     if let Some(drafted) = &shown.row.draft {
         world.model.bids.read(drafted.id, Terms::shown(&shown.row));
     }

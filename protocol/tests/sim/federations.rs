@@ -78,13 +78,14 @@ fn leave(world: &mut World, at: usize, federation: Id) {
     world.leaves += 1;
     let home = &mut world.machines[at].home;
     let now = home.tick();
-    let joins = home.replica.roster().joins_of(&home.charter, &federation);
-    let record = founding::leave(home.federation(federation), home.charter, joins.clone(), &home.hands(), now);
-    let record = record.expect("few joins");
+    let ended = home.replica.roster().ended_by_leave(&home.charter, &federation);
+    let known = home.federation(federation);
+    let (number, record) = (known.charter.revision, founding::leave(known, home.charter, ended, &home.hands(), now));
+    let record = record.expect("not too much");
     world.model.signed(at, &record, None);
     let told = world.say(at, vec![record.clone()]);
     world.note("collective left");
-    world.model.federations.left(&world.machines[at].home, at, record.id(), joins, told);
+    world.model.federations.left(&world.machines[at].home, at, &record, number, told);
 }
 
 /// A collective that went is invited again, by a line that goes from hand to hand.

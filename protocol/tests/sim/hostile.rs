@@ -41,7 +41,7 @@ pub fn act(world: &mut World, at: usize) -> Result<(), Failure> {
         11 => ("approval of somebody else's", approval(world, at)),
         12 => ("noise", vec![Arc::from(world.chance.bytes::<64>().as_slice())]),
         13 => ("what was sealed carried elsewhere", carried_elsewhere(world, at)),
-        14 => ("bid ended by a stranger", ended(world, at)),
+        14 => ("word about a bid", ended(world, at)),
         _ => ("plain record", ticket(world, at, |_| ())),
     };
     world.note(what);
@@ -245,7 +245,7 @@ fn carried_elsewhere(world: &mut World, at: usize) -> Vec<Arc<[u8]>> {
 fn ended(world: &mut World, at: usize) -> Vec<Arc<[u8]>> {
     let shown = sealing::screen(&world.machines[at]);
     let Some(shown) = world.chance.pick(&shown) else { return Vec::new() };
-    let Some(step) = bidders::end(world, &shown.row, "word of a stranger about a bid") else { return Vec::new() };
+    let Some(step) = bidders::end(world, &shown.row, "bid ended by a stranger") else { return Vec::new() };
     bidders::sealed(world, at, step, None).map(|record| record.bytes().clone()).into_iter().collect()
 }
 

@@ -4,6 +4,7 @@
 //! `SEEDS=100000 cargo test --release -p protocol --test sim -- many_seeds` is the long run;
 //! `SEED=7 cargo test -p protocol --test sim -- one_seed --nocapture` repeats one.
 
+mod alliances;
 mod bidders;
 mod chance;
 mod computers;
@@ -88,6 +89,9 @@ const MUST_STRIKE: &[&str] = &[
     "told at a door why it is off the list",
     "two charters with one parent",
     "two records on one ticket",
+    "version of the federation acknowledged",
+    "version of the federation agreed to",
+    "version of the federation proposed",
     "what was sealed carried elsewhere",
 ];
 

@@ -1,6 +1,7 @@
 //! Owns the small reference: what was acknowledged, and what every honest screen must show of it in the
 //! end. The rules are said here a second time; who belongs is asked of each home's roster.
 
+mod alliances;
 pub mod bids;
 mod computers;
 mod federations;
@@ -20,6 +21,7 @@ use protocol::space::{Scope, Side};
 use protocol::time::{DAY_MS, Moment};
 use protocol::wire;
 
+use self::alliances::Alliances;
 use self::bids::Bids;
 use self::computers::Computers;
 use self::federations::Federations;
@@ -37,6 +39,7 @@ pub struct Model {
     pub computers: Computers,
     pub newcomers: Newcomers,
     pub federations: Federations,
+    pub alliances: Alliances,
     /// What stays of those who went, as others listed it.
     listed: BTreeSet<Id>,
     /// What a hostile home pushed unasked, and nothing else.
@@ -73,7 +76,9 @@ impl Model {
             sums(machine)?;
             self.computers.check(machine, machines, now)?;
             self.newcomers.check(machine, machines)?;
-            self.federations.check(machine, machines)?;
+            let versions = |charter: &Id| self.alliances.spoken_for(charter, machines);
+            self.federations.check(machine, machines, versions)?;
+            self.alliances.check(machine, machines)?;
             let stays = |record: &Id| self.computers.stays(record, machine, machines);
             self.leads.check(machine, machines, now, stays)?;
             self.bids.check(machine, machines, now)?;

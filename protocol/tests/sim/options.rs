@@ -51,6 +51,8 @@ pub struct Options {
     pub federations: u32,
     /// Acts that concern a joint bid.
     pub bids: u32,
+    /// Acts that concern the federation's charter.
+    pub alliances: u32,
 }
 
 impl Options {
@@ -62,7 +64,7 @@ impl Options {
         let (rot, jumps, nights) = (some(300) as u32, some(20) as u32, some(400) as u32);
         let (skew_minutes, law, latency_ms) = (some(9), some(400) as u32, some(4_000));
         let (computers, newcomers, federations) = (some(200) as u32, some(100) as u32, some(80) as u32);
-        let bids = some(400) as u32;
+        let (bids, alliances) = (some(600) as u32, some(150) as u32);
         let collectives = chance.between(2, 5) as usize;
         let homes = (chance.between(3, 12) as usize).max(collectives);
         let hostile = if chance.happens(400) { 0 } else { chance.below(homes / 3 + 1) };
@@ -88,6 +90,7 @@ impl Options {
             newcomers,
             federations,
             bids,
+            alliances,
         }
     }
 }

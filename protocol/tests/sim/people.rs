@@ -20,6 +20,7 @@ use protocol::text::Text;
 use protocol::time::DAY_MS;
 use protocol::wire;
 
+use crate::alliances;
 use crate::bidders;
 use crate::computers;
 use crate::federations;
@@ -40,6 +41,10 @@ pub fn act(world: &mut World, at: usize) -> Result<(), Failure> {
     }
     let federations = world.options.federations;
     if world.chance.happens(federations) && federations::act(world, at) {
+        return Ok(());
+    }
+    let alliances = world.options.alliances;
+    if world.chance.happens(alliances) && alliances::act(world, at) {
         return Ok(());
     }
     let law = world.options.law;

@@ -67,6 +67,8 @@ pub struct World {
     pub comers: usize,
     /// Joint bids that were opened.
     pub bids: usize,
+    /// Versions of the federation's charter that were proposed.
+    pub versions: usize,
     /// How often a collective has gone out of the federation.
     pub leaves: usize,
     /// Collectives that opened a door for one that came back: who goes then may be the only one who knows it.
@@ -107,6 +109,7 @@ impl World {
             computers: 0,
             comers: 0,
             bids: 0,
+            versions: 0,
             leaves: 0,
             hosts: BTreeSet::new(),
             now,

@@ -171,7 +171,8 @@ impl Bids {
                 && author.belongs()
                 && reader.lists(&space.charter, &header.key, &header.person)
                 && !author.taken_by_rot.contains(&carried.record.id())
-                && header.expires >= now.day();
+                // On its last day it is not handed on any more.
+                && header.expires > now.day();
             if sure && reads(reader, author, &space) && !counts(reader, &carried.record) {
                 return Err(format!("{} does not count at a home that reads it", carried.record.id()));
             }

@@ -1,8 +1,9 @@
 //! Owns which collectives are in the federation: all were at the beginning; one that said goodbye is out, until it has
 //! come by a later join.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use protocol::envelope::Envelope;
 use protocol::id::Id;
 use protocol::keys::Key;
 
@@ -17,11 +18,22 @@ struct Voice {
     record: Id,
 }
 
+/// What a collective ends when it goes.
+struct Goodbye {
+    voice: Voice,
+    /// Joins and open versions.
+    named: BTreeSet<Id>,
+    /// The version that was in force, as it knew.
+    number: u32,
+    /// True where it was told that it is kept.
+    told: bool,
+}
+
 /// What a collective has said of its place.
 #[derive(Default)]
 struct Place {
-    /// Its goodbyes, with the joins that each ends, and whether it was told that they are kept.
-    leaves: Vec<(Voice, Vec<Id>, bool)>,
+    /// Its goodbyes.
+    leaves: Vec<Goodbye>,
     /// Its later joins, with the machine at whose door each is told, and whether that one has kept it.
     joins: Vec<(Voice, usize, bool)>,
 }
@@ -48,9 +60,11 @@ impl Voice {
 
 impl Federations {
     /// A collective said goodbye.
-    pub fn left(&mut self, home: &Home, by: usize, record: Id, joins: Vec<Id>, told: bool) {
-        let voice = Voice::of(home, by, record);
-        self.0.entry(home.charter).or_default().leaves.push((voice, joins, told));
+    ///
+    /// - `number`: of the version in force, as its steward knew.
+    pub fn left(&mut self, home: &Home, by: usize, record: &Envelope, number: u32, told: bool) {
+        let (voice, named) = (Voice::of(home, by, record.id()), record.header().names.iter().copied().collect());
+        self.0.entry(home.charter).or_default().leaves.push(Goodbye { voice, named, number, told });
     }
 
     /// A collective that was invited again says a join.
@@ -66,7 +80,14 @@ impl Federations {
     }
 
     /// Whoever is in the federation knows who else is, and so does whoever went of themselves.
-    pub fn check(&self, reader: &Machine, machines: &[Machine]) -> Result<(), String> {
+    ///
+    /// - `versions`: those of the federation's charter to which somebody of a collective agreed, with their numbers.
+    pub fn check(
+        &self,
+        reader: &Machine,
+        machines: &[Machine],
+        versions: impl Fn(&Id) -> Vec<(Id, u32)>,
+    ) -> Result<(), String> {
         if !reader.belongs() {
             return Ok(());
         }
@@ -78,12 +99,15 @@ impl Federations {
                     continue;
                 }
                 let sure = |voice: &Voice| voice.is_sure(charter, reader, machines);
-                let goodbyes = place.leaves.iter().all(|(voice, _, told)| *told && sure(voice));
+                let goodbyes = place.leaves.iter().all(|goodbye| goodbye.told && sure(&goodbye.voice));
                 let returns = place.joins.iter().all(|(voice, door, _)| sure(voice) && !machines[*door].mute);
-                if !goodbyes || !returns {
+                let ended = |id: &Id| place.leaves.iter().any(|goodbye| goodbye.named.contains(id));
+                // To what those who went did not know another of them may have agreed: that brings it back.
+                let last = place.leaves.iter().map(|goodbye| goodbye.number).max();
+                let unknown = |(version, number): (Id, u32)| Some(number) > last && !ended(&version);
+                if !goodbyes || !returns || versions(charter).into_iter().any(unknown) {
                     continue;
                 }
-                let ended = |join: &Id| place.leaves.iter().any(|(_, joins, _)| joins.contains(join));
                 let came = place.joins.iter().any(|(voice, _, kept)| *kept && !ended(&voice.record));
                 let expected = place.leaves.is_empty() || came;
                 let known = federation.collectives.contains_key(charter);

@@ -5,7 +5,6 @@
 use chacha20poly1305::aead::Aead as _;
 use chacha20poly1305::{ChaCha20Poly1305, KeyInit as _, Nonce};
 use curve25519_dalek::montgomery::MontgomeryPoint;
-use protocol::id::Id;
 use protocol::keys::Key;
 use protocol::sealed::stanzas;
 use sha2::{Digest as _, Sha256};
@@ -130,19 +129,4 @@ fn what_is_sealed_here_is_opened_by_its_readers_alone() {
             assert_eq!(open(&changed, secrets[0]), None, "byte {at}");
         }
     }
-}
-
-/// Source: <https://github.com/C2SP/CCTV/tree/main/age>, `x25519`.
-#[test]
-fn what_age_writes_is_opened_here() {
-    let secret = Id::parse("ca1626252c53cf1a4dc46695e7fcc46594cb4ccadedb6712dfda0753f3ae355e");
-    let mut file = b"age-encryption.org/v1\n\
-        -> X25519 TEiF0ypqr+bpvcqXNyCVJpL7OuwPdVwPL7KQEbFDOCc\n\
-        hjabGXwSLQ9c3S6Lw2i+S2Tu2fiwQHHslbBN6B41FLE\n\
-        --- WyJp9F/9FOZh7gJdheq2WIJcwHgYc8NIVh3ddwhrcNg\n"
-        .to_vec();
-    file.extend(b"\xee\xcfb\xc7\xce\x91\xb43'Nh\xd4\xf2\xf9\x13L\xb7L[\xfe\xf7\xbe\xaaR\xc8\xf0\xbc\x0e\x99,\x1e\x831\xfbf");
-    let plain = open(&file, *secret.expect("32 bytes").as_bytes()).expect("its reader");
-    let payload = "013f54400c82da08037759ada907a8b864e97de81c088a182062c4b5622fd2ab";
-    assert_eq!(Some(Id::of(&plain)), Id::parse(payload));
 }

@@ -89,7 +89,11 @@ impl Alliances {
             let carried = |child: &Id| {
                 let seats = charter.collectives.iter().map(|pin| {
                     let on_branch = roster.collective(&pin.charter).is_some_and(|seat| seat.chain.contains(&pin.head));
-                    if on_branch { self.stands(&pin.charter, child, federation, reader, machines) } else { Stands::Perhaps }
+                    if on_branch {
+                        self.stands(&pin.charter, child, federation, reader, machines)
+                    } else {
+                        Stands::Perhaps
+                    }
                 });
                 let seats: Vec<Stands> = seats.collect();
                 let count = |stands: Stands| seats.iter().filter(|seat| **seat == stands).count();
@@ -145,7 +149,8 @@ impl Alliances {
                 all.insert(header.person);
                 let steward = known.is_some_and(|charter| charter.stewards.contains(&header.person));
                 let in_force = reader.lists(seat, &header.key, &header.person);
-                if word.told && inside && steward && in_force && author.is_honest() && author.belongs() && !author.mute {
+                if word.told && inside && steward && in_force && author.is_honest() && author.belongs() && !author.mute
+                {
                     sure.insert(header.person);
                 }
             }

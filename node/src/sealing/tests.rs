@@ -8,6 +8,7 @@ use protocol::record::Fold;
 use protocol::record::bid::Bid;
 use protocol::record::contact::Contact;
 use protocol::record::lead::Seats;
+use protocol::space::Side;
 use protocol::text::Text;
 use protocol::ticket::Worth;
 use protocol::wire::Few;

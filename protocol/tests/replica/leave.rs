@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use protocol::alliance::{self, Change};
 use protocol::envelope::Envelope;
 use protocol::founding;
 use protocol::id::Id;
 use protocol::parting;
+use protocol::record::approve::Approve;
 use protocol::record::charter::Charter;
 use protocol::replica::Replica;
 use protocol::space::{Scope, Side};
@@ -76,6 +78,38 @@ fn a_collective_that_left_comes_back_by_a_new_invite_alone() {
     binh.join_federation(&mut amara, federation, &invite, &secret);
     assert!(listed(&amara, federation).contains(&binh.charter));
     assert!(listed(&binh, federation).contains(&binh.charter));
+}
+
+#[test]
+fn whoever_goes_is_not_brought_back_by_a_version_to_which_they_agreed_before() {
+    let (mut amara, mut binh, mut chidi, federation) = three();
+    let version = |amara: &mut Home, threshold: u32| {
+        let (now, roster) = (amara.tick(), amara.replica.roster());
+        let next = alliance::amend(roster, amara.federation(federation), &[Change::Threshold(threshold)], now);
+        let charter = next.expect("three are in").charter;
+        let record = founding::revision(federation, &amara.hands(), &charter, &[], now).expect("sound");
+        amara.say(record)
+    };
+    let agree = |home: &mut Home, version: &Envelope| {
+        let record = home.state("approve", federation, &Approve { note: None }, vec![version.id()]);
+        home.say(record)
+    };
+    // Given a version that lists all three, and waits for the last of them.
+    let all = version(&mut amara, 3);
+    let open = version(&mut amara, 2);
+    for home in [&mut binh, &mut chidi] {
+        home.hear_all([&all, &open]);
+    }
+    let agreed = agree(&mut binh, &open);
+    // When one of those who agreed to it goes, and then it comes into force.
+    let leave = binh.leave(federation);
+    let last = agree(&mut chidi, &open);
+    for home in [&mut amara, &mut binh, &mut chidi] {
+        home.hear_all([&agreed, &leave, &last]);
+        // Then they are out.
+        assert_eq!(home.federation(federation).head, open.id());
+        assert_eq!(listed(home, federation), BTreeSet::from([home_id("A"), home_id("C")]));
+    }
 }
 
 #[test]

@@ -42,18 +42,20 @@ const CATCHUP_TRIES: usize = 25;
 /// # Errors
 /// [`Trouble`] `stopped` where no process keeps the home open.
 pub fn watch(path: &Path, mut seen: impl FnMut(Change) -> ControlFlow<()>) -> Result<(), Trouble> {
-    runtime()?.block_on(async {
+    let runtime = runtime()?;
+    let mut changes = runtime.block_on(async {
         let process = running(path).await?.ok_or_else(|| Trouble::new("stopped", 5))?;
-        let mut changes = process.watch(&Request::Watch).await.map_err(|fault| socket_trouble(&fault))?;
-        while let Some(reply) = changes.next().await.map_err(|fault| socket_trouble(&fault))? {
-            if let Reply::Changed(change) = reply
-                && seen(change).is_break()
-            {
-                break;
-            }
+        process.watch(&Request::Watch).await.map_err(|fault| socket_trouble(&fault))
+    })?;
+    // Between two waits, not within one: whoever hears of a change may ask the home about it.
+    while let Some(reply) = runtime.block_on(changes.next()).map_err(|fault| socket_trouble(&fault))? {
+        if let Reply::Changed(change) = reply
+            && seen(change).is_break()
+        {
+            break;
         }
-        Ok(())
-    })
+    }
+    Ok(())
 }
 
 fn runtime() -> Result<tokio::runtime::Runtime, Trouble> {

@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use chain::members_needed;
 pub(crate) use law::charter_of;
 
-use crate::envelope::{Envelope, NAMES_MAX};
+use crate::envelope::Envelope;
 use crate::fold::body;
 use crate::id::Id;
 use crate::keys::Key;
@@ -282,29 +282,6 @@ impl Roster {
         let written = |id: &&Id| self.collectives.get(collective).is_some_and(|known| known.settled.contains(id));
         let said: BTreeSet<Id> = said.filter(|id| !written(id)).copied().collect();
         said.into_iter().take(SETTLED_MAX).collect()
-    }
-
-    /// The joins by which a collective came into a federation, ascending by id.
-    pub fn joins_of(&self, collective: &Id, federation: &Id) -> Vec<Id> {
-        let opened = self.invites.values().filter(|invitation| invitation.charter == *federation);
-        let joins = opened.flat_map(|invitation| &invitation.joins).filter(|(_, comer, _)| comer == collective);
-        let ids: BTreeSet<Id> = joins.map(|(record, _, _)| *record).collect();
-        ids.into_iter().collect()
-    }
-
-    /// What a collective's goodbye to a federation ends by name: its joins, and the revisions that are open there, so
-    /// that it is not brought back by what it agreed to before. At most 16, the joins first, then the revisions to
-    /// which it agreed.
-    pub fn ended_by_leave(&self, collective: &Id, federation: &Id) -> Vec<Id> {
-        let mut ended = self.joins_of(collective, federation);
-        let Some(known) = self.federations.get(federation) else { return ended };
-        let mut open: Vec<(bool, Id)> =
-            known.waiting.iter().map(|(revision, agreed)| (!agreed.contains(collective), *revision)).collect();
-        open.extend(known.rivals.iter().map(|rival| (true, *rival)));
-        open.sort_unstable();
-        let room = NAMES_MAX.saturating_sub(ended.len());
-        ended.extend(open.into_iter().take(room).map(|(_, revision)| revision));
-        ended
     }
 
     /// True where some held record names this charter, so that its first revision may be taken in.

@@ -43,9 +43,7 @@ pub fn leave(home: &Home, federation: &Id, dry_run: bool) -> Result<Answer, Trou
         let roster = state.replica.roster();
         let known = roster.federation(federation).filter(|known| known.collectives.contains_key(&collective.id));
         let known = known.ok_or_else(|| Trouble::new("not-in-federation", 6))?;
-        let mut ends: BTreeSet<Id> = roster.joins_of(&collective.id, federation).into_iter().collect();
-        let agreed = known.waiting.iter().filter(|(_, seats)| seats.contains(&collective.id));
-        ends.extend(agreed.map(|(revision, _)| *revision));
+        let ends = roster.held_by(&collective.id, federation);
         let says = |record: &&Envelope| {
             record.header().space.is_some_and(|space| space.charter == *federation)
                 && body::<Leave>(record, "leave")

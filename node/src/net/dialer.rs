@@ -143,11 +143,13 @@ impl Dialer {
     /// A connection to this home stands.
     pub(super) fn connected(&mut self, peer: &PeerId, relayed: bool, now: Instant) {
         if let Some(home) = self.homes.get_mut(peer) {
+            if home.link == Link::None {
+                home.stood = Some(now);
+            }
             home.link = match (home.link, relayed) {
                 (Link::Direct, _) | (_, false) => Link::Direct,
                 (Link::None | Link::Relayed, true) => Link::Relayed,
             };
-            home.stood = Some(now);
             home.dialing = None;
             home.direct_failed = false;
             // A relayed link is improved, if possible, when the longest pause has passed.
@@ -306,12 +308,12 @@ impl Home {
     }
 }
 
-/// Between half and all of the pause, so that homes which lost each other do not call in step.
 /// The pause after so many failures.
 fn grown(failures: u32) -> Duration {
     PAUSE_MIN.saturating_mul(1u32 << failures.min(9)).min(PAUSE_MAX)
 }
 
+/// Between half and all of the pause, so that homes which lost each other do not call in step.
 fn jittered(pause: Duration) -> Duration {
     let half = pause / 2;
     let span = u64::try_from(half.as_millis()).unwrap_or(u64::MAX);

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::admission::Past;
 use super::law::{Law, charter_of};
-use super::{Collective, Federation, NAMED_MAX};
-use crate::envelope::Envelope;
+use super::{Collective, Federation, NAMED_MAX, Roster};
+use crate::envelope::{Envelope, NAMES_MAX};
 use crate::id::Id;
 use crate::planted::{self, Wrong};
 use crate::record::charter::{Charter, Pinned};
@@ -165,6 +165,35 @@ impl Law<'_> {
             left.named.extend(record.header().names.iter());
             left
         })
+    }
+}
+
+impl Roster {
+    /// The joins by which a collective came into a federation, ascending by id.
+    pub fn joins_of(&self, collective: &Id, federation: &Id) -> Vec<Id> {
+        let opened = self.invites.values().filter(|invitation| invitation.charter == *federation);
+        let joins = opened.flat_map(|invitation| &invitation.joins).filter(|(_, comer, _)| comer == collective);
+        let ids: BTreeSet<Id> = joins.map(|(record, _, _)| *record).collect();
+        ids.into_iter().collect()
+    }
+
+    /// What holds a collective in a federation, and brings it back unless its goodbye names it: its joins, then the
+    /// open revisions to which it agreed. At most 16.
+    pub fn held_by(&self, collective: &Id, federation: &Id) -> Vec<Id> {
+        let waiting = self.federations.get(federation).into_iter().flat_map(|known| &known.waiting);
+        let agreed = waiting.filter(|(_, seats)| seats.contains(collective)).map(|(revision, _)| *revision);
+        self.joins_of(collective, federation).into_iter().chain(agreed).take(NAMES_MAX).collect()
+    }
+
+    /// What a collective's goodbye to a federation ends by name: what holds it there, and the other revisions that are
+    /// open, so that it is brought back neither by what it agreed to before nor by what it may have. At most 16.
+    pub fn ended_by_leave(&self, collective: &Id, federation: &Id) -> Vec<Id> {
+        let mut ended = self.held_by(collective, federation);
+        let Some(known) = self.federations.get(federation) else { return ended };
+        let open: BTreeSet<Id> = known.waiting.keys().chain(&known.rivals).copied().collect();
+        let others: Vec<Id> = open.into_iter().filter(|revision| !ended.contains(revision)).collect();
+        ended.extend(others.into_iter().take(NAMES_MAX - ended.len()));
+        ended
     }
 }
 

@@ -36,6 +36,20 @@ fn up_founds_a_collective_named_after_the_host_and_ends_cleanly() {
 }
 
 #[test]
+fn up_says_what_has_changed_while_it_runs() {
+    let town = Town::new();
+    let home = town.home("U");
+    let (mut up, _) = founded(home.start("up"));
+    up.stdout_line(|line| line.contains("No open leads"));
+    home.tell(r#"lead new "Payroll for a bakery""#);
+    up.stdout_line(|line| line.contains("One open lead"));
+    home.tell(r#"lead new "Receipts of a garage""#);
+    up.stdout_line(|line| line.contains("2 open leads"));
+    // Its log is looked through for panics.
+    assert_eq!(up.stop(), 0);
+}
+
+#[test]
 fn a_collective_that_up_has_founded_can_be_renamed() {
     let town = Town::new();
     let home = town.home("U");

@@ -19,7 +19,8 @@ impl Clock {
     /// Runs the verb.
     ///
     /// # Errors
-    /// `clock-behind` where waiting is enough, `clock-unconfirmed` where nobody says which is right, `clock-wrong` where the neighbours say that this clock is wrong.
+    /// `clock-behind` where waiting is enough, `clock-unconfirmed` where nobody says which is right, `clock-wrong` where
+    /// the neighbours say that this clock is wrong.
     pub fn run(self, desk: &Desk) -> Outcome {
         let preview = ask(desk, true)?;
         let nothing = preview.again + preview.erased == 0 && preview.last <= preview.now;

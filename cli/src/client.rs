@@ -30,6 +30,8 @@ pub struct Client {
 pub struct Serve {
     /// Addresses to listen on; empty for the usual ones.
     pub listen: Vec<String>,
+    /// Addresses at which this home can be called, as far as its people know.
+    pub external: Vec<String>,
     /// False keeps away from the local network's announcements.
     pub lan: bool,
     /// False leaves the router alone.
@@ -128,7 +130,7 @@ impl Client {
             listen: serve.listen,
             no_lan: !serve.lan,
             no_upnp: !serve.upnp,
-            external: Vec::new(),
+            external: serve.external,
             passphrase: serve.passphrase,
             allowance: serve.allowance,
         };

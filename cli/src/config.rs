@@ -9,10 +9,10 @@ use protocol::local::{Allowance, Trouble};
 use protocol::money::Currency;
 use toml_edit::{DocumentMut, Item, Value};
 
-use crate::{trouble, values};
+use crate::{trouble, values, words};
 
 /// Every key that may stand in the file.
-pub const KEYS: &[&str] = &["lang", "tz", "currency", "listen", "lan", "upnp", "disk_max", "line_max"];
+pub const KEYS: &[&str] = &["lang", "tz", "currency", "listen", "external", "lan", "upnp", "disk_max", "line_max"];
 
 /// Those of them that say how much of its machine the home may take; a process that runs is told at once.
 pub const CEILINGS: &[&str] = &["disk_max", "line_max"];
@@ -66,14 +66,23 @@ impl Config {
         Currency::new(&self.get("currency")?)
     }
 
-    /// Addresses to listen on.
-    pub fn listen(&self) -> Vec<String> {
-        self.get("listen").map(|list| split(&list)).unwrap_or_default()
+    /// The addresses of a key: `listen`, to listen on, or `external`, at which this home can be called.
+    pub fn addresses(&self, key: &str) -> Vec<String> {
+        self.get(key).map(|list| split(&list)).unwrap_or_default()
+    }
+
+    /// The sentence about what stands in the file and is no setting: a slip, or a newer program's. None where nothing is.
+    pub fn strange(&self) -> Option<String> {
+        let keys: Vec<&str> = self.document.iter().map(|(key, _)| key).filter(|key| !KEYS.contains(key)).collect();
+        let path = self.path.display().to_string();
+        (!keys.is_empty()).then(|| {
+            words!("config-strange", count = keys.len(), keys = keys.join(", "), known = KEYS.join(", "), path = path)
+        })
     }
 
     /// A switch; on where nothing is said.
     pub fn switched_on(&self, key: &str) -> bool {
-        self.get(key).is_none_or(|value| value != "no")
+        self.get(key).is_none_or(|value| !matches!(value.to_lowercase().as_str(), "no" | "off" | "false"))
     }
 
     /// How much of its machine the home may take: the usual where nothing is set.
@@ -154,7 +163,10 @@ fn checked(key: &str, typed: &str) -> Result<Value, Trouble> {
         "tz" => Ok(crate::desk::zone(typed)?.iana_name().unwrap_or(typed).into()),
         "lang" if crate::words::LANGUAGES.contains(&typed) => Ok(typed.into()),
         "lang" => Err(trouble!("language", typed = typed, known = crate::words::LANGUAGES.join(", "))),
-        "listen" => Ok(Value::from_iter(split(typed))),
+        "listen" | "external" => match split(typed).into_iter().find(|address| !node::net::is_address(address)) {
+            Some(address) => Err(trouble!("config-address", key = key, typed = address)),
+            None => Ok(Value::from_iter(split(typed))),
+        },
         "disk_max" | "line_max" => values::bytes::parse(typed).map(|_| typed.into()),
         key => match typed.to_lowercase().as_str() {
             "yes" | "on" | "true" => Ok(true.into()),
@@ -199,6 +211,30 @@ mod tests {
     }
 
     #[test]
+    fn a_switch_is_off_by_each_word_that_sets_it_so() {
+        let home = tempfile::tempdir().expect("a folder");
+        for (text, on) in
+            [("", true), ("true", true), ("\"on\"", true), ("false", false), ("\"Off\"", false), ("\"no\"", false)]
+        {
+            let text = if text.is_empty() { String::new() } else { format!("lan = {text}") };
+            fs::write(home.path().join("config.toml"), &text).expect("written");
+            assert_eq!(Config::load(home.path()).expect("read").switched_on("lan"), on, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_setting_is_told() {
+        let home = tempfile::tempdir().expect("a folder");
+        let strange = |text: &str| {
+            fs::write(home.path().join("config.toml"), text).expect("written");
+            Config::load(home.path()).expect("read").strange()
+        };
+        assert_eq!(strange("lan = true\nexternal = []"), None);
+        let said = strange("lan = true\nextrenal = []\n[net]\nport = 1").expect("two that are none");
+        assert!(said.contains("extrenal, net") && said.contains("external"), "{said}");
+    }
+
+    #[test]
     fn a_key_or_value_that_cannot_be_is_refused_before_anything_is_written() {
         let home = tempfile::tempdir().expect("a folder");
         let mut config = Config::load(home.path()).expect("no file is no setting");
@@ -209,6 +245,7 @@ mod tests {
             ("lang", "tlh", "language"),
             ("lan", "perhaps", "config-value"),
             ("disk_max", "much", "bytes"),
+            ("external", "/ip4/9.9.9.9/tcp/4747,9.9.9.9:4747", "config-address"),
         ] {
             assert_eq!(config.set(key, value).expect_err(key).code, code);
         }

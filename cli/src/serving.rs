@@ -39,9 +39,13 @@ enum Word {
 /// # Errors
 /// `file` where the passphrase cannot be read.
 pub fn options(desk: &Desk, listen: &[String], no_lan: bool, passphrase_file: Option<&Path>) -> Result<Serve, Problem> {
+    if let Some(strange) = desk.config.strange() {
+        desk.paint.note(&strange)?;
+    }
     let passphrase = passphrase_file.map(|file| prompt::passphrase(desk, Some(file), Freshness::Known)).transpose()?;
     Ok(Serve {
-        listen: if listen.is_empty() { desk.config.listen() } else { listen.to_vec() },
+        listen: if listen.is_empty() { desk.config.addresses("listen") } else { listen.to_vec() },
+        external: desk.config.addresses("external"),
         lan: !no_lan && desk.config.switched_on("lan"),
         upnp: desk.config.switched_on("upnp"),
         passphrase,

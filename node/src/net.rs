@@ -91,6 +91,11 @@ impl Default for Settings {
     }
 }
 
+/// True for what can be listened at or called: a multiaddress of at most 512 bytes.
+pub fn is_address(text: &str) -> bool {
+    translate::address(text).is_ok()
+}
+
 /// What a stream is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {

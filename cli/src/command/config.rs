@@ -58,6 +58,9 @@ fn show(desk: &Desk) -> Outcome {
         table.row([(*key).to_string(), desk.config.get(key).unwrap_or_else(|| words!("config-usual"))]);
     }
     answer.sheet.table(table);
+    if let Some(strange) = desk.config.strange() {
+        answer.warn(strange);
+    }
     answer.sheet.line(words!("config-path", path = desk.config.path().display().to_string()));
     desk.paint.answer(&answer)?;
     Ok(0)

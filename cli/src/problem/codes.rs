@@ -125,6 +125,7 @@ pub static CODES: &[(&str, u8)] = &[
     ("clock-wrong", 6),
     ("command", 2),
     ("command-guess", 2),
+    ("config-address", 2),
     ("config-ceiling", 2),
     ("config-file", 2),
     ("config-key", 2),

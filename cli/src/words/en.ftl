@@ -497,6 +497,10 @@ config-column-key = SETTING
 config-column-value = VALUE
 config-usual = (as usual)
 config-path = The file: { $path }
+config-strange = { $count ->
+    [one] In { $path } stands "{ $keys }", which is no setting and changes nothing.
+   *[other] In { $path } stand "{ $keys }", which are no settings and change nothing.
+} The settings are: { $known }
 config-set = { $key } is now { $value }.
 config-unset = { $key } is as usual again.
 config-would = { $key } could be changed so; nothing was written.
@@ -1473,6 +1477,7 @@ examples-config-set =
     talko config set currency PHP
     talko config set tz Asia/Manila
     talko config set disk_max "16 GiB"
+    talko config set external /ip4/203.0.113.7/tcp/4747
 about-status = Am I connected, what is queued, what needs me
 about-lead = Job leads: post, find, change, take in, hand on
 about-lead-new = Posts a lead; the federation reads it unless --share own
@@ -1836,7 +1841,7 @@ arg-join-label = What that computer is called, such as "old laptop"
 arg-privacy-kind = Only this kind, such as lead
 arg-completion-shell = bash, zsh, fish, powershell or elvish
 arg-help-about = A command, a topic, or a code such as E-PAST
-arg-config-key = lang, tz, currency, listen, lan, upnp, disk_max or line_max
+arg-config-key = lang, tz, currency, listen, external, lan, upnp, disk_max or line_max
 arg-config-value = What it becomes
 arg-oneline = One line only
 arg-watch = Says it again whenever it changes, until Ctrl-C
@@ -2647,6 +2652,9 @@ error-config-key = There is no setting "{ $key }".
 error-config-value = "{ $typed }" does not fit the setting { $key }.
     .meaning = Nothing was changed.
     .next = Write yes or no
+error-config-address = "{ $typed }" is no address for the setting { $key }.
+    .meaning = Nothing was changed.
+    .next = Write addresses such as /ip4/203.0.113.7/tcp/4747, with a comma between two
 error-bytes = "{ $typed }" is no number of bytes, or less than 1 MiB.
     .meaning = Nothing was changed.
     .next = Write a whole number and its unit: 500 MB, 8 GiB

@@ -19,7 +19,7 @@ fn settings_of_any_bytes_are_read_and_changed_or_called_unreadable() {
             Err(trouble) => return trouble.code,
         };
         let set = KEYS.iter().filter(|key| config.get(key).is_some()).count();
-        drop((config.currency(), config.listen()));
+        drop((config.currency(), config.addresses("listen")));
         let other = config.get("upnp");
         match config.set("lan", "no") {
             Ok(()) => {

@@ -20,6 +20,19 @@ fn listens<'a>(town: &'a Town, place: &'a Place, name: &'a str) -> Home<'a> {
 }
 
 #[test]
+fn an_address_that_was_set_by_hand_holds_before_anybody_has_called_there() {
+    let town = Town::new();
+    let home = town.founds("A", "Collective A", "Steward A");
+    let forwarded = "/ip4/203.0.113.7/tcp/4747";
+    home.tell(&format!("config set external {forwarded}"));
+    let serving = home.serve();
+    let reach = home.data("node reach");
+    assert_eq!((&reach["state"], &reach["addresses"][0]), (&json!("open"), &json!(forwarded)), "{reach}");
+    assert_eq!(home.refused("config set external 203.0.113.7:4747").as_pair(), ("config-address", 2));
+    assert_eq!(serving.stop(), 0);
+}
+
+#[test]
 fn a_newcomer_comes_in_at_a_home_that_nobody_can_call_through_a_neighbour() {
     let Some(mut lab) = Lab::or_skipped() else { return };
     let street = lab.on_the_street("b", 9).expect("a place on the street");

@@ -10,6 +10,7 @@
 
 mod behaviour;
 mod callers;
+mod crowd;
 mod dialer;
 mod fault;
 mod gate;
@@ -18,6 +19,7 @@ mod happened;
 mod line;
 mod links;
 mod listen;
+mod mux;
 mod outlet;
 mod places;
 mod reach;
@@ -38,7 +40,8 @@ use protocol::id::Id;
 use protocol::keys::Key;
 use tokio::sync::{mpsc, oneshot};
 
-pub use behaviour::{CONNECTIONS_MAX, MEMORY_BYTES_MAX};
+pub use behaviour::MEMORY_BYTES_MAX;
+pub use crowd::CONNECTIONS_MAX;
 pub use fault::NetFault;
 pub use places::Duplex;
 pub use reach::{Reach, ReachState};

@@ -34,7 +34,7 @@ pub fn ceilings(home: &Home, running: &Running) -> Result<Vec<Ceiling>, Trouble>
     found.push(Ceiling { resource: Resource::Disk, used, most });
     found.push(Ceiling { resource: Resource::Line, used: home.line_bytes()?, most: home.line_allowed() });
     let used = running.connected.len() as u64;
-    found.push(Ceiling { resource: Resource::Connections, used, most: u64::from(CONNECTIONS_MAX) });
+    found.push(Ceiling { resource: Resource::Connections, used, most: CONNECTIONS_MAX as u64 });
     Ok(found)
 }
 

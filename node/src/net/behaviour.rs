@@ -1,28 +1,23 @@
 //! Owns the composition: which libp2p protocols a home speaks and with which settings. Every
-//! number that differs from libp2p's default stands here, in `callers.rs`, `gossip.rs`, `places.rs` or `relaying.rs`.
+//! number that differs from libp2p's default stands here, in `callers.rs`, `crowd.rs`, `gossip.rs`, `line.rs`, `mux.rs`,
+//! `places.rs` or `relaying.rs`.
 
 use std::time::Duration;
 
-use libp2p::connection_limits::{self, ConnectionLimits};
 use libp2p::identity::Keypair;
 use libp2p::swarm::NetworkBehaviour;
 use libp2p::swarm::behaviour::toggle::Toggle;
+use libp2p::upnp;
 use libp2p::{Swarm, SwarmBuilder, autonat, dcutr, identify, mdns, memory_connection_limits, noise, ping, relay};
-use libp2p::{upnp, yamux};
 
 use super::callers::Callers;
+use super::crowd::Crowd;
 use super::gate::{Gate, Listed};
 use super::gossip::{self, Gossip};
 use super::line::{self, Meter};
+use super::mux::{Mux, STREAMS_MAX};
 use super::{NetFault, Settings, relaying, streams};
 
-/// 128 connections in all: a federation has at most 128 collectives, a home talks to fewer.
-pub const CONNECTIONS_MAX: u32 = 128;
-/// 32: handshakes under way at once, in each direction.
-pub(super) const PENDING_MAX: u32 = 32;
-/// 6 connections with one home: a QUIC hole punch holds 3 for a moment, two homes that dial each
-/// other at once make one more, and a test of reachability dials back on another.
-const PER_PEER_MAX: u32 = 6;
 /// 512 MiB: above it no new connection is taken.
 pub const MEMORY_BYTES_MAX: usize = 512 * 1024 * 1024;
 /// 5 min: a connection without gossip, streams or reservation may rest that long.
@@ -31,15 +26,13 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(300);
 /// a firewall that drops in silence would otherwise never count as a failure, and the test would
 /// be repeated for ever.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(7);
-/// 64 streams a connection.
-const MUX_STREAMS_MAX: usize = 64;
 /// Sent in identify: the version is what `doctor` compares, nothing else is told.
 const AGENT: &str = concat!("talko/", env!("CARGO_PKG_VERSION"));
 
 /// Everything a home speaks. The limits stand first: who is refused there reaches nothing else.
 #[derive(NetworkBehaviour)]
 pub(super) struct Behaviour {
-    pub(super) limits: connection_limits::Behaviour,
+    pub(super) crowd: Crowd,
     pub(super) memory: memory_connection_limits::Behaviour,
     pub(super) callers: Callers,
     pub(super) gossip: Gate<Gossip>,
@@ -67,7 +60,7 @@ pub(super) fn swarm(
     let builder = || -> Result<_, NetFault> {
         SwarmBuilder::with_existing_identity(keypair.clone())
             .with_tokio()
-            .with_other_transport(|keypair| line::over_tcp(keypair, mux(), meter))
+            .with_other_transport(|keypair| line::over_tcp(keypair, listed, meter))
             .map_err(NetFault::identity)?
             .with_other_transport(|keypair| line::over_quic(keypair, meter))
             .map_err(NetFault::identity)
@@ -78,12 +71,12 @@ pub(super) fn swarm(
         // Ranked dials: local before public, QUIC before TCP, so that two homes choose alike.
         config
             .with_idle_connection_timeout(IDLE_TIMEOUT)
-            .with_max_negotiating_inbound_streams(MUX_STREAMS_MAX)
+            .with_max_negotiating_inbound_streams(STREAMS_MAX)
             .with_smart_dial()
     };
     match builder()?.with_dns() {
         Ok(builder) => Ok(builder
-            .with_relay_client(noise::Config::new, mux)
+            .with_relay_client(noise::Config::new, Mux::relayed)
             .map_err(NetFault::identity)?
             .with_behaviour(compose)
             .map_err(NetFault::compose)?
@@ -94,7 +87,7 @@ pub(super) fn swarm(
             // No resolver on this machine: numeric addresses still work.
             tracing::warn!(%fault, "names cannot be resolved here");
             Ok(builder()?
-                .with_relay_client(noise::Config::new, mux)
+                .with_relay_client(noise::Config::new, Mux::relayed)
                 .map_err(NetFault::identity)?
                 .with_behaviour(compose)
                 .map_err(NetFault::compose)?
@@ -111,12 +104,6 @@ pub(super) fn autonat() -> autonat::v2::client::Behaviour {
     autonat::v2::client::Behaviour::default()
 }
 
-fn mux() -> yamux::Config {
-    let mut config = yamux::Config::default();
-    config.set_max_num_streams(MUX_STREAMS_MAX);
-    config
-}
-
 fn behaviour(
     keypair: &Keypair,
     relay_client: relay::client::Behaviour,
@@ -124,11 +111,6 @@ fn behaviour(
     listed: &Listed,
 ) -> Result<Behaviour, Box<dyn std::error::Error + Send + Sync>> {
     let own = keypair.public().to_peer_id();
-    let limits = ConnectionLimits::default()
-        .with_max_pending_incoming(Some(PENDING_MAX))
-        .with_max_pending_outgoing(Some(PENDING_MAX))
-        .with_max_established(Some(CONNECTIONS_MAX))
-        .with_max_established_per_peer(Some(PER_PEER_MAX));
     // Strangers are not told where this house listens; neighbours learn it from address records.
     let identify = identify::Config::new("talko/1".to_owned(), keypair.public())
         .with_agent_version(AGENT.to_owned())
@@ -137,7 +119,7 @@ fn behaviour(
     let ping = ping::Config::new().with_interval(Duration::from_secs(15)).with_timeout(Duration::from_secs(10));
     let gossip = gossip::behaviour(settings.message_id)?;
     Ok(Behaviour {
-        limits: connection_limits::Behaviour::new(limits),
+        crowd: Crowd::default(),
         memory: memory_connection_limits::Behaviour::with_max_bytes(MEMORY_BYTES_MAX),
         callers: Callers::new(listed.clone()),
         gossip: Gate::new(listed.clone(), gossip),

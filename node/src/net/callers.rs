@@ -1,8 +1,6 @@
 //! Owns how often others may call. A call costs both ends a handshake, but behind it stands all that a home does for
-//! whoever is new: who calls and hangs up without end is turned away before any of it begins. And nobody takes so much
-//! of what there is for strangers, from one address, that none is left for others.
+//! whoever is new: who calls and hangs up without end is turned away before any of it begins.
 
-use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::task::{Context, Poll};
 use std::time::Instant;
@@ -10,12 +8,11 @@ use std::time::Instant;
 use libp2p::core::Endpoint;
 use libp2p::core::transport::PortUse;
 use libp2p::swarm::{
-    ConnectionDenied, ConnectionId, FromSwarm, ListenFailure, NetworkBehaviour, THandler, THandlerInEvent,
-    THandlerOutEvent, ToSwarm, dummy,
+    ConnectionDenied, ConnectionId, FromSwarm, NetworkBehaviour, THandler, THandlerInEvent, THandlerOutEvent, ToSwarm,
+    dummy,
 };
 use libp2p::{Multiaddr, PeerId};
 
-use super::behaviour::PENDING_MAX;
 use super::gate::Listed;
 use super::translate::{self, Source};
 use crate::turnstile::{Count, Limit};
@@ -27,19 +24,10 @@ const HOMES: Limit = Limit { each: 60, all: 3_000 };
 const STRANGERS: Limit = Limit { each: 12, all: 1_200 };
 /// Of these 60 from one address: five newcomers of one household at once.
 const SOURCES: Limit = Limit { each: 60, all: 1_200 };
-/// Half of the handshakes that may be under way, from one address.
-const PENDING_OF_ONE_MAX: usize = PENDING_MAX as usize / 2;
-
-/// Why a connection is not taken.
+/// Called more often than [`HOMES`], [`STRANGERS`] or [`SOURCES`] allow.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Denied {
-    /// More than [`HOMES`], [`STRANGERS`] or [`SOURCES`].
-    #[error("called too often within a minute")]
-    TooOften,
-    /// More than [`PENDING_OF_ONE_MAX`].
-    #[error("too many handshakes under way from there")]
-    TooMany,
-}
+#[error("called too often within a minute")]
+pub(super) struct TooOften;
 
 /// Counts calls. It stands before everything that keeps something of a connection.
 pub(super) struct Callers {
@@ -47,14 +35,12 @@ pub(super) struct Callers {
     homes: Count<PeerId>,
     strangers: Count<PeerId>,
     sources: Count<Source>,
-    /// Handshakes under way; never more than [`PENDING_MAX`].
-    pending: BTreeMap<ConnectionId, Source>,
 }
 
 impl Callers {
     pub(super) fn new(listed: Listed) -> Callers {
         let (homes, strangers, sources) = (Count::new(HOMES), Count::new(STRANGERS), Count::new(SOURCES));
-        Callers { listed, homes, strangers, sources, pending: BTreeMap::new() }
+        Callers { listed, homes, strangers, sources }
     }
 
     /// True where this machine may call once more.
@@ -72,21 +58,6 @@ impl NetworkBehaviour for Callers {
     type ConnectionHandler = dummy::ConnectionHandler;
     type ToSwarm = Infallible;
 
-    fn handle_pending_inbound_connection(
-        &mut self,
-        connection: ConnectionId,
-        _: &Multiaddr,
-        remote: &Multiaddr,
-    ) -> Result<(), ConnectionDenied> {
-        // Over QUIC an address is not proven before the handshake: whoever claims another's would keep it out.
-        let Some(from) = translate::source(remote).filter(|_| translate::is_proven(remote)) else { return Ok(()) };
-        if self.pending.values().filter(|other| **other == from).count() >= PENDING_OF_ONE_MAX {
-            return Err(ConnectionDenied::new(Denied::TooMany));
-        }
-        self.pending.insert(connection, from);
-        Ok(())
-    }
-
     fn handle_established_inbound_connection(
         &mut self,
         _: ConnectionId,
@@ -97,7 +68,7 @@ impl NetworkBehaviour for Callers {
         if self.lets(peer, translate::source(remote), Instant::now()) {
             Ok(dummy::ConnectionHandler)
         } else {
-            Err(ConnectionDenied::new(Denied::TooOften))
+            Err(ConnectionDenied::new(TooOften))
         }
     }
 
@@ -112,15 +83,7 @@ impl NetworkBehaviour for Callers {
         Ok(dummy::ConnectionHandler)
     }
 
-    fn on_swarm_event(&mut self, event: FromSwarm) {
-        let ended = match event {
-            FromSwarm::ConnectionEstablished(made) => made.connection_id,
-            FromSwarm::ListenFailure(ListenFailure { connection_id, .. }) => connection_id,
-            // libp2p's own enum, open to growth: nothing else ends a handshake of somebody who called.
-            _ => return,
-        };
-        self.pending.remove(&ended);
-    }
+    fn on_swarm_event(&mut self, _: FromSwarm) {}
 
     fn on_connection_handler_event(&mut self, _: PeerId, _: ConnectionId, event: THandlerOutEvent<Self>) {
         match event {}
@@ -134,7 +97,6 @@ impl NetworkBehaviour for Callers {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use libp2p::swarm::ListenError;
     use std::time::Duration;
 
     fn address(number: u8) -> Multiaddr {
@@ -164,28 +126,5 @@ mod tests {
         assert_eq!((flapping, household), (12, 48), "what one of a household is refused is not counted to the others");
         let mut taken = |from| (0..500).filter(|_| callers.lets(PeerId::random(), from, now)).count();
         assert_eq!(taken(None), 500, "what comes through another home, or a program here, has no address of its own");
-    }
-
-    #[test]
-    fn half_of_the_handshakes_are_for_others_than_one_address() {
-        let mut callers = Callers::new(Listed::default());
-        fn begins(callers: &mut Callers, number: usize, from: &Multiaddr) -> bool {
-            let connection = ConnectionId::new_unchecked(number);
-            callers.handle_pending_inbound_connection(connection, &Multiaddr::empty(), from).is_ok()
-        }
-        let begun = (0..32).filter(|number| begins(&mut callers, *number, &address(1))).count();
-        assert_eq!(begun, PENDING_OF_ONE_MAX);
-        assert!(begins(&mut callers, 32, &address(2)));
-        callers.on_swarm_event(FromSwarm::ListenFailure(ListenFailure {
-            local_addr: &Multiaddr::empty(),
-            send_back_addr: &address(1),
-            error: &ListenError::Aborted,
-            connection_id: ConnectionId::new_unchecked(0),
-            peer_id: None,
-        }));
-        assert!(begins(&mut callers, 33, &address(1)), "one has ended");
-        assert!(!begins(&mut callers, 34, &address(1)));
-        let quic: Multiaddr = "/ip4/9.9.9.1/udp/4747/quic-v1".parse().expect("an address");
-        assert!((35..67).all(|number| begins(&mut callers, number, &quic)), "there anybody can claim an address");
     }
 }

@@ -76,7 +76,7 @@ pub(super) fn behaviour(identify: Identify) -> Result<Gossip, NetFault> {
     let config = ConfigBuilder::default()
         .mesh_n_low(4)
         .mesh_n(6)
-        .mesh_n_high(super::behaviour::CONNECTIONS_MAX as usize)
+        .mesh_n_high(super::crowd::CONNECTIONS_MAX)
         .mesh_outbound_min(1)
         .gossip_lazy(12)
         .gossip_factor(0.5)

@@ -47,7 +47,7 @@ impl Task {
             }
             SwarmEvent::IncomingConnectionError { peer_id, error, .. } => {
                 tracing::debug!(peer = ?peer_id, %error, "a call came to nothing");
-                if let Some(away) = Away::calling(&error, peer_id) {
+                if let Some(away) = Away::calling(&error) {
                     self.turned.count(away);
                 }
             }
@@ -146,7 +146,7 @@ impl Task {
             }
             BehaviourEvent::Streams(came) => self.came(came),
             BehaviourEvent::Callers(never) => match never {},
-            BehaviourEvent::Limits(never) => match never {},
+            BehaviourEvent::Crowd(never) => match never {},
             BehaviourEvent::Memory(never) => match never {},
         }
     }

@@ -8,19 +8,19 @@ use libp2p::swarm::ConnectionId;
 use libp2p::{Multiaddr, PeerId};
 use protocol::id::Id;
 
-use super::behaviour::CONNECTIONS_MAX;
+use super::crowd::CONNECTIONS_MAX;
 use super::dialer::Relay;
 use super::gate::Listed;
 use super::places::Places;
 use super::translate::{self, Scope, Source};
 use super::{Path, Peer};
 
-/// 24 connections by unlisted peers; the other 104 stay for listed homes.
-const STRANGERS_MAX: usize = 24;
+/// 16 connections by unlisted peers, who may leave 56 MiB unread on them (`mux.rs`); the other 112 stay for listed homes.
+pub(super) const STRANGERS_MAX: usize = 16;
 /// Half of them from one address.
 const STRANGERS_OF_ONE_MAX: usize = STRANGERS_MAX / 2;
 /// 32 connections with homes of one collective, a quarter of all: with more of them it could shut out the rest.
-const OF_ONE_MAX: usize = CONNECTIONS_MAX as usize / 4;
+const OF_ONE_MAX: usize = CONNECTIONS_MAX / 4;
 /// An unlisted peer without a stream goes after 30 s, and in any case after 10 min.
 const KNOCK_IDLE: Duration = Duration::from_secs(30);
 const KNOCK_LIFE: Duration = Duration::from_secs(600);

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use libp2p::connection_limits::Exceeded;
+use libp2p::relay;
 use libp2p::swarm::ListenError;
-use libp2p::{PeerId, relay};
 
-use super::callers::Denied;
+use super::callers::TooOften;
+use super::crowd::Full;
 
 macro_rules! reasons {
     ($($(#[$meta:meta])* $name:ident, $word:literal;)*) => {
@@ -40,7 +40,7 @@ reasons! {
     Connection, "connection-beyond";
     /// A connection of a collective that has a quarter of them already.
     Share, "share-beyond";
-    /// An unlisted machine beyond 24, or 12 at one address.
+    /// An unlisted machine beyond 16, or 8 at one address.
     Stranger, "stranger-beyond";
     /// Catch-up, wanted by an unlisted machine.
     Sync, "sync-unlisted";
@@ -70,16 +70,11 @@ impl Turned {
 
 impl Away {
     /// Why a call that came in is no connection.
-    ///
-    /// - `peer`: who called, where the handshake got so far as to prove it.
-    pub(super) fn calling(fault: &ListenError, peer: Option<PeerId>) -> Option<Away> {
+    pub(super) fn calling(fault: &ListenError) -> Option<Away> {
         match fault {
-            ListenError::Denied { cause } => Some(match cause.downcast_ref::<Denied>() {
-                Some(Denied::TooOften) => Away::Caller,
-                Some(Denied::TooMany) => Away::Handshake,
-                None if peer.is_none() && cause.downcast_ref::<Exceeded>().is_some() => Away::Handshake,
-                None => Away::Connection,
-            }),
+            ListenError::Denied { cause } if cause.downcast_ref::<TooOften>().is_some() => Some(Away::Caller),
+            ListenError::Denied { cause } if cause.downcast_ref() == Some(&Full::Handshakes) => Some(Away::Handshake),
+            ListenError::Denied { .. } => Some(Away::Connection),
             ListenError::Transport(_) => Some(Away::Unfinished),
             ListenError::Aborted | ListenError::WrongPeerId { .. } | ListenError::LocalPeerId { .. } => None,
         }

@@ -22,7 +22,7 @@ use super::{quic, rpc};
 const HALVES: usize = 500;
 /// 500 addresses.
 const ADDRESSES: u16 = 500;
-/// 60: as many connections as are held open at once, and as come however short the time is; a home lets 24
+/// 60: as many connections as are held open at once, and as come however short the time is; a home lets 16
 /// strangers in.
 const STRANGERS: usize = 60;
 /// 8 of them come together: fewer than the handshakes that a home lets be under way.

@@ -8,6 +8,7 @@
 //! What may be lost when nobody reads the channel: [`Event::Heard`], [`Event::Found`] and
 //! [`Event::Subscribed`] are hints and are dropped (and counted) when it is full.
 
+mod answers;
 mod behaviour;
 mod callers;
 mod crowd;
@@ -30,6 +31,7 @@ mod task;
 mod tests;
 mod translate;
 mod turned;
+mod unread;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;

@@ -20,6 +20,7 @@ pub mod rpc;
 pub mod strangers;
 pub mod streams;
 pub mod tally;
+pub mod unread;
 
 use std::path::Path;
 use std::time::{Duration, Instant};

@@ -63,8 +63,12 @@ impl Up {
                 let answer = super::node::started(&serving).line(words!("up-running"));
                 // The node serves on where nobody reads; the lines end with their reader.
                 let told = paint.answer(&answer);
-                if !paint.json {
-                    told.and_then(|()| watching::sentences(&Client::new(&home), &paint, &clock)).unwrap_or(());
+                let told = match told {
+                    Ok(()) if !paint.json => watching::sentences(&Client::new(&home), &paint, &clock),
+                    told => told,
+                };
+                if let Err(problem) = told {
+                    tracing::debug!(%problem, "what changes is not told any more");
                 }
             });
         })?;

@@ -143,6 +143,10 @@ status-stream-beyond = { $count ->
     [one] One exchange
    *[other] { $count } exchanges
 } refused: too many at once.
+status-line-overfull = { $count ->
+    [one] One connection
+   *[other] { $count } connections
+} ended: more came over it than a home sends.
 status-reservation-refused = { $count ->
     [one] One request was
    *[other] { $count } requests were

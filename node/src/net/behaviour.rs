@@ -16,6 +16,7 @@ use super::gate::{Gate, Listed};
 use super::gossip::{self, Gossip};
 use super::line::{self, Meter};
 use super::mux::{Mux, STREAMS_MAX};
+use super::turned::Turned;
 use super::{NetFault, Settings, relaying, streams};
 
 /// 512 MiB: above it no new connection is taken.
@@ -54,15 +55,16 @@ pub(super) fn swarm(
     settings: &Settings,
     listed: &Listed,
     meter: &Meter,
+    turned: &Turned,
 ) -> Result<Swarm<Behaviour>, NetFault> {
     // `ed25519_from_bytes` wipes what it is given, which is our copy.
     let keypair = Keypair::ed25519_from_bytes(seed).map_err(NetFault::identity)?;
     let builder = || -> Result<_, NetFault> {
         SwarmBuilder::with_existing_identity(keypair.clone())
             .with_tokio()
-            .with_other_transport(|keypair| line::over_tcp(keypair, listed, meter))
+            .with_other_transport(|keypair| line::over_tcp(keypair, listed, meter, turned))
             .map_err(NetFault::identity)?
-            .with_other_transport(|keypair| line::over_quic(keypair, meter))
+            .with_other_transport(|keypair| line::over_quic(keypair, listed, meter))
             .map_err(NetFault::identity)
     };
     let compose = |keypair: &Keypair, relay_client| behaviour(keypair, relay_client, settings, listed);
@@ -76,7 +78,7 @@ pub(super) fn swarm(
     };
     match builder()?.with_dns() {
         Ok(builder) => Ok(builder
-            .with_relay_client(noise::Config::new, Mux::relayed)
+            .with_relay_client(noise::Config::new, || Mux::relayed(turned))
             .map_err(NetFault::identity)?
             .with_behaviour(compose)
             .map_err(NetFault::compose)?
@@ -87,7 +89,7 @@ pub(super) fn swarm(
             // No resolver on this machine: numeric addresses still work.
             tracing::warn!(%fault, "names cannot be resolved here");
             Ok(builder()?
-                .with_relay_client(noise::Config::new, Mux::relayed)
+                .with_relay_client(noise::Config::new, || Mux::relayed(turned))
                 .map_err(NetFault::identity)?
                 .with_behaviour(compose)
                 .map_err(NetFault::compose)?

@@ -9,6 +9,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll, ready};
+use std::time::Instant;
 
 use futures::{AsyncRead, AsyncWrite};
 use libp2p::core::muxing::{StreamMuxer, StreamMuxerBox, StreamMuxerEvent, SubstreamBox};
@@ -17,8 +18,10 @@ use libp2p::core::upgrade::Version;
 use libp2p::identity::Keypair;
 use libp2p::{PeerId, Transport as _, noise, quic, tcp};
 
+use super::answers::{Answering, Answers};
 use super::gate::Listed;
 use super::mux::{Mux, STREAMS_MAX};
+use super::turned::Turned;
 
 /// 256 KiB that nobody has read yet on a stream over QUIC, 1 MiB on all of a connection's: as much as a line of a third
 /// of a second's way holds at 3 MB/s. libp2p's 10 and 15 MB are for servers that know who calls.
@@ -51,26 +54,28 @@ pub(super) fn over_tcp(
     keypair: &Keypair,
     listed: &Listed,
     meter: &Meter,
+    turned: &Turned,
 ) -> Result<Way, Box<dyn std::error::Error + Send + Sync>> {
-    let (meter, listed) = (meter.clone(), listed.clone());
+    let (meter, listed, turned) = (meter.clone(), listed.clone(), turned.clone());
     Ok(tcp::tokio::Transport::new(tcp::Config::default().nodelay(true))
         .map(move |stream, _| Counted { inner: stream, meter: meter.clone() })
         .upgrade(Version::V1Lazy)
         .authenticate(noise::Config::new(keypair)?)
-        .multiplex_ext(move |peer, _| if listed.holds(peer) { Mux::listed() } else { Mux::stranger() })
+        .multiplex_ext(move |peer, _| if listed.holds(peer) { Mux::listed(&turned) } else { Mux::stranger(&turned) })
         .boxed())
 }
 
-/// QUIC, each of its streams counted.
-pub(super) fn over_quic(keypair: &Keypair, meter: &Meter) -> Way {
-    let meter = meter.clone();
+/// QUIC, each of its streams counted, and answered at its pace where the other end has opened it.
+pub(super) fn over_quic(keypair: &Keypair, listed: &Listed, meter: &Meter) -> Way {
+    let (meter, listed) = (meter.clone(), listed.clone());
     let mut config = quic::Config::new(keypair);
     config.max_concurrent_stream_limit = STREAMS_MAX as u32;
     config.max_stream_data = QUIC_STREAM_BYTES;
     config.max_connection_data = QUIC_BYTES;
     quic::tokio::Transport::new(config)
         .map(move |(peer, connection), _| {
-            let counted = CountedMuxer { inner: StreamMuxerBox::new(connection), meter: meter.clone() };
+            let answers = Answers::to(listed.holds(&peer), Instant::now());
+            let counted = CountedMuxer { inner: StreamMuxerBox::new(connection), answers, meter: meter.clone() };
             (peer, StreamMuxerBox::new(counted))
         })
         .boxed()
@@ -119,27 +124,28 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Counted<S> {
 /// A connection whose streams are counted.
 struct CountedMuxer {
     inner: StreamMuxerBox,
+    answers: Answers,
     meter: Meter,
 }
 
 impl CountedMuxer {
-    fn counted(&self, stream: SubstreamBox) -> Counted<SubstreamBox> {
+    fn counted(&self, stream: Answering<SubstreamBox>) -> Counted<Answering<SubstreamBox>> {
         Counted { inner: stream, meter: self.meter.clone() }
     }
 }
 
 impl StreamMuxer for CountedMuxer {
-    type Substream = Counted<SubstreamBox>;
+    type Substream = Counted<Answering<SubstreamBox>>;
     type Error = io::Error;
 
-    fn poll_inbound(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<Counted<SubstreamBox>>> {
+    fn poll_inbound(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<Self::Substream>> {
         let stream = ready!(Pin::new(&mut self.inner).poll_inbound(cx))?;
-        Poll::Ready(Ok(self.counted(stream)))
+        Poll::Ready(Ok(self.counted(Answering::of(stream, &self.answers))))
     }
 
-    fn poll_outbound(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<Counted<SubstreamBox>>> {
+    fn poll_outbound(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<Self::Substream>> {
         let stream = ready!(Pin::new(&mut self.inner).poll_outbound(cx))?;
-        Poll::Ready(Ok(self.counted(stream)))
+        Poll::Ready(Ok(self.counted(Answering::own(stream))))
     }
 
     fn poll_close(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {

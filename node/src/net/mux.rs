@@ -3,7 +3,7 @@
 //!
 //! Up to its window a stream may bring what nobody here reads yet. libp2p's own wrapper (0.48) leaves the windows to
 //! yamux, which widens them to 1 GiB a connection wherever the other end answers its pings late: any stranger could fill
-//! the memory so.
+//! the memory so. How many pieces that is in is bounded beside it ([`super::unread`]).
 
 use std::collections::VecDeque;
 use std::future::{Ready, ready};
@@ -18,6 +18,8 @@ use libp2p::core::upgrade::{InboundConnectionUpgrade, OutboundConnectionUpgrade}
 use yamux::{Connection, ConnectionError, Mode};
 
 use super::links::STRANGERS_MAX;
+use super::turned::Turned;
+use super::unread::{FRAME_BYTES_MAX, FRAME_COST_BYTES, Most, Stream, Unread, Watched};
 
 /// 64 streams with a listed home, most of them circuits through it.
 pub(super) const STREAMS_MAX: usize = 64;
@@ -30,42 +32,54 @@ const STRANGER_MAX: usize = 14;
 const WINDOW_BYTES: usize = 256 << 10;
 /// 4 MiB beside: what a listed home's streams may have more where the line is fast and long.
 const SPARE_BYTES: usize = 4 << 20;
-// All that strangers leave unread stays below 64 MiB.
-const _: () = assert!(STRANGERS_MAX * STRANGER_MAX * WINDOW_BYTES <= 64 << 20);
+/// 65,536 frames that a listed home's streams may have waiting, 8,192 through another home, 2,048 of a stranger.
+const FRAMES_MAX: usize = 65_536;
+const RELAYED_FRAMES_MAX: usize = 8_192;
+const STRANGER_FRAMES_MAX: usize = 2_048;
+/// All that one stranger leaves unread: full windows, a frame that is still coming, and what the frames cost.
+const STRANGER_BYTES: usize = STRANGER_MAX * WINDOW_BYTES + FRAME_BYTES_MAX + STRANGER_FRAMES_MAX * FRAME_COST_BYTES;
+// Of all of them it stays below 64 MiB.
+const _: () = assert!(STRANGERS_MAX * STRANGER_BYTES <= 64 << 20);
 
 /// How the streams of one connection are made out.
 #[derive(Clone)]
-pub(super) struct Mux(yamux::Config);
+pub(super) struct Mux {
+    config: yamux::Config,
+    most: Most,
+    turned: Turned,
+}
 
 impl Mux {
     /// For a listed home that is connected directly.
-    pub(super) fn listed() -> Mux {
-        Mux::new(STREAMS_MAX, SPARE_BYTES)
+    pub(super) fn listed(turned: &Turned) -> Mux {
+        Mux::new(Most { streams: STREAMS_MAX, frames: FRAMES_MAX }, SPARE_BYTES, turned)
     }
 
     /// For whoever comes through another home, listed or not: that is found out behind it.
-    pub(super) fn relayed() -> Mux {
-        Mux::new(RELAYED_MAX, 0)
+    pub(super) fn relayed(turned: &Turned) -> Mux {
+        Mux::new(Most { streams: RELAYED_MAX, frames: RELAYED_FRAMES_MAX }, 0, turned)
     }
 
     /// For whoever is on no list.
-    pub(super) fn stranger() -> Mux {
-        Mux::new(STRANGER_MAX, 0)
+    pub(super) fn stranger(turned: &Turned) -> Mux {
+        Mux::new(Most { streams: STRANGER_MAX, frames: STRANGER_FRAMES_MAX }, 0, turned)
     }
 
-    fn new(streams: usize, spare_bytes: usize) -> Mux {
+    fn new(most: Most, spare_bytes: usize, turned: &Turned) -> Mux {
         let mut config = yamux::Config::default();
-        config.set_max_num_streams(streams);
-        config.set_max_connection_receive_window(Some(streams * WINDOW_BYTES + spare_bytes));
-        Mux(config)
+        config.set_max_num_streams(most.streams);
+        config.set_max_connection_receive_window(Some(most.streams * WINDOW_BYTES + spare_bytes));
+        Mux { config, most, turned: turned.clone() }
     }
 
     fn over<C>(self, line: C, mode: Mode) -> Ready<io::Result<Muxed<C>>>
     where
         C: AsyncRead + AsyncWrite + Unpin,
     {
-        let connection = Connection::new(line, self.0, mode);
-        ready(Ok(Muxed { connection, came: VecDeque::new(), waiting: None }))
+        let unread = Unread::new(self.most);
+        let line = Watched::new(line, unread.clone(), self.turned);
+        let connection = Connection::new(line, self.config, mode);
+        ready(Ok(Muxed { connection, unread, came: VecDeque::new(), waiting: None }))
     }
 }
 
@@ -100,26 +114,28 @@ impl<C: AsyncRead + AsyncWrite + Unpin> OutboundConnectionUpgrade<C> for Mux {
 
 /// A connection and its streams. Whoever opens more than there may be loses the connection.
 pub(super) struct Muxed<C> {
-    connection: Connection<C>,
+    connection: Connection<Watched<C>>,
+    unread: Unread,
     /// Streams that came while the line was driven for others; no more than there may be.
-    came: VecDeque<yamux::Stream>,
+    came: VecDeque<Stream>,
     /// Who waits for the next one.
     waiting: Option<Waker>,
 }
 
 impl<C: AsyncRead + AsyncWrite + Unpin> Muxed<C> {
     /// Drives the line until a stream comes over it.
-    fn next(&mut self, cx: &mut Context<'_>) -> Poll<Result<yamux::Stream, ConnectionError>> {
+    fn next(&mut self, cx: &mut Context<'_>) -> Poll<Result<Stream, ConnectionError>> {
         let next = ready!(self.connection.poll_next_inbound(cx));
-        Poll::Ready(next.unwrap_or(Err(ConnectionError::Closed)))
+        let stream = next.unwrap_or(Err(ConnectionError::Closed))?;
+        Poll::Ready(Ok(self.unread.stream(stream)))
     }
 }
 
 impl<C: AsyncRead + AsyncWrite + Unpin> StreamMuxer for Muxed<C> {
-    type Substream = yamux::Stream;
+    type Substream = Stream;
     type Error = ConnectionError;
 
-    fn poll_inbound(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<yamux::Stream, ConnectionError>> {
+    fn poll_inbound(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<Stream, ConnectionError>> {
         if let Some(stream) = self.came.pop_front() {
             return Poll::Ready(Ok(stream));
         }
@@ -130,8 +146,9 @@ impl<C: AsyncRead + AsyncWrite + Unpin> StreamMuxer for Muxed<C> {
         next
     }
 
-    fn poll_outbound(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<yamux::Stream, ConnectionError>> {
-        self.connection.poll_new_outbound(cx)
+    fn poll_outbound(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<Stream, ConnectionError>> {
+        let stream = ready!(self.connection.poll_new_outbound(cx))?;
+        Poll::Ready(Ok(self.unread.stream(stream)))
     }
 
     fn poll_close(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), ConnectionError>> {
@@ -169,7 +186,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_stranger_that_opens_more_streams_than_there_may_be_loses_the_line() {
-        let (mut attacker, mut home) = line(Mux::stranger()).await;
+        let (mut attacker, mut home) = line(Mux::stranger(&Turned::default())).await;
         let attack = tokio::spawn(async move {
             let mut held = Vec::new();
             for _ in 0..=STRANGER_MAX {

@@ -47,7 +47,7 @@ pub(super) fn spawn(
     let fixed = settings.external.iter().map(|text| translate::address(text)).collect::<Result<BTreeSet<_>, _>>()?;
     let wanted = settings.listen.iter().map(|text| translate::address(text)).collect::<Result<Vec<_>, _>>()?;
     wanted.iter().try_for_each(listen::free)?;
-    let mut swarm = behaviour::swarm(seed, settings, &shared.listed, &shared.meter)?;
+    let mut swarm = behaviour::swarm(seed, settings, &shared.listed, &shared.meter, &shared.turned)?;
     let own = *swarm.local_peer_id();
     for address in &fixed {
         swarm.add_external_address(address.clone());

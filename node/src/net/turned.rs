@@ -46,6 +46,8 @@ reasons! {
     Sync, "sync-unlisted";
     /// A stream beyond 4 of one machine, 1 of an unlisted one, 64 in all or 16 of unlisted ones.
     Stream, "stream-beyond";
+    /// A connection over TCP that brought more streams, or more frames that nobody has read, than there may be.
+    Overfull, "line-overfull";
     /// A line through this home, wanted by an unlisted machine or beyond 128.
     Reservation, "reservation-refused";
     /// A circuit beyond 8 of one machine, 128 in all, or what unlisted ones are given in a minute.

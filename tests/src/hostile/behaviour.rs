@@ -2,7 +2,7 @@
 //! performs it.
 
 use super::fault::HostileFault;
-use super::{Siege, frames, gossip, records, relaying, strangers, streams};
+use super::{Siege, frames, gossip, records, relaying, strangers, streams, unread};
 
 macro_rules! behaviours {
     ($($(#[$meta:meta])* $name:ident, $word:literal, $listed:literal, $perform:path;)*) => {
@@ -33,6 +33,8 @@ macro_rules! behaviours {
 }
 
 behaviours! {
+    /// Unlisted: streams on which more is said than anybody reads.
+    Unread, "unread", false, unread::by_strangers;
     /// Unlisted: connections and every protocol under ever new identities.
     Strangers, "strangers", false, strangers::strangers;
     /// Unlisted: 500 handshakes that stop half-way.
@@ -89,6 +91,8 @@ behaviours! {
     Painting, "painting", true, records::painting;
     /// A listed home that goes on after it was taken off the list.
     Removed, "removed", true, frames::removed;
+    /// Unlisted: more than anybody reads, over QUIC.
+    UnreadQuic, "unread-quic", false, unread::by_strangers;
     /// Unlisted: connections under ever new identities over QUIC.
     StrangersQuic, "strangers-quic", false, strangers::strangers;
     /// Unlisted: 500 handshakes of QUIC that stop half-way.
@@ -98,7 +102,7 @@ behaviours! {
 impl Behaviour {
     /// True where it comes over QUIC, else over TCP.
     pub const fn is_over_quic(self) -> bool {
-        matches!(self, Behaviour::StrangersQuic | Behaviour::HalfOpenQuic)
+        matches!(self, Behaviour::UnreadQuic | Behaviour::StrangersQuic | Behaviour::HalfOpenQuic)
     }
 
     /// The behaviour of this name.

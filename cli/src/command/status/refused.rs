@@ -29,6 +29,7 @@ fn turned_away(code: &str, many: u64) -> Option<String> {
         "stranger-beyond" => words!("status-stranger-beyond", count = many),
         "sync-unlisted" => words!("status-sync-unlisted", count = many),
         "stream-beyond" => words!("status-stream-beyond", count = many),
+        "line-overfull" => words!("status-line-overfull", count = many),
         "reservation-refused" => words!("status-reservation-refused", count = many),
         "circuit-beyond" => words!("status-circuit-beyond", count = many),
         _ => return None,

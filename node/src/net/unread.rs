@@ -1,0 +1,281 @@
+//! Owns what a connection's streams have brought and nobody here has read yet. yamux bounds its bytes, but keeps each
+//! frame as it came: whoever sends frames of one byte would have every byte of a window take a hundred here. So the
+//! frames are counted too, by reading their heads as they come by.
+
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, VecDeque};
+use std::io;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, ready};
+
+use futures::{AsyncRead, AsyncWrite};
+
+use super::turned::{Away, Turned};
+
+/// 256 KiB: a frame of yamux is no longer than the window that a stream begins with; those of a home have 16 KiB.
+pub(super) const FRAME_BYTES_MAX: usize = 256 << 10;
+/// What a frame that waits takes beside its bytes: where it lies, its place in a queue with room for twice as many, and
+/// its place in ours. An estimate, from yamux 0.14.
+pub(super) const FRAME_COST_BYTES: usize = 100;
+/// The head of a frame: version, sort, flags (2), stream (4), length (4).
+const HEAD_BYTES: usize = 12;
+/// The sort of frame that has a body as long as it says, and the one that widens a window. Either may begin a stream.
+const DATA: u8 = 0;
+const WINDOW: u8 = 1;
+/// The flag of a frame that begins a stream.
+const BEGINS: u16 = 1;
+
+/// Why a connection is given up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("it brought more streams, or more frames that nobody has read, than there may be")]
+pub(super) struct Overfull;
+
+/// How much may be there at once.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Most {
+    /// Streams of both directions.
+    pub(super) streams: usize,
+    /// Frames that nobody has read, of all streams together.
+    pub(super) frames: usize,
+}
+
+/// The streams of one connection, and the lengths of their frames that wait; clones are of the same connection.
+#[derive(Clone, Debug)]
+pub(super) struct Unread(Arc<Mutex<Waiting>>);
+
+#[derive(Debug)]
+struct Waiting {
+    most: Most,
+    streams: BTreeMap<u32, VecDeque<u32>>,
+    frames: usize,
+}
+
+impl Unread {
+    pub(super) fn new(most: Most) -> Unread {
+        Unread(Arc::new(Mutex::new(Waiting { most, streams: BTreeMap::new(), frames: 0 })))
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A stream that is read from here on.
+    pub(super) fn stream(&self, inner: yamux::Stream) -> Stream {
+        let id = inner.id().val();
+        // One that the other end began is known by its first frame.
+        self.waiting().streams.entry(id).or_default();
+        Stream { inner, id, unread: self.clone() }
+    }
+}
+
+impl Waiting {
+    /// Takes the head of a frame; answers how long its body is.
+    fn head(&mut self, head: &[u8; HEAD_BYTES]) -> Result<usize, Overfull> {
+        let [_, sort, f1, f0, s3, s2, s1, s0, l3, l2, l1, l0] = *head;
+        let (flags, id) = (u16::from_be_bytes([f1, f0]), u32::from_be_bytes([s3, s2, s1, s0]));
+        let length = u32::from_be_bytes([l3, l2, l1, l0]);
+        if matches!(sort, DATA | WINDOW) && flags & BEGINS != 0 {
+            self.begins(id)?;
+        }
+        if sort == DATA { self.came(id, length).map(|()| length as usize) } else { Ok(0) }
+    }
+
+    fn begins(&mut self, id: u32) -> Result<(), Overfull> {
+        let full = self.streams.len() >= self.most.streams;
+        match self.streams.entry(id) {
+            Entry::Vacant(place) if !full => {
+                place.insert(VecDeque::new());
+                Ok(())
+            }
+            Entry::Vacant(_) | Entry::Occupied(_) => Err(Overfull),
+        }
+    }
+
+    fn came(&mut self, id: u32, length: u32) -> Result<(), Overfull> {
+        if length as usize > FRAME_BYTES_MAX {
+            return Err(Overfull);
+        }
+        // What comes for a stream that has ended, yamux throws away; an empty frame, too.
+        let Some(stream) = self.streams.get_mut(&id).filter(|_| length > 0) else { return Ok(()) };
+        if self.frames >= self.most.frames {
+            return Err(Overfull);
+        }
+        stream.push_back(length);
+        self.frames += 1;
+        Ok(())
+    }
+
+    fn read(&mut self, id: u32, mut bytes: usize) {
+        let Some(stream) = self.streams.get_mut(&id) else { return };
+        while let Some(first) = stream.front_mut() {
+            let taken = bytes.min(*first as usize);
+            *first -= taken as u32;
+            bytes -= taken;
+            if *first > 0 {
+                break;
+            }
+            stream.pop_front();
+            self.frames -= 1;
+        }
+    }
+
+    fn ended(&mut self, id: u32) {
+        self.frames -= self.streams.remove(&id).map_or(0, |stream| stream.len());
+    }
+}
+
+/// A line under the streams: every frame that comes is counted, and one too many ends it.
+pub(super) struct Watched<C> {
+    inner: C,
+    unread: Unread,
+    turned: Turned,
+    /// The head that is coming, and how much of it has.
+    head: [u8; HEAD_BYTES],
+    has: usize,
+    /// What is left of the body behind the last head.
+    body: usize,
+}
+
+impl<C> Watched<C> {
+    pub(super) fn new(inner: C, unread: Unread, turned: Turned) -> Watched<C> {
+        Watched { inner, unread, turned, head: [0; HEAD_BYTES], has: 0, body: 0 }
+    }
+
+    fn came(&mut self, mut bytes: &[u8]) -> Result<(), Overfull> {
+        while !bytes.is_empty() {
+            let (wanted, is_body) = if self.body > 0 { (self.body, true) } else { (HEAD_BYTES - self.has, false) };
+            let (now, rest) = bytes.split_at(wanted.min(bytes.len()));
+            bytes = rest;
+            if is_body {
+                self.body -= now.len();
+                continue;
+            }
+            self.head[self.has..self.has + now.len()].copy_from_slice(now);
+            self.has += now.len();
+            if self.has == HEAD_BYTES {
+                self.has = 0;
+                self.body = self.unread.waiting().head(&self.head)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<C: AsyncRead + Unpin> AsyncRead for Watched<C> {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut [u8]) -> Poll<io::Result<usize>> {
+        let read = ready!(Pin::new(&mut self.inner).poll_read(cx, buf))?;
+        Poll::Ready(self.came(&buf[..read]).map(|()| read).map_err(|overfull| {
+            self.turned.count(Away::Overfull);
+            io::Error::other(overfull)
+        }))
+    }
+}
+
+impl<C: AsyncWrite + Unpin> AsyncWrite for Watched<C> {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.inner).poll_write(cx, buf)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.inner).poll_flush(cx)
+    }
+
+    fn poll_close(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.inner).poll_close(cx)
+    }
+}
+
+/// A stream, with what is read from it taken off what waits.
+#[derive(Debug)]
+pub(super) struct Stream {
+    inner: yamux::Stream,
+    id: u32,
+    unread: Unread,
+}
+
+impl AsyncRead for Stream {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut [u8]) -> Poll<io::Result<usize>> {
+        let read = ready!(Pin::new(&mut self.inner).poll_read(cx, buf))?;
+        self.unread.waiting().read(self.id, read);
+        Poll::Ready(Ok(read))
+    }
+}
+
+impl AsyncWrite for Stream {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.inner).poll_write(cx, buf)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.inner).poll_flush(cx)
+    }
+
+    fn poll_close(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.inner).poll_close(cx)
+    }
+}
+
+impl Drop for Stream {
+    fn drop(&mut self) {
+        self.unread.waiting().ended(self.id);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures::AsyncReadExt as _;
+    use futures::executor::block_on;
+    use futures::io::Cursor;
+
+    const FEW: Most = Most { streams: 2, frames: 3 };
+
+    fn head(sort: u8, flags: u16, id: u32, length: u32) -> Vec<u8> {
+        [&[0, sort][..], &flags.to_be_bytes(), &id.to_be_bytes(), &length.to_be_bytes()].concat()
+    }
+
+    /// Data for a stream.
+    fn data(flags: u16, id: u32, body: &[u8]) -> Vec<u8> {
+        [head(DATA, flags, id, body.len() as u32), body.to_vec()].concat()
+    }
+
+    /// What becomes of it where it comes by so many bytes at a time.
+    fn comes(unread: &Unread, bytes: Vec<u8>, at_once: usize) -> Result<(), io::Error> {
+        let mut line = Watched::new(Cursor::new(bytes), unread.clone(), Turned::default());
+        let mut buf = vec![0; at_once];
+        while block_on(line.read(&mut buf))? > 0 {}
+        Ok(())
+    }
+
+    #[test]
+    fn frames_that_wait_are_counted_however_they_come() {
+        for at_once in [1, 5, 12, 13, 4_096] {
+            let unread = Unread::new(FEW);
+            let three = [data(BEGINS, 1, b"a"), data(0, 1, b"bc"), data(0, 1, b""), data(0, 1, b"d")].concat();
+            comes(&unread, three, at_once).expect("as many as there may be");
+            assert_eq!(unread.waiting().frames, 3, "{at_once}");
+            comes(&unread, data(0, 1, b"e"), at_once).expect_err("one more");
+            unread.waiting().read(1, 2);
+            assert_eq!(unread.waiting().frames, 2, "the second is half read");
+            comes(&unread, data(0, 1, b"e"), at_once).expect("there is room again");
+            unread.waiting().read(1, 3);
+            assert_eq!(unread.waiting().frames, 0, "all of it is read");
+            comes(&unread, data(0, 9, &[0; 50]).repeat(9), at_once).expect("nobody keeps what comes for no stream");
+        }
+    }
+
+    #[test]
+    fn a_stream_that_has_ended_makes_room_and_one_too_many_does_not_come() {
+        let unread = Unread::new(FEW);
+        let begun = [data(BEGINS, 1, b"a"), head(WINDOW, BEGINS, 3, 70_000), data(0, 3, b"b")].concat();
+        comes(&unread, begun, 12).expect("two streams");
+        comes(&unread, data(BEGINS, 5, b"c"), 12).expect_err("a third one");
+        comes(&unread, data(BEGINS, 3, b"c"), 12).expect_err("one that is there already");
+        unread.waiting().ended(1);
+        assert_eq!(unread.waiting().frames, 1);
+        comes(&unread, data(BEGINS, 5, b"c"), 12).expect("another one in its place");
+        comes(&unread, head(DATA, 0, 5, FRAME_BYTES_MAX as u32 + 1), 12).expect_err("longer than any window");
+        comes(&unread, [head(2, 1, 0, 7), head(3, 0, 0, 2)].concat(), 12).expect("others have no body");
+    }
+}

@@ -26,6 +26,7 @@ mod places;
 mod reach;
 mod relaying;
 mod streams;
+mod tapped;
 mod task;
 #[cfg(test)]
 mod tests;

@@ -4,14 +4,14 @@
 //!
 //! Only streams that the other end has opened are held back: on those of its own a home says what it wants to say.
 
-use std::io;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
 
-use futures::{AsyncRead, AsyncWrite};
 use tokio::time::Sleep;
+
+use super::tapped::Tap;
 
 /// 512 writes to a stranger at once, and 32 a second: what opens a stream, a knock and what is said behind it.
 const STRANGER: Law = Law { every: Duration::from_millis(1_000 / 32), at_once: 512, shorter_than: usize::MAX };
@@ -53,65 +53,49 @@ impl Answers {
     }
 }
 
-/// A stream; held back where it is the other end's.
-pub(super) struct Answering<S> {
-    inner: S,
+/// How fast one stream may be written to.
+pub(super) struct Pace {
     answers: Option<Answers>,
     sleep: Option<Pin<Box<Sleep>>>,
 }
 
-impl<S> Answering<S> {
-    /// One that this home has opened.
-    pub(super) fn own(inner: S) -> Answering<S> {
-        Answering { inner, answers: None, sleep: None }
+impl Pace {
+    /// Of a stream that this home has opened: as it likes.
+    pub(super) fn none() -> Pace {
+        Pace { answers: None, sleep: None }
     }
 
-    /// One that the other end has.
-    pub(super) fn of(inner: S, answers: &Answers) -> Answering<S> {
-        Answering { inner, answers: Some(answers.clone()), sleep: None }
+    /// Of one that the other end has.
+    pub(super) fn of(answers: &Answers) -> Pace {
+        Pace { answers: Some(answers.clone()), sleep: None }
     }
 
-    /// Ready once so much may be written.
+    /// The answers among which a write of so many bytes counts.
+    fn counts(&self, bytes: usize) -> Option<&Answers> {
+        self.answers.as_ref().filter(|answers| bytes < answers.law.shorter_than)
+    }
+}
+
+impl Tap for Pace {
     fn poll_room(&mut self, cx: &mut Context<'_>, bytes: usize) -> Poll<()> {
-        let Some(answers) = self.answers.as_ref().filter(|answers| bytes < answers.law.shorter_than) else {
-            return Poll::Ready(());
-        };
-        while let Some(at) = answers.waits(Instant::now()) {
+        while let Some(at) = self.counts(bytes).and_then(|answers| answers.waits(Instant::now())) {
             let sleep = self.sleep.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(at.into())));
             ready!(sleep.as_mut().poll(cx));
             self.sleep = None;
         }
         Poll::Ready(())
     }
-}
 
-impl<S: AsyncRead + Unpin> AsyncRead for Answering<S> {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut [u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.inner).poll_read(cx, buf)
-    }
-}
-
-impl<S: AsyncWrite + Unpin> AsyncWrite for Answering<S> {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        ready!(self.poll_room(cx, buf.len()));
-        let written = ready!(Pin::new(&mut self.inner).poll_write(cx, buf))?;
-        if let Some(answers) = self.answers.as_ref().filter(|answers| written < answers.law.shorter_than) {
+    fn went(&mut self, bytes: usize) {
+        if let Some(answers) = self.counts(bytes) {
             answers.written(Instant::now());
         }
-        Poll::Ready(Ok(written))
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.inner).poll_flush(cx)
-    }
-
-    fn poll_close(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.inner).poll_close(cx)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::tapped::Tapped;
     use super::*;
     use futures::io::Cursor;
     use futures::{AsyncWriteExt as _, FutureExt as _};
@@ -119,7 +103,7 @@ mod tests {
     /// How many writes of so many bytes go out at once.
     fn at_once(listed: bool, bytes: usize) -> usize {
         let answers = Answers::to(listed, Instant::now());
-        let mut streams = [(); 2].map(|()| Answering::of(Cursor::new(Vec::new()), &answers));
+        let mut streams = [(); 2].map(|()| Tapped { inner: Cursor::new(Vec::new()), tap: Pace::of(&answers) });
         let piece = vec![7; bytes];
         let written = (0..10_000).take_while(|at| {
             let stream = &mut streams[at % 2];
@@ -138,7 +122,7 @@ mod tests {
         let crumbs = at_once(true, 63);
         assert!((4_096..8_000).contains(&crumbs), "{crumbs}");
         assert_eq!(at_once(true, 64), 10_000);
-        let mut own = Answering::own(Cursor::new(Vec::new()));
+        let mut own = Tapped { inner: Cursor::new(Vec::new()), tap: Pace::none() };
         assert!((0..10_000).all(|_| own.write(&[7; 4]).now_or_never().is_some()));
     }
 

@@ -4,23 +4,23 @@
 //! of packets are not seen here, and neither is what does not go to a home: names that are looked up, the search of
 //! the local network, the router.
 
-use std::io::{self, IoSlice};
+use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Instant;
 
-use futures::{AsyncRead, AsyncWrite};
 use libp2p::core::muxing::{StreamMuxer, StreamMuxerBox, StreamMuxerEvent, SubstreamBox};
 use libp2p::core::transport::Boxed;
 use libp2p::core::upgrade::Version;
 use libp2p::identity::Keypair;
 use libp2p::{PeerId, Transport as _, noise, quic, tcp};
 
-use super::answers::{Answering, Answers};
+use super::answers::{Answers, Pace};
 use super::gate::Listed;
 use super::mux::{Mux, STREAMS_MAX};
+use super::tapped::{Tap, Tapped};
 use super::turned::Turned;
 
 /// 256 KiB that nobody has read yet on a stream over QUIC, 1 MiB on all of a connection's: as much as a line of a third
@@ -58,7 +58,7 @@ pub(super) fn over_tcp(
 ) -> Result<Way, Box<dyn std::error::Error + Send + Sync>> {
     let (meter, listed, turned) = (meter.clone(), listed.clone(), turned.clone());
     Ok(tcp::tokio::Transport::new(tcp::Config::default().nodelay(true))
-        .map(move |stream, _| Counted { inner: stream, meter: meter.clone() })
+        .map(move |stream, _| Tapped { inner: stream, tap: meter.clone() })
         .upgrade(Version::V1Lazy)
         .authenticate(noise::Config::new(keypair)?)
         .multiplex_ext(move |peer, _| if listed.holds(peer) { Mux::listed(&turned) } else { Mux::stranger(&turned) })
@@ -81,43 +81,14 @@ pub(super) fn over_quic(keypair: &Keypair, listed: &Listed, meter: &Meter) -> Wa
         .boxed()
 }
 
-/// Bytes that are counted on their way.
-struct Counted<S> {
-    inner: S,
-    meter: Meter,
-}
-
-impl<S: AsyncRead + Unpin> AsyncRead for Counted<S> {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut [u8]) -> Poll<io::Result<usize>> {
-        let read = ready!(Pin::new(&mut self.inner).poll_read(cx, buf))?;
-        self.meter.add(read);
-        Poll::Ready(Ok(read))
-    }
-}
-
-impl<S: AsyncWrite + Unpin> AsyncWrite for Counted<S> {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        let written = ready!(Pin::new(&mut self.inner).poll_write(cx, buf))?;
-        self.meter.add(written);
-        Poll::Ready(Ok(written))
+impl Tap for Meter {
+    fn came(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.add(bytes.len());
+        Ok(())
     }
 
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        bufs: &[IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        let written = ready!(Pin::new(&mut self.inner).poll_write_vectored(cx, bufs))?;
-        self.meter.add(written);
-        Poll::Ready(Ok(written))
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.inner).poll_flush(cx)
-    }
-
-    fn poll_close(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.inner).poll_close(cx)
+    fn went(&mut self, bytes: usize) {
+        self.add(bytes);
     }
 }
 
@@ -128,24 +99,27 @@ struct CountedMuxer {
     meter: Meter,
 }
 
+/// One of its streams; without a pace where this home has opened it.
+type Counted = Tapped<Tapped<SubstreamBox, Pace>, Meter>;
+
 impl CountedMuxer {
-    fn counted(&self, stream: Answering<SubstreamBox>) -> Counted<Answering<SubstreamBox>> {
-        Counted { inner: stream, meter: self.meter.clone() }
+    fn counted(&self, inner: SubstreamBox, pace: Pace) -> Counted {
+        Tapped { inner: Tapped { inner, tap: pace }, tap: self.meter.clone() }
     }
 }
 
 impl StreamMuxer for CountedMuxer {
-    type Substream = Counted<Answering<SubstreamBox>>;
+    type Substream = Counted;
     type Error = io::Error;
 
-    fn poll_inbound(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<Self::Substream>> {
+    fn poll_inbound(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<Counted>> {
         let stream = ready!(Pin::new(&mut self.inner).poll_inbound(cx))?;
-        Poll::Ready(Ok(self.counted(Answering::of(stream, &self.answers))))
+        Poll::Ready(Ok(self.counted(stream, Pace::of(&self.answers))))
     }
 
-    fn poll_outbound(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<Self::Substream>> {
+    fn poll_outbound(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<Counted>> {
         let stream = ready!(Pin::new(&mut self.inner).poll_outbound(cx))?;
-        Poll::Ready(Ok(self.counted(Answering::own(stream))))
+        Poll::Ready(Ok(self.counted(stream, Pace::none())))
     }
 
     fn poll_close(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -168,9 +142,9 @@ mod tests {
     #[test]
     fn what_goes_and_what_comes_is_counted_once_and_to_one_sum() {
         let meter = Meter::default();
-        let mut out = Counted { inner: Cursor::new(Vec::new()), meter: meter.clone() };
+        let mut out = Tapped { inner: Cursor::new(Vec::new()), tap: meter.clone() };
         block_on(out.write_all(&[7; 1_000])).expect("written");
-        let mut back = Counted { inner: Cursor::new(vec![7; 234]), meter: meter.clone() };
+        let mut back = Tapped { inner: Cursor::new(vec![7; 234]), tap: meter.clone() };
         block_on(back.read_to_end(&mut Vec::new())).expect("read");
         assert_eq!(meter.take(), 1_234);
         assert_eq!(meter.take(), 0, "what was asked for once is not counted again");

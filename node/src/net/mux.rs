@@ -19,7 +19,7 @@ use yamux::{Connection, ConnectionError, Mode};
 
 use super::links::STRANGERS_MAX;
 use super::turned::Turned;
-use super::unread::{FRAME_BYTES_MAX, FRAME_COST_BYTES, Most, Stream, Unread, Watched};
+use super::unread::{FRAME_BYTES_MAX, FRAME_COST_BYTES, Line, Most, Stream, Unread};
 
 /// 64 streams with a listed home, most of them circuits through it.
 pub(super) const STREAMS_MAX: usize = 64;
@@ -77,7 +77,7 @@ impl Mux {
         C: AsyncRead + AsyncWrite + Unpin,
     {
         let unread = Unread::new(self.most);
-        let line = Watched::new(line, unread.clone(), self.turned);
+        let line = unread.line(line, self.turned);
         let connection = Connection::new(line, self.config, mode);
         ready(Ok(Muxed { connection, unread, came: VecDeque::new(), waiting: None }))
     }
@@ -114,7 +114,7 @@ impl<C: AsyncRead + AsyncWrite + Unpin> OutboundConnectionUpgrade<C> for Mux {
 
 /// A connection and its streams. Whoever opens more than there may be loses the connection.
 pub(super) struct Muxed<C> {
-    connection: Connection<Watched<C>>,
+    connection: Connection<Line<C>>,
     unread: Unread,
     /// Streams that came while the line was driven for others; no more than there may be.
     came: VecDeque<Stream>,

@@ -5,12 +5,9 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, VecDeque};
 use std::io;
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, ready};
 
-use futures::{AsyncRead, AsyncWrite};
-
+use super::tapped::{Tap, Tapped};
 use super::turned::{Away, Turned};
 
 /// 256 KiB: a frame of yamux is no longer than the window that a stream begins with; those of a home have 16 KiB.
@@ -65,7 +62,12 @@ impl Unread {
         let id = inner.id().val();
         // One that the other end began is known by its first frame.
         self.waiting().streams.entry(id).or_default();
-        Stream { inner, id, unread: self.clone() }
+        Tapped { inner, tap: Reading { id, unread: self.clone() } }
+    }
+
+    /// A line under these streams: every frame that comes is counted, and one too many ends it.
+    pub(super) fn line<C>(&self, inner: C, turned: Turned) -> Line<C> {
+        Tapped { inner, tap: Heads { unread: self.clone(), turned, head: [0; HEAD_BYTES], has: 0, body: 0 } }
     }
 }
 
@@ -125,9 +127,14 @@ impl Waiting {
     }
 }
 
-/// A line under the streams: every frame that comes is counted, and one too many ends it.
-pub(super) struct Watched<C> {
-    inner: C,
+/// A line whose frames are counted.
+pub(super) type Line<C> = Tapped<C, Heads>;
+
+/// A stream, with what is read from it taken off what waits.
+pub(super) type Stream = Tapped<yamux::Stream, Reading>;
+
+/// Reads the heads of frames as they come by.
+pub(super) struct Heads {
     unread: Unread,
     turned: Turned,
     /// The head that is coming, and how much of it has.
@@ -137,17 +144,13 @@ pub(super) struct Watched<C> {
     body: usize,
 }
 
-impl<C> Watched<C> {
-    pub(super) fn new(inner: C, unread: Unread, turned: Turned) -> Watched<C> {
-        Watched { inner, unread, turned, head: [0; HEAD_BYTES], has: 0, body: 0 }
-    }
-
-    fn came(&mut self, mut bytes: &[u8]) -> Result<(), Overfull> {
+impl Heads {
+    fn take(&mut self, mut bytes: &[u8]) -> Result<(), Overfull> {
         while !bytes.is_empty() {
-            let (wanted, is_body) = if self.body > 0 { (self.body, true) } else { (HEAD_BYTES - self.has, false) };
+            let wanted = if self.body > 0 { self.body } else { HEAD_BYTES - self.has };
             let (now, rest) = bytes.split_at(wanted.min(bytes.len()));
             bytes = rest;
-            if is_body {
+            if self.body > 0 {
                 self.body -= now.len();
                 continue;
             }
@@ -162,61 +165,30 @@ impl<C> Watched<C> {
     }
 }
 
-impl<C: AsyncRead + Unpin> AsyncRead for Watched<C> {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut [u8]) -> Poll<io::Result<usize>> {
-        let read = ready!(Pin::new(&mut self.inner).poll_read(cx, buf))?;
-        Poll::Ready(self.came(&buf[..read]).map(|()| read).map_err(|overfull| {
+impl Tap for Heads {
+    fn came(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.take(bytes).map_err(|overfull| {
             self.turned.count(Away::Overfull);
             io::Error::other(overfull)
-        }))
+        })
     }
 }
 
-impl<C: AsyncWrite + Unpin> AsyncWrite for Watched<C> {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.inner).poll_write(cx, buf)
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.inner).poll_flush(cx)
-    }
-
-    fn poll_close(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.inner).poll_close(cx)
-    }
-}
-
-/// A stream, with what is read from it taken off what waits.
+/// Who reads a stream.
 #[derive(Debug)]
-pub(super) struct Stream {
-    inner: yamux::Stream,
+pub(super) struct Reading {
     id: u32,
     unread: Unread,
 }
 
-impl AsyncRead for Stream {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut [u8]) -> Poll<io::Result<usize>> {
-        let read = ready!(Pin::new(&mut self.inner).poll_read(cx, buf))?;
-        self.unread.waiting().read(self.id, read);
-        Poll::Ready(Ok(read))
+impl Tap for Reading {
+    fn came(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.unread.waiting().read(self.id, bytes.len());
+        Ok(())
     }
 }
 
-impl AsyncWrite for Stream {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.inner).poll_write(cx, buf)
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.inner).poll_flush(cx)
-    }
-
-    fn poll_close(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.inner).poll_close(cx)
-    }
-}
-
-impl Drop for Stream {
+impl Drop for Reading {
     fn drop(&mut self) {
         self.unread.waiting().ended(self.id);
     }
@@ -242,7 +214,7 @@ mod tests {
 
     /// What becomes of it where it comes by so many bytes at a time.
     fn comes(unread: &Unread, bytes: Vec<u8>, at_once: usize) -> Result<(), io::Error> {
-        let mut line = Watched::new(Cursor::new(bytes), unread.clone(), Turned::default());
+        let mut line = unread.line(Cursor::new(bytes), Turned::default());
         let mut buf = vec![0; at_once];
         while block_on(line.read(&mut buf))? > 0 {}
         Ok(())

@@ -8,14 +8,14 @@ use libp2p::identity::Keypair;
 use libp2p::swarm::NetworkBehaviour;
 use libp2p::swarm::behaviour::toggle::Toggle;
 use libp2p::upnp;
-use libp2p::{Swarm, SwarmBuilder, autonat, dcutr, identify, mdns, memory_connection_limits, noise, ping, relay};
+use libp2p::{Swarm, SwarmBuilder, autonat, dcutr, identify, mdns, memory_connection_limits, ping, relay};
 
 use super::callers::Callers;
 use super::crowd::Crowd;
 use super::gate::{Gate, Listed};
 use super::gossip::{self, Gossip};
 use super::line::{self, Meter};
-use super::mux::{Mux, STREAMS_MAX};
+use super::mux::STREAMS_MAX;
 use super::turned::Turned;
 use super::{NetFault, Settings, relaying, streams};
 
@@ -60,12 +60,16 @@ pub(super) fn swarm(
     // `ed25519_from_bytes` wipes what it is given, which is our copy.
     let keypair = Keypair::ed25519_from_bytes(seed).map_err(NetFault::identity)?;
     let builder = || -> Result<_, NetFault> {
-        SwarmBuilder::with_existing_identity(keypair.clone())
+        let (circuits, relay_client) = relay::client::new(keypair.public().to_peer_id());
+        let builder = SwarmBuilder::with_existing_identity(keypair.clone())
             .with_tokio()
             .with_other_transport(|keypair| line::over_tcp(keypair, listed, meter, turned))
             .map_err(NetFault::identity)?
             .with_other_transport(|keypair| line::over_quic(keypair, listed, meter))
-            .map_err(NetFault::identity)
+            .map_err(NetFault::identity)?
+            .with_other_transport(|keypair| line::over_circuits(circuits, keypair, listed, turned))
+            .map_err(NetFault::identity)?;
+        Ok((builder, relay_client))
     };
     let compose = |keypair: &Keypair, relay_client| behaviour(keypair, relay_client, settings, listed);
     let rest = |config: libp2p::swarm::Config| {
@@ -76,11 +80,10 @@ pub(super) fn swarm(
             .with_max_negotiating_inbound_streams(STREAMS_MAX)
             .with_smart_dial()
     };
-    match builder()?.with_dns() {
+    let (named, relay_client) = builder()?;
+    match named.with_dns() {
         Ok(builder) => Ok(builder
-            .with_relay_client(noise::Config::new, || Mux::relayed(turned))
-            .map_err(NetFault::identity)?
-            .with_behaviour(compose)
+            .with_behaviour(|keypair| compose(keypair, relay_client))
             .map_err(NetFault::compose)?
             .with_swarm_config(rest)
             .with_connection_timeout(CONNECT_TIMEOUT)
@@ -88,10 +91,9 @@ pub(super) fn swarm(
         Err(fault) => {
             // No resolver on this machine: numeric addresses still work.
             tracing::warn!(%fault, "names cannot be resolved here");
-            Ok(builder()?
-                .with_relay_client(noise::Config::new, || Mux::relayed(turned))
-                .map_err(NetFault::identity)?
-                .with_behaviour(compose)
+            let (builder, relay_client) = builder()?;
+            Ok(builder
+                .with_behaviour(|keypair| compose(keypair, relay_client))
                 .map_err(NetFault::compose)?
                 .with_swarm_config(rest)
                 .with_connection_timeout(CONNECT_TIMEOUT)

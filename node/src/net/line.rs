@@ -15,7 +15,7 @@ use libp2p::core::muxing::{StreamMuxer, StreamMuxerBox, StreamMuxerEvent, Substr
 use libp2p::core::transport::Boxed;
 use libp2p::core::upgrade::Version;
 use libp2p::identity::Keypair;
-use libp2p::{PeerId, Transport as _, noise, quic, tcp};
+use libp2p::{PeerId, Transport as _, noise, quic, relay, tcp};
 
 use super::answers::{Answers, Pace};
 use super::gate::Listed;
@@ -62,6 +62,24 @@ pub(super) fn over_tcp(
         .upgrade(Version::V1Lazy)
         .authenticate(noise::Config::new(keypair)?)
         .multiplex_ext(move |peer, _| if listed.holds(peer) { Mux::listed(&turned) } else { Mux::stranger(&turned) })
+        .boxed())
+}
+
+/// Through other homes: what goes there is counted on the line to them.
+///
+/// # Errors
+/// As [`over_tcp`].
+pub(super) fn over_circuits(
+    circuits: relay::client::Transport,
+    keypair: &Keypair,
+    listed: &Listed,
+    turned: &Turned,
+) -> Result<Way, Box<dyn std::error::Error + Send + Sync>> {
+    let (listed, turned) = (listed.clone(), turned.clone());
+    Ok(circuits
+        .upgrade(Version::V1Lazy)
+        .authenticate(noise::Config::new(keypair)?)
+        .multiplex_ext(move |peer, _| if listed.holds(peer) { Mux::relayed(&turned) } else { Mux::stranger(&turned) })
         .boxed())
 }
 

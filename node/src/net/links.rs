@@ -15,7 +15,7 @@ use super::places::Places;
 use super::translate::{self, Scope, Source};
 use super::{Path, Peer};
 
-/// 16 connections by unlisted peers, who may leave 56 MiB unread on them (`mux.rs`); the other 112 stay for listed homes.
+/// 16 connections by unlisted peers, who may leave 64 MiB unread on them (`mux.rs`); the other 112 stay for listed homes.
 pub(super) const STRANGERS_MAX: usize = 16;
 /// Half of them from one address.
 const STRANGERS_OF_ONE_MAX: usize = STRANGERS_MAX / 2;

@@ -10,11 +10,13 @@ use std::future::{Ready, ready};
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker, ready};
+use std::time::Duration;
 
 use futures::{AsyncRead, AsyncWrite};
 use libp2p::core::UpgradeInfo;
 use libp2p::core::muxing::{StreamMuxer, StreamMuxerEvent};
 use libp2p::core::upgrade::{InboundConnectionUpgrade, OutboundConnectionUpgrade};
+use tokio::time::Sleep;
 use yamux::{Connection, ConnectionError, Mode};
 
 use super::links::STRANGERS_MAX;
@@ -23,7 +25,7 @@ use super::unread::{FRAME_BYTES_MAX, FRAME_COST_BYTES, Line, Most, Stream, Unrea
 
 /// 64 streams with a listed home, most of them circuits through it.
 pub(super) const STREAMS_MAX: usize = 64;
-/// 24 through another home, over which nobody relays.
+/// 24 with a listed home through another one, over which nobody relays.
 const RELAYED_MAX: usize = 24;
 /// 14 with a stranger: a knock, three circuits and what libp2p itself asks in both directions; or all that a home wants
 /// at once which lists this one and is not listed here yet.
@@ -32,7 +34,9 @@ const STRANGER_MAX: usize = 14;
 const WINDOW_BYTES: usize = 256 << 10;
 /// 4 MiB beside: what a listed home's streams may have more where the line is fast and long.
 const SPARE_BYTES: usize = 4 << 20;
-/// 65,536 frames that a listed home's streams may have waiting, 8,192 through another home, 2,048 of a stranger.
+/// 5 s to say goodbye: whoever does not read it keeps no place by that.
+const GOODBYE: Duration = Duration::from_secs(5);
+/// 65,536 frames that a listed home's streams may have waiting, 8,192 through another home, 2,048 a stranger's.
 const FRAMES_MAX: usize = 65_536;
 const RELAYED_FRAMES_MAX: usize = 8_192;
 const STRANGER_FRAMES_MAX: usize = 2_048;
@@ -55,12 +59,12 @@ impl Mux {
         Mux::new(Most { streams: STREAMS_MAX, frames: FRAMES_MAX }, SPARE_BYTES, turned)
     }
 
-    /// For whoever comes through another home, listed or not: that is found out behind it.
+    /// For a listed home that comes through another one.
     pub(super) fn relayed(turned: &Turned) -> Mux {
         Mux::new(Most { streams: RELAYED_MAX, frames: RELAYED_FRAMES_MAX }, 0, turned)
     }
 
-    /// For whoever is on no list.
+    /// For whoever is on no list, on any way.
     pub(super) fn stranger(turned: &Turned) -> Mux {
         Mux::new(Most { streams: STRANGER_MAX, frames: STRANGER_FRAMES_MAX }, 0, turned)
     }
@@ -79,7 +83,7 @@ impl Mux {
         let unread = Unread::new(self.most);
         let line = unread.line(line, self.turned);
         let connection = Connection::new(line, self.config, mode);
-        ready(Ok(Muxed { connection, unread, came: VecDeque::new(), waiting: None }))
+        ready(Ok(Muxed { connection, unread, came: VecDeque::new(), waiting: None, goodbye: None }))
     }
 }
 
@@ -120,6 +124,8 @@ pub(super) struct Muxed<C> {
     came: VecDeque<Stream>,
     /// Who waits for the next one.
     waiting: Option<Waker>,
+    /// Runs while the line is being closed.
+    goodbye: Option<Pin<Box<Sleep>>>,
 }
 
 impl<C: AsyncRead + AsyncWrite + Unpin> Muxed<C> {
@@ -152,7 +158,11 @@ impl<C: AsyncRead + AsyncWrite + Unpin> StreamMuxer for Muxed<C> {
     }
 
     fn poll_close(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), ConnectionError>> {
-        self.connection.poll_close(cx)
+        if let Poll::Ready(closed) = self.connection.poll_close(cx) {
+            return Poll::Ready(closed);
+        }
+        let goodbye = self.goodbye.get_or_insert_with(|| Box::pin(tokio::time::sleep(GOODBYE)));
+        goodbye.as_mut().poll(cx).map(Ok)
     }
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<StreamMuxerEvent, ConnectionError>> {
@@ -171,7 +181,6 @@ mod tests {
     use super::*;
     use futures::{AsyncWriteExt as _, FutureExt as _};
     use libp2p::core::muxing::StreamMuxerExt as _;
-    use std::time::Duration;
     use tokio::net::{TcpListener, TcpStream};
 
     /// An attacker's end, without bounds, and the end of a home.
@@ -207,5 +216,36 @@ mod tests {
         tokio::time::timeout(Duration::from_secs(30), comes).await.expect("it ends");
         assert!(came.len() <= STRANGER_MAX, "{} streams", came.len());
         attack.await.expect("it is told that the line has ended");
+    }
+
+    /// Somebody who says nothing and takes nothing.
+    struct Deaf;
+
+    impl AsyncRead for Deaf {
+        fn poll_read(self: Pin<&mut Self>, _: &mut Context<'_>, _: &mut [u8]) -> Poll<io::Result<usize>> {
+            Poll::Pending
+        }
+    }
+
+    impl AsyncWrite for Deaf {
+        fn poll_write(self: Pin<&mut Self>, _: &mut Context<'_>, _: &[u8]) -> Poll<io::Result<usize>> {
+            Poll::Pending
+        }
+
+        fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+            Poll::Pending
+        }
+
+        fn poll_close(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+            Poll::Pending
+        }
+    }
+
+    #[tokio::test]
+    async fn who_does_not_take_the_goodbye_keeps_no_line_by_that() {
+        let home = Mux::stranger(&Turned::default()).upgrade_inbound(Deaf, "/yamux/1.0.0");
+        let mut home = home.await.expect("nothing is said for it");
+        let closes = std::future::poll_fn(|cx| home.poll_close_unpin(cx));
+        tokio::time::timeout(GOODBYE * 6, closes).await.expect("it ends").expect("as a line does");
     }
 }

@@ -23,6 +23,9 @@ pub(super) trait Tap: Unpin {
 
     /// So many went.
     fn went(&mut self, _bytes: usize) {}
+
+    /// All that went is on its way.
+    fn flushed(&mut self) {}
 }
 
 /// Bytes with a tap on their way.
@@ -60,7 +63,9 @@ impl<S: AsyncWrite + Unpin, T: Tap> AsyncWrite for Tapped<S, T> {
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.inner).poll_flush(cx)
+        ready!(Pin::new(&mut self.inner).poll_flush(cx))?;
+        self.tap.flushed();
+        Poll::Ready(Ok(()))
     }
 
     fn poll_close(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {

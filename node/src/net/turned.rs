@@ -46,7 +46,8 @@ reasons! {
     Sync, "sync-unlisted";
     /// A stream beyond 4 of one machine, 1 of an unlisted one, 64 in all or 16 of unlisted ones.
     Stream, "stream-beyond";
-    /// A connection over TCP that brought more streams, or more frames that nobody has read, than there may be.
+    /// A connection over TCP or through another home that brought more streams, or more frames that nobody has read, than
+    /// there may be, or too long a one.
     Overfull, "line-overfull";
     /// A line through this home, wanted by an unlisted machine or beyond 128.
     Reservation, "reservation-refused";

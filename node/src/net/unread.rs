@@ -25,7 +25,7 @@ const BEGINS: u16 = 1;
 
 /// Why a connection is given up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("it brought more streams, or more frames that nobody has read, than there may be")]
+#[error("it brought more streams, or more frames that nobody has read, than there may be, or too long a one")]
 pub(super) struct Overfull;
 
 /// How much may be there at once.
@@ -33,7 +33,7 @@ pub(super) struct Overfull;
 pub(super) struct Most {
     /// Streams of both directions.
     pub(super) streams: usize,
-    /// Frames that nobody has read, of all streams together.
+    /// Frames that nobody has read, of all streams together; of each stream as many as have ever waited at once.
     pub(super) frames: usize,
 }
 
@@ -44,8 +44,20 @@ pub(super) struct Unread(Arc<Mutex<Waiting>>);
 #[derive(Debug)]
 struct Waiting {
     most: Most,
-    streams: BTreeMap<u32, VecDeque<u32>>,
+    streams: BTreeMap<u32, Queue>,
+    /// Of all streams.
     frames: usize,
+}
+
+/// The frames of one stream.
+#[derive(Debug, Default)]
+struct Queue {
+    lengths: VecDeque<u32>,
+    /// As many as have ever waited at once: queues do not shrink, yamux's neither.
+    most: usize,
+    /// Nobody reads it any more. yamux keeps what comes until it gets to know that, which it does not while the other
+    /// end takes nothing.
+    gone: bool,
 }
 
 impl Unread {
@@ -84,10 +96,10 @@ impl Waiting {
     }
 
     fn begins(&mut self, id: u32) -> Result<(), Overfull> {
-        let full = self.streams.len() >= self.most.streams;
+        let full = self.streams.values().filter(|stream| !stream.gone).count() >= self.most.streams;
         match self.streams.entry(id) {
             Entry::Vacant(place) if !full => {
-                place.insert(VecDeque::new());
+                place.insert(Queue::default());
                 Ok(())
             }
             Entry::Vacant(_) | Entry::Occupied(_) => Err(Overfull),
@@ -98,32 +110,44 @@ impl Waiting {
         if length as usize > FRAME_BYTES_MAX {
             return Err(Overfull);
         }
-        // What comes for a stream that has ended, yamux throws away; an empty frame, too.
+        // Of no stream that yamux knows, or empty: it throws that away.
         let Some(stream) = self.streams.get_mut(&id).filter(|_| length > 0) else { return Ok(()) };
-        if self.frames >= self.most.frames {
-            return Err(Overfull);
+        stream.lengths.push_back(length);
+        if stream.lengths.len() > stream.most {
+            stream.most += 1;
+            self.frames += 1;
         }
-        stream.push_back(length);
-        self.frames += 1;
-        Ok(())
+        if self.frames > self.most.frames { Err(Overfull) } else { Ok(()) }
     }
 
     fn read(&mut self, id: u32, mut bytes: usize) {
         let Some(stream) = self.streams.get_mut(&id) else { return };
-        while let Some(first) = stream.front_mut() {
+        while let Some(first) = stream.lengths.front_mut() {
             let taken = bytes.min(*first as usize);
             *first -= taken as u32;
             bytes -= taken;
             if *first > 0 {
                 break;
             }
-            stream.pop_front();
-            self.frames -= 1;
+            stream.lengths.pop_front();
         }
     }
 
     fn ended(&mut self, id: u32) {
-        self.frames -= self.streams.remove(&id).map_or(0, |stream| stream.len());
+        if let Some(stream) = self.streams.get_mut(&id) {
+            stream.gone = true;
+        }
+    }
+
+    /// yamux looks for streams that have ended whenever nothing waits to be written, before it reads on.
+    fn flushed(&mut self) {
+        let frames = &mut self.frames;
+        self.streams.retain(|_, stream| {
+            if stream.gone {
+                *frames -= stream.most;
+            }
+            !stream.gone
+        });
     }
 }
 
@@ -172,6 +196,10 @@ impl Tap for Heads {
             io::Error::other(overfull)
         })
     }
+
+    fn flushed(&mut self) {
+        self.unread.waiting().flushed();
+    }
 }
 
 /// Who reads a stream.
@@ -197,9 +225,9 @@ impl Drop for Reading {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use futures::AsyncReadExt as _;
     use futures::executor::block_on;
     use futures::io::Cursor;
+    use futures::{AsyncReadExt as _, AsyncWriteExt as _};
 
     const FEW: Most = Most { streams: 2, frames: 3 };
 
@@ -227,14 +255,21 @@ mod tests {
             let three = [data(BEGINS, 1, b"a"), data(0, 1, b"bc"), data(0, 1, b""), data(0, 1, b"d")].concat();
             comes(&unread, three, at_once).expect("as many as there may be");
             assert_eq!(unread.waiting().frames, 3, "{at_once}");
-            comes(&unread, data(0, 1, b"e"), at_once).expect_err("one more");
             unread.waiting().read(1, 2);
-            assert_eq!(unread.waiting().frames, 2, "the second is half read");
-            comes(&unread, data(0, 1, b"e"), at_once).expect("there is room again");
-            unread.waiting().read(1, 3);
-            assert_eq!(unread.waiting().frames, 0, "all of it is read");
+            comes(&unread, data(0, 1, b"e"), at_once).expect("one is read, and the next half");
+            comes(&unread, data(0, 1, b"f"), at_once).expect_err("one more");
             comes(&unread, data(0, 9, &[0; 50]).repeat(9), at_once).expect("nobody keeps what comes for no stream");
         }
+    }
+
+    #[test]
+    fn room_that_a_queue_has_taken_is_counted_until_its_stream_ends() {
+        let unread = Unread::new(FEW);
+        comes(&unread, [data(BEGINS, 1, b"a"), data(0, 1, b"b")].concat(), 12).expect("two frames");
+        unread.waiting().read(1, 2);
+        comes(&unread, data(0, 1, b"c").repeat(2), 12).expect("where two were there is room for two");
+        comes(&unread, data(BEGINS, 3, b"d"), 12).expect("a third of another stream");
+        comes(&unread, data(0, 3, b"e"), 12).expect_err("one more");
     }
 
     #[test]
@@ -245,9 +280,22 @@ mod tests {
         comes(&unread, data(BEGINS, 5, b"c"), 12).expect_err("a third one");
         comes(&unread, data(BEGINS, 3, b"c"), 12).expect_err("one that is there already");
         unread.waiting().ended(1);
-        assert_eq!(unread.waiting().frames, 1);
         comes(&unread, data(BEGINS, 5, b"c"), 12).expect("another one in its place");
         comes(&unread, head(DATA, 0, 5, FRAME_BYTES_MAX as u32 + 1), 12).expect_err("longer than any window");
         comes(&unread, [head(2, 1, 0, 7), head(3, 0, 0, 2)].concat(), 12).expect("others have no body");
+    }
+
+    #[test]
+    fn what_comes_for_a_stream_that_has_ended_is_counted_until_yamux_knows() {
+        let unread = Unread::new(FEW);
+        comes(&unread, data(BEGINS, 1, b"a"), 12).expect("one frame");
+        unread.waiting().ended(1);
+        comes(&unread, data(0, 1, b"b").repeat(2), 12).expect("two more");
+        comes(&unread, data(0, 1, b"c"), 12).expect_err("the line takes nothing, so nobody knows that it ended");
+        let mut line = unread.line(Cursor::new(Vec::new()), Turned::default());
+        block_on(line.flush()).expect("it takes something again");
+        let left = unread.waiting().streams.len();
+        assert_eq!((left, unread.waiting().frames), (0, 0));
+        comes(&unread, data(0, 1, b"d").repeat(9), 12).expect("yamux throws it away");
     }
 }

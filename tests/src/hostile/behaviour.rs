@@ -35,6 +35,8 @@ macro_rules! behaviours {
 behaviours! {
     /// Unlisted: streams on which more is said than anybody reads.
     Unread, "unread", false, unread::by_strangers;
+    /// Unlisted: the same in frames of a byte.
+    Crumbs, "crumbs", false, unread::in_crumbs;
     /// Unlisted: connections and every protocol under ever new identities.
     Strangers, "strangers", false, strangers::strangers;
     /// Unlisted: 500 handshakes that stop half-way.
@@ -93,6 +95,8 @@ behaviours! {
     Removed, "removed", true, frames::removed;
     /// Unlisted: more than anybody reads, over QUIC.
     UnreadQuic, "unread-quic", false, unread::by_strangers;
+    /// Unlisted: the same in frames of a byte.
+    CrumbsQuic, "crumbs-quic", false, unread::in_crumbs;
     /// Unlisted: connections under ever new identities over QUIC.
     StrangersQuic, "strangers-quic", false, strangers::strangers;
     /// Unlisted: 500 handshakes of QUIC that stop half-way.
@@ -102,7 +106,10 @@ behaviours! {
 impl Behaviour {
     /// True where it comes over QUIC, else over TCP.
     pub const fn is_over_quic(self) -> bool {
-        matches!(self, Behaviour::UnreadQuic | Behaviour::StrangersQuic | Behaviour::HalfOpenQuic)
+        matches!(
+            self,
+            Behaviour::UnreadQuic | Behaviour::CrumbsQuic | Behaviour::StrangersQuic | Behaviour::HalfOpenQuic
+        )
     }
 
     /// The behaviour of this name.

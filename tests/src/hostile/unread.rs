@@ -22,10 +22,10 @@ use super::fault::HostileFault;
 
 /// 20 lines at once: a home keeps 16 strangers.
 const LINES: usize = 20;
-/// In turn: as many streams as a stranger may have beside those that the victim opens itself, and more; by frames of
-/// 16 KiB, as libp2p does, and of a byte.
-const PUSHES: [Push; 3] =
-    [Push { streams: 8, frame: 16 << 10 }, Push { streams: 64, frame: 1 << 10 }, Push { streams: 8, frame: 1 }];
+/// In turn: as many streams as a stranger may have beside those that the victim opens itself, and more.
+const PUSHES: [Push; 2] = [Push { streams: 8, frame: 16 << 10 }, Push { streams: 64, frame: 1 << 10 }];
+/// By frames of a byte.
+const CRUMBS: [Push; 1] = [Push { streams: 8, frame: 1 }];
 /// 1 s until somebody whose line has ended comes again.
 const AGAIN: Duration = Duration::from_secs(1);
 /// 5 s for a call.
@@ -42,8 +42,20 @@ const NAME: &[u8] = b"\x02/\n";
 /// # Errors
 /// [`HostileFault`].
 pub async fn by_strangers(siege: &Siege) -> Result<(), HostileFault> {
+    push(siege, &PUSHES).await
+}
+
+/// The same by as many frames as there are bytes.
+///
+/// # Errors
+/// [`HostileFault`].
+pub async fn in_crumbs(siege: &Siege) -> Result<(), HostileFault> {
+    push(siege, &CRUMBS).await
+}
+
+async fn push(siege: &Siege, pushes: &[Push]) -> Result<(), HostileFault> {
     let names = NAME.repeat(8 << 10);
-    let lines = (0..LINES).map(|number| over_and_over(siege, PUSHES[number % PUSHES.len()], &names));
+    let lines = pushes.iter().cycle().take(LINES).map(|push| over_and_over(siege, *push, &names));
     join_all(lines).await.into_iter().collect()
 }
 

@@ -27,7 +27,8 @@ fn expected(behaviour: Behaviour) -> (Option<&'static str>, &'static [Follows]) 
     use Follows::{Counted, Held};
     match behaviour {
         Behaviour::Unread => (None, &[Held(&["left-unread"]), Counted(&["line-overfull"])]),
-        Behaviour::UnreadQuic => (None, &[Held(&["left-unread"])]),
+        Behaviour::Crumbs => (None, &[Counted(&["line-overfull"])]),
+        Behaviour::UnreadQuic | Behaviour::CrumbsQuic => (None, &[Held(&["left-unread"])]),
         Behaviour::Strangers => (None, &[Counted(CROWD), Counted(&["sync-unlisted", "caller-beyond"])]),
         Behaviour::HalfOpen => (None, &[Counted(&["handshake-beyond"])]),
         Behaviour::StrangersQuic => (None, &[Counted(CROWD), Counted(&["sync-unlisted", "caller-beyond"])]),
